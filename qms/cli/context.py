@@ -1,0 +1,142 @@
+"""What every command shares: root, language, day and commit, and how output leaves."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from qms.errors import UsageError
+from qms.text import LANGS, Lang, Text, same
+
+if TYPE_CHECKING:
+    from qms.model.snapshot import Snapshot
+    from qms.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Context:
+    """The answers to where, when, at which commit and in which language."""
+
+    start: Path
+    wanted_lang: Lang | None = None
+    wanted_day: dt.date | None = None
+    ref: str | None = None
+
+    @cached_property
+    def root(self) -> Path:
+        """The repository's root folder.
+
+        Raises:
+            UsageError: The folder lies in no QMS repository.
+
+        """
+        from qms.store import git
+
+        return git.root_of(self.start)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings of the work tree, or of the commit asked for."""
+        from qms.store import git, loading
+
+        tree = git.WorkTree(self.root) if self.ref is None else git.tree_at(self.root, self.ref)
+        return loading.read_settings(tree)
+
+    @property
+    def lang(self) -> Lang:
+        """The language asked for, else that of qms.yml."""
+        return self.wanted_lang or self.settings.lang
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day asked for, else today in the office."""
+        from qms.store import clock
+
+        return self.wanted_day or clock.today(self.settings.zone)
+
+    def snapshot(self) -> "Snapshot":
+        """Load the repository at the commit and day asked for."""
+        from qms.store import loading
+
+        return loading.load(self.root, as_of=self.as_of, ref=self.ref)
+
+    def say(self, text: Text, /, **values: object) -> None:
+        """Print one sentence for people to standard error."""
+        click.echo(text.say(self.lang, **values), err=True)
+
+    def emit(self, content: str | bytes, output: Path | None = None) -> None:
+        """Give the result: to a file, written whole, or to standard output."""
+        raw = content.encode() if isinstance(content, str) else content
+        if output is not None:
+            from qms.store.writing import write_file
+
+            write_file(output, raw)
+        else:
+            sys.stdout.buffer.write(raw)
+            sys.stdout.buffer.flush()
+
+
+class Day(click.ParamType):
+    """A day on the command line, 2026-11-23."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Read the day or fail with the form that is wanted."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value}: YYYY-MM-DD", param, ctx)
+
+
+def common(*, day: bool = True, ref: bool = True) -> Callable[[F], F]:
+    """Give a command the options that all share; they may stand before or after its name."""
+
+    def add(function: F) -> F:
+        decorated: Any = function
+        if ref:
+            decorated = click.option(
+                "--ref", "ref", metavar="REV", expose_value=False, callback=_set("ref"),
+                help="Read the repository at this commit.  从该提交读取",
+            )(decorated)
+        if day:
+            decorated = click.option(
+                "--as-of", type=Day(), expose_value=False, callback=_set("wanted_day"),
+                help="Judge as of this day (default: today).  判断所依日期",
+            )(decorated)
+        decorated = click.option(
+            "--lang", type=click.Choice(LANGS), expose_value=False,
+            callback=_set("wanted_lang"), help="Language of the output.  输出语言",
+        )(decorated)
+        decorated = click.option(
+            "--root", type=click.Path(path_type=Path), expose_value=False,
+            callback=_set("start"), help="Folder of the repository.  仓库所在文件夹",
+        )(decorated)
+        return click.pass_obj(decorated)  # type: ignore[return-value]
+
+    return add
+
+
+def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def remember(ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
+        if value is not None:
+            if name == "start" and not Path(value).is_dir():
+                raise UsageError(
+                    Text(zh="没有文件夹 {path}。", en="There is no folder {path}."),
+                    path=same(str(value)),
+                )
+            setattr(ctx.obj, name, value)
+        return value
+
+    return remember

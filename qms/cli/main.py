@@ -1,0 +1,114 @@
+"""The `qms` program: finds a command by name, and turns every outcome into an exit status.
+
+0 done; 1 findings or refused; 2 wrong usage or no QMS repository; 3 a defect of the program;
+130 interrupted.
+"""
+
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from qms import __version__
+from qms.cli.context import Context
+from qms.errors import QmsError
+from qms.text import Lang, Text
+
+# Each name with its module and one line of help, so that `qms --help` imports none of them.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("check", "Check the repository against its own manual.  符合性检查"),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when that command runs or shows its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"qms.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="qms")
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """Keep, prove, print and show a service-management manual and its records.
+
+    \b
+    Example:  qms check --lang en --as-of 2026-11-23
+    """
+    ctx.obj = Context(start=Path.cwd())
+
+
+def main() -> None:
+    """Run the program and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program on these arguments and return its exit status."""
+    try:
+        return _status(program.main(arguments, prog_name="qms", standalone_mode=False))
+    except click.exceptions.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except QmsError as error:
+        click.echo(error.say(_lang(arguments)), err=True)
+        return error.status
+    except BrokenPipeError:
+        return 0
+    except Exception:  # noqa: BLE001 - the outermost handler, one of two broad catches
+        return _defect(_lang(arguments))
+
+
+def _status(result: object) -> int:
+    return result if isinstance(result, int) else 0
+
+
+def _lang(arguments: list[str]) -> Lang:
+    """Return the language for a refusal: as asked, else that of qms.yml, else Chinese."""
+    for before, after in zip(arguments, [*arguments[1:], ""], strict=True):
+        if "--lang=en" in before or (before == "--lang" and after == "en"):
+            return "en"
+        if "--lang=zh" in before or (before == "--lang" and after == "zh"):
+            return "zh"
+    try:
+        return Context(start=Path.cwd()).lang
+    except QmsError:
+        return "zh"
+
+
+def _defect(lang: Lang) -> int:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="qms-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"qms {__version__}\n{traceback.format_exc()}")
+    sentence = Text(
+        zh="程序自身出错，已把详情写入 {log}，请转交维护者。",
+        en="The program itself failed; details are in {log}, ready to send to its maintainers.",
+    )
+    click.echo(sentence.say(lang, log=log.name), err=True)
+    return 3

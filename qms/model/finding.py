@@ -1,0 +1,127 @@
+"""A departure that the check found: where it is, what it says, who owes the next step."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from qms.text import Lang, Text
+
+Key = str | int
+
+
+class Severity(IntEnum):
+    """How grave a finding is; the higher the graver."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> Text:
+        """The word that a report prints."""
+        return _SEVERITY_LABELS[self]
+
+
+_SEVERITY_LABELS = {
+    Severity.INFO: Text(zh="提示", en="info"),
+    Severity.WARNING: Text(zh="警告", en="warning"),
+    Severity.ERROR: Text(zh="错误", en="error"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding is: a file, in it a key path or a line, and the record concerned.
+
+    Rules name keys; line and column are looked up only when the finding is printed.
+    """
+
+    path: str
+    keys: tuple[Key, ...] = ()
+    line: int | None = None
+    column: int | None = None
+    record: str | None = None
+
+    def at(self, *keys: Key) -> "Place":
+        """Return the place of something further inside."""
+        return replace(self, keys=self.keys + keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields: a place and the values that fill the gaps of its message."""
+
+    place: Place
+    values: Mapping[str, object] = field(default_factory=dict)
+    owner: str | None = None
+    since: dt.date | None = None
+    due: dt.date | None = None
+    not_judged: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One departure from the manual, ready to be said in either language."""
+
+    code: str
+    severity: Severity
+    clause: str
+    owner: str
+    place: Place
+    message: Text
+    cure: Text
+    values: Mapping[str, object] = field(default_factory=dict)
+    since: dt.date | None = None
+    due: dt.date | None = None
+
+    def say(self, lang: Lang) -> str:
+        """Return what is wrong, with the values."""
+        return self.message.say(lang, **self.values)
+
+    def say_cure(self, lang: Lang) -> str:
+        """Return what to do."""
+        return self.cure.say(lang, **self.values)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sort key: by file, line, code and words, so that a report never shuffles."""
+        place = self.place
+        return (
+            place.path,
+            place.line or 0,
+            place.column or 0,
+            tuple(map(str, place.keys)),
+            self.code,
+            self.say("en"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A question that a rule could not answer, with the reason; never silently a pass."""
+
+    code: str
+    place: Place
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one check of one commit (or the work tree) as of one day."""
+
+    ref: str
+    as_of: dt.date
+    findings: tuple[Finding, ...]
+    not_judged: tuple[NotJudged, ...]
+    records: int
+    rules: int
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have exactly this severity."""
+        return Counter(finding.severity for finding in self.findings)[severity]
+
+    def exit_status(self, fail_on: Severity) -> int:
+        """Return 1 when a finding is at least as grave as `fail_on`, else 0."""
+        return int(any(finding.severity >= fail_on for finding in self.findings))

@@ -1,0 +1,262 @@
+"""What every record is: a header that says which form it fills, and the fields all forms share.
+
+Maintained registers are kept up to date; retained records are evidence and freeze when closed
+(ISO 9001:2015 7.5.3, clause 7.5 of the manual).
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from qms.model.finding import Place
+from qms.text import Text
+
+Family = Literal["maintained", "retained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a kind is on paper: its name, form, clause, owner and how long it is kept."""
+
+    title: Text
+    form: str
+    clause: str
+    family: Family
+    owner: str
+    id_pattern: str
+    retain_years: int | None = None
+    retain_from: str = "date"
+    version: str = "A/0"
+
+    @property
+    def form_and_version(self) -> str:
+        """What the foot of the form shows and each record states."""
+        return f"{self.form} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A field's name in the manual's words, its unit, and a hint for whoever fills it in."""
+
+    zh: str
+    en: str
+    unit: str = ""
+    hint: str = ""
+    personal: bool = False
+
+    @property
+    def text(self) -> Text:
+        """The name as a text in two languages."""
+        return Text(zh=self.zh, en=self.en)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Put the Chinese name where editors show it."""
+        described = dict(handler(schema))
+        named = {"title": self.zh, "x-title-en": self.en}
+        if self.unit:
+            named["x-unit"] = self.unit
+        if self.personal:
+            named["x-personal"] = True
+        return {"allOf": [described], **named} if "$ref" in described else described | named
+
+
+def refusal(*, zh: str, en: str) -> PydanticCustomError:
+    """Return what a validator raises when a record contradicts itself, in both languages."""
+    return PydanticCustomError("refused", "{en}", {"zh": zh, "en": en})
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Marks a field that holds the id of a record of another kind."""
+
+    kind: str
+
+
+class Choice(StrEnum):
+    """A closed list of values, each with its word in both languages.
+
+    Members are declared as `name = "value", "中文", "English"`.
+    """
+
+    zh: str
+    en: str
+
+    def __new__(cls, value: str, zh: str, en: str) -> Self:
+        """Keep the two words beside the value."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.zh = zh
+        member.en = en
+        return member
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return Text(zh=self.zh, en=self.en)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Give editors the Chinese words beside the values."""
+        described = handler(schema)
+        target = handler.resolve_ref_schema(described)
+        target["x-labels-zh"] = [member.zh for member in cls]
+        target["x-labels-en"] = [member.en for member in cls]
+        return described
+
+
+_MONEY = re.compile(r"(-?\d{1,13}(?:\.\d{1,4})?) ([A-Z]{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount with its currency, written `1200.00 CNY`; exact, never a float."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        """Return the form in which it is written."""
+        return f"{self.amount} {self.currency}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Money":
+        """Read `1200.00 CNY`.
+
+        Raises:
+            ValueError: It is written otherwise.
+
+        """
+        found = _MONEY.fullmatch(written)
+        if not found:
+            message = "money is written as amount, space, currency: 1200.00 CNY"
+            raise ValueError(message)
+        try:
+            return cls(Decimal(found[1]), found[2])
+        except InvalidOperation as error:
+            raise ValueError(str(error)) from error
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Read from and write as a string."""
+        return core_schema.no_info_after_validator_function(
+            cls.parse,
+            core_schema.str_schema(pattern=f"^{_MONEY.pattern}$"),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
+class Status(Choice):
+    """Where a retained record stands."""
+
+    draft = "draft", "草稿", "Draft"
+    open = "open", "处理中", "Open"
+    closed = "closed", "已关闭", "Closed"
+    void = "void", "作废", "Void"
+
+
+class Sheet(BaseModel):
+    """A part of a record: a step, a line of a table, a pair of signatures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+Day = dt.date
+Moment = AwareDatetime
+Count = Annotated[int, Field(ge=0)]
+Score = Annotated[int, Field(ge=1, le=5)]
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+PersonId = Annotated[str, Ref("person")]
+DepartmentId = Annotated[str, Ref("department")]
+PostId = Annotated[str, Ref("post")]
+CustomerId = Annotated[str, Ref("customer")]
+ProcessId = Annotated[str, Ref("process")]
+ClauseNumber = Annotated[str, Ref("clause")]
+
+
+class Attachment(Sheet):
+    """A file that belongs to a record, fixed by its digest."""
+
+    path: Annotated[str, Label("文件", "File")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Label("SHA-256", "SHA-256")]
+    title: Annotated[str, Label("名称", "Title")] = ""
+
+
+class Correction(Sheet):
+    """A change to a closed record that keeps what stood there before (7.5)."""
+
+    field: Annotated[str, Label("字段", "Field")]
+    old: Annotated[str, Label("原值", "Old value")]
+    new: Annotated[str, Label("新值", "New value")]
+    reason: Annotated[str, Field(min_length=1), Label("更正原因", "Reason")]
+    by: Annotated[PersonId, Label("更正人", "By")]
+    on: Annotated[Day, Label("更正日期", "On")]
+
+
+class Record(BaseModel):
+    """A filled form or a line of a register: one mapping in a YAML file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    header: ClassVar[Header]
+    _place: Place = PrivateAttr(default=Place(""))
+
+    id: Annotated[str, Label("编号", "Number")]
+
+
+def kind_name(model: type[Record]) -> str:
+    """Return the kind's name, which is its folder: RepairOrder → repair-order."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", model.__name__).lower()
+
+
+def place_of(record: Record, *keys: str | int) -> Place:
+    """Return where a record, or one of its fields, was read from."""
+    return record._place.at(*keys)  # noqa: SLF001 - functions, so that no field name is taken
+
+
+_R = TypeVar("_R", bound=Record)
+
+
+def filed(record: _R, place: Place) -> _R:
+    """Note on a freshly read record where it stands; only the loader does this."""
+    record._place = place  # noqa: SLF001 - the one door to a frozen record's private note
+    return record
+
+
+class Register(Record):
+    """A line of a maintained register."""
+
+
+class Evidence(Record):
+    """A retained record with the header that every form shares."""
+
+    form: Annotated[str, Label("表单编号/版本", "Form and version")]
+    date: Annotated[Day, Label("日期", "Date")]
+    department: Annotated[DepartmentId, Label("部门", "Department")]
+    filled_by: Annotated[PersonId, Label("填写人", "Filled in by")]
+    checked_by: Annotated[PersonId | None, Label("审核人", "Checked by")] = None
+    approved_by: Annotated[PersonId | None, Label("批准人", "Approved by")] = None
+    status: Annotated[Status, Label("状态", "Status")] = Status.open
+    attachments: Annotated[tuple[Attachment, ...], Label("附件", "Attachments")] = ()
+    corrections: Annotated[tuple[Correction, ...], Label("更正", "Corrections")] = ()
+    not_applicable: Annotated[
+        dict[str, str], Label("不适用", "Not applicable", hint="字段: 原因")
+    ] = {}

@@ -1,0 +1,149 @@
+"""A rule of the compliance check: one small function under a declaration that says all about it.
+
+The registry, the reference page, `qms explain`, SARIF metadata and the example tests are made
+from the declaration alone.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qms.model.finding import Finding, Hit, NotJudged, Place, Severity
+from qms.text import Text
+
+if TYPE_CHECKING:
+    from qms.model.snapshot import Snapshot
+
+Judge = Callable[["Snapshot"], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Files laid over a minimal sound repository, and the day on which it is judged."""
+
+    files: Mapping[str, str]
+    as_of: dt.date = dt.date(2026, 11, 23)
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A judgement on the snapshot with its words, reason, cure and examples."""
+
+    code: str
+    clause: str
+    severity: Severity
+    title: Text
+    message: Text
+    why: Text
+    cure: Text
+    owner: str
+    references: tuple[str, ...]
+    bad: Example
+    good: Example
+    judge: Judge
+    is_integrity: bool = False
+
+    @property
+    def name(self) -> str:
+        """The function's name, which is the rule's name."""
+        return getattr(self.judge, "__name__", self.code)
+
+    def __call__(self, snapshot: "Snapshot") -> Iterator[Finding | NotJudged]:
+        """Judge the snapshot; each hit becomes a finding in this rule's words."""
+        for found in self.judge(snapshot):
+            if found.not_judged is not None:
+                yield NotJudged(self.code, found.place, found.not_judged)
+            else:
+                yield Finding(
+                    code=self.code,
+                    severity=self.severity,
+                    clause=self.clause,
+                    owner=found.owner or self.owner,
+                    place=found.place,
+                    message=self.message,
+                    cure=self.cure,
+                    values=found.values,
+                    since=found.since,
+                    due=found.due,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A code that was a rule once; kept so that it is never used again."""
+
+    code: str
+    see: str = ""
+    reason: Text = field(default_factory=lambda: Text(zh="", en=""))
+
+
+def rule(
+    code: str,
+    *,
+    clause: str,
+    severity: Severity,
+    title: Text,
+    message: Text,
+    why: Text,
+    cure: Text,
+    bad: Example,
+    good: Example | None = None,
+    owner: str = "after-sales",
+    references: tuple[str, ...] = (),
+    is_integrity: bool = False,
+) -> Callable[[Judge], Rule]:
+    """Declare the decorated function to be a rule.
+
+    Args:
+        code: Family and three digits, never reused.
+        clause: The clause of the manual that it enforces.
+        severity: How grave a finding is.
+        title: What the rule wants, in a few words.
+        message: What a finding says; gaps are filled from the hit's values.
+        why: The reason, for `qms explain`.
+        cure: What to do, as far as possible the next command.
+        bad: Files that give exactly this code.
+        good: Files that do not; by default the minimal repository itself.
+        owner: The department that owes the next step where the hit names nobody.
+        references: Further clauses, of standards or law.
+        is_integrity: No concession and no baseline may hide it.
+
+    """
+
+    def declare(judge: Judge) -> Rule:
+        return Rule(
+            code=code,
+            clause=clause,
+            severity=severity,
+            title=title,
+            message=message,
+            why=why,
+            cure=cure,
+            owner=owner,
+            references=references,
+            bad=bad,
+            good=good or Example({}, as_of=bad.as_of),
+            judge=judge,
+            is_integrity=is_integrity,
+        )
+
+    return declare
+
+
+def hit(
+    place: Place,
+    *,
+    owner: str | None = None,
+    since: dt.date | None = None,
+    due: dt.date | None = None,
+    **values: object,
+) -> Hit:
+    """Return a hit: where it is, and the values that its message names."""
+    return Hit(place, values, owner=owner, since=since, due=due)
+
+
+def not_judged(place: Place, reason: Text) -> Hit:
+    """Return the third outcome: this could not be judged, and why."""
+    return Hit(place, not_judged=reason)

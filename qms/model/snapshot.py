@@ -1,0 +1,116 @@
+"""All of a repository at one commit, as of one day: the one argument of all that follows."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TypeVar
+
+from qms.model.finding import Place
+from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.record import Record, kind_name
+from qms.model.manual import Chapter, ClauseFacts, ClauseText
+from qms.settings import Settings
+from qms.text import Text
+
+R = TypeVar("R", bound=Record)
+
+WORK_TREE = "worktree"
+
+
+class Flaw(Enum):
+    """In which way a file is bad."""
+
+    encoding = "encoding"
+    syntax = "syntax"
+    schema = "schema"
+    link = "link"
+    misplaced = "misplaced"
+    unknown_kind = "unknown-kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A bad file, or a bad place in one: a value that travels, never an exception."""
+
+    flaw: Flaw
+    place: Place
+    what: Text
+    wanted: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFact:
+    """What git knows of a release: the commit that brought its record, and the tag's commit."""
+
+    release: str
+    commit: str | None
+    tag_commit: str | None
+    record_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The repository as read; every derivation of it is a pure function."""
+
+    settings: Settings
+    as_of: dt.date
+    ref: str
+    chapters: tuple[Chapter, ...] = ()
+    tables: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    releases_in_git: tuple[ReleaseFact, ...] = ()
+
+    def all(self, model: type[R]) -> tuple[R, ...]:
+        """Return every record of a kind, in the order of file and position."""
+        rows = self.tables.get(kind_name(model), ())
+        return tuple(row for row in rows if isinstance(row, model))
+
+    @cached_property
+    def index(self) -> Mapping[str, Mapping[str, Record]]:
+        """Each kind's records by id; of two with one id the first."""
+        return {
+            kind: {row.id: row for row in reversed(rows)} for kind, rows in self.tables.items()
+        }
+
+    def find(self, model: type[R], record_id: str | None) -> R | None:
+        """Return the record of a kind with this id, if there is one."""
+        found = self.index.get(kind_name(model), {}).get(record_id or "")
+        return found if isinstance(found, model) else None
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Every record of every kind."""
+        for rows in self.tables.values():
+            yield from rows
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[Chapter, ClauseText], ...]:
+        """Every numbered clause with its chapter, in the order of the files."""
+        return tuple((chapter, clause) for chapter in self.chapters for clause in chapter.clauses)
+
+    @cached_property
+    def clause_facts(self) -> Mapping[str, tuple[Chapter, ClauseFacts]]:
+        """What the front matter says of each clause, by number."""
+        return {
+            number: (chapter, facts)
+            for chapter in self.chapters
+            for number, facts in chapter.front.clauses.items()
+        }
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """All releases, oldest first."""
+        return tuple(sorted(self.all(Release), key=lambda release: release.rank))
+
+    @cached_property
+    def in_force(self) -> Release | None:
+        """The newest release whose effective date is not after the day."""
+        reached = [release for release in self.releases if release.effective <= self.as_of]
+        return max(reached, key=lambda release: (release.effective, release.rank), default=None)
+
+    @property
+    def is_work_tree(self) -> bool:
+        """Read from the folder, not from a commit."""
+        return self.ref == WORK_TREE

@@ -1,0 +1,1 @@
+"""What the program does, a module a verb: joins the pure work to the store."""

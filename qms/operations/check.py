@@ -1,0 +1,99 @@
+"""Judges a repository by every rule and places each finding at its line (clause 9.2)."""
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qms import rules
+from qms.model.finding import Finding, NotJudged, Place, Report, Severity
+from qms.model.rule import Rule
+from qms.model.snapshot import Snapshot
+from qms.store import git, yaml
+from qms.text import Text
+
+BROKEN_RULE = "QMS901"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command line and qms.yml say of the report; never of what complies."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Report:
+    """Return the report on a snapshot, every finding with line and column."""
+    chosen = _chosen(snapshot, choices or Choices())
+    outcomes = [outcome for each in chosen for outcome in _guarded(each, snapshot)]
+    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    located = _located(root, snapshot, [_weighed(finding, snapshot) for finding in findings])
+    return Report(
+        ref=snapshot.ref,
+        as_of=snapshot.as_of,
+        findings=tuple(sorted(located, key=lambda finding: finding.order)),
+        not_judged=tuple(outcome for outcome in outcomes if isinstance(outcome, NotJudged)),
+        records=sum(len(rows) for rows in snapshot.tables.values()),
+        rules=len(chosen),
+    )
+
+
+def _chosen(snapshot: Snapshot, choices: Choices) -> list[Rule]:
+    settings = snapshot.settings.check
+    select = choices.select or settings.select
+    ignore = choices.ignore + settings.ignore
+    return [
+        each
+        for each in rules.all_rules()
+        if (not select or each.code.startswith(select))
+        and not (ignore and each.code.startswith(ignore))
+    ]
+
+
+def _weighed(finding: Finding, snapshot: Snapshot) -> Finding:
+    named = snapshot.settings.check.severity.get(finding.code)
+    return finding if named is None else replace(finding, severity=Severity[named.upper()])
+
+
+def _guarded(each: Rule, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
+    """Run one rule; one that breaks becomes a finding and never stops the others."""
+    try:
+        yield from list(each(snapshot))
+    except Exception as error:  # noqa: BLE001 - the per-rule guard, one of two broad catches
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        yield Finding(
+            code=BROKEN_RULE,
+            severity=Severity.ERROR,
+            clause=each.clause,
+            owner=each.owner,
+            place=Place("qms.yml", line=1, column=1),
+            message=Text(
+                zh="规则 {rule} 本身出错，未能判断：{error}（{where}）",
+                en="rule {rule} broke and judged nothing: {error} ({where})",
+            ),
+            cure=Text(zh="请把这一行报告给维护者。", en="Report this line to the maintainers."),
+            values={
+                "rule": each.code,
+                "error": f"{type(error).__name__}: {error}",
+                "where": f"{Path(where.filename).name}:{where.lineno}",
+            },
+        )
+
+
+def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterator[Finding]:
+    """Look up line and column for places that name keys; each file is read once."""
+    tree: git.Tree = (
+        git.WorkTree(root) if snapshot.is_work_tree else git.tree_at(root, snapshot.ref)
+    )
+    texts: dict[str, str] = {}
+    for finding in findings:
+        place = finding.place
+        if place.line is not None or not place.path:
+            yield finding
+            continue
+        if place.path not in texts:
+            decoded = yaml.decoded(tree.read(place.path) or b"")
+            texts[place.path] = decoded if isinstance(decoded, str) else ""
+        line, column = yaml.located(texts[place.path], place.keys)
+        yield replace(finding, place=replace(place, line=line, column=column))

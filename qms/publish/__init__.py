@@ -1,0 +1,1 @@
+"""Publications: functions from the snapshot and results to bytes; same input, same bytes."""

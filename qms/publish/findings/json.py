@@ -1,0 +1,50 @@
+"""The report as JSON, the shape that scripts rely on."""
+
+import json
+from typing import Any
+
+from qms import __version__
+from qms.model.finding import Finding, Report, Severity
+from qms.text import Lang
+
+
+def render(report: Report, lang: Lang) -> str:
+    """Return the report as one JSON document, ending in a newline."""
+    return json.dumps(document(report, lang), ensure_ascii=False, indent=2) + "\n"
+
+
+def document(report: Report, lang: Lang) -> dict[str, Any]:
+    """Return the report as plain data."""
+    return {
+        "tool": {"name": "qms", "version": __version__},
+        "ref": report.ref,
+        "as_of": report.as_of.isoformat(),
+        "summary": {
+            "error": report.count(Severity.ERROR),
+            "warning": report.count(Severity.WARNING),
+            "info": report.count(Severity.INFO),
+            "not_judged": len(report.not_judged),
+            "records": report.records,
+            "rules": report.rules,
+        },
+        "findings": [finding_data(finding, lang) for finding in report.findings],
+    }
+
+
+def finding_data(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """Return one finding as plain data."""
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "clause": finding.clause,
+        "owner": finding.owner,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "record": place.record,
+        "message": finding.say(lang),
+        "cure": finding.say_cure(lang),
+        "since": finding.since.isoformat() if finding.since else None,
+        "due": finding.due.isoformat() if finding.due else None,
+    }

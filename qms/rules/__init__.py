@@ -1,0 +1,29 @@
+"""The rules of the compliance check, a module a family of clauses, a function a rule."""
+
+from functools import cache
+from importlib import import_module
+
+from qms.model.rule import Rule
+
+MODULES = (
+    "qms.rules.files",
+    "qms.rules.references",
+    "qms.rules.manual",
+)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, by code."""
+    found = [
+        member
+        for name in MODULES
+        for member in vars(import_module(name)).values()
+        if isinstance(member, Rule)
+    ]
+    return tuple(sorted(found, key=lambda each: each.code))
+
+
+def rule_named(code: str) -> Rule | None:
+    """Return the rule with a code, if there is one."""
+    return next((each for each in all_rules() if each.code == code.upper()), None)

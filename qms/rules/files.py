@@ -1,0 +1,105 @@
+"""Whether every file of the repository can be read as what it claims to be (clause 7.5)."""
+
+from collections.abc import Iterator
+
+from qms.model.finding import Hit, Severity
+from qms.model.rule import Example, hit, rule
+from qms.model.snapshot import Flaw, Snapshot
+from qms.text import Text
+
+_MESSAGE = Text(zh="{what}", en="{what}")
+_CURE = Text(zh="{wanted}。", en="{wanted}.")
+_WHY = Text(
+    zh="读不出的文件不能作证据，也可能藏着别的问题。",
+    en="A file that cannot be read proves nothing and may hide other departures.",
+)
+
+
+def _hits(snapshot: Snapshot, *flaws: Flaw) -> Iterator[Hit]:
+    for problem in snapshot.problems:
+        if problem.flaw in flaws:
+            yield hit(problem.place, what=problem.what, wanted=problem.wanted)
+
+
+@rule(
+    "FIL101",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="文件是 UTF-8 文本", en="Files are UTF-8 text"),
+    message=_MESSAGE,
+    why=_WHY,
+    cure=_CURE,
+    bad=Example({"records/risk/risks.yaml": "\ufeff[]\n"}),
+    is_integrity=True,
+)
+def encoding(snapshot: Snapshot) -> Iterator[Hit]:
+    """A file is not UTF-8, or starts with a byte-order mark."""
+    yield from _hits(snapshot, Flaw.encoding)
+
+
+@rule(
+    "FIL102",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="YAML 能够解析", en="YAML parses"),
+    message=_MESSAGE,
+    why=_WHY,
+    cure=_CURE,
+    bad=Example({"records/risk/risks.yaml": "- id: R-001\n  id: R-002\n"}),
+    is_integrity=True,
+)
+def syntax(snapshot: Snapshot) -> Iterator[Hit]:
+    """A file is not YAML 1.2, or a chapter has no front matter."""
+    yield from _hits(snapshot, Flaw.syntax)
+
+
+@rule(
+    "FIL103",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="记录符合其表单", en="Records fit their form"),
+    message=_MESSAGE,
+    why=Text(
+        zh="字段不全或写法不对的记录不能证明条款已执行。",
+        en="A record with missing or malformed fields does not prove that a clause is followed.",
+    ),
+    cure=_CURE,
+    bad=Example({"records/clause/more.yaml": '- id: "99"\n  titel: 多余\n'}),
+)
+def schema(snapshot: Snapshot) -> Iterator[Hit]:
+    """A record or a chapter's front matter departs from its schema."""
+    yield from _hits(snapshot, Flaw.schema)
+
+
+@rule(
+    "FIL104",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="只有普通文件", en="Plain files only"),
+    message=_MESSAGE,
+    why=Text(
+        zh="符号链接可能指向仓库外，内容不受控。",
+        en="A link may point outside the repository, where nothing is controlled.",
+    ),
+    cure=_CURE,
+    bad=Example({"records/risk/risks.yaml": "-> ../../outside.yaml"}),
+    is_integrity=True,
+)
+def links(snapshot: Snapshot) -> Iterator[Hit]:
+    """A file is a symbolic link."""
+    yield from _hits(snapshot, Flaw.link)
+
+
+@rule(
+    "FIL105",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="记录放在其种类的文件夹里", en="Records stand in their kind's folder"),
+    message=_MESSAGE,
+    why=Text(zh="放错地方的记录没有人检查。", en="Nobody checks a record in the wrong place."),
+    cure=_CURE,
+    bad=Example({"records/complaints/one.yaml": "id: TS-2026-0001\n"}),
+)
+def unknown_kind(snapshot: Snapshot) -> Iterator[Hit]:
+    """A folder under records/ is not named after a record kind."""
+    yield from _hits(snapshot, Flaw.unknown_kind, Flaw.misplaced)

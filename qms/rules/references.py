@@ -1,0 +1,167 @@
+"""Whether numbers are unique and well formed, and whatever names another record finds it (7.5)."""
+
+import re
+import types
+import typing
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel
+
+from qms.model.finding import Hit, Key, Place, Severity
+from qms.model.kinds import kinds
+from qms.model.kinds.record import Record, Ref, place_of
+from qms.model.rule import Example, hit, rule
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+_RISK = "records/clause/more.yaml"
+
+
+@rule(
+    "REF101",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="记录编号唯一", en="Record numbers are unique"),
+    message=Text(
+        zh="编号 {id} 重复，另见 {other}", en="number {id} is used twice, see also {other}"
+    ),
+    why=Text(
+        zh="一个编号只能指一份记录，否则引用说不清是哪份。",
+        en="A number stands for one record; otherwise a reference says nothing.",
+    ),
+    cure=Text(
+        zh="给后来的那份换一个未用过的编号，并改正对它的引用。",
+        en="Give the later one an unused number and mend what refers to it.",
+    ),
+    bad=Example({_RISK: '- id: "1"\n  title: 重复\n  title_en: Twice\n'}),
+    is_integrity=True,
+)
+def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
+    """Two records of one kind bear the same number."""
+    for rows in snapshot.tables.values():
+        seen: dict[str, Record] = {}
+        for record in rows:
+            first = seen.setdefault(record.id, record)
+            if first is not record:
+                yield hit(
+                    place_of(record, "id"), id=record.id, other=place_of(first).path
+                )
+
+
+@rule(
+    "REF102",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="记录编号合乎规定", en="Record numbers follow their pattern"),
+    message=Text(
+        zh="编号 {id} 不合“{kind}”的编号规则 {pattern}",
+        en="number {id} does not follow the pattern of {kind}: {pattern}",
+    ),
+    why=Text(zh="编号说明记录种类和年份。", en="The number tells kind and year."),
+    cure=Text(
+        zh="按规则重新编号，或把文件移到正确的种类。",
+        en="Number it by the pattern, or move it to the right kind.",
+    ),
+    bad=Example({_RISK: "- id: TS-2026-0001\n  title: 错\n  title_en: Wrong\n"}),
+)
+def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
+    """A record's number does not match its kind's pattern."""
+    for kind, rows in snapshot.tables.items():
+        header = kinds()[kind].header
+        pattern = re.compile(header.id_pattern)
+        for record in rows:
+            if not pattern.fullmatch(record.id):
+                yield hit(
+                    place_of(record, "id"),
+                    id=record.id,
+                    kind=header.title,
+                    pattern=header.id_pattern,
+                )
+
+
+@rule(
+    "REF103",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="引用的记录存在", en="Records referred to exist"),
+    message=Text(zh="引用的{kind} {id} 不存在", en="{kind} {id} is referred to and not there"),
+    why=Text(
+        zh="证据链断在这里，审核员走不下去。",
+        en="The chain of evidence breaks here; an auditor cannot follow it.",
+    ),
+    cure=Text(
+        zh="改正编号，或补上 records/{folder}/ 里的记录。",
+        en="Mend the number, or add the record under records/{folder}/.",
+    ),
+    bad=Example(
+        {
+            "records/change-request/GG-2026-0001.yaml": (
+                "id: GG-2026-0001\nform: QR-2.2.3-01 A/0\ndate: 2026-05-01\n"
+                "department: no-such-department\nfilled_by: P-001\nreason: law\n"
+                'explanation: 例\nmethod: pages\nchanges:\n  - clause: "1"\n'
+            )
+        }
+    ),
+)
+def dangling(snapshot: Snapshot) -> Iterator[Hit]:
+    """A field names a record that no file holds."""
+    for kind, rows in snapshot.tables.items():
+        paths = _references(kinds()[kind])
+        if not paths:
+            continue
+        for record in rows:
+            for place, target, value in _values(record, paths):
+                if value not in snapshot.index.get(target, {}):
+                    yield hit(place, kind=kinds()[target].header.title, id=value, folder=target)
+
+
+_Paths = tuple[tuple[str, "str | _Paths"], ...]
+
+
+@cache
+def _references(model: type[BaseModel]) -> _Paths:
+    """Return which fields of a model hold ids of which kind, nested sheets included."""
+    found: list[tuple[str, str | _Paths]] = []
+    hints = typing.get_type_hints(model, include_extras=True)
+    for name in model.model_fields:
+        target = _target(hints[name])
+        if target:
+            found.append((name, target))
+    return tuple(found)
+
+
+def _target(hint: object) -> "str | _Paths | None":
+    """Return the kind that a type refers to, or the paths inside the sheet that it holds."""
+    for mark in getattr(hint, "__metadata__", ()):
+        if isinstance(mark, Ref):
+            return mark.kind
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return _references(hint) or None
+    if isinstance(hint, types.GenericAlias | types.UnionType) or typing.get_origin(hint):
+        inner = (found for part in typing.get_args(hint) if (found := _target(part)))
+        return next(inner, None)
+    return None
+
+
+def _values(record: Record, paths: _Paths) -> Iterator[tuple[Place, str, str]]:
+    for keys, target, value in _walk(record, paths, ()):
+        yield place_of(record, *keys), target, value
+
+
+def _walk(
+    holder: BaseModel, paths: _Paths, before: tuple[Key, ...]
+) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    for name, target in paths:
+        value = getattr(holder, name)
+        items: list[tuple[tuple[Key, ...], object]]
+        if isinstance(value, tuple):
+            items = [((name, index), each) for index, each in enumerate(value)]
+        else:
+            items = [((name,), value)]
+        for keys, each in items:
+            if isinstance(target, str):
+                if isinstance(each, str):
+                    yield before + keys, target, each
+            elif isinstance(each, BaseModel):
+                yield from _walk(each, target, before + keys)

@@ -1,0 +1,107 @@
+"""The organisation's settings, `qms.yml`: who it is, and every limit that a rule applies."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qms.text import Lang
+
+Severity = Literal["error", "warning", "info"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ManualSettings(_Part):
+    """What the cover says, and when an edition is due (clauses 2.2.1 to 2.2.4)."""
+
+    number: str = Field(description="Document number (文件编号).")
+    title: str = "售后服务管理手册"
+    amendments_per_edition: int = Field(9, ge=1, description="Above it a new edition is due.")
+    changed_share: Decimal = Field(
+        Decimal("0.6"), gt=0, le=1, description="Share of pages changed since amendment 0."
+    )
+    review_months: int = Field(12, ge=1, description="Longest time between two reviews.")
+
+
+class Limits(_Part):
+    """Every limit that a rule applies, with its unit in the name."""
+
+    reply_hours: int = Field(48, ge=1, description="First contact to first substantive reply.")
+    handle_hours: int = Field(48, ge=1, description="First contact to handled.")
+    service_manager_share: Decimal = Field(Decimal("0.10"), description="Clause 7.1.3.")
+    obligation_months: int = Field(12, ge=1, description="Clause 9.4.")
+    management_review_months: int = Field(12, ge=1, description="Clause 9.7.")
+    receipt_days: int = Field(15, ge=0, description="A copy's or amendment's receipt is due.")
+    holder_days: int = Field(7, ge=0, description="A leaver hands the copy back within.")
+    follow_up_days: int = Field(7, ge=0, description="Closed repair or complaint to call-back.")
+    repair_days: int = Field(3, ge=0, description="A longer repair needs a substitute unit.")
+    urgent_parts_hours: int = Field(24, ge=1, description="Urgent order to dispatch.")
+    stock_take_months: int = Field(3, ge=1, description="Clause 8.2.5.")
+    carrier_months: int = Field(12, ge=1, description="Clause 8.2.1.")
+    station_months: int = Field(12, ge=1, description="Clause 8.2.4.")
+    competence_months: int = Field(12, ge=1, description="Clause 7.2.")
+    inspection_months: int = Field(1, ge=1, description="Clause 7.1.4.")
+    spot_check_share: Decimal = Field(Decimal("0.05"), description="Repair orders re-checked.")
+    repeat_days: int = Field(90, ge=1, description="Same fault again within: a repeat complaint.")
+    corrective_days: int = Field(30, ge=1, description="Planned end of a corrective action.")
+    plan_quarters: int = Field(1, ge=1, description="Training plan checked every so many.")
+
+
+class CheckSettings(_Part):
+    """What `qms check` reports by default; it never changes what compliance means."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Severity] = {}
+    fail_on: Severity = "warning"
+    local_rules: bool = False
+
+
+class Settings(_Part):
+    """The whole of `qms.yml`."""
+
+    company: dict[str, str] = Field(description="Variables of the chapters: {{ company.name }}.")
+    promise: str = Field(description="The service promise, one wording everywhere (3.2).")
+    manual: ManualSettings
+    lang: Lang = "zh"
+    utc_offset: str = Field("+08:00", pattern=r"^[+-]\d\d:\d\d$")
+    signatures: Literal["required", "optional"] = "optional"
+    privacy: Literal["full", "masked", "none"] = "masked"
+    limits: Limits = Limits.model_construct()
+    check: CheckSettings = CheckSettings.model_construct()
+    stations_exist: bool = Field(True, description="False: no service stations, clause excluded.")
+    sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What `{{ … }}` in a chapter may name."""
+        named = {f"company.{name}": value for name, value in self.company.items()}
+        return named | {
+            "promise": self.promise,
+            "manual.number": self.manual.number,
+            "manual.title": self.manual.title,
+        }
+
+    @property
+    def zone(self) -> dt.timezone:
+        """The office's fixed offset from UTC, in which days begin and end."""
+        sign = -1 if self.utc_offset.startswith("-") else 1
+        hours, minutes = self.utc_offset[1:].split(":")
+        return dt.timezone(sign * dt.timedelta(hours=int(hours), minutes=int(minutes)))
+
+
+def settings_from(data: dict[str, Any]) -> Settings:
+    """Return the settings that `data` states.
+
+    Raises:
+        ValidationError: All that is wrong with it at once; unknown keys are refused.
+
+    """
+    return Settings.model_validate(data)
+
+
+__all__ = ["CheckSettings", "Limits", "ManualSettings", "Settings", "ValidationError", "settings_from"]

@@ -1,0 +1,190 @@
+"""What git knows: the files of a commit, the commits of releases, and making commits and tags."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from qms.errors import UsageError, not_a_repository
+from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from git import Repo
+
+
+class Tree(Protocol):
+    """Files by their path in the repository, of a commit or of the folder."""
+
+    def paths(self, folder: str) -> list[str]:
+        """Return the paths of all files below a folder, sorted."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's content; None when it is missing or no plain file of this tree."""
+
+    def is_link(self, path: str) -> bool:
+        """Tell whether a path is a symbolic link."""
+
+
+@dataclass(frozen=True)
+class WorkTree:
+    """The folder as it is, uncommitted changes included."""
+
+    root: Path
+
+    def paths(self, folder: str) -> list[str]:
+        """Return the paths of all files below a folder, sorted; links are listed, not followed."""
+        return sorted(self._walk(self.root / folder))
+
+    def _walk(self, folder: Path) -> Iterator[str]:
+        if folder.is_symlink() or not folder.is_dir():
+            return
+        for entry in folder.iterdir():
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                yield from self._walk(entry)
+            else:
+                yield entry.relative_to(self.root).as_posix()
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's content; a link, a folder or a missing file gives None."""
+        target = self.root / path
+        if target.is_symlink() or not target.is_file():
+            return None
+        return target.read_bytes()
+
+    def is_link(self, path: str) -> bool:
+        """Tell whether a path is a symbolic link."""
+        return (self.root / path).is_symlink()
+
+
+@dataclass(frozen=True)
+class CommitTree:
+    """The files of one commit."""
+
+    repo: "Repo"
+    commit: str
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[str, str]]:
+        listing = self.repo.git.ls_tree("-r", "-z", "--full-tree", self.commit)
+        entries: dict[str, tuple[str, str]] = {}
+        for line in listing.split("\0"):
+            if line:
+                head, path = line.split("\t", 1)
+                mode, _, sha = head.split(" ")
+                entries[path] = (mode, sha)
+        return entries
+
+    def paths(self, folder: str) -> list[str]:
+        """Return the paths of all files below a folder, sorted."""
+        return sorted(path for path in self._entries if path.startswith(folder + "/"))
+
+    def read(self, path: str) -> bytes | None:
+        """Return a blob's content; a link or a missing file gives None."""
+        mode, sha = self._entries.get(path, ("", ""))
+        if not mode.startswith("100"):
+            return None
+        content: bytes = self.repo.odb.stream(bytes.fromhex(sha)).read()
+        return content
+
+    def is_link(self, path: str) -> bool:
+        """Tell whether a path is a symbolic link in this commit."""
+        return self._entries.get(path, ("", ""))[0] == "120000"
+
+
+def root_of(start: Path) -> Path:
+    """Return the QMS repository that a folder lies in.
+
+    Raises:
+        UsageError: There is none: no qms.yml with a git repository around it.
+
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "qms.yml").is_file() and _has_git(folder):
+            return folder
+    raise not_a_repository(str(start))
+
+
+def _has_git(folder: Path) -> bool:
+    return any((parent / ".git").exists() for parent in (folder, *folder.parents))
+
+
+def repository(root: Path) -> "Repo":
+    """Open the git repository at a root.
+
+    Raises:
+        UsageError: There is none.
+
+    """
+    from git import Repo
+    from git.exc import InvalidGitRepositoryError, NoSuchPathError
+
+    try:
+        return Repo(root, search_parent_directories=True)
+    except (InvalidGitRepositoryError, NoSuchPathError) as error:
+        raise not_a_repository(str(root)) from error
+
+
+def tree_at(root: Path, ref: str) -> CommitTree:
+    """Return the files of the commit that a name, tag or hash stands for.
+
+    Raises:
+        UsageError: No commit has that name.
+
+    """
+    repo = repository(root)
+    return CommitTree(repo, commit_of(repo, ref))
+
+
+def commit_of(repo: "Repo", ref: str) -> str:
+    """Return the full hash of the commit that a name, tag or hash stands for.
+
+    Raises:
+        UsageError: No commit has that name.
+
+    """
+    from git.exc import GitCommandError
+
+    try:
+        return str(repo.git.rev_parse("--verify", "--quiet", "--end-of-options", ref + "^{commit}"))
+    except GitCommandError as error:
+        raise UsageError(
+            Text(zh="仓库里没有提交 {ref}。", en="The repository has no commit {ref}."),
+            Text(zh="用 git log 查提交号。", en="Look it up with git log."),
+            ref=same(ref),
+        ) from error
+
+
+def introducing_commit(repo: "Repo", path: str, start: str = "HEAD") -> str | None:
+    """Return the newest commit that added a file, or None when none did."""
+    from git.exc import GitCommandError
+
+    try:
+        log = repo.git.log("--diff-filter=A", "--format=%H", "-1", start, "--", path)
+    except GitCommandError:
+        return None
+    return str(log) or None
+
+
+def tags(repo: "Repo", prefix: str) -> dict[str, str]:
+    """Return the commit of each tag whose name starts with `prefix`, by the rest of its name."""
+    listing = repo.git.for_each_ref(
+        "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/" + prefix
+    )
+    found: dict[str, str] = {}
+    for line in listing.splitlines():
+        name, target, *peeled = line.split(" ")
+        found[name.removeprefix(prefix)] = peeled[0] if peeled and peeled[0] else target
+    return found
+
+
+def head(repo: "Repo") -> str | None:
+    """Return the hash of HEAD, or None before the first commit."""
+    from git.exc import GitCommandError
+
+    try:
+        return str(repo.git.rev_parse("--verify", "--quiet", "HEAD"))
+    except GitCommandError:
+        return None

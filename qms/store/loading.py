@@ -1,0 +1,205 @@
+"""Reads a repository into a snapshot; a bad file becomes a problem in it, never an exception."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from qms.errors import QmsError
+from qms.model.finding import Place
+from qms.model.kinds import kinds
+from qms.model.kinds.record import Record, filed
+from qms.model.manual import Chapter
+from qms.model.snapshot import WORK_TREE, Flaw, Problem, ReleaseFact, Snapshot
+from qms.settings import Settings, settings_from
+from qms.store import git, markdown, schema, yaml
+from qms.text import Text
+
+TAG_PREFIX = "manual/"
+
+
+@dataclass
+class _Read:
+    """What has been read so far; local to one load."""
+
+    tables: dict[str, list[Record]] = field(default_factory=dict)
+    chapters: list[Chapter] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
+    """Return the snapshot of the work tree, or of a commit, as of a day.
+
+    Raises:
+        QmsError: qms.yml cannot be understood; nothing can be judged without it.
+        UsageError: There is no such commit.
+
+    """
+    tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
+    settings = read_settings(tree)
+    read = _Read()
+    for path in tree.paths("manual"):
+        _take_chapter(read, tree, path)
+    for path in tree.paths("records"):
+        _take_records(read, tree, path)
+    return Snapshot(
+        settings=settings,
+        as_of=as_of,
+        ref=tree.commit if isinstance(tree, git.CommitTree) else WORK_TREE,
+        chapters=tuple(read.chapters),
+        tables={kind: tuple(rows) for kind, rows in read.tables.items()},
+        problems=tuple(read.problems),
+        releases_in_git=_releases_in_git(root, tree, read.tables.get("release", [])),
+    )
+
+
+def read_settings(tree: git.Tree) -> Settings:
+    """Return the settings of a tree.
+
+    Raises:
+        QmsError: They are missing or wrong; says everything that is wrong.
+
+    """
+    content = tree.read("qms.yml")
+    if content is None:
+        raise QmsError(Text(zh="没有 qms.yml。", en="There is no qms.yml."))
+    text = yaml.decoded(content)
+    data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
+    if isinstance(data, yaml.BadYaml):
+        where = f"qms.yml:{data.line}:{data.column}"
+        raise QmsError(
+            Text(zh=f"{where}: {data.what.zh}", en=f"{where}: {data.what.en}"), data.wanted
+        )
+    try:
+        return settings_from(data)
+    except ValidationError as error:
+        raise _bad_settings(error, str(text), data) from error
+
+
+def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:
+    lines: list[Text] = []
+    for problem in schema.problems(error, Settings, Place("qms.yml"), data):
+        line, column = yaml.located(text, problem.place.keys)
+        where = f"qms.yml:{line}:{column}: "
+        lines.append(
+            Text(
+                zh=f"{where}{problem.what.zh}（{problem.wanted.zh}）",
+                en=f"{where}{problem.what.en} ({problem.wanted.en})",
+            )
+        )
+    message = Text(
+        zh="\n".join(each.zh for each in lines), en="\n".join(each.en for each in lines)
+    )
+    return QmsError(Text(zh="{all}", en="{all}"), None, all=message)
+
+
+def _take_chapter(read: _Read, tree: git.Tree, path: str) -> None:
+    if not path.endswith(".md"):
+        return
+    content = tree.read(path)
+    if content is None:
+        read.problems.append(_link(path))
+        return
+    chapter = markdown.read_chapter(path, content)
+    if isinstance(chapter, Chapter):
+        read.chapters.append(chapter)
+    else:
+        read.problems.extend(chapter)
+
+
+def _take_records(read: _Read, tree: git.Tree, path: str) -> None:
+    if not path.endswith((".yaml", ".yml")):
+        return
+    kind = path.split("/")[1]
+    model = kinds().get(kind)
+    content = tree.read(path)
+    if content is None:
+        read.problems.append(_link(path))
+    elif model is None or path.count("/") < 2:  # noqa: PLR2004 - records/KIND/FILE
+        read.problems.append(_unknown_kind(path, kind))
+    else:
+        rows, problems = read_records(path, content, model)
+        read.tables.setdefault(kind, []).extend(rows)
+        read.problems.extend(problems)
+
+
+def read_records(
+    path: str, content: bytes, model: type[Record]
+) -> tuple[list[Record], list[Problem]]:
+    """Return the records of one file, and what is wrong with the rest of it."""
+    text = yaml.decoded(content)
+    data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
+    if isinstance(data, yaml.BadYaml):
+        flaw = Flaw.encoding if data.is_encoding else Flaw.syntax
+        place = Place(path, line=data.line, column=data.column)
+        return [], [Problem(flaw, place, data.what, data.wanted)]
+    whole = Place(path)
+    if isinstance(data, list):
+        places: Iterable[tuple[Place, Any]] = ((whole.at(i), row) for i, row in enumerate(data))
+    else:
+        places = ((whole, data),)
+    rows: list[Record] = []
+    problems: list[Problem] = []
+    for place, row in places:
+        try:
+            record = model.model_validate_json(to_json(row))
+        except ValidationError as error:
+            problems.extend(schema.problems(error, model, place, row))
+        else:
+            rows.append(filed(record, Place(path, place.keys, record=record.id)))
+    return rows, problems
+
+
+def _link(path: str) -> Problem:
+    return Problem(
+        Flaw.link,
+        Place(path, line=1, column=1),
+        Text(
+            zh="是符号链接或不是普通文件，未读取",
+            en="it is a symbolic link or no plain file, and was not read",
+        ),
+        Text(zh="换成真正的文件", en="replace it by the file itself"),
+    )
+
+
+def _unknown_kind(path: str, kind: str) -> Problem:
+    return Problem(
+        Flaw.unknown_kind,
+        Place(path, line=1, column=1),
+        Text(zh=f"没有名为 {kind} 的记录种类", en=f"there is no record kind {kind}"),
+        Text(
+            zh="放进 records/种类/ 之下；种类见 qms schemas",
+            en="put it under records/KIND/; qms schemas lists the kinds",
+        ),
+    )
+
+
+def _releases_in_git(
+    root: Path, tree: git.Tree, releases: list[Record]
+) -> tuple[ReleaseFact, ...]:
+    if not releases:
+        return ()
+    repo = git.repository(root)
+    start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
+    tagged = git.tags(repo, TAG_PREFIX)
+    facts: list[ReleaseFact] = []
+    for release in releases:
+        path = f"records/release/{release.id}.yaml"
+        content = tree.read(path)
+        facts.append(
+            ReleaseFact(
+                release=release.id,
+                commit=git.introducing_commit(repo, path, start),
+                tag_commit=tagged.get(release.id),
+                record_sha256=hashlib.sha256(content).hexdigest() if content else None,
+            )
+        )
+    return tuple(facts)
+
+
+

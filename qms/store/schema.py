@@ -1,0 +1,173 @@
+"""Turns what pydantic refuses into problems in both languages, each with what is wanted."""
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from qms.model.finding import Key, Place
+from qms.model.snapshot import Flaw, Problem
+from qms.text import Text
+
+_SENTENCES: dict[str, tuple[Text, Text]] = {
+    "missing": (
+        Text(zh="缺少必填字段 {field}", en="the required field {field} is missing"),
+        Text(zh="补上 {field}", en="add {field}"),
+    ),
+    "date": (
+        Text(zh="{field} 的值 {found} 不是日期", en="{field} is {found}, not a date"),
+        Text(zh="写成 2026-03-15，且日期确实存在", en="write a day that exists: 2026-03-15"),
+    ),
+    "datetime": (
+        Text(zh="{field} 的值 {found} 不是时刻", en="{field} is {found}, not a point in time"),
+        Text(zh="写成 2026-03-15T08:00:00+08:00", en="write 2026-03-15T08:00:00+08:00"),
+    ),
+    "timezone": (
+        Text(zh="{field} 的值 {found} 没有时区偏移", en="{field} is {found}, without an offset"),
+        Text(zh="在末尾写上 +08:00", en="append the offset, +08:00"),
+    ),
+    "enum": (
+        Text(zh="{field} 的值 {found} 不在可选值中", en="{field} is {found}, not a choice"),
+        Text(zh="可选：{expected}", en="choose from: {expected}"),
+    ),
+    "string_type": (
+        Text(zh="{field} 的值 {found} 不是文字", en="{field} is {found}, not text"),
+        Text(zh="给值加上引号", en="put the value into quotes"),
+    ),
+    "int": (
+        Text(zh="{field} 的值 {found} 不是整数", en="{field} is {found}, not a whole number"),
+        Text(
+            zh="写不带引号的半角整数，如 3", en="write a plain whole number without quotes: 3"
+        ),
+    ),
+    "bool": (
+        Text(zh="{field} 的值 {found} 不是 true 或 false", en="{field} is {found}, not a boolean"),
+        Text(zh="写 true 或 false", en="write true or false"),
+    ),
+    "pattern": (
+        Text(
+            zh="{field} 的值 {found} 不合规定的写法", en="{field} is {found}, not in its pattern"
+        ),
+        Text(zh="写法：{expected}", en="pattern: {expected}"),
+    ),
+    "mapping": (
+        Text(zh="{field} 处应是一组“键: 值”", en="{field} should be a mapping of keys to values"),
+        Text(zh="写成 键: 值，一行一个", en="write key: value, a line each"),
+    ),
+    "list": (
+        Text(zh="{field} 处应是列表", en="{field} should be a list"),
+        Text(zh="每项以“- ”开头", en="begin each item with '- '"),
+    ),
+}
+
+_TYPES = {
+    "missing": "missing",
+    "date_from_datetime_parsing": "date",
+    "date_parsing": "date",
+    "date_type": "date",
+    "date_from_datetime_inexact": "date",
+    "datetime_parsing": "datetime",
+    "datetime_from_date_parsing": "datetime",
+    "datetime_type": "datetime",
+    "timezone_aware": "timezone",
+    "enum": "enum",
+    "literal_error": "enum",
+    "string_type": "string_type",
+    "int_type": "int",
+    "int_parsing": "int",
+    "int_from_float": "int",
+    "bool_type": "bool",
+    "string_pattern_mismatch": "pattern",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "dict_type": "mapping",
+    "tuple_type": "list",
+    "list_type": "list",
+}
+
+
+def problems(
+    error: ValidationError, model: type[BaseModel], place: Place, data: Any
+) -> Iterator[Problem]:
+    """Yield a problem for each thing that a model refuses, placed at its key."""
+    for details in error.errors(include_url=False):
+        keys = _keys(details["loc"], data)
+        what, wanted = _sentences(details, model, keys)
+        yield Problem(Flaw.schema, place.at(*keys), what, wanted)
+
+
+def _keys(loc: tuple[Key, ...], data: Any) -> tuple[Key, ...]:
+    """Drop what pydantic puts into a path for its own sake, such as the member of a union."""
+    kept: list[Key] = []
+    here = data
+    for part in loc:
+        inside_mapping = isinstance(here, dict) and isinstance(part, str)
+        inside_list = isinstance(here, list) and isinstance(part, int)
+        if inside_mapping or inside_list or part is loc[-1]:
+            kept.append(part)
+            here = _inside(here, part)
+    return tuple(kept)
+
+
+def _inside(data: Any, part: Key) -> Any:
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _sentences(
+    details: ErrorDetails, model: type[BaseModel], keys: tuple[Key, ...]
+) -> tuple[Text, Text]:
+    kind = details["type"]
+    context = details.get("ctx", {})
+    field = ".".join(map(str, keys)) or "—"
+    if kind == "extra_forbidden":
+        return _unknown_field(field, str(keys[-1]), model, keys)
+    if kind == "refused":
+        return Text(zh=str(context["zh"]), en=str(context["en"])), Text(
+            zh="核对这些字段后改正", en="compare these fields and mend them"
+        )
+    found = _shown(details["input"])
+    expected = context.get("expected") or context.get("pattern") or ""
+    if kind in _TYPES:
+        what, wanted = _SENTENCES[_TYPES[kind]]
+        values = {"field": field, "found": found, "expected": expected}
+        return _filled(what, values), _filled(wanted, values)
+    message = details["msg"]
+    return (
+        Text(zh=f"{field} 的值 {found} 不可接受：{message}", en=f"{field} is {found}: {message}"),
+        Text(zh="按提示改正", en="mend it as it says"),
+    )
+
+
+def _unknown_field(
+    field: str, name: str, model: type[BaseModel], keys: tuple[Key, ...]
+) -> tuple[Text, Text]:
+    names = list(model.model_fields) if len(keys) == 1 else _all_names(model)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    what = Text(zh=f"没有名为 {field} 的字段", en=f"there is no field {field}")
+    if near:
+        return what, Text(zh=f"是不是 {near[0]}？", en=f"did you mean {near[0]}?")
+    known = ", ".join(names[:20])
+    return what, Text(zh=f"可用字段：{known}", en=f"fields there are: {known}")
+
+
+def _all_names(model: type[BaseModel]) -> list[str]:
+    schema = model.model_json_schema()
+    names: list[str] = list(schema.get("properties", {}))
+    for part in schema.get("$defs", {}).values():
+        names.extend(part.get("properties", {}))
+    return sorted(set(names))
+
+
+def _shown(value: Any) -> str:
+    shown = str(value)
+    limit = 40
+    return f"“{shown[:limit]}…”" if len(shown) > limit else f"“{shown}”"
+
+
+def _filled(text: Text, values: dict[str, Any]) -> Text:
+    return Text(zh=text.zh.format(**values), en=text.en.format(**values))

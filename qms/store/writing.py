@@ -1,0 +1,24 @@
+"""Writes files whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put `content` at `path`: after a crash either the old file or the new one is there.
+
+    A temporary file in the same folder is written, flushed to disk and renamed over the target.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
