@@ -104,4 +104,11 @@ def settings_from(data: dict[str, Any]) -> Settings:
     return Settings.model_validate(data)
 
 
-__all__ = ["CheckSettings", "Limits", "ManualSettings", "Settings", "ValidationError", "settings_from"]
+__all__ = [
+    "CheckSettings",
+    "Limits",
+    "ManualSettings",
+    "Settings",
+    "ValidationError",
+    "settings_from",
+]

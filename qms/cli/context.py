@@ -61,6 +61,16 @@ class Context:
 
         return self.wanted_day or clock.today(self.settings.zone)
 
+    @property
+    def moment(self) -> dt.datetime:
+        """Now in the office; on the day asked for, if one was."""
+        from qms.store import clock
+
+        now = clock.now(self.settings.zone)
+        return (
+            now if self.wanted_day is None else dt.datetime.combine(self.wanted_day, now.timetz())
+        )
+
     def snapshot(self) -> "Snapshot":
         """Load the repository at the commit and day asked for."""
         from qms.store import loading
@@ -107,21 +117,34 @@ def common(*, day: bool = True, ref: bool = True) -> Callable[[F], F]:
         decorated: Any = function
         if ref:
             decorated = click.option(
-                "--ref", "ref", metavar="REV", expose_value=False, callback=_set("ref"),
+                "--ref",
+                "ref",
+                metavar="REV",
+                expose_value=False,
+                callback=_set("ref"),
                 help="Read the repository at this commit.  从该提交读取",
             )(decorated)
         if day:
             decorated = click.option(
-                "--as-of", type=Day(), expose_value=False, callback=_set("wanted_day"),
+                "--as-of",
+                type=Day(),
+                expose_value=False,
+                callback=_set("wanted_day"),
                 help="Judge as of this day (default: today).  判断所依日期",
             )(decorated)
         decorated = click.option(
-            "--lang", type=click.Choice(LANGS), expose_value=False,
-            callback=_set("wanted_lang"), help="Language of the output.  输出语言",
+            "--lang",
+            type=click.Choice(LANGS),
+            expose_value=False,
+            callback=_set("wanted_lang"),
+            help="Language of the output.  输出语言",
         )(decorated)
         decorated = click.option(
-            "--root", type=click.Path(path_type=Path), expose_value=False,
-            callback=_set("start"), help="Folder of the repository.  仓库所在文件夹",
+            "--root",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=_set("start"),
+            help="Folder of the repository.  仓库所在文件夹",
         )(decorated)
         return click.pass_obj(decorated)  # type: ignore[return-value]
 

@@ -20,6 +20,9 @@ from qms.text import Lang, Text
 # Each name with its module and one line of help, so that `qms --help` imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Check the repository against its own manual.  符合性检查"),
+    "pdf": ("pdf", "Print the manual.  打印手册"),
+    "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
+    "release": ("release", "Prepare and make a release of the manual.  发布手册"),
 }
 
 

@@ -70,9 +70,7 @@ class Snapshot:
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, Record]]:
         """Each kind's records by id; of two with one id the first."""
-        return {
-            kind: {row.id: row for row in reversed(rows)} for kind, rows in self.tables.items()
-        }
+        return {kind: {row.id: row for row in reversed(rows)} for kind, rows in self.tables.items()}
 
     def find(self, model: type[R], record_id: str | None) -> R | None:
         """Return the record of a kind with this id, if there is one."""

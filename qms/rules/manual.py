@@ -49,13 +49,11 @@ def missing_clause(snapshot: Snapshot) -> Iterator[Hit]:
         zh="读者按编号查找条款，重复或错位会找错。",
         en="Readers look a clause up by its number; twice or out of order they find the wrong one.",
     ),
-    cure=Text(
-        zh="把条款移到正确位置，或合并重复的一条。", en="Move the clause, or merge the two."
-    ),
-    bad=Example(
-        {"manual/99-more.md": "---\ndocument: QM\nchapter: '0'\ntitle: 重\nowner: after-sales\n"
-         "revision: A/0\n---\n# 1 重复\n"}
-    ),
+    cure=Text(zh="把条款移到正确位置，或合并重复的一条。", en="Move the clause, or merge the two."),
+    bad=Example({
+        "manual/99-more.md": "---\ndocument: QM\nchapter: '0'\ntitle: 重\nowner: after-sales\n"
+        "revision: A/0\n---\n# 1 重复\n"
+    }),
 )
 def clause_order_kept(snapshot: Snapshot) -> Iterator[Hit]:
     """A clause number does not grow from one heading to the next."""

@@ -44,9 +44,7 @@ def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
         for record in rows:
             first = seen.setdefault(record.id, record)
             if first is not record:
-                yield hit(
-                    place_of(record, "id"), id=record.id, other=place_of(first).path
-                )
+                yield hit(place_of(record, "id"), id=record.id, other=place_of(first).path)
 
 
 @rule(
@@ -94,15 +92,13 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
         zh="改正编号，或补上 records/{folder}/ 里的记录。",
         en="Mend the number, or add the record under records/{folder}/.",
     ),
-    bad=Example(
-        {
-            "records/change-request/GG-2026-0001.yaml": (
-                "id: GG-2026-0001\nform: QR-2.2.3-01 A/0\ndate: 2026-05-01\n"
-                "department: no-such-department\nfilled_by: P-001\nreason: law\n"
-                'explanation: 例\nmethod: pages\nchanges:\n  - clause: "1"\n'
-            )
-        }
-    ),
+    bad=Example({
+        "records/change-request/GG-2026-0001.yaml": (
+            "id: GG-2026-0001\nform: QR-2.2.3-01 A/0\ndate: 2026-05-01\n"
+            "department: no-such-department\nfilled_by: P-001\nreason: law\n"
+            'explanation: 例\nmethod: pages\nchanges:\n  - clause: "1"\n'
+        )
+    }),
 )
 def dangling(snapshot: Snapshot) -> Iterator[Hit]:
     """A field names a record that no file holds."""

@@ -1,10 +1,12 @@
 """What git knows: the files of a commit, the commits of releases, and making commits and tags."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from qms.errors import UsageError, not_a_repository
 from qms.text import Text, same
@@ -188,3 +190,95 @@ def head(repo: "Repo") -> str | None:
         return str(repo.git.rev_parse("--verify", "--quiet", "HEAD"))
     except GitCommandError:
         return None
+
+
+def is_clean(repo: "Repo", *folders: str) -> bool:
+    """Tell whether folders (default: everything) have no uncommitted or untracked file."""
+    return not repo.git.status("--porcelain", "--untracked-files=all", "--", *folders)
+
+
+def commit_files(repo: "Repo", files: dict[str, bytes | None], message: str) -> str:
+    """Write files (None deletes) and commit exactly them; return the commit's hash.
+
+    The objects are complete before the branch moves, and the branch moves in one step.
+    """
+    commit = commit_object(repo, files, message)
+    advance(repo, commit)
+    return commit
+
+
+def commit_object(repo: "Repo", files: dict[str, bytes | None], message: str) -> str:
+    """Return a new commit on top of HEAD with files changed, without moving any branch."""
+    folder = tempfile.mkdtemp(prefix="qms-")
+    try:
+        environment = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+        parent = head(repo)
+        with repo.git.custom_environment(**environment):
+            if parent:
+                repo.git.read_tree(parent)
+            for path, content in sorted(files.items()):
+                _stage(repo, path, content)
+            tree = repo.git.write_tree()
+        parents = ["-p", parent] if parent else []
+        return str(repo.git.commit_tree(tree, *parents, "-m", message))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stage(repo: "Repo", path: str, content: bytes | None) -> None:
+    if content is None:
+        repo.git.update_index("--force-remove", "--", path)
+        return
+    blob = repo.git.hash_object("-w", "--stdin", istream=_stream(content))
+    repo.git.update_index("--add", "--cacheinfo", f"100644,{blob},{path}")
+
+
+def _stream(content: bytes) -> IO[bytes]:
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - git reads it and it closes with the call
+    stream.write(content)
+    stream.seek(0)
+    return stream
+
+
+def advance(repo: "Repo", commit: str) -> None:
+    """Move the branch from HEAD to a commit made on top of it, then the folder after it."""
+    before = head(repo)
+    move_branch(repo, commit, before)
+    follow(repo, before, commit)
+
+
+def move_branch(repo: "Repo", commit: str, before: str | None) -> None:
+    """Point the current branch at `commit`, provided that it still points at `before`."""
+    repo.git.update_ref("-m", "qms", "HEAD", commit, before or "0" * 40)
+
+
+def follow(repo: "Repo", before: str | None, commit: str) -> None:
+    """Bring index and folder from one commit to the next; other local changes stay."""
+    repo.git.update_index("-q", "--refresh", with_exceptions=False)
+    if before:
+        repo.git.read_tree("-m", "-u", before, commit)
+    else:
+        repo.git.read_tree("-m", "-u", commit)
+
+
+def settle(repo: "Repo", before: str | None, commit: str) -> None:
+    """Bring index and folder from `before` to `commit` after an interruption.
+
+    Only the files that differ between the two are written, so that whatever somebody began to
+    edit meanwhile stays. A lock that the killed process left behind is removed.
+    """
+    Path(repo.git_dir, "index.lock").unlink(missing_ok=True)
+    empty = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    changed = repo.git.diff_tree("-r", "-z", "--name-only", before or empty, commit)
+    repo.git.read_tree(commit)
+    root = Path(str(repo.working_tree_dir))
+    for path in filter(None, changed.split("\0")):
+        if repo.git.ls_files("--", path):
+            repo.git.checkout_index("-f", "--", path)
+        else:
+            Path(root, path).unlink(missing_ok=True)
+
+
+def tag(repo: "Repo", name: str, commit: str, message: str) -> None:
+    """Make an annotated tag, signed where git is configured to sign tags."""
+    repo.git.tag("-a", name, commit, "-m", message)

@@ -92,9 +92,7 @@ def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:
                 en=f"{where}{problem.what.en} ({problem.wanted.en})",
             )
         )
-    message = Text(
-        zh="\n".join(each.zh for each in lines), en="\n".join(each.en for each in lines)
-    )
+    message = Text(zh="\n".join(each.zh for each in lines), en="\n".join(each.en for each in lines))
     return QmsError(Text(zh="{all}", en="{all}"), None, all=message)
 
 
@@ -179,9 +177,7 @@ def _unknown_kind(path: str, kind: str) -> Problem:
     )
 
 
-def _releases_in_git(
-    root: Path, tree: git.Tree, releases: list[Record]
-) -> tuple[ReleaseFact, ...]:
+def _releases_in_git(root: Path, tree: git.Tree, releases: list[Record]) -> tuple[ReleaseFact, ...]:
     if not releases:
         return ()
     repo = git.repository(root)
@@ -200,6 +196,3 @@ def _releases_in_git(
             )
         )
     return tuple(facts)
-
-
-

@@ -38,18 +38,14 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
     ),
     "int": (
         Text(zh="{field} 的值 {found} 不是整数", en="{field} is {found}, not a whole number"),
-        Text(
-            zh="写不带引号的半角整数，如 3", en="write a plain whole number without quotes: 3"
-        ),
+        Text(zh="写不带引号的半角整数，如 3", en="write a plain whole number without quotes: 3"),
     ),
     "bool": (
         Text(zh="{field} 的值 {found} 不是 true 或 false", en="{field} is {found}, not a boolean"),
         Text(zh="写 true 或 false", en="write true or false"),
     ),
     "pattern": (
-        Text(
-            zh="{field} 的值 {found} 不合规定的写法", en="{field} is {found}, not in its pattern"
-        ),
+        Text(zh="{field} 的值 {found} 不合规定的写法", en="{field} is {found}, not in its pattern"),
         Text(zh="写法：{expected}", en="pattern: {expected}"),
     ),
     "mapping": (

@@ -3,9 +3,11 @@
 ryaml reads; ruamel.yaml gives line and column and writes. Neither is known elsewhere.
 """
 
+import contextlib
+import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ from qms.text import Text
 
 SIZE_LIMIT = 20 * 1024 * 1024
 DEPTH_LIMIT = 60
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _MARK = re.compile(r"line (\d+) column (\d+)")
 _UNWANTED = re.compile(r"(?:^|[\s\[{,])(?:!{1,2}[A-Za-z<]|[&*][A-Za-z0-9_]+)", re.MULTILINE)
 
@@ -78,7 +81,10 @@ def _refused_before_parsing(text: str) -> BadYaml | None:
             depth -= 1
     if deepest > DEPTH_LIMIT:
         return BadYaml(
-            1, 1, Text(zh="嵌套过深", en="it is nested too deeply"), Text(zh="拆平", en="flatten it")
+            1,
+            1,
+            Text(zh="嵌套过深", en="it is nested too deeply"),
+            Text(zh="拆平", en="flatten it"),
         )
     tab = re.search(r"^ *\t", text, re.MULTILINE)
     if tab:
@@ -163,3 +169,42 @@ def located(text: str, keys: Sequence[Key]) -> tuple[int, int]:
         else:
             break
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def dumped(data: Any) -> str:
+    """Return data as block-style YAML, keys in the order given, the same bytes every time."""
+    stream = io.StringIO()
+    _writer().dump(_dated(data), stream)
+    return stream.getvalue()
+
+
+def _dated(data: Any) -> Any:
+    """Turn written days into dates, which are written plain, without quotes."""
+    if isinstance(data, dict):
+        return {key: _dated(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_dated(value) for value in data]
+    if isinstance(data, str) and _DAY.fullmatch(data):
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(data)
+    return data
+
+
+def edited(text: str, change: Callable[[Any], None]) -> str:
+    """Return a document with `change` applied to its data; comments, order and style survive."""
+    writer = _writer()
+    data = writer.load(text)
+    change(data)
+    stream = io.StringIO()
+    writer.dump(data, stream)
+    return stream.getvalue()
+
+
+def _writer() -> Any:
+    from ruamel.yaml import YAML
+
+    writer = YAML(typ="rt", pure=True)
+    writer.width = 10_000
+    writer.preserve_quotes = True
+    writer.indent(mapping=2, sequence=4, offset=2)
+    return writer

@@ -15,6 +15,7 @@ MODULES = (
     "qms.model.kinds.ch07_documents",
     "qms.model.kinds.ch08_delivery",
     "qms.model.kinds.ch08_repair",
+    "qms.model.kinds.ch08_parts",
     "qms.model.kinds.ch08_returns",
     "qms.model.kinds.ch08_customers",
     "qms.model.kinds.ch08_complaints",

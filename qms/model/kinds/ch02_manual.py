@@ -119,6 +119,19 @@ class Release(Record):
         return self
 
 
+class ReleaseCandidate(Release):
+    """The release record of the next release while it is being signed; never yet in force."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="手册待发布记录", en="Release being signed"),
+        form="QR-2.2.1-03",
+        clause="2.2.1",
+        family="maintained",
+        owner="after-sales",
+        id_pattern=r"[A-Z]-\d{1,2}",
+    )
+
+
 class Signature(Record):
     """A person's statement over one release record; signed as a plain file beside it (2.2.1)."""
 
@@ -132,7 +145,7 @@ class Signature(Record):
         retain_years=10,
         retain_from="at",
     )
-    release: Annotated[ReleaseId, Label("发布", "Release")]
+    release: Annotated[str, Label("发布", "Release")]
     sha256: Annotated[Digest, Label("发布记录摘要", "Digest of the release record")]
     role: Annotated[Role, Label("签署含义", "Meaning")]
     person: Annotated[PersonId, Label("签署人", "Signer")]
@@ -199,9 +212,7 @@ class ChangeRequest(Evidence):
     reason: Annotated[ChangeReason, Label("更改原因", "Reason")]
     explanation: Annotated[str, Label("原因说明", "Explanation")]
     method: Annotated[ChangeMethod, Label("更改方式", "Method")]
-    changes: Annotated[
-        tuple[ClauseChange, ...], Field(min_length=1), Label("更改内容", "Changes")
-    ]
+    changes: Annotated[tuple[ClauseChange, ...], Field(min_length=1), Label("更改内容", "Changes")]
     training_needed: Annotated[bool, Label("是否需要培训", "Training needed")] = False
     study_posts: Annotated[tuple[PostId, ...], Label("需学习的岗位", "Posts that study it")] = ()
     study_by: Annotated[Day | None, Label("学习期限", "Study due")] = None
@@ -215,7 +226,10 @@ class ChangeRequest(Evidence):
         if self.approved and not self.reviewed:
             raise refusal(zh="未审核就批准：缺少 reviewed", en="approved is given before reviewed")
         if self.approved and self.reviewed and self.approved.on < self.reviewed.on:
-            raise refusal(zh="批准日期 approved.on 早于审核日期 reviewed.on", en="approved.on is earlier than reviewed.on")
+            raise refusal(
+                zh="批准日期 approved.on 早于审核日期 reviewed.on",
+                en="approved.on is earlier than reviewed.on",
+            )
         return self
 
     @property
@@ -345,9 +359,15 @@ class Holder(Sheet):
     def _inside_or_outside(self) -> "Holder":
         inside = self.holder_class is HolderClass.department
         if inside and not (self.department and self.person):
-            raise refusal(zh="公司部门的手册须写明 department 与 person", en="a department's copy needs department and person")
+            raise refusal(
+                zh="公司部门的手册须写明 department 与 person",
+                en="a department's copy needs department and person",
+            )
         if not inside and not self.organisation:
-            raise refusal(zh="发往公司外的手册须写明 organisation", en="a copy outside the company needs organisation")
+            raise refusal(
+                zh="发往公司外的手册须写明 organisation",
+                en="a copy outside the company needs organisation",
+            )
         return self
 
 
@@ -431,9 +451,15 @@ class CopyReplacement(Evidence):
     def _a_lost_number_is_never_used_again(self) -> "CopyReplacement":
         is_lost = self.replacement is ReplacementReason.lost
         if is_lost and self.new_number in {None, self.copy_number}:
-            raise refusal(zh="遗失补发须用新分发号 new_number", en="a lost copy is replaced under a new number: new_number")
+            raise refusal(
+                zh="遗失补发须用新分发号 new_number",
+                en="a lost copy is replaced under a new number: new_number",
+            )
         if not is_lost and self.new_number not in {None, self.copy_number}:
-            raise refusal(zh="破损补发沿用原分发号，不写 new_number", en="a worn copy keeps its number: leave out new_number")
+            raise refusal(
+                zh="破损补发沿用原分发号，不写 new_number",
+                en="a worn copy keeps its number: leave out new_number",
+            )
         return self
 
 
@@ -458,7 +484,10 @@ class CopyDestruction(Evidence):
     @model_validator(mode="after")
     def _two_people(self) -> "CopyDestruction":
         if self.destroyed_by == self.witnessed_by:
-            raise refusal(zh="监销人 witnessed_by 与销毁人 destroyed_by 是同一人", en="witnessed_by is the same person as destroyed_by")
+            raise refusal(
+                zh="监销人 witnessed_by 与销毁人 destroyed_by 是同一人",
+                en="witnessed_by is the same person as destroyed_by",
+            )
         return self
 
 
@@ -478,4 +507,3 @@ class StudyConfirmation(Evidence):
     sha256: Annotated[Digest, Label("发布记录摘要", "Digest of the release record")]
     person: Annotated[PersonId, Label("学习人", "Person")]
     understood: Annotated[bool, Label("已阅读并理解", "Read and understood")] = True
-

@@ -19,9 +19,7 @@ _NOT_JUDGED = Text(zh="未能判断：", en="Not judged:")
 def render(report: Report, lang: Lang) -> str:
     """Return the report for a terminal or a log, without colour."""
     lines: list[str] = []
-    by_clause = sorted(
-        report.findings, key=lambda each: (clause_order(each.clause), each.order)
-    )
+    by_clause = sorted(report.findings, key=lambda each: (clause_order(each.clause), each.order))
     for clause, findings in groupby(by_clause, key=lambda each: each.clause):
         lines.append(_CLAUSE.say(lang, number=clause))
         for finding in findings:

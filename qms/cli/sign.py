@@ -1,0 +1,38 @@
+"""`qms sign`: one of the three signatures on the release being prepared."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("sign")
+@common(ref=False)
+@click.option(
+    "--as", "role", type=click.Choice(["prepared", "reviewed", "approved"]), required=True
+)
+@click.option("--key", type=click.Path(path_type=Path), help="Your SSH key file.  密钥文件")
+@click.option("--by", metavar="PERSON", help="Signer, where keys are optional.  签署人")
+def command(context: Context, role: str, key: Path | None, by: str | None) -> int:
+    """Sign the prepared release with your own SSH key.
+
+    \b
+    Example:  qms sign --as reviewed --key ~/.ssh/id_ed25519
+    """
+    from qms.model.kinds.ch02_manual import Role
+    from qms.operations.sign import sign
+
+    given = sign(context.root, context.snapshot(), Role(role), at=context.moment, key=key, by=by)
+    context.say(
+        Text(
+            zh="{person} 已签署 {release}（{role}）：{path}",
+            en="{person} signed {release} ({role}): {path}",
+        ),
+        person=same(given.person),
+        release=same(given.release),
+        role=Role(role).label,
+        path=same(given.files[0]),
+    )
+    return 0

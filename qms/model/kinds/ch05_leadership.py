@@ -1,0 +1,70 @@
+"""The organisation: departments and posts (clauses 5.2 and 5.3)."""
+
+from typing import Annotated, ClassVar
+
+from qms.model.kinds.record import (
+    Day,
+    DepartmentId,
+    Header,
+    Label,
+    PersonId,
+    PostId,
+    Register,
+    Sheet,
+)
+from qms.text import Text
+
+
+class Department(Register):
+    """A department of the organisation chart."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="部门清单", en="Departments"),
+        form="QR-5.2-01",
+        clause="5.2",
+        family="maintained",
+        owner="office",
+        id_pattern=r"[a-z]+(-[a-z]+)*",
+    )
+    name: Annotated[str, Label("部门", "Department")]
+    name_en: Annotated[str, Label("英文名称", "English name")]
+    head_post: Annotated[PostId, Label("负责岗位", "Headed by")]
+    reports_to: Annotated[PostId | None, Label("分管岗位", "Reports to")] = None
+    duties: Annotated[str, Label("职责", "Duties")]
+
+
+class Qualification(Sheet):
+    """What a post asks of its holder (7.2)."""
+
+    education: Annotated[str, Label("学历", "Education")]
+    experience: Annotated[str, Label("经历", "Experience")]
+    training: Annotated[str, Label("培训", "Training")]
+    special: Annotated[str, Label("特殊资格", "Special qualification")] = ""
+
+
+class Post(Register):
+    """A post with its description (岗位说明书)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="岗位说明书", en="Post description"),
+        form="QR-5.3-01",
+        clause="5.3",
+        family="maintained",
+        owner="office",
+        id_pattern=r"[a-z]+(-[a-z]+)*",
+    )
+    name: Annotated[str, Label("岗位名称", "Post")]
+    name_en: Annotated[str, Label("英文名称", "English name")]
+    department: Annotated[DepartmentId, Label("部门", "Department")]
+    reports_to: Annotated[PostId | None, Label("上级岗位", "Reports to")] = None
+    is_key_service: Annotated[bool, Label("服务关键岗位", "Key service post")] = False
+    overview: Annotated[str, Label("岗位概述", "Overview")]
+    duties: Annotated[str, Label("岗位职责", "Duties")]
+    coordination: Annotated[str, Label("工作协调", "Coordination")]
+    authority: Annotated[str, Label("权限", "Authority")]
+    qualification: Annotated[Qualification, Label("任职资格", "Qualification")]
+    features: Annotated[str, Label("工作特点", "Features of the work")]
+    written_by: Annotated[PersonId, Label("编写人", "Written by")]
+    confirmed_by: Annotated[PersonId, Label("办公室确认人", "Confirmed by")]
+    approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
+    approved_on: Annotated[Day, Label("批准日期", "Approved on")]

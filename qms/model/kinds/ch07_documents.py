@@ -1,0 +1,127 @@
+"""Documents, forms, external documents, disposal and concessions (clause 7.5)."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from qms.model.kinds.record import (
+    ClauseNumber,
+    Day,
+    DepartmentId,
+    Evidence,
+    Header,
+    Label,
+    PersonId,
+    Register,
+    refusal,
+)
+from qms.text import Text
+
+
+class Document(Register):
+    """A controlled document of the company (受控文件清单)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="受控文件清单", en="Controlled documents"),
+        form="QR-7.5-01",
+        clause="7.5",
+        family="maintained",
+        owner="office",
+        id_pattern=r"[A-Z]{2}-[A-Z0-9.]+-\d{2}",
+    )
+    name: Annotated[str, Label("文件名称", "Name")]
+    version: Annotated[str, Label("版本号", "Version")]
+    clause: Annotated[ClauseNumber, Label("手册条款", "Clause")]
+    owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
+    prepared_by: Annotated[PersonId, Label("编制人", "Prepared by")]
+    reviewed_by: Annotated[PersonId, Label("审核人", "Reviewed by")]
+    approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
+    approved_on: Annotated[Day, Label("批准日期", "Approved on")]
+    effective: Annotated[Day, Label("生效日期", "Effective from")]
+    last_review: Annotated[Day, Label("上次评审", "Last review")]
+    next_review: Annotated[Day, Label("下次评审", "Next review")]
+
+
+class Form(Register):
+    """A record form with its number, version, owner and retention (记录清单)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="记录清单", en="Record forms"),
+        form="QR-7.5-02",
+        clause="7.5",
+        family="maintained",
+        owner="office",
+        id_pattern=r"QR-\d+(\.\d+)*-\d{2}",
+    )
+    kind: Annotated[str, Label("记录种类", "Kind")]
+    name: Annotated[str, Label("名称", "Name")]
+    version: Annotated[str, Label("版本", "Version")]
+    owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
+    retain_years: Annotated[
+        int | None, Field(ge=1), Label("保存期", "Retention", unit="年", hint="在用登记册不填")
+    ] = None
+
+
+class ExternalDocument(Register):
+    """A document from outside that the company works by (外来文件清单)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="外来文件清单", en="External documents"),
+        form="QR-7.5-03",
+        clause="7.5",
+        family="maintained",
+        owner="office",
+        id_pattern=r"EXT-\d{3}",
+    )
+    name: Annotated[str, Label("名称", "Name")]
+    number: Annotated[str, Label("原编号", "Its own number")]
+    issuer: Annotated[str, Label("来源单位", "Issuer")]
+    received: Annotated[Day, Label("接收日期", "Received")]
+    owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
+    is_current: Annotated[bool, Label("现行有效", "Current")]
+
+
+class RecordDisposal(Evidence):
+    """Records destroyed after their time, approved and witnessed (记录销毁记录)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="记录销毁记录", en="Disposal of records"),
+        form="QR-7.5-04",
+        clause="7.5",
+        family="retained",
+        owner="office",
+        id_pattern=r"JX-\d{4}-\d{4}",
+        retain_years=30,
+    )
+    records: Annotated[tuple[str, ...], Field(min_length=1), Label("记录编号", "Records")]
+    reason: Annotated[str, Label("销毁原因", "Reason")]
+    method: Annotated[str, Label("销毁方式", "Method")]
+    destroyed_by: Annotated[PersonId, Label("销毁人", "Destroyed by")]
+    witnessed_by: Annotated[PersonId, Label("监销人", "Witnessed by")]
+
+    @model_validator(mode="after")
+    def _two_people(self) -> "RecordDisposal":
+        if self.destroyed_by == self.witnessed_by:
+            raise refusal(
+                zh="监销人 witnessed_by 与销毁人 destroyed_by 是同一人",
+                en="witnessed_by is the same person as destroyed_by",
+            )
+        return self
+
+
+class Concession(Evidence):
+    """A departure that is accepted for a time, by the right person (让步审批单)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="让步审批单", en="Concession"),
+        form="QR-7.5-05",
+        clause="7.5",
+        family="retained",
+        owner="after-sales",
+        id_pattern=r"RB-\d{4}-\d{4}",
+        retain_years=3,
+    )
+    code: Annotated[str, Label("规则代码", "Rule")]
+    record: Annotated[str, Label("所涉记录", "Record concerned")]
+    reason: Annotated[str, Field(min_length=1), Label("让步原因", "Reason")]
+    expires: Annotated[Day, Label("有效期至", "Expires")]

@@ -1,0 +1,127 @@
+"""Corrective actions and improvement projects (chapter 10)."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from qms.model.kinds.record import (
+    Choice,
+    ClauseNumber,
+    Day,
+    DepartmentId,
+    Evidence,
+    Header,
+    Label,
+    PersonId,
+    Ref,
+    Sheet,
+    refusal,
+)
+from qms.text import Text
+
+
+class ActionSource(Choice):
+    """Where a nonconformity was found."""
+
+    complaint = "complaint", "投诉", "Complaint"
+    audit = "audit", "内部审核", "Internal audit"
+    self_evaluation = "self-evaluation", "自我评价", "Self-evaluation"
+    review = "review", "管理评审", "Management review"
+    figure = "figure", "绩效指标", "Key figure"
+    inspection = "inspection", "检查", "Inspection"
+    nonconforming_service = "nonconforming-service", "不合格服务", "Nonconforming service"
+    compliance = "compliance", "合规性评价", "Compliance evaluation"
+
+
+class ActionGrade(Choice):
+    """How grave a nonconformity is."""
+
+    minor = "minor", "一般", "Minor"
+    major = "major", "严重", "Major"
+
+
+class CorrectiveStep(Sheet):
+    """A measure against the cause."""
+
+    action: Annotated[str, Label("措施", "Measure")]
+    owner: Annotated[PersonId, Label("责任人", "Owner")]
+    due: Annotated[Day, Label("期限", "Due")]
+    done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
+
+
+class EffectResult(Choice):
+    """Whether the cause is gone."""
+
+    effective = "effective", "有效", "Effective"
+    ineffective = "ineffective", "无效", "Ineffective"
+
+
+class EffectCheck(Sheet):
+    """The check that the measures worked."""
+
+    criteria: Annotated[str, Label("验证准则", "Criteria")]
+    method: Annotated[str, Label("验证方法", "Method")]
+    result: Annotated[EffectResult, Label("结果", "Result")]
+    on: Annotated[Day, Label("验证日期", "On")]
+    by: Annotated[PersonId, Label("验证人", "By")]
+
+
+class CorrectiveAction(Evidence):
+    """A nonconformity from its finding to the proof that it is gone (纠正措施单)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="纠正措施单", en="Corrective action"),
+        form="QR-10-01",
+        clause="10",
+        family="retained",
+        owner="quality",
+        id_pattern=r"JZ-\d{4}-\d{4}",
+        retain_years=6,
+    )
+    source: Annotated[ActionSource, Label("来源", "Source")]
+    source_record: Annotated[str, Label("来源记录", "Record it came from")] = ""
+    clause: Annotated[ClauseNumber, Label("依据条款", "Clause")]
+    responsible: Annotated[DepartmentId, Label("责任部门", "Responsible")]
+    grade: Annotated[ActionGrade, Label("严重度", "Grade")]
+    fact: Annotated[str, Field(min_length=1), Label("不合格事实", "Fact")]
+    immediate: Annotated[str, Label("即时处置", "Immediate action")] = ""
+    similar: Annotated[str, Label("类似情况", "Similar cases")] = ""
+    cause: Annotated[str, Label("原因分析", "Cause")] = ""
+    actions: Annotated[tuple[CorrectiveStep, ...], Label("纠正措施", "Measures")] = ()
+    due: Annotated[Day, Label("完成期限", "Due")]
+    effect_check: Annotated[EffectCheck | None, Label("效果验证", "Effect check")] = None
+    closed_on: Annotated[Day | None, Label("关闭日期", "Closed on")] = None
+    failure_case: Annotated[
+        Annotated[str, Ref("failure-case")] | None, Label("故障案例", "Failure case")
+    ] = None
+
+    @model_validator(mode="after")
+    def _closed_after_the_check(self) -> "CorrectiveAction":
+        check = self.effect_check
+        if self.closed_on and check and self.closed_on < check.on:
+            raise refusal(
+                zh="关闭日期 closed_on 早于效果验证 effect_check.on",
+                en="closed_on is earlier than effect_check.on",
+            )
+        return self
+
+
+class ImprovementProject(Evidence):
+    """A project to do better than required (改进项目)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="改进项目", en="Improvement project"),
+        form="QR-10-02",
+        clause="10",
+        family="retained",
+        owner="after-sales",
+        id_pattern=r"GJ-\d{4}-\d{4}",
+        retain_years=6,
+    )
+    name: Annotated[str, Label("项目名称", "Project")]
+    opportunity: Annotated[str, Label("改进机会", "Opportunity")]
+    goal: Annotated[str, Label("目标", "Goal")]
+    owner: Annotated[PersonId, Label("负责人", "Owner")]
+    due: Annotated[Day, Label("期限", "Due")]
+    result: Annotated[str, Label("结果", "Result")] = ""
+    finished_on: Annotated[Day | None, Label("完成日期", "Finished on")] = None

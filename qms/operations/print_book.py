@@ -1,0 +1,62 @@
+"""Prints the manual that is in force on a day, or its draft (clause 2.2)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.model.kinds.ch02_manual import Release
+from qms.model.snapshot import Snapshot
+from qms.operations.release import effective_snapshot
+from qms.text import Text, same
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed book and what it is called."""
+
+    name: str
+    content: bytes
+
+
+def chosen_release(snapshot: Snapshot, name: str | None) -> Release:
+    """Return the release asked for, else the one in force on the day.
+
+    Raises:
+        QmsError: There is none.
+
+    """
+    if name is not None:
+        wanted = name.replace("-", "/")
+        found = next((each for each in snapshot.releases if each.name == wanted), None)
+        if found is None:
+            raise QmsError(
+                Text(zh="没有名为 {name} 的发布。", en="There is no release {name}."),
+                Text(zh="已发布：{known}", en="Released so far: {known}"),
+                name=same(wanted),
+                known=same(", ".join(each.name for each in snapshot.releases) or "—"),
+            )
+        return found
+    if snapshot.in_force is None:
+        raise QmsError(
+            Text(
+                zh="{day} 没有生效的手册版本。", en="No release of the manual is in force on {day}."
+            ),
+            Text(
+                zh="用 --draft 打印草稿，或先发布：qms release。",
+                en="Print the draft with --draft, or release first: qms release.",
+            ),
+            day=same(snapshot.as_of.isoformat()),
+        )
+    return snapshot.in_force
+
+
+def print_book(root: Path, snapshot: Snapshot, *, name: str | None, draft: bool) -> Printed:
+    """Return the book of the release asked for, of the one in force, or of the draft."""
+    from qms.publish.book.press import book
+
+    number = snapshot.settings.manual.number
+    if draft:
+        return Printed(f"{number}-draft.pdf", book(snapshot, None))
+    release = chosen_release(snapshot, name)
+    content = book(effective_snapshot(root, snapshot, release), release)
+    return Printed(f"{number}-{release.id}.pdf", content)

@@ -1,0 +1,24 @@
+"""Pictures and tables drawn from the data, for the book and the site: one table of each."""
+
+from collections.abc import Callable
+
+from qms.model.snapshot import Snapshot
+from qms.publish.pictures import flows, maps, tables
+
+PICTURES: dict[str, Callable[[Snapshot], str]] = {
+    "process-map": maps.process_map,
+    "organisation": maps.organisation,
+    "service-network": maps.service_network,
+    "pdca": flows.pdca,
+    "integrated-system": flows.integrated_system,
+    "document-control": flows.document_control,
+    "repair-flow": flows.repair_flow,
+    "complaint-flow": flows.complaint_flow,
+}
+
+TABLES: dict[str, Callable[[Snapshot], str]] = {
+    "processes": tables.processes,
+    "departments": tables.departments,
+    "promise-clocks": tables.promise_clocks,
+    "objectives": tables.objectives,
+}

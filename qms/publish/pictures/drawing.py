@@ -1,0 +1,100 @@
+"""Boxes, arrows and text as SVG: the few shapes that every picture is made of."""
+
+from dataclasses import dataclass
+from html import escape
+
+ACCENT = "#1f5f8b"
+SOFT = "#e8f0f6"
+LINE = "#5b6b78"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with lines of text, placed by its upper left corner, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[str, ...]
+    strong: bool = False
+
+    @property
+    def top(self) -> tuple[float, float]:
+        """The middle of the upper edge."""
+        return self.x + self.width / 2, self.y
+
+    @property
+    def bottom(self) -> tuple[float, float]:
+        """The middle of the lower edge."""
+        return self.x + self.width / 2, self.y + self.height
+
+    @property
+    def left(self) -> tuple[float, float]:
+        """The middle of the left edge."""
+        return self.x, self.y + self.height / 2
+
+    @property
+    def right(self) -> tuple[float, float]:
+        """The middle of the right edge."""
+        return self.x + self.width, self.y + self.height / 2
+
+
+def box(shape: Box) -> str:
+    """Return a box; the first line of a box with several is its heading."""
+    fill = ACCENT if shape.strong else SOFT
+    ink = "#ffffff" if shape.strong else "#1b2a35"
+    parts = [
+        f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" '
+        f'height="{shape.height:g}" rx="4" fill="{fill}" stroke="{ACCENT}" stroke-width="0.8"/>'
+    ]
+    leading = 13.0
+    first = shape.y + shape.height / 2 - leading * (len(shape.lines) - 1) / 2 + 3.6
+    for index, line in enumerate(shape.lines):
+        size = 10 if index == 0 else 8
+        parts.append(
+            text(shape.x + shape.width / 2, first + index * leading, line, size=size, ink=ink)
+        )
+    return "".join(parts)
+
+
+def text(
+    x: float, y: float, words: str, *, size: float = 9, ink: str = "#1b2a35", anchor: str = "middle"
+) -> str:
+    """Return a line of text at its baseline."""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{ink}" '
+        f'text-anchor="{anchor}">{escape(words)}</text>'
+    )
+
+
+def arrow(*points: tuple[float, float], label: str = "") -> str:
+    """Return an arrow through the points, with its head at the last."""
+    path = " ".join(f"{x:g},{y:g}" for x, y in points)
+    drawn = f'<polyline points="{path}" fill="none" stroke="{LINE}" stroke-width="1"/>'
+    drawn += _head(points[-2], points[-1])
+    if label:
+        (ax, ay), (bx, by) = points[0], points[1]
+        drawn += text((ax + bx) / 2 + 4, (ay + by) / 2 - 2, label, size=8, anchor="start")
+    return drawn
+
+
+def _head(before: tuple[float, float], tip: tuple[float, float]) -> str:
+    dx, dy = tip[0] - before[0], tip[1] - before[1]
+    length = max((dx * dx + dy * dy) ** 0.5, 0.001)
+    ux, uy = dx / length, dy / length
+    back = (tip[0] - 6 * ux, tip[1] - 6 * uy)
+    one = (back[0] - 3 * uy, back[1] + 3 * ux)
+    two = (back[0] + 3 * uy, back[1] - 3 * ux)
+    corners = " ".join(f"{x:g},{y:g}" for x, y in (tip, one, two))
+    return f'<polygon points="{corners}" fill="{LINE}"/>'
+
+
+def svg(width: float, height: float, title: str, *parts: str) -> str:
+    """Return the picture with its title as the text alternative."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" role="img" aria-label="{escape(title)}" '
+        f'font-family="QMS Sans, Noto Sans SC, Microsoft YaHei, sans-serif">'
+        f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
+    )

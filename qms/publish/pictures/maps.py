@@ -1,0 +1,85 @@
+"""The process map, the organisation chart and the service network, from their registers."""
+
+from qms.model.kinds.ch04_system import Process
+from qms.model.kinds.ch05_leadership import Department, Post
+from qms.model.kinds.ch08_repair import ServiceStation
+from qms.model.snapshot import Snapshot
+from qms.publish.pictures.drawing import ACCENT, Box, arrow, box, svg, text
+
+WIDTH = 460.0
+_BANDS = (("M", "管理过程"), ("C", "顾客导向过程"), ("S", "支持过程"))
+
+
+def process_map(snapshot: Snapshot) -> str:
+    """Return the three bands of processes; under each name the processes that it feeds."""
+    parts: list[str] = []
+    y = 4.0
+    processes = snapshot.all(Process)
+    for letter, heading in _BANDS:
+        members = [each for each in processes if each.id.startswith(letter)]
+        rows = -(-len(members) // 3) or 1
+        height = 24 + rows * 40.0
+        parts.append(
+            f'<rect x="2" y="{y:g}" width="{WIDTH - 4:g}" height="{height:g}" rx="6" '
+            f'fill="none" stroke="{ACCENT}" stroke-dasharray="4 3" stroke-width="0.8"/>'
+        )
+        parts.append(text(12, y + 15, f"{heading}（{letter}）", size=10, anchor="start"))
+        for index, process in enumerate(members):
+            feeds = "→ " + "、".join(process.next) if process.next else ""
+            shape = Box(
+                10 + index % 3 * 148, y + 22 + index // 3 * 40, 144, 34,
+                (f"{process.id} {process.name}", feeds),
+            )  # fmt: skip
+            parts.append(box(shape))
+        y += height + 18
+        if letter != "S":
+            parts.append(arrow((WIDTH / 3, y - 17), (WIDTH / 3, y - 1)))
+            parts.append(arrow((WIDTH * 2 / 3, y - 1), (WIDTH * 2 / 3, y - 17)))
+    return svg(WIDTH, y - 12, "过程关系图", *parts)
+
+
+def organisation(snapshot: Snapshot) -> str:
+    """Return the general manager, the deputies and the departments that they head."""
+    posts = {post.id: post for post in snapshot.all(Post)}
+    departments = [each for each in snapshot.all(Department) if each.reports_to]
+    deputies = sorted(
+        {each.reports_to for each in departments if each.reports_to},
+        key=lambda post: (-_depth(posts, post), post),
+    )
+    top = next((post for post in posts.values() if post.reports_to is None), None)
+    if top is None:
+        return svg(WIDTH, 30, "组织机构图", text(WIDTH / 2, 18, "尚无岗位"))
+    head = Box(WIDTH / 2 - 60, 4, 120, 26, (top.name,), strong=True)
+    parts = [box(head)]
+    columns = [[each for each in departments if each.reports_to == post] for post in deputies]
+    width = WIDTH / max(len(columns), 1)
+    deepest = max((len(column) for column in columns), default=0)
+    for index, (post, column) in enumerate(zip(deputies, columns, strict=True)):
+        middle = width * index + width / 2
+        above = head
+        if post != top.id and post in posts:
+            above = Box(middle - 54, 62, 108, 26, (posts[post].name,))
+            parts += [box(above), arrow(head.bottom, (head.bottom[0], 46), (middle, 46), above.top)]
+        for row, department in enumerate(column):
+            shape = Box(middle - 46, 116 + row * 38, 92, 26, (department.name,))
+            start = above.bottom if row == 0 else (middle, 116 + row * 38 - 12)
+            bend = [(start[0], 100.0), (middle, 100.0)] if row == 0 else []
+            parts += [box(shape), arrow(start, *bend, shape.top)]
+    return svg(WIDTH, 124 + deepest * 38, "售后服务管理组织机构图", *parts)
+
+
+def _depth(posts: dict[str, Post], post: str) -> int:
+    return 1 if post in posts and posts[post].reports_to else 0
+
+
+def service_network(snapshot: Snapshot) -> str:
+    """Return the headquarters and the service stations in use, by region."""
+    stations = [each for each in snapshot.all(ServiceStation) if each.is_active]
+    head = Box(WIDTH / 2 - 60, 4, 120, 28, ("售后服务部",), strong=True)
+    parts = [box(head)]
+    width = WIDTH / max(len(stations), 1)
+    for index, station in enumerate(stations):
+        middle = width * index + width / 2
+        shape = Box(middle - width / 2 + 4, 70, width - 8, 40, (station.name, station.region.zh))
+        parts += [box(shape), arrow(head.bottom, (head.bottom[0], 50), (middle, 50), shape.top)]
+    return svg(WIDTH, 116, "服务网络图", *parts)

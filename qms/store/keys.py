@@ -1,0 +1,107 @@
+"""Signs and verifies plain files with people's own SSH keys, through stock `ssh-keygen -Y`."""
+
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.text import Text, same
+
+_TOOL = "ssh-keygen"
+_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key as `ssh-keygen` prints it, and its SHA-256 fingerprint."""
+
+    line: str
+    fingerprint: str
+
+    @property
+    def body(self) -> str:
+        """Algorithm and key, without the comment: what two lines of one key share."""
+        return " ".join(self.line.split()[:2])
+
+
+def _run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 - fixed program, arguments never through a shell
+            [_TOOL, *arguments], input=given, capture_output=True, check=False, timeout=_SECONDS
+        )
+    except FileNotFoundError as error:
+        raise QmsError(
+            Text(zh="找不到 ssh-keygen。", en="ssh-keygen is not installed."),
+            Text(zh="安装 openssh-client。", en="Install openssh-client."),
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise QmsError(
+            Text(zh="ssh-keygen 没有应答。", en="ssh-keygen did not answer."),
+            Text(
+                zh="先用 ssh-add 载入密钥，或用 --key 指定无口令的密钥文件。",
+                en="Load the key with ssh-add first, or name a key file with --key.",
+            ),
+        ) from error
+
+
+def public_key(key: Path) -> PublicKey:
+    """Return the public half of a key file (private or .pub).
+
+    Raises:
+        QmsError: The file is no SSH key.
+
+    """
+    beside = key if key.suffix == ".pub" else key.with_name(key.name + ".pub")
+    done = None
+    if beside.is_file():
+        line = beside.read_text(encoding="utf-8").strip()
+    else:
+        done = _run("-y", "-f", str(key))
+        line = done.stdout.decode().strip()
+    if not line or (done is not None and done.returncode):
+        raise QmsError(
+            Text(zh="{path} 不是可用的 SSH 密钥。", en="{path} is no usable SSH key."),
+            Text(zh="用 ssh-keygen -t ed25519 生成一把。", en="Make one: ssh-keygen -t ed25519."),
+            path=same(str(key)),
+        )
+    return PublicKey(line, fingerprint(line))
+
+
+def fingerprint(line: str) -> str:
+    """Return the SHA-256 fingerprint of a public key line; empty when it is no key."""
+    done = _run("-l", "-E", "sha256", "-f", "/dev/stdin", given=(line + "\n").encode())
+    parts = done.stdout.decode().split()
+    return parts[1] if done.returncode == 0 and len(parts) > 1 else ""
+
+
+def signed(content: bytes, key: Path, namespace: str) -> bytes:
+    """Return the armored signature of `content`.
+
+    Raises:
+        QmsError: ssh-keygen refuses; says why.
+
+    """
+    done = _run("-Y", "sign", "-q", "-f", str(key), "-n", namespace, given=content)
+    if done.returncode or not done.stdout:
+        raise QmsError(
+            Text(zh="签名失败：{why}", en="Signing failed: {why}"),
+            Text(zh="检查密钥与口令后再签。", en="Check the key and its passphrase, then sign."),
+            why=same(done.stderr.decode(errors="replace").strip()),
+        )
+    return done.stdout
+
+
+def is_valid(content: bytes, signature: bytes, *, key_line: str, namespace: str) -> bool:
+    """Tell whether a signature is by this key, in this namespace, over exactly this content."""
+    with tempfile.TemporaryDirectory(prefix="qms-") as folder:
+        allowed = Path(folder, "allowed_signers")
+        body = " ".join(key_line.split()[:2])
+        allowed.write_text(f'signer namespaces="{namespace}" {body}\n', encoding="utf-8")
+        armor = Path(folder, "signature.sig")
+        armor.write_bytes(signature)
+        done = _run(
+            "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", namespace,
+            "-s", str(armor), given=content,
+        )  # fmt: skip
+        return done.returncode == 0
