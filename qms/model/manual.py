@@ -170,7 +170,7 @@ def _clauses(body: str, first_line: int) -> Iterator[ClauseText]:
         for index, line in enumerate(lines)
         if (mark := HEADING.match(line)) and (numbered := NUMBERED.match(mark[2]))
     ]
-    ends = [index for index, _, _ in heads[1:]] + [len(lines)]
+    ends = [index for index, _, _ in heads[1:]] + [len(lines)] * bool(heads)
     for (index, depth, numbered), end in zip(heads, ends, strict=True):
         yield ClauseText(
             number=numbered[1],
