@@ -21,6 +21,9 @@ from qms.text import Lang, Text
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Check the repository against its own manual.  符合性检查"),
     "pdf": ("pdf", "Print the manual.  打印手册"),
+    "log": ("log", "Issue log of releases and copies.  发放台账"),
+    "status": ("status", "What is in force and what falls due.  状态与到期"),
+    "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),

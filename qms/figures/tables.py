@@ -20,28 +20,37 @@ _PLAIN = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", Decim
 
 def connected(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """Return a database with a table for every kind; kinds without records have empty ones."""
-    connection = duckdb.connect(":memory:", config={"TimeZone": _zone(snapshot), "threads": 2})
+    connection = duckdb.connect(":memory:")
+    zone = snapshot.settings.zone
     for kind, model in kinds().items():
         rows = [row for row in snapshot.tables.get(kind, ()) if isinstance(row, model)]
-        _fill(connection, kind.replace("-", "_"), model, rows)
+        _fill(connection, kind.replace("-", "_"), model, rows, zone)
     day = snapshot.as_of.isoformat()
-    end = end_of(snapshot.as_of, snapshot.settings.zone).isoformat()
+    end = end_of(snapshot.as_of, zone).replace(tzinfo=None).isoformat()
     connection.execute(f"create macro as_of() as date '{day}'")
-    connection.execute(f"create macro as_of_end() as timestamptz '{end}'")
+    connection.execute(f"create macro as_of_end() as timestamp '{end}'")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
 
 
-def _zone(snapshot: Snapshot) -> str:
-    """Name the office's fixed offset as the tz database does, with its sign turned round."""
-    offset = snapshot.settings.zone.utcoffset(None) or dt.timedelta()
-    hours = int(offset.total_seconds() // 3600)
-    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+def _local(value: object, zone: dt.tzinfo) -> object:
+    """Return a value with every moment in the office's local time, as its clocks show it."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    if isinstance(value, dict):
+        return {key: _local(each, zone) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_local(each, zone) for each in value]
+    return str(value) if isinstance(value, Money) else value
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, table: str, model: type[Record], rows: list[Record]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    model: type[Record],
+    rows: list[Record],
+    zone: dt.tzinfo,
 ) -> None:
     columns = _columns(model)
     shape = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
@@ -50,7 +59,7 @@ def _fill(
         return
     names = ", ".join(f'r."{name}"' for name in columns)
     structure = "[{" + ", ".join(f'"{name}": "{_json(kind)}"' for name, kind in columns.items())
-    lines = to_json(rows).decode()
+    lines = to_json([_local(row.model_dump(), zone) for row in rows]).decode()
     connection.execute(
         f'insert into "{table}" select {names} from '  # noqa: S608 - names are our own fields
         f"(select unnest(from_json(?::json, '{structure}}}]')) as r)",
@@ -71,7 +80,7 @@ def _columns(model: type[BaseModel]) -> dict[str, str]:
 def _type(hint: object) -> str:
     """Return the DuckDB type of a field."""
     if hint is AwareDatetime:
-        return "TIMESTAMPTZ"
+        return "TIMESTAMP"
     origin = typing.get_origin(hint)
     if origin is typing.Annotated:
         return _type(typing.get_args(hint)[0])

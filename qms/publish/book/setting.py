@@ -1,5 +1,7 @@
 """The one door to WeasyPrint: sets HTML with the fonts that the package carries."""
 
+import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -112,3 +114,13 @@ def meta(*, created: str, author: str, title: str) -> str:
         f'<meta name="dcterms.created" content="{created}">'
         f'<meta name="dcterms.modified" content="{created}">'
     )
+
+
+def printed(body: str, *, title: str, day: dt.date) -> bytes:
+    """Return a single report as PDF in the manual's hand, the same bytes for the same content."""
+    running = Running(title, day.isoformat(), "", "")
+    head = meta(created=day.isoformat(), author="", title=title)
+    document = laid_out(body, running, head=head)
+    identifier = hashlib.sha256((title + body).encode()).digest()[:16]
+    written: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+    return written

@@ -1,0 +1,228 @@
+"""The issue log: every release, every copy with its events, and what is outstanding (2.2.2)."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from qms.model.copies import ControlledCopy, Event, copies_on
+from qms.model.kinds.ch02_manual import (
+    AmendmentNotice,
+    CopyDestruction,
+    CopyEvent,
+    CopyReplacement,
+    CopyReturn,
+)
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.record import Record
+from qms.model.snapshot import Snapshot
+from qms.text import Lang, Text
+
+EVENT_KINDS: tuple[type[Event], ...] = (
+    CopyEvent,
+    CopyReturn,
+    CopyReplacement,
+    CopyDestruction,
+    AmendmentNotice,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of the log: its title, its heads, its rows."""
+
+    title: Text
+    heads: tuple[Text, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def events_of(snapshot: Snapshot) -> list[Event]:
+    """Return every event in the life of any copy."""
+    return [event for kind in EVENT_KINDS for event in snapshot.all(kind)]
+
+
+def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
+    """Return the log as tables."""
+    copies = tuple(copies_on(events_of(snapshot), snapshot.as_of).values())
+    departments = {each.id: each for each in snapshot.all(Department)}
+
+    def holder(copy: ControlledCopy) -> str:
+        department = departments.get(copy.holder.department or "")
+        if department is None:
+            return copy.holder.organisation or copy.holder.department or "—"
+        return department.name if lang == "zh" else department.name_en
+
+    return (
+        _releases(snapshot),
+        Sheet(
+            Text(zh="手册分发", en="Copies"),
+            (
+                Text(zh="分发号", en="Copy"),
+                Text(zh="受控状态", en="Class"),
+                Text(zh="持有人", en="Holder"),
+                Text(zh="保管人", en="Keeper"),
+                Text(zh="版本", en="Release"),
+                Text(zh="发放日期", en="Issued"),
+                Text(zh="签收日期", en="Received"),
+                Text(zh="状态", en="State"),
+                Text(zh="待办", en="Outstanding"),
+            ),
+            tuple(
+                (
+                    copy.number,
+                    copy.copy_class.label.say(lang),
+                    holder(copy),
+                    copy.holder.person or "—",
+                    copy.release.replace("-", "/"),
+                    copy.issued_on.isoformat(),
+                    copy.received_on.isoformat() if copy.received_on else "—",
+                    copy.state.label.say(lang),
+                    _outstanding(copy, lang),
+                )
+                for copy in sorted(copies, key=lambda each: each.number)
+            ),
+        ),
+        _events(copies, lang),
+    )
+
+
+def _releases(snapshot: Snapshot) -> Sheet:
+    return Sheet(
+        Text(zh="手册版本", en="Releases"),
+        (
+            Text(zh="版本", en="Release"),
+            Text(zh="生效日期", en="Effective"),
+            Text(zh="原因", en="Reason"),
+            Text(zh="更改申请", en="Change requests"),
+        ),
+        tuple(
+            (each.name, each.effective.isoformat(), each.reason, ", ".join(each.changes) or "—")
+            for each in snapshot.releases
+        ),
+    )
+
+
+def _outstanding(copy: ControlledCopy, lang: Lang) -> str:
+    if not copy.state.is_out:
+        return "—"
+    owed = [_RECEIPT.say(lang)] if copy.received_on is None else []
+    owed += [
+        _AMENDMENT.say(lang, release=notice.release.replace("-", "/"))
+        for notice in copy.unacknowledged
+    ]
+    return ", ".join(owed) or "—"
+
+
+_RECEIPT = Text(zh="签收", en="receipt")
+_AMENDMENT = Text(zh="{release} 换页回执", en="receipt of amendment {release}")
+
+
+def _events(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
+    return Sheet(
+        Text(zh="分发事件", en="Events"),
+        (
+            Text(zh="分发号", en="Copy"),
+            Text(zh="日期", en="Date"),
+            Text(zh="记录", en="Record"),
+            Text(zh="事项", en="Event"),
+            Text(zh="经办人", en="By"),
+        ),
+        tuple(
+            (copy.number, event.date.isoformat(), event.id, _what(event, lang), event.filled_by)
+            for copy in sorted(copies, key=lambda each: each.number)
+            for event in copy.events
+        ),
+    )
+
+
+def _what(event: Event, lang: Lang) -> str:
+    if isinstance(event, CopyEvent):
+        return f"{event.action.label.say(lang)} {event.release.replace('-', '/')}"
+    header: Record = event
+    return header.header.title.say(lang)
+
+
+def as_html(snapshot: Snapshot, lang: Lang) -> bytes:
+    """Return the log as one HTML page that needs nothing else."""
+    title = _title(snapshot, lang)
+    parts = "".join(_table(sheet, lang) for sheet in sheets(snapshot, lang))
+    page = (
+        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><h1>{escape(title)}</h1>{parts}</body></html>\n"
+    )
+    return page.encode()
+
+
+def _title(snapshot: Snapshot, lang: Lang) -> str:
+    number = snapshot.settings.manual.number
+    return _TITLE.say(lang, number=number, day=snapshot.as_of.isoformat())
+
+
+_TITLE = Text(
+    zh="{number} 手册发放台账（截至 {day}）", en="Issue log of {number} as of {day}"
+)
+_STYLE = (
+    "body{font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif;margin:2rem}"
+    "table{border-collapse:collapse;margin:0 0 2rem}"
+    "th,td{border:1px solid #8fa3b3;padding:.3rem .6rem;text-align:left}th{background:#e8f0f6}"
+)
+
+
+def _table(sheet: Sheet, lang: Lang) -> str:
+    heads = "".join(f'<th scope="col">{escape(head.say(lang))}</th>' for head in sheet.heads)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in sheet.rows
+    )
+    return (
+        f"<h2>{escape(sheet.title.say(lang))}</h2>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def as_csv(snapshot: Snapshot, lang: Lang) -> bytes:
+    """Return the log as CSV that Excel opens with Chinese intact."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    for sheet in sheets(snapshot, lang):
+        writer.writerow([sheet.title.say(lang)])
+        writer.writerow([head.say(lang) for head in sheet.heads])
+        writer.writerows(sheet.rows)
+        writer.writerow([])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(snapshot: Snapshot, lang: Lang) -> bytes:
+    """Return the log as a workbook, a sheet a table; the same bytes every time."""
+    from qms.publish.workbook import Table, workbook
+
+    return workbook(
+        [
+            Table(
+                sheet.title.say(lang), tuple(head.say(lang) for head in sheet.heads), sheet.rows
+            )
+            for sheet in sheets(snapshot, lang)
+        ],
+        day=snapshot.as_of,
+    )
+
+
+def as_pdf(snapshot: Snapshot, lang: Lang) -> bytes:
+    """Return the log as PDF, set like the manual."""
+    from qms.publish.book.setting import printed
+
+    title = _title(snapshot, lang)
+    body = f"<h1>{escape(title)}</h1>" + "".join(
+        _table(sheet, lang) for sheet in sheets(snapshot, lang)
+    )
+    return printed(body, title=title, day=snapshot.as_of)
+
+
+FORMATS: dict[str, Callable[[Snapshot, Lang], bytes]] = {
+    "html": as_html,
+    "pdf": as_pdf,
+    "xlsx": as_xlsx,
+    "csv": as_csv,
+}
