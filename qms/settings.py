@@ -73,7 +73,9 @@ class Settings(_Part):
     privacy: Literal["full", "masked", "none"] = "masked"
     limits: Limits = Limits.model_construct()
     check: CheckSettings = CheckSettings.model_construct()
-    stations_exist: bool = Field(True, description="False: no service stations, clause excluded.")
+    stations_exist: bool = Field(
+        default=True, description="False: no service stations, clause excluded."
+    )
     sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
 
     @property

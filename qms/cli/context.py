@@ -93,7 +93,7 @@ class Context:
             sys.stdout.buffer.flush()
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg] # not subscriptable at run time
     """A day on the command line, 2026-11-23."""
 
     name = "YYYY-MM-DD"

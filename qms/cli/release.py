@@ -35,6 +35,7 @@ def command(
               qms sign --as prepared --key ~/.ssh/id_ed25519     (then reviewed, approved)
               qms release --amendment --effective 2026-07-01
     """
+    from qms.model.release import Step
     from qms.operations import release as operation
 
     if resume or abort:
@@ -47,15 +48,13 @@ def command(
         made = operation.prepare(
             context.root,
             context.snapshot(),
-            operation.Step(step),
+            Step(step),
             effective=effective,
             reason=reason or "—",
         )
         context.say(_PREPARED, name=same(made.name))
     else:
-        made = operation.release(
-            context.root, context.snapshot(), operation.Step(step), effective=effective
-        )
+        made = operation.release(context.root, context.snapshot(), Step(step), effective=effective)
         context.say(_RELEASED, name=same(made.name), commit=same(made.commit[:12]))
     return 0
 

@@ -22,9 +22,11 @@ def command(context: Context, role: str, key: Path | None, by: str | None) -> in
     Example:  qms sign --as reviewed --key ~/.ssh/id_ed25519
     """
     from qms.model.kinds.ch02_manual import Role
+
+    meaning = Role[role]
     from qms.operations.sign import sign
 
-    given = sign(context.root, context.snapshot(), Role(role), at=context.moment, key=key, by=by)
+    given = sign(context.root, context.snapshot(), meaning, at=context.moment, key=key, by=by)
     context.say(
         Text(
             zh="{person} 已签署 {release}（{role}）：{path}",
@@ -32,7 +34,7 @@ def command(context: Context, role: str, key: Path | None, by: str | None) -> in
         ),
         person=same(given.person),
         release=same(given.release),
-        role=Role(role).label,
+        role=meaning.label,
         path=same(given.files[0]),
     )
     return 0

@@ -28,7 +28,7 @@ class KeyFigures:
     def result(self, kpi: Kpi, period: Span) -> Result:
         """Return one figure for one period; SQL that does not run becomes a problem in it."""
         table = kpi.population.replace("-", "_")
-        base_of = f'({kpi.where}) and ({kpi.denominator}) and ({self._within(kpi, period)})'
+        base_of = f"({kpi.where}) and ({kpi.denominator}) and ({self._within(kpi, period)})"
         try:
             base = self._ids(table, base_of)
             if kpi.measure is not None:

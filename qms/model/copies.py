@@ -17,6 +17,7 @@ from qms.model.kinds.ch02_manual import (
     Holder,
     ReplacementReason,
 )
+from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 Event = CopyEvent | CopyReturn | CopyReplacement | CopyDestruction | AmendmentNotice
@@ -70,6 +71,17 @@ class ControlledCopy:
     def unacknowledged(self) -> tuple[AmendmentNotice, ...]:
         """The amendments sent to its holder and not yet filed."""
         return tuple(notice for notice in self.sent if notice.release > self.release)
+
+
+def events_of(snapshot: Snapshot) -> list[Event]:
+    """Return every event in the life of any copy."""
+    return [
+        *snapshot.all(CopyEvent),
+        *snapshot.all(CopyReturn),
+        *snapshot.all(CopyReplacement),
+        *snapshot.all(CopyDestruction),
+        *snapshot.all(AmendmentNotice),
+    ]
 
 
 def numbers_of(event: Event) -> tuple[str, ...]:

@@ -37,7 +37,9 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
     yield from _reviews(snapshot)
     for instrument in snapshot.all(Instrument):
         if instrument.state is UseState.in_use:
-            what = Text(zh=f"检定 {instrument.name} {instrument.id}", en=f"calibrate {instrument.id}")
+            what = Text(
+                zh=f"检定 {instrument.name} {instrument.id}", en=f"calibrate {instrument.id}"
+            )
             yield Due(instrument.due, what, instrument.department, place_of(instrument, "due"))
     for action in snapshot.all(CorrectiveAction):
         if action.closed_on is None:
@@ -77,5 +79,3 @@ def _reviews(snapshot: Snapshot) -> Iterator[Due]:
             "leadership",
             place_of(review, "date"),
         )
-
-

@@ -79,7 +79,7 @@ class Result:
         """Whether the target is reached; None without data or target."""
         if self.value is None or self.target is None:
             return None
-        if self.kpi.direction is Direction.higher:
+        if self.kpi.direction is Direction.higher_is_better:
             return self.value >= self.target
         return self.value <= self.target
 

@@ -1,4 +1,4 @@
-"""Releases of the manual: what one carries, what changed since, and what covers it (2.2.1, 2.2.3)."""
+"""Releases of the manual: what one carries, what changed since, and what covers it (2.2.3)."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -19,6 +18,9 @@ from qms.model.snapshot import WORK_TREE, Flaw, Problem, ReleaseFact, Snapshot
 from qms.settings import Settings, settings_from
 from qms.store import git, markdown, schema, yaml
 from qms.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TAG_PREFIX = "manual/"
 

@@ -45,7 +45,9 @@ def decoded(content: bytes) -> str | BadYaml:
             Text(zh="拆成每月一个文件", en="split it, a file a month"),
         )
     if content.startswith(b"\xef\xbb\xbf"):
-        return BadYaml(1, 1, Text(zh="文件以 BOM 开头", en="it starts with a BOM"), utf8, True)
+        return BadYaml(
+            1, 1, Text(zh="文件以 BOM 开头", en="it starts with a BOM"), utf8, is_encoding=True
+        )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -57,7 +59,7 @@ def decoded(content: bytes) -> str | BadYaml:
         what = Text(zh="不是 UTF-8 文本", en="it is not UTF-8 text")
     else:
         what = Text(zh="编码是 GBK，不是 UTF-8", en="it is encoded in GBK, not UTF-8")
-    return BadYaml(line, column, what, utf8, True)
+    return BadYaml(line, column, what, utf8, is_encoding=True)
 
 
 def parsed(text: str) -> Any | BadYaml:

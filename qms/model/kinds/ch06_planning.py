@@ -147,8 +147,8 @@ class ObjectiveLevel(Choice):
 class Direction(Choice):
     """Which way a figure should go."""
 
-    higher = "higher", "越高越好", "Higher is better"
-    lower = "lower", "越低越好", "Lower is better"
+    higher_is_better = "higher", "越高越好", "Higher is better"
+    lower_is_better = "lower", "越低越好", "Lower is better"
 
 
 class Period(Choice):

@@ -68,7 +68,7 @@ class Label:
     ) -> dict[str, Any]:
         """Put the Chinese name where editors show it."""
         described = dict(handler(schema))
-        named = {"title": self.zh, "x-title-en": self.en}
+        named: dict[str, Any] = {"title": self.zh, "x-title-en": self.en}
         if self.unit:
             named["x-unit"] = self.unit
         if self.personal:

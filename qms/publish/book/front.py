@@ -4,13 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qms.model.copies import copies_on
+from qms.model.copies import copies_on, events_of
 from qms.model.kinds.ch02_manual import (
-    AmendmentNotice,
-    CopyDestruction,
-    CopyEvent,
-    CopyReplacement,
-    CopyReturn,
     Release,
     Role,
     Signature,
@@ -136,10 +131,8 @@ def amendment_record(releases: Iterable[Release]) -> str:
 
 def distribution_list(snapshot: Snapshot) -> str:
     """Return who holds which copy on the day of printing."""
-    kinds = (CopyEvent, CopyReturn, CopyReplacement, CopyDestruction, AmendmentNotice)
-    events = [event for kind in kinds for event in snapshot.all(kind)]
     departments = {each.id: each.name for each in snapshot.all(Department)}
-    copies = copies_on(events, snapshot.as_of).values()
+    copies = copies_on(events_of(snapshot), snapshot.as_of).values()
     return _page(
         "发放清单",
         table(

@@ -5,27 +5,16 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-from qms.model.copies import ControlledCopy, Event, copies_on
-from qms.model.kinds.ch02_manual import (
-    AmendmentNotice,
-    CopyDestruction,
-    CopyEvent,
-    CopyReplacement,
-    CopyReturn,
-)
+from qms.model.copies import ControlledCopy, Event, copies_on, events_of
+from qms.model.kinds.ch02_manual import CopyEvent
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.text import Lang, Text
 
-EVENT_KINDS: tuple[type[Event], ...] = (
-    CopyEvent,
-    CopyReturn,
-    CopyReplacement,
-    CopyDestruction,
-    AmendmentNotice,
-)
+if TYPE_CHECKING:
+    from qms.model.kinds.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +24,6 @@ class Sheet:
     title: Text
     heads: tuple[Text, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-def events_of(snapshot: Snapshot) -> list[Event]:
-    """Return every event in the life of any copy."""
-    return [event for kind in EVENT_KINDS for event in snapshot.all(kind)]
 
 
 def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
@@ -160,9 +144,7 @@ def _title(snapshot: Snapshot, lang: Lang) -> str:
     return _TITLE.say(lang, number=number, day=snapshot.as_of.isoformat())
 
 
-_TITLE = Text(
-    zh="{number} 手册发放台账（截至 {day}）", en="Issue log of {number} as of {day}"
-)
+_TITLE = Text(zh="{number} 手册发放台账（截至 {day}）", en="Issue log of {number} as of {day}")
 _STYLE = (
     "body{font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif;margin:2rem}"
     "table{border-collapse:collapse;margin:0 0 2rem}"
@@ -173,8 +155,7 @@ _STYLE = (
 def _table(sheet: Sheet, lang: Lang) -> str:
     heads = "".join(f'<th scope="col">{escape(head.say(lang))}</th>' for head in sheet.heads)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-        for row in sheet.rows
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in sheet.rows
     )
     return (
         f"<h2>{escape(sheet.title.say(lang))}</h2>"
@@ -200,9 +181,7 @@ def as_xlsx(snapshot: Snapshot, lang: Lang) -> bytes:
 
     return workbook(
         [
-            Table(
-                sheet.title.say(lang), tuple(head.say(lang) for head in sheet.heads), sheet.rows
-            )
+            Table(sheet.title.say(lang), tuple(head.say(lang) for head in sheet.heads), sheet.rows)
             for sheet in sheets(snapshot, lang)
         ],
         day=snapshot.as_of,

@@ -45,8 +45,10 @@ def box(shape: Box) -> str:
     fill = ACCENT if shape.strong else SOFT
     ink = "#ffffff" if shape.strong else "#1b2a35"
     parts = [
-        f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" '
-        f'height="{shape.height:g}" rx="4" fill="{fill}" stroke="{ACCENT}" stroke-width="0.8"/>'
+        (
+            f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" '
+            f'height="{shape.height:g}" rx="4" fill="{fill}" stroke="{ACCENT}" stroke-width="0.8"/>'
+        )
     ]
     leading = 13.0
     first = shape.y + shape.height / 2 - leading * (len(shape.lines) - 1) / 2 + 3.6

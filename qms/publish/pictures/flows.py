@@ -1,5 +1,6 @@
 """Flows of the manual: PDCA, document control, repair and complaints."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -111,7 +112,7 @@ def _snake(title: str, steps: Sequence[tuple[str, str]]) -> str:
         for index, lines in enumerate(steps)
     ]
     links: list[str] = []
-    for before, after in zip(shapes, shapes[1:], strict=False):
+    for before, after in itertools.pairwise(shapes):
         if before.y == after.y:
             links.append(arrow(before.right, after.left))
         else:

@@ -1,0 +1,55 @@
+"""Every rule's own examples: the bad one gives exactly its code, the good one does not."""
+
+import datetime as dt
+import importlib
+from pathlib import Path
+
+import pytest
+
+from qms import rules
+from qms.model.finding import Finding
+from qms.model.rule import Example, Rule
+from qms.operations.check import check
+from qms.store.loading import load
+from tests.testing.repository import repository, write
+
+DAY = dt.date(2026, 11, 23)
+
+
+def codes(root: Path, example: Example) -> list[Finding]:
+    write(root, dict(example.files))
+    return list(check(root, load(root, as_of=example.as_of)).findings)
+
+
+def test_the_minimal_repository_is_sound(tmp_path: Path) -> None:
+    assert codes(repository(tmp_path), Example({})) == []
+
+
+@pytest.mark.parametrize("rule", rules.all_rules(), ids=lambda rule: rule.code)
+def test_the_bad_example_is_found_and_said_in_both_languages(rule: Rule, tmp_path: Path) -> None:
+    found = [each for each in codes(repository(tmp_path), rule.bad) if each.code == rule.code]
+    assert found
+    for finding in found:
+        for lang in ("zh", "en"):
+            said = finding.say(lang) + finding.say_cure(lang)
+            assert "{" not in said
+            assert said.strip()
+
+
+@pytest.mark.parametrize("rule", rules.all_rules(), ids=lambda rule: rule.code)
+def test_the_good_example_is_not_complained_of(rule: Rule, tmp_path: Path) -> None:
+    found = {each.code for each in codes(repository(tmp_path), rule.good)}
+    assert rule.code not in found
+
+
+def test_every_module_of_the_folder_is_listed() -> None:
+    folder = Path(rules.__file__).parent
+    modules = {f"qms.rules.{path.stem}" for path in folder.glob("*.py")} - {"qms.rules.__init__"}
+    assert modules == set(rules.MODULES)
+    for name in modules:
+        assert importlib.import_module(name).__doc__
+
+
+def test_codes_are_unique() -> None:
+    all_codes = [rule.code for rule in rules.all_rules()]
+    assert len(all_codes) == len(set(all_codes))
