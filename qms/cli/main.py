@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "Issue log of releases and copies.  发放台账"),
     "status": ("status", "What is in force and what falls due.  状态与到期"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
+    "site": ("site", "Build the site.  网站"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),

@@ -1,16 +1,12 @@
 """Whether numbers are unique and well formed, and whatever names another record finds it (7.5)."""
 
 import re
-import types
-import typing
 from collections.abc import Iterator
-from functools import cache
 
-from pydantic import BaseModel
-
-from qms.model.finding import Hit, Key, Place, Severity
+from qms.model.finding import Hit, Severity
 from qms.model.kinds import kinds
-from qms.model.kinds.record import Record, Ref, place_of
+from qms.model.kinds.record import Record, place_of
+from qms.model.kinds.references import references_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -102,62 +98,13 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def dangling(snapshot: Snapshot) -> Iterator[Hit]:
     """A field names a record that no file holds."""
-    for kind, rows in snapshot.tables.items():
-        paths = _references(kinds()[kind])
-        if not paths:
-            continue
+    for rows in snapshot.tables.values():
         for record in rows:
-            for place, target, value in _values(record, paths):
+            for keys, target, value in references_of(record):
                 if value not in snapshot.index.get(target, {}):
-                    yield hit(place, kind=kinds()[target].header.title, id=value, folder=target)
-
-
-_Paths = tuple[tuple[str, "str | _Paths"], ...]
-
-
-@cache
-def _references(model: type[BaseModel]) -> _Paths:
-    """Return which fields of a model hold ids of which kind, nested sheets included."""
-    found: list[tuple[str, str | _Paths]] = []
-    hints = typing.get_type_hints(model, include_extras=True)
-    for name in model.model_fields:
-        target = _target(hints[name])
-        if target:
-            found.append((name, target))
-    return tuple(found)
-
-
-def _target(hint: object) -> "str | _Paths | None":
-    """Return the kind that a type refers to, or the paths inside the sheet that it holds."""
-    for mark in getattr(hint, "__metadata__", ()):
-        if isinstance(mark, Ref):
-            return mark.kind
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return _references(hint) or None
-    if isinstance(hint, types.GenericAlias | types.UnionType) or typing.get_origin(hint):
-        inner = (found for part in typing.get_args(hint) if (found := _target(part)))
-        return next(inner, None)
-    return None
-
-
-def _values(record: Record, paths: _Paths) -> Iterator[tuple[Place, str, str]]:
-    for keys, target, value in _walk(record, paths, ()):
-        yield place_of(record, *keys), target, value
-
-
-def _walk(
-    holder: BaseModel, paths: _Paths, before: tuple[Key, ...]
-) -> Iterator[tuple[tuple[Key, ...], str, str]]:
-    for name, target in paths:
-        value = getattr(holder, name)
-        items: list[tuple[tuple[Key, ...], object]]
-        if isinstance(value, tuple):
-            items = [((name, index), each) for index, each in enumerate(value)]
-        else:
-            items = [((name,), value)]
-        for keys, each in items:
-            if isinstance(target, str):
-                if isinstance(each, str):
-                    yield before + keys, target, each
-            elif isinstance(each, BaseModel):
-                yield from _walk(each, target, before + keys)
+                    yield hit(
+                        place_of(record, *keys),
+                        kind=kinds()[target].header.title,
+                        id=value,
+                        folder=target,
+                    )

@@ -1,0 +1,62 @@
+"""Which fields of a record name other records, nested sheets included."""
+
+import types
+import typing
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel
+
+from qms.model.finding import Key
+from qms.model.kinds.record import Record, Ref
+
+Paths = tuple[tuple[str, "str | Paths"], ...]
+
+
+def references_of(record: Record) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    """Yield where in the record an id stands, the kind that it is of, and the id."""
+    paths = _paths(type(record))
+    if paths:
+        yield from _walk(record, paths, ())
+
+
+@cache
+def _paths(model: type[BaseModel]) -> Paths:
+    found: list[tuple[str, str | Paths]] = []
+    hints = typing.get_type_hints(model, include_extras=True)
+    for name in model.model_fields:
+        target = _target(hints[name])
+        if target:
+            found.append((name, target))
+    return tuple(found)
+
+
+def _target(hint: object) -> "str | Paths | None":
+    """Return the kind that a type refers to, or the paths inside the sheet that it holds."""
+    for mark in getattr(hint, "__metadata__", ()):
+        if isinstance(mark, Ref):
+            return mark.kind
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return _paths(hint) or None
+    if isinstance(hint, types.GenericAlias | types.UnionType) or typing.get_origin(hint):
+        inner = (found for part in typing.get_args(hint) if (found := _target(part)))
+        return next(inner, None)
+    return None
+
+
+def _walk(
+    holder: BaseModel, paths: Paths, before: tuple[Key, ...]
+) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    for name, target in paths:
+        value = getattr(holder, name)
+        items: list[tuple[tuple[Key, ...], object]] = (
+            [((name, index), each) for index, each in enumerate(value)]
+            if isinstance(value, tuple)
+            else [((name,), value)]
+        )
+        for keys, each in items:
+            if isinstance(target, str):
+                if isinstance(each, str):
+                    yield before + keys, target, each
+            elif isinstance(each, BaseModel):
+                yield from _walk(each, target, before + keys)
