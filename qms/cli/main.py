@@ -19,12 +19,15 @@ from qms.text import Lang, Text
 
 # Each name with its module and one line of help, so that `qms --help` imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("build", "Everything, into build/.  全部生成"),
     "check": ("check", "Check the repository against its own manual.  符合性检查"),
     "pdf": ("pdf", "Print the manual.  打印手册"),
     "log": ("log", "Issue log of releases and copies.  发放台账"),
     "status": ("status", "What is in force and what falls due.  状态与到期"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
     "site": ("site", "Build the site.  网站"),
+    "review-pack": ("review_pack", "Inputs of the management review.  管理评审包"),
+    "init": ("init", "New repository from the template.  新建仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),

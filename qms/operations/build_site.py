@@ -10,9 +10,7 @@ from qms.errors import QmsError
 from qms.text import Text, same
 
 
-def build_site(
-    root: Path, target: Path, *, as_of: dt.date, ref: str | None, draft: bool
-) -> None:
+def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, draft: bool) -> None:
     """Build the site into a folder.
 
     Raises:

@@ -282,3 +282,16 @@ def settle(repo: "Repo", before: str | None, commit: str) -> None:
 def tag(repo: "Repo", name: str, commit: str, message: str) -> None:
     """Make an annotated tag, signed where git is configured to sign tags."""
     repo.git.tag("-a", name, commit, "-m", message)
+
+
+def begin(root: Path, message: str) -> None:
+    """Make a repository of a folder and commit all that is in it."""
+    from git import Repo
+
+    repo = Repo.init(root, initial_branch="main")
+    repo.git.add("-A")
+    if not repo.config_reader().has_option("user", "email"):
+        with repo.config_writer() as settings:
+            settings.set_value("user", "name", "qms")
+            settings.set_value("user", "email", "qms@localhost")
+    repo.git.commit("-q", "-m", message)

@@ -210,3 +210,8 @@ def _writer() -> Any:
     writer.preserve_quotes = True
     writer.indent(mapping=2, sequence=4, offset=2)
     return writer
+
+
+def scalar(words: str) -> str:
+    """Return words as a YAML value on one line, quoted where they need it."""
+    return dumped({"x": words.replace("\n", " ")}).removeprefix("x: ").rstrip("\n")

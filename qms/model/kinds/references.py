@@ -20,6 +20,12 @@ def references_of(record: Record) -> Iterator[tuple[tuple[Key, ...], str, str]]:
         yield from _walk(record, paths, ())
 
 
+def kind_referred_to(model: type[BaseModel], name: str) -> str | None:
+    """Return the kind whose ids a field (or each item of it) holds, if it holds ids."""
+    target = dict(_paths(model)).get(name)
+    return target if isinstance(target, str) else None
+
+
 @cache
 def _paths(model: type[BaseModel]) -> Paths:
     found: list[tuple[str, str | Paths]] = []

@@ -62,9 +62,7 @@ def _head(site: Site, chapter: Chapter) -> str:
         ("状态", state),
     )
     rows = "".join(f"<dt>{safe(name)}</dt><dd>{safe(value)}</dd>" for name, value in lines)
-    return (
-        f'<dl class="qms-head">{rows}</dl>\n<p class="qms-note">从本页打印的纸张不受控。</p>\n\n'
-    )
+    return f'<dl class="qms-head">{rows}</dl>\n<p class="qms-note">从本页打印的纸张不受控。</p>\n\n'
 
 
 def _facts(site: Site, chapter: Chapter, clause: str) -> str:

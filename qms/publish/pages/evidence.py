@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from enum import Enum
-from typing import Any
 
 from pydantic import BaseModel
 
 from qms.model.kinds import kinds
-from qms.model.kinds.record import Choice, Evidence, Label, Record, Ref, Status, kind_name
-from qms.model.kinds.references import references_of
+from qms.model.kinds.record import Choice, Evidence, Label, Record, Status, kind_name
+from qms.model.kinds.references import kind_referred_to, references_of
 from qms.publish.pages import Site
 from qms.publish.pages.markup import Page, front, link, safe, table
 
 _WITH_PAGES = 2000
-_MASK = "＊＊＊"
+_MASK = "•••"
 _COLUMNS = 4
 
 
@@ -77,9 +76,7 @@ def _listed_fields(model: type[Record]) -> list[str]:
     return names
 
 
-def _record_page(
-    site: Site, record: Record, incoming: dict[tuple[str, str], list[Record]]
-) -> Page:
+def _record_page(site: Site, record: Record, incoming: dict[tuple[str, str], list[Record]]) -> Page:
     model = type(record)
     kind = kind_name(model)
     title = f"{model.header.title.zh} {record.id}"
@@ -129,12 +126,12 @@ def _is_filled(value: object) -> bool:
 
 
 def _value(
-    site: Site, model: type[BaseModel], name: str, value: Any, *, brief: bool = False
+    site: Site, model: type[BaseModel], name: str, value: object, *, brief: bool = False
 ) -> str:
     """Return a field's value for people: words for choices, links for references, masks."""
     if _label(model, name).personal and site.evidence.settings.privacy != "full":
         return "" if site.evidence.settings.privacy == "none" else _MASK
-    target = _target(model, name)
+    target = kind_referred_to(model, name)
     if target and isinstance(value, str) and not brief:
         return _reference(site, target, value)
     if isinstance(value, tuple):
@@ -143,7 +140,7 @@ def _value(
     return _value_of(site, value, None)
 
 
-def _value_of(site: Site, value: Any, target: str | None) -> str:
+def _value_of(site: Site, value: object, target: str | None) -> str:
     if isinstance(value, BaseModel):
         lines = "".join(
             f"<dt>{safe(_label(type(value), name).zh)}</dt>"
@@ -162,12 +159,6 @@ def _value_of(site: Site, value: Any, target: str | None) -> str:
     if isinstance(value, dict):
         return "<br>".join(f"{safe(key)}：{safe(each)}" for key, each in value.items())
     return safe(value.value if isinstance(value, Enum) else value)
-
-
-def _target(model: type[BaseModel], name: str) -> str | None:
-    marks = (mark for mark in model.model_fields[name].metadata if isinstance(mark, Ref))
-    found = next(marks, None)
-    return found.kind if found else None
 
 
 def _reference(site: Site, target: str, record_id: str) -> str:

@@ -50,14 +50,12 @@ def _due(site: Site) -> str:
         left = (due.day - site.evidence.as_of).days
         if left <= _AHEAD:
             when = f"逾期 {-left} 天" if left < 0 else f"还有 {left} 天"
-            rows.append(
-                (
-                    safe(due.day),
-                    when,
-                    safe(due.what.zh),
-                    safe(departments.get(due.owner, due.owner)),
-                )
-            )
+            rows.append((
+                safe(due.day),
+                when,
+                safe(due.what.zh),
+                safe(departments.get(due.owner, due.owner)),
+            ))
     return table(("期限", "状态", "事项", "责任"), rows, name="需要关注")
 
 
@@ -68,8 +66,7 @@ def _check(site: Site) -> str:
     )
     by_clause = Counter(finding.clause for finding in report.findings)
     rows = [
-        (safe(number), str(by_clause[number]))
-        for number in sorted(by_clause, key=clause_order)
+        (safe(number), str(by_clause[number])) for number in sorted(by_clause, key=clause_order)
     ]
     listing = link("全部发现项", "registers/findings.html")
     summary = f"{report.rules} 条规则、{report.records} 份记录：{counts}。{listing}\n\n"

@@ -9,9 +9,7 @@ Page = tuple[str, str, str]  # title in the navigation (empty: not listed), path
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str = "") -> str:
     """Return a table that the site's script lets readers sort and filter; cells are HTML."""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
-    body = "\n".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     label = f' aria-label="{escape(name)}"' if name else ""
     return (
         f'<div class="qms-table"><table{label}><thead><tr>{head}</tr></thead>'

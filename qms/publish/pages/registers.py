@@ -18,7 +18,9 @@ def pages(site: Site) -> list[Page]:
 
 
 def _findings(site: Site) -> str:
-    findings = sorted(site.report.findings, key=lambda each: (clause_order(each.clause), each.order))
+    findings = sorted(
+        site.report.findings, key=lambda each: (clause_order(each.clause), each.order)
+    )
     parts = [front("发现项")]
     seen: set[str] = set()
     for finding in findings:
@@ -71,8 +73,10 @@ def _glossary(site: Site) -> str:
     rows: list[tuple[str, str]] = []
     for _chapter, clause in site.manual.clauses:
         if clause.number == "2.4":
-            for line in clause.body.split("\n"):
-                found = TERM.match(line)
-                if found:
-                    rows.append((safe(found[1]), safe(line[found.end() :])))
+            rows.extend(
+                (safe(found[1]), safe(line[found.end() :]))
+                for line in clause.body.split("
+")
+                if (found := TERM.match(line))
+            )
     return front("术语") + table(("术语", "定义"), rows, name="术语")

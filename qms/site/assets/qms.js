@@ -37,7 +37,7 @@
     var input = document.createElement("input");
     input.type = "search";
     label.appendChild(input);
-    box.insertBefore(label, table);
+    box.insertBefore(label, box.firstChild);
     input.addEventListener("input", function () {
       var wanted = input.value.trim().toLowerCase();
       Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {

@@ -1,0 +1,27 @@
+"""`qms build`: everything, into build/."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("build")
+@common()
+@click.option("--output", type=click.Path(path_type=Path), help="Folder (default: build/).")
+def command(context: Context, output: Path | None) -> int:
+    """Make the PDF, the log, the site, the check report and the review pack.
+
+    \b
+    Example:  qms build --as-of 2026-11-23
+    """
+    from qms.operations.build import outputs
+
+    folder = output or context.root / "build"
+    for name, content in outputs(context.root, context.snapshot(), folder, ref=context.ref):
+        if content is not None:
+            context.emit(content, folder / name)
+        context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(folder / name)))
+    return 0
