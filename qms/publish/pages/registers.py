@@ -75,8 +75,7 @@ def _glossary(site: Site) -> str:
         if clause.number == "2.4":
             rows.extend(
                 (safe(found[1]), safe(line[found.end() :]))
-                for line in clause.body.split("
-")
+                for line in clause.body.splitlines()
                 if (found := TERM.match(line))
             )
     return front("术语") + table(("术语", "定义"), rows, name="术语")
