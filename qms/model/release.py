@@ -13,6 +13,11 @@ from qms.text import Text
 
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
 NAMESPACE = "qms-release"
+POSTS = {
+    Role.prepared: "after-sales-head",
+    Role.reviewed: "deputy-business",
+    Role.approved: "general-manager",
+}
 
 
 class Step(Enum):

@@ -42,11 +42,6 @@ from qms.text import Text, same
 if TYPE_CHECKING:
     from git import Repo
 
-POSTS = {
-    Role.prepared: "after-sales-head",
-    Role.reviewed: "deputy-business",
-    Role.approved: "general-manager",
-}
 _INTENTION = "qms-release.json"
 Pages = Callable[[Snapshot], Iterable[ReleasedPage]]
 

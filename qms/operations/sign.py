@@ -7,9 +7,9 @@ from pathlib import Path
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
-from qms.model.release import NAMESPACE, ROLES, signatures_of
+from qms.model.release import NAMESPACE, POSTS, ROLES, signatures_of
 from qms.model.snapshot import Snapshot
-from qms.operations.release import POSTS, candidate_path
+from qms.operations.release import candidate_path
 from qms.store import digests, git, keys, yaml
 from qms.text import Text, same
 

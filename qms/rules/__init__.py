@@ -10,6 +10,9 @@ MODULES = (
     "qms.rules.references",
     "qms.rules.manual",
     "qms.rules.complaints",
+    "qms.rules.copies",
+    "qms.rules.releases",
+    "qms.rules.resources",
 )
 
 

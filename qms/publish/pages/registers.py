@@ -60,9 +60,12 @@ def _log(site: Site) -> str:
 
 def _rules(site: Site) -> str:
     parts = [front("检查规则")]
-    parts.extend(f"## {rule.code} {rule.title.zh} {{ #{rule.code.lower()} }}\n\n"
-            f"条款 {rule.clause} · {rule.severity.label.zh}\n\n"
-            f"{safe(rule.why.zh)}\n\n" for rule in site.rules)
+    parts.extend(
+        f"## {rule.code} {rule.title.zh} {{ #{rule.code.lower()} }}\n\n"
+        f"条款 {rule.clause} · {rule.severity.label.zh}\n\n"
+        f"{safe(rule.why.zh)}\n\n"
+        for rule in site.rules
+    )
     return "".join(parts)
 
 

@@ -1,0 +1,241 @@
+"""Whether every numbered copy is where it should be, and up to date (clauses 2.2.2 and 2.2.3)."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from qms.model.copies import ControlledCopy, copies_on, events_of
+from qms.model.finding import Hit, Severity
+from qms.model.kinds.ch02_manual import CopyAction, CopyClass, CopyEvent
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import place_of
+from qms.model.rule import Example, hit, rule
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+
+def _event(name: str, more: str, *, action: str = "issue") -> str:
+    return (
+        f"id: FF-2026-{name}\nform: QR-2.2.2-01 A/0\ndate: 2026-01-05\ndepartment: after-sales\n"
+        f"filled_by: P-001\naction: {action}\ncopy_number: '001'\nrelease: A-0\n{more}"
+    )
+
+
+_INSIDE = (
+    "copy_class: controlled\n"
+    "holder: {holder_class: department, department: after-sales, person: P-001}\n"
+)
+_LEFT = _INSIDE.replace("P-001", "P-003")
+_OUTSIDE = "holder: {holder_class: supplier, organisation: 例}\n"
+_PATH = "records/copy-event/2026/FF-2026-0001.yaml"
+_SECOND = "records/copy-event/2026/FF-2026-0002.yaml"
+
+
+def _out(snapshot: Snapshot) -> Iterator[ControlledCopy]:
+    for copy in copies_on(events_of(snapshot), snapshot.as_of).values():
+        if copy.state.is_out:
+            yield copy
+
+
+def _issues(snapshot: Snapshot) -> Iterator[CopyEvent]:
+    for event in snapshot.all(CopyEvent):
+        if event.action is CopyAction.issue:
+            yield event
+
+
+@rule(
+    "CPY101",
+    clause="2.2.2",
+    severity=Severity.ERROR,
+    title=Text(zh="分发号不重复使用", en="Copy numbers are never reused"),
+    message=Text(
+        zh="分发号 {number} 已由 {first} 发放过", en="copy number {number} was issued by {first}"
+    ),
+    why=Text(
+        zh="一个号两本手册，换页和收回就会错。",
+        en="With two copies under one number, amendments and returns go astray.",
+    ),
+    cure=Text(zh="给后发的一本换一个新分发号。", en="Give the later copy a new number."),
+    bad=Example({_PATH: _event("0001", _INSIDE), _SECOND: _event("0002", _INSIDE)}),
+    good=Example({_PATH: _event("0001", _INSIDE)}, as_of=dt.date(2026, 1, 10)),
+    is_integrity=True,
+)
+def number_reused(snapshot: Snapshot) -> Iterator[Hit]:
+    """A number was issued twice."""
+    first: dict[str, CopyEvent] = {}
+    for event in _issues(snapshot):
+        earlier = first.setdefault(event.copy_number, event)
+        if earlier is not event:
+            yield hit(place_of(event, "copy_number"), number=event.copy_number, first=earlier.id)
+
+
+@rule(
+    "CPY102",
+    clause="2.2.2",
+    severity=Severity.ERROR,
+    title=Text(zh="受控状态随持有人类别", en="Class of copy follows from the holder"),
+    message=Text(
+        zh="分发号 {number} 发给{holder}，应为{wanted}，登记为{found}",
+        en="copy {number} went to a {holder}; it should be {wanted}, not {found}",
+    ),
+    why=Text(
+        zh="受控本必须能收回更新，只发给部门和认证机构。",
+        en="A controlled copy must be kept up to date; only departments and the certifier get it.",
+    ),
+    cure=Text(
+        zh="收回重发，或更正登记的受控状态。", en="Recall and issue it again, or correct the class."
+    ),
+    bad=Example({_PATH: _event("0001", "copy_class: controlled\nconsent_by: P-001\n" + _OUTSIDE)}),
+    good=Example({_PATH: _event("0001", _INSIDE)}, as_of=dt.date(2026, 1, 10)),
+)
+def wrong_class(snapshot: Snapshot) -> Iterator[Hit]:
+    """A copy's class is not that of its holder."""
+    for event in _issues(snapshot):
+        holder = event.holder
+        if holder and event.copy_class and event.copy_class is not holder.holder_class.copy_class:
+            yield hit(
+                place_of(event, "copy_class"),
+                number=event.copy_number,
+                holder=holder.holder_class.label,
+                wanted=holder.holder_class.copy_class.label,
+                found=event.copy_class.label,
+            )
+
+
+@rule(
+    "CPY103",
+    clause="2.2.2",
+    severity=Severity.ERROR,
+    title=Text(zh="非受控发放经同意", en="Uncontrolled copies need consent"),
+    message=Text(
+        zh="分发号 {number} 发往公司外，没有售后服务部部长同意",
+        en="copy {number} went outside without the consent of the head of after-sales",
+    ),
+    why=Text(
+        zh="手册外发须由售后服务部部长把关（2.2.2）。",
+        en="The head of after-sales decides who outside gets the manual (2.2.2).",
+    ),
+    cure=Text(zh="补办同意并填入 consent_by。", en="Obtain the consent and enter consent_by."),
+    bad=Example({_PATH: _event("0001", "copy_class: uncontrolled\n" + _OUTSIDE)}),
+    good=Example(
+        {_PATH: _event("0001", "copy_class: uncontrolled\nconsent_by: P-001\n" + _OUTSIDE)},
+        as_of=dt.date(2026, 1, 10),
+    ),
+)
+def without_consent(snapshot: Snapshot) -> Iterator[Hit]:
+    """An uncontrolled copy was issued without consent."""
+    for event in _issues(snapshot):
+        if event.copy_class is CopyClass.uncontrolled and not event.consent_by:
+            yield hit(place_of(event), number=event.copy_number)
+
+
+@rule(
+    "CPY104",
+    clause="2.2.2",
+    severity=Severity.WARNING,
+    title=Text(zh="发放按期签收", en="Receipts come back in time"),
+    message=Text(
+        zh="分发号 {number} 发放 {days} 天仍未签收（限 {limit} 天）",
+        en="copy {number} is unreceipted after {days} days; the limit is {limit}",
+    ),
+    why=Text(
+        zh="没有签收就不知道手册在不在持有人手里。",
+        en="Without a receipt nobody knows whether the holder has it.",
+    ),
+    cure=Text(zh="向持有人催收签收单。", en="Ask the holder for the receipt."),
+    bad=Example({_PATH: _event("0001", _INSIDE)}),
+    good=Example({_PATH: _event("0001", _INSIDE)}, as_of=dt.date(2026, 1, 10)),
+)
+def receipt_overdue(snapshot: Snapshot) -> Iterator[Hit]:
+    """A copy was issued and not acknowledged within the limit."""
+    limit = snapshot.settings.limits.receipt_days
+    for copy in _out(snapshot):
+        days = (snapshot.as_of - copy.issued_on).days
+        if copy.received_on is None and days > limit:
+            yield hit(
+                place_of(copy.events[0]),
+                number=copy.number,
+                days=days,
+                limit=limit,
+                due=copy.issued_on + dt.timedelta(days=limit),
+            )
+
+
+_NOTICE = (
+    "id: HY-2026-0001\nform: QR-2.2.3-03 A/0\ndate: 2026-02-01\ndepartment: after-sales\n"
+    "filled_by: P-001\nrelease: A-1\nfrom_release: A-0\ncopy_number: '001'\nleaves_sent: 2\n"
+    "leaves_recalled: 2\n"
+)
+
+
+@rule(
+    "CPY105",
+    clause="2.2.3",
+    severity=Severity.ERROR,
+    title=Text(zh="换页按期确认", en="Amendments are acknowledged in time"),
+    message=Text(
+        zh="分发号 {number} 的 {release} 换页通知发出 {days} 天仍无回执（限 {limit} 天）",
+        en="copy {number} has not acknowledged {release} after {days} days; the limit is {limit}",
+    ),
+    why=Text(
+        zh="没有回执的受控本可能还是旧版。",
+        en="A controlled copy without the receipt may still be the old one.",
+    ),
+    cure=Text(
+        zh="核对有效页清单，收回旧页和回执。",
+        en="Compare its list of effective pages; collect the old leaves and the receipt.",
+    ),
+    bad=Example({
+        _PATH: _event("0001", _INSIDE),
+        "records/amendment-notice/2026/HY-2026-0001.yaml": _NOTICE,
+    }),
+)
+def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
+    """A holder has not confirmed an amendment within the limit."""
+    limit = snapshot.settings.limits.receipt_days
+    for copy in _out(snapshot):
+        for notice in copy.unacknowledged:
+            days = (snapshot.as_of - notice.date).days
+            if days > limit:
+                yield hit(
+                    place_of(notice),
+                    number=copy.number,
+                    release=notice.release.replace("-", "/"),
+                    days=days,
+                    limit=limit,
+                    owner=copy.holder.department,
+                    due=notice.date + dt.timedelta(days=limit),
+                )
+
+
+@rule(
+    "CPY106",
+    clause="2.2.2",
+    severity=Severity.ERROR,
+    title=Text(zh="离职人员交回手册", en="Leavers hand their copy back"),
+    message=Text(
+        zh="{name} 已于 {left} 离职，仍登记保管分发号 {number}",
+        en="{name} left on {left} and is still the keeper of copy {number}",
+    ),
+    why=Text(
+        zh="持有人离职而手册未交接，受控就落空了。",
+        en="When the keeper leaves without handing over, control is lost.",
+    ),
+    cure=Text(
+        zh="收回或移交手册，并登记移交或回收。", en="Recall or transfer the copy and record it."
+    ),
+    bad=Example({_PATH: _event("0001", _LEFT)}),
+)
+def holder_left(snapshot: Snapshot) -> Iterator[Hit]:
+    """A person who left is still the keeper of a copy, beyond the days of grace."""
+    grace = dt.timedelta(days=snapshot.settings.limits.holder_days)
+    for copy in _out(snapshot):
+        keeper = snapshot.find(Person, copy.holder.person)
+        if keeper and keeper.left and keeper.left + grace < snapshot.as_of:
+            yield hit(
+                place_of(copy.events[0]),
+                name=keeper.name,
+                left=keeper.left,
+                number=copy.number,
+                owner=copy.holder.department,
+                due=keeper.left + grace,
+            )

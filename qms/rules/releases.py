@@ -1,0 +1,216 @@
+"""Whether what is in force was approved as the manual demands, and stayed so (2.2.1)."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from qms.model.finding import Hit, Place, Severity
+from qms.model.kinds.ch02_manual import Release, Signature
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import place_of
+from qms.model.release import POSTS, ROLES, changed_chapters, signatures_of
+from qms.model.rule import Example, hit, rule
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+_RELEASE = """\
+id: A-0
+edition: A
+amendment: 0
+effective: 2026-01-01
+reason: 例
+chapters:
+  - {path: manual/01-order.md, chapter: "1", revision: A/0, sha256: SUM}
+""".replace("SUM", "0" * 64)
+_PATH = "records/release/A-0.yaml"
+
+
+def _signature(role: str, person: str, at: str) -> dict[str, str]:
+    post = POSTS[next(each for each in ROLES if each.value == role)]
+    return {
+        f"records/signature/A-0-{role}.yaml": (
+            f"id: A-0-{role}\nrelease: A-0\nsha256: {'0' * 64}\nrole: {role}\nperson: {person}\n"
+            f"name: 例\npost: {post}\nat: {at}\n"
+        )
+    }
+
+
+@rule(
+    "REL101",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="发布有三项签署", en="A release bears three signatures"),
+    message=Text(zh="{name} 没有{role}签署", en="{name} lacks the signature: {role}"),
+    why=Text(
+        zh="编制、审核、批准齐全才算发布（2.2.1）。",
+        en="Only what is prepared, reviewed and approved is released (2.2.1).",
+    ),
+    cure=Text(
+        zh="查明签署为何缺失；签署文件不得补造，应重新发布。",
+        en="Find out why it is missing; never make one up, release anew.",
+    ),
+    bad=Example({_PATH: _RELEASE}),
+    is_integrity=True,
+)
+def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
+    """A release lacks one of the three signatures."""
+    for release in snapshot.releases:
+        given = signatures_of(snapshot.all(Signature), release.id)
+        for role in ROLES:
+            if role not in given:
+                yield hit(place_of(release), name=release.name, role=role.label)
+
+
+@rule(
+    "REL102",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="签署的就是这份发布记录", en="Signed is exactly this record"),
+    message=Text(
+        zh="{id} 签署的摘要与 {name} 的发布记录不符",
+        en="{id} signs another content than the record of {name}",
+    ),
+    why=Text(
+        zh="签署之后内容变了，签署就不再有效。",
+        en="When content changes after it was signed, the signature covers it no more.",
+    ),
+    cure=Text(
+        zh="从 git 历史恢复所签内容，或重新签署发布。",
+        en="Restore what was signed from git history, or sign and release anew.",
+    ),
+    bad=Example({_PATH: _RELEASE, **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00")}),
+    is_integrity=True,
+)
+def signed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
+    """A signature's digest is not that of the release record."""
+    digests = {fact.release: fact.record_sha256 for fact in snapshot.releases_in_git}
+    for signature in snapshot.all(Signature):
+        release = snapshot.find(Release, signature.release)
+        if release and signature.sha256 != digests.get(release.id):
+            yield hit(place_of(signature, "sha256"), id=signature.id, name=release.name)
+
+
+@rule(
+    "REL103",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="签署人在任该岗位", en="Signers held the post"),
+    message=Text(
+        zh="{person} 在 {day} 不担任{role}所需的岗位 {post}",
+        en="{person} did not hold {post} on {day}, which {role} needs",
+    ),
+    why=Text(zh="签署权属于岗位，不属于个人。", en="The right to sign belongs to the post."),
+    cure=Text(
+        zh="核对 records/person/ 的任职；若属实，由任职者重新签署。",
+        en="Check the posts in records/person/; if true, have the holder sign anew.",
+    ),
+    bad=Example({_PATH: _RELEASE, **_signature("approved", "P-003", "2026-10-01T09:00:00+08:00")}),
+    is_integrity=True,
+)
+def signer_without_post(snapshot: Snapshot) -> Iterator[Hit]:
+    """A signer did not hold the post that the signature needs, on that day."""
+    for signature in snapshot.all(Signature):
+        person = snapshot.find(Person, signature.person)
+        post = POSTS[signature.role]
+        day = signature.at.date()
+        if person is None or signature.post != post or not person.holds(post, day):
+            yield hit(
+                place_of(signature, "post"),
+                person=person.name if person else signature.person,
+                day=day,
+                role=signature.role.label,
+                post=post,
+            )
+
+
+@rule(
+    "REL104",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="三个人依次签署", en="Three people sign in order"),
+    message=Text(
+        zh="{name} 的{later}与{earlier}不是先后由两个人签署",
+        en="{later} of {name} was not signed after {earlier} by another person",
+    ),
+    why=Text(
+        zh="一人签两项，或批准早于审核，等于没有复核。",
+        en="One person twice, or approval before review, is no check at all.",
+    ),
+    cure=Text(zh="由三个人按顺序重新签署。", en="Have three people sign anew, in order."),
+    bad=Example({
+        _PATH: _RELEASE,
+        **_signature("prepared", "P-001", "2025-12-02T09:00:00+08:00"),
+        **_signature("reviewed", "P-001", "2025-12-03T09:00:00+08:00"),
+    }),
+    is_integrity=True,
+)
+def signed_out_of_order(snapshot: Snapshot) -> Iterator[Hit]:
+    """Two signatures of a release are by one person, or not in order of time."""
+    for release in snapshot.releases:
+        given = signatures_of(snapshot.all(Signature), release.id)
+        present = [given[role] for role in ROLES if role in given]
+        people = [each.person for each in present]
+        for earlier, later in pairwise(present):
+            twice = people.count(later.person) > 1
+            if twice or later.at < earlier.at:
+                yield hit(
+                    place_of(later, "at"),
+                    name=release.name,
+                    later=later.role.label,
+                    earlier=earlier.role.label,
+                )
+
+
+@rule(
+    "REL105",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="批准不晚于生效", en="Approved before it takes effect"),
+    message=Text(
+        zh="{name} 于 {effective} 生效，批准却在 {approved}",
+        en="{name} took effect on {effective} and was approved on {approved}",
+    ),
+    why=Text(zh="未批准的手册不得生效。", en="Nothing takes effect before it is approved."),
+    cure=Text(zh="重新发布，定一个不早于批准的生效日期。", en="Release anew with a later date."),
+    bad=Example({_PATH: _RELEASE, **_signature("approved", "P-001", "2026-01-05T09:00:00+08:00")}),
+    is_integrity=True,
+)
+def approved_too_late(snapshot: Snapshot) -> Iterator[Hit]:
+    """The approval is later than the effective date."""
+    for release in snapshot.releases:
+        given = signatures_of(snapshot.all(Signature), release.id)
+        approval = given.get(ROLES[-1])
+        if approval and approval.at.date() > release.effective:
+            yield hit(
+                place_of(release, "effective"),
+                name=release.name,
+                effective=release.effective,
+                approved=approval.at.date(),
+            )
+
+
+@rule(
+    "REL106",
+    clause="2.2.3",
+    severity=Severity.WARNING,
+    title=Text(zh="发布后未改动", en="Unchanged since its release"),
+    message=Text(
+        zh="{path} 自 {name} 发布后有改动，现行文本仍是 {name}",
+        en="{path} was modified since {name}; the text in force is still that of {name}",
+    ),
+    why=Text(
+        zh="工作区里的是草稿，未经发布不生效。",
+        en="What stands in the work tree is a draft and not in force until released.",
+    ),
+    cure=Text(
+        zh="提出更改申请并发布下一修改，或恢复原文。",
+        en="Raise a change request and release the next amendment, or restore the text.",
+    ),
+    bad=Example({_PATH: _RELEASE}),
+)
+def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
+    """A chapter's controlled content is not that of the newest release."""
+    if not snapshot.releases:
+        return
+    newest = snapshot.releases[-1]
+    for path in sorted(changed_chapters(newest, snapshot.chapters)):
+        yield hit(Place(path, line=1, column=1), path=path, name=newest.name)

@@ -1,0 +1,40 @@
+"""The sample company: what the check finds in it is what its documentation says."""
+
+import datetime as dt
+from pathlib import Path
+
+from qms.operations.check import check
+from qms.store.loading import load
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_sample_has_exactly_its_documented_shortcomings() -> None:
+    report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
+    found = sorted((finding.code, finding.place.record) for finding in report.findings)
+    assert found == [
+        ("CMP102", "TS-2026-0014"),
+        ("CPY105", "HY-2026-0006"),
+        ("CPY106", "FF-2025-0009"),
+        ("MEA101", "MI-004"),
+        ("OBL102", "LAW-012"),
+        ("PEO102", "CERT-003"),
+    ]
+
+
+def test_every_finding_has_its_line() -> None:
+    report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
+    for finding in report.findings:
+        assert finding.place.path in (ROOT / "docs/sample.md").read_text(encoding="utf-8") or (
+            finding.code.startswith("CPY")
+        )
+        assert (finding.place.line or 0) >= 1
+
+
+def test_before_its_first_release_nothing_is_in_force() -> None:
+    assert load(ROOT, as_of=dt.date(2025, 12, 31)).in_force is None
+    first = load(ROOT, as_of=dt.date(2026, 6, 30)).in_force
+    second = load(ROOT, as_of=dt.date(2026, 7, 1)).in_force
+    assert first is not None
+    assert second is not None
+    assert (first.name, second.name) == ("A/0", "A/1")
