@@ -50,6 +50,15 @@ class ReleaseFact:
     record_sha256: str | None = None
 
 
+class Proof(Enum):
+    """What stock ssh-keygen says of a signature."""
+
+    valid = "valid"
+    invalid = "invalid"
+    unsigned = "unsigned"
+    no_key = "no-key"
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The repository as read; every derivation of it is a pure function."""
@@ -61,6 +70,7 @@ class Snapshot:
     tables: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     releases_in_git: tuple[ReleaseFact, ...] = ()
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
-from qms.model.release import NAMESPACE, POSTS, ROLES, signatures_of
+from qms.model.release import POSTS, ROLES, signatures_of
 from qms.model.snapshot import Snapshot
 from qms.operations.release import candidate_path
 from qms.store import digests, git, keys, yaml
@@ -55,7 +55,7 @@ def sign(
     }).encode()
     files: dict[str, bytes | None] = {path: content}
     if key:
-        files[path + ".sig"] = keys.signed(content, key, NAMESPACE)
+        files[path + ".sig"] = keys.signed(content, key)
     message = f"{candidate.name} {role.zh}: {person.name}"
     git.commit_files(git.repository(root), files, message)
     return Given(candidate.name, person.name, public.fingerprint if public else None, tuple(files))

@@ -9,7 +9,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.release import POSTS, ROLES, changed_chapters, signatures_of
 from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import Proof, Snapshot
 from qms.text import Text
 
 _RELEASE = """\
@@ -214,3 +214,181 @@ def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
     newest = snapshot.releases[-1]
     for path in sorted(changed_chapters(newest, snapshot.chapters)):
         yield hit(Place(path, line=1, column=1), path=path, name=newest.name)
+
+
+@rule(
+    "REL107",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="签名经得起验证", en="Signatures verify"),
+    message=Text(
+        zh="{id} 的签名验证不通过：不是 {person} 的密钥，或签后被改",
+        en="the signature of {id} does not verify: not a key of {person}, or changed since",
+    ),
+    why=Text(
+        zh="签名由 ssh-keygen 独立验证，伪造或改动都会露出来。",
+        en="Stock ssh-keygen verifies it; a forgery or a change shows.",
+    ),
+    cure=Text(
+        zh="从 git 历史查明谁改了签署文件，恢复或重新发布。",
+        en="See in git history who changed it; restore it, or release anew.",
+    ),
+    bad=Example({
+        _PATH: _RELEASE,
+        **_signature("prepared", "P-004", "2025-12-01T09:00:00+08:00"),
+        "records/signature/A-0-prepared.yaml.sig": "no signature at all",
+        "records/person/more.yaml": (
+            "- id: P-004\n  name: 丁四\n  department: after-sales\n  joined: 2020-01-01\n"
+            "  posts: []\n  keys:\n    - valid_from: 2025-01-01\n"
+            "      public: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            "AAAAAAAAAAAAA x\n"
+        ),
+    }),
+    is_integrity=True,
+)
+def signature_invalid(snapshot: Snapshot) -> Iterator[Hit]:
+    """A signature file is there and ssh-keygen refuses it."""
+    for signature in snapshot.all(Signature):
+        if snapshot.proofs.get(signature.id) is Proof.invalid:
+            yield hit(place_of(signature), id=signature.id, person=signature.name)
+
+
+@rule(
+    "REL108",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="签名密钥当日属于签署人", en="The key was the signer's on that day"),
+    message=Text(
+        zh="{person} 在 {day} 没有登记的有效密钥，{id} 无从验证",
+        en="{person} had no valid key on {day}; {id} cannot be verified",
+    ),
+    why=Text(
+        zh="密钥过期或吊销后签的，不算本人签署。",
+        en="What is signed with an expired or revoked key is not that person's signature.",
+    ),
+    cure=Text(
+        zh="核对 records/person/ 的 keys；若属实，重新签署发布。",
+        en="Check keys in records/person/; if true, sign and release anew.",
+    ),
+    bad=Example({
+        _PATH: _RELEASE,
+        **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00"),
+        "records/signature/A-0-prepared.yaml.sig": "whatever",
+    }),
+    is_integrity=True,
+)
+def signed_without_key(snapshot: Snapshot) -> Iterator[Hit]:
+    """A signature file is there and its signer had no valid key that day."""
+    for signature in snapshot.all(Signature):
+        if snapshot.proofs.get(signature.id) is Proof.no_key:
+            yield hit(
+                place_of(signature),
+                id=signature.id,
+                person=signature.name,
+                day=signature.at.date(),
+            )
+
+
+@rule(
+    "REL109",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="要求签名时不得缺签名", en="Signed by key where keys are required"),
+    message=Text(
+        zh="{id} 没有密钥签名，而 qms.yml 要求签名",
+        en="{id} bears no key signature, and qms.yml demands one",
+    ),
+    why=Text(zh="没有签名的签署只是一行字。", en="A statement without a signature is only a line."),
+    cure=Text(
+        zh="用 qms sign --key 签署，或在 qms.yml 改为 optional。",
+        en="Sign with qms sign --key, or set signatures to optional in qms.yml.",
+    ),
+    bad=Example({
+        "qms.yml": (
+            "company: {name: 样本公司, short: 样本}\npromise: 例\n"
+            "manual: {number: QM-01}\nsignatures: required\n"
+        ),
+        _PATH: _RELEASE,
+        **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00"),
+    }),
+    is_integrity=True,
+)
+def unsigned(snapshot: Snapshot) -> Iterator[Hit]:
+    """Keys are required and a signature of a release has none."""
+    if snapshot.settings.signatures == "required":
+        for signature in snapshot.all(Signature):
+            if snapshot.proofs.get(signature.id) is Proof.unsigned:
+                yield hit(place_of(signature), id=signature.id)
+
+
+@rule(
+    "REL110",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="发布前后相连", en="Releases form a chain"),
+    message=Text(
+        zh="{name} 所记的上一发布与实际不符（{previous}）",
+        en="what {name} says of the release before it does not hold ({previous})",
+    ),
+    why=Text(
+        zh="每次发布记下上一发布的摘要，抽走或改动任何一次都会断链。",
+        en="Each release holds the digest of the one before; taking one out breaks the chain.",
+    ),
+    cure=Text(
+        zh="从 git 历史恢复缺失或被改的发布记录。",
+        en="Restore the missing or changed release record from git history.",
+    ),
+    bad=Example({
+        "records/release/A-1.yaml": _RELEASE.replace("A-0", "A-1").replace(
+            "amendment: 0", "amendment: 1\nprevious: A-0\nprevious_sha256: " + "ab" * 32
+        ),
+        _PATH: _RELEASE,
+    }),
+    is_integrity=True,
+)
+def chain_broken(snapshot: Snapshot) -> Iterator[Hit]:
+    """A release does not follow the one before it, by name and by digest."""
+    digests = {fact.release: fact.record_sha256 for fact in snapshot.releases_in_git}
+    before: Release | None = None
+    for release in snapshot.releases:
+        wanted = (before.id, digests.get(before.id)) if before else (None, None)
+        if (release.previous, release.previous_sha256) != wanted:
+            yield hit(
+                place_of(release, "previous"),
+                name=release.name,
+                previous=release.previous or "—",
+            )
+        before = release
+
+
+@rule(
+    "REL111",
+    clause="2.2.1",
+    severity=Severity.ERROR,
+    title=Text(zh="标签指向发布提交", en="The tag is where the release was made"),
+    message=Text(
+        zh="标签 manual/{id} 指向 {found}，{name} 的发布提交是 {wanted}",
+        en="the tag manual/{id} points at {found}; {name} was released in {wanted}",
+    ),
+    why=Text(
+        zh="标签被移动，别人取到的就不是所批准的内容。",
+        en="When the tag is moved, others fetch something else than what was approved.",
+    ),
+    cure=Text(
+        zh="查明谁移动了标签，用 git tag -f 放回发布提交。",
+        en="Find out who moved it; put it back on the release commit with git tag -f.",
+    ),
+    bad=Example({_PATH: _RELEASE, "tag manual/A-0": "HEAD"}),
+    is_integrity=True,
+)
+def tag_moved(snapshot: Snapshot) -> Iterator[Hit]:
+    """A release's tag is in this clone and points at another commit."""
+    for fact in snapshot.releases_in_git:
+        if fact.tag_commit and fact.tag_commit != fact.commit:
+            yield hit(
+                Place(f"records/release/{fact.release}.yaml", line=1, column=1),
+                id=fact.release,
+                name=fact.release.replace("-", "/"),
+                found=fact.tag_commit[:12],
+                wanted=(fact.commit or "—")[:12],
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qms.errors import UsageError, not_a_repository
 from qms.text import Text, same
@@ -229,15 +229,11 @@ def _stage(repo: "Repo", path: str, content: bytes | None) -> None:
     if content is None:
         repo.git.update_index("--force-remove", "--", path)
         return
-    blob = repo.git.hash_object("-w", "--stdin", istream=_stream(content))
+    with tempfile.TemporaryFile() as stream:
+        stream.write(content)
+        stream.seek(0)
+        blob = repo.git.hash_object("-w", "--stdin", istream=stream)
     repo.git.update_index("--add", "--cacheinfo", f"100644,{blob},{path}")
-
-
-def _stream(content: bytes) -> IO[bytes]:
-    stream = tempfile.TemporaryFile()  # noqa: SIM115 - git reads it and it closes with the call
-    stream.write(content)
-    stream.seek(0)
-    return stream
 
 
 def advance(repo: "Repo", commit: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
+from qms.model.release import NAMESPACE
 from qms.text import Text, same
 
 _TOOL = "ssh-keygen"
@@ -75,14 +76,14 @@ def fingerprint(line: str) -> str:
     return parts[1] if done.returncode == 0 and len(parts) > 1 else ""
 
 
-def signed(content: bytes, key: Path, namespace: str) -> bytes:
+def signed(content: bytes, key: Path) -> bytes:
     """Return the armored signature of `content`.
 
     Raises:
         QmsError: ssh-keygen refuses; says why.
 
     """
-    done = _run("-Y", "sign", "-q", "-f", str(key), "-n", namespace, given=content)
+    done = _run("-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, given=content)
     if done.returncode or not done.stdout:
         raise QmsError(
             Text(zh="签名失败：{why}", en="Signing failed: {why}"),
@@ -92,16 +93,21 @@ def signed(content: bytes, key: Path, namespace: str) -> bytes:
     return done.stdout
 
 
-def is_valid(content: bytes, signature: bytes, *, key_line: str, namespace: str) -> bool:
-    """Tell whether a signature is by this key, in this namespace, over exactly this content."""
+def is_valid(content: bytes, signature: bytes, *, key_lines: list[str]) -> bool:
+    """Tell whether one of these keys signed exactly this content, as a release's signature."""
     with tempfile.TemporaryDirectory(prefix="qms-") as folder:
         allowed = Path(folder, "allowed_signers")
-        body = " ".join(key_line.split()[:2])
-        allowed.write_text(f'signer namespaces="{namespace}" {body}\n', encoding="utf-8")
+        allowed.write_text(
+            "".join(
+                f'signer namespaces="{NAMESPACE}" {" ".join(line.split()[:2])}\n'
+                for line in key_lines
+            ),
+            encoding="utf-8",
+        )
         armor = Path(folder, "signature.sig")
         armor.write_bytes(signature)
         done = _run(
-            "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", namespace,
+            "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", NAMESPACE,
             "-s", str(armor), given=content,
         )  # fmt: skip
         return done.returncode == 0

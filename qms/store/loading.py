@@ -12,11 +12,13 @@ from pydantic_core import to_json
 from qms.errors import QmsError
 from qms.model.finding import Place
 from qms.model.kinds import kinds
-from qms.model.kinds.record import Record, filed
+from qms.model.kinds.ch02_manual import Signature
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import Record, filed, place_of
 from qms.model.manual import Chapter
-from qms.model.snapshot import WORK_TREE, Flaw, Problem, ReleaseFact, Snapshot
+from qms.model.snapshot import WORK_TREE, Flaw, Problem, Proof, ReleaseFact, Snapshot
 from qms.settings import Settings, settings_from
-from qms.store import git, markdown, schema, yaml
+from qms.store import git, keys, markdown, schema, yaml
 from qms.text import Text
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         chapters=tuple(read.chapters),
         tables={kind: tuple(rows) for kind, rows in read.tables.items()},
         problems=tuple(read.problems),
+        proofs=_proofs(tree, read),
         releases_in_git=_releases_in_git(root, tree, read.tables.get("release", [])),
     )
 
@@ -177,6 +180,30 @@ def _unknown_kind(path: str, kind: str) -> Problem:
             en="put it under records/KIND/; qms schemas lists the kinds",
         ),
     )
+
+
+def _proofs(tree: git.Tree, read: _Read) -> dict[str, Proof]:
+    """Verify every signature against the keys that its signer had on that day."""
+    people = {each.id: each for each in read.tables.get("person", []) if isinstance(each, Person)}
+    proofs: dict[str, Proof] = {}
+    for signature in read.tables.get("signature", []):
+        if isinstance(signature, Signature):
+            proofs[signature.id] = _proof(tree, signature, people.get(signature.person))
+    return proofs
+
+
+def _proof(tree: git.Tree, signature: Signature, person: Person | None) -> Proof:
+    path = place_of(signature).path
+    armor = tree.read(path + ".sig")
+    content = tree.read(path)
+    if armor is None or content is None:
+        return Proof.unsigned
+    day = signature.at.date()
+    good = [key for key in (person.keys if person else ()) if key.is_valid_on(day)]
+    if not good:
+        return Proof.no_key
+    lines = [key.public for key in good]
+    return Proof.valid if keys.is_valid(content, armor, key_lines=lines) else Proof.invalid
 
 
 def _releases_in_git(root: Path, tree: git.Tree, releases: list[Record]) -> tuple[ReleaseFact, ...]:

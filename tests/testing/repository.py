@@ -84,6 +84,9 @@ def git(root: Path, *arguments: str) -> str:
 def write(root: Path, files: dict[str, str]) -> None:
     """Write files; a content that starts with `-> ` becomes a symbolic link."""
     for name, content in files.items():
+        if name.startswith("tag "):
+            git(root, "tag", name.removeprefix("tag "), content)
+            continue
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if content.startswith("-> "):
