@@ -77,7 +77,9 @@ def approvals(snapshot: Snapshot, release: Release | None) -> tuple[Approval, ..
     return tuple(found)
 
 
-def cover(snapshot: Snapshot, release: Release | None, given: Sequence[Approval]) -> str:
+def cover(
+    snapshot: Snapshot, release: Release | None, given: Sequence[Approval], *, note: str
+) -> str:
     """Return the cover with its block of six (2.2.1)."""
     settings = snapshot.settings
     signed = {each.role: f"{each.name}　{each.when[:10]}" for each in given}
@@ -93,7 +95,7 @@ def cover(snapshot: Snapshot, release: Release | None, given: Sequence[Approval]
         f'<section class="cover"><div class="company">{escape(name)}</div>'
         f'<div class="title">{escape(settings.manual.title)}</div>'
         f'<div class="edition">{escape(release.name if release else "草稿")}</div>'
-        f"<table>{lines}</table></section>"
+        f'<table>{lines}</table><div class="note">{note}</div></section>'
     )
 
 

@@ -145,7 +145,7 @@ def _front_matter(
         for page in laid.pages()
     ]
     body = "".join((
-        front.cover(snapshot, release, given),
+        front.cover(snapshot, release, given, note=_cover_note(snapshot)),
         front.approval_page(given),
         front.amendment_record(_until(snapshot, release)),
         front.distribution_list(snapshot),
@@ -158,6 +158,12 @@ def _front_matter(
         title=settings.manual.title,
     )
     return laid_out(body, _running(snapshot, release, "前置页", "前-", stamp), head=head)
+
+
+def _cover_note(snapshot: Snapshot) -> str:
+    """Return what chapter 0 says; it stands at the foot of the cover."""
+    covers = (chapter for chapter in snapshot.chapters if chapter.front.chapter == "0")
+    return "".join(block.html for chapter in covers for block in blocks(chapter, snapshot))
 
 
 def _until(snapshot: Snapshot, release: Release | None) -> list[Release]:
