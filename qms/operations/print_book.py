@@ -58,5 +58,5 @@ def print_book(root: Path, snapshot: Snapshot, *, name: str | None, draft: bool)
     if draft:
         return Printed(f"{number}-draft.pdf", book(snapshot, None))
     release = chosen_release(snapshot, name)
-    content = book(effective_snapshot(root, snapshot, release), release)
+    content = book(effective_snapshot(root, snapshot, release), release, holders=snapshot)
     return Printed(f"{number}-{release.id}.pdf", content)

@@ -108,7 +108,8 @@ def approval_page(given: Sequence[Approval]) -> str:
         for each in given
     )
     heads = "".join(f"<th>{head}</th>" for head in ("含义", "姓名", "岗位", "时间", "密钥指纹"))
-    return _page("批准页", f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+    body = f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
+    return _page("批准页", f'<table class="approval">{body}</table>')
 
 
 def _proof(approval: Approval) -> str:

@@ -114,11 +114,21 @@ def _running(
     )
 
 
-def book(snapshot: Snapshot, release: Release | None, *, stamp: str = "") -> bytes:
-    """Return the manual as PDF: a release, or the draft when there is none."""
+def book(
+    snapshot: Snapshot,
+    release: Release | None,
+    *,
+    holders: Snapshot | None = None,
+    stamp: str = "",
+) -> bytes:
+    """Return the manual as PDF: a release, or the draft when there is none.
+
+    The text comes from `snapshot`, the distribution list from `holders`: copies go out after
+    the release that they hold.
+    """
     chapters = lay_chapters(snapshot, release, stamp=stamp)
     annex = _annexes(snapshot, release, stamp)
-    before = _front_matter(snapshot, release, chapters, stamp)
+    before = _front_matter(snapshot, release, chapters, stamp, holders or snapshot)
     parts: list[Any] = []
     for part in (before, *(laid.document for laid in chapters), annex):
         parts.append(part)
@@ -135,7 +145,11 @@ def book(snapshot: Snapshot, release: Release | None, *, stamp: str = "") -> byt
 
 
 def _front_matter(
-    snapshot: Snapshot, release: Release | None, chapters: tuple[LaidChapter, ...], stamp: str
+    snapshot: Snapshot,
+    release: Release | None,
+    chapters: tuple[LaidChapter, ...],
+    stamp: str,
+    holders: Snapshot,
 ) -> Any:
     settings = snapshot.settings
     given = front.approvals(snapshot, release)
@@ -148,7 +162,7 @@ def _front_matter(
         front.cover(snapshot, release, given, note=_cover_note(snapshot)),
         front.approval_page(given),
         front.amendment_record(_until(snapshot, release)),
-        front.distribution_list(snapshot),
+        front.distribution_list(holders),
         front.effective_pages(pages),
         front.contents(entry for laid in chapters for entry in laid.entries()),
     ))

@@ -36,14 +36,12 @@ class Running:
         """The page rules; page numbers restart in every part."""
         number = f'"{self.label_prefix}" counter(page)'
         ink = "color: #56656f; font-size: 8pt"
-        draft = (
-            '@page { @top-center { content: "草稿"; color: #b3261e; font: 700 13pt "QMS Sans" } }'
-            if self.is_draft
-            else ""
-        )
+        middle = "草稿" if self.is_draft else ""
         return f"""
         @page {{
           @top-left {{ content: "{_css(self.head_left)}"; {ink};
+            border-bottom: .5pt solid #8fa3b3 }}
+          @top-center {{ content: "{middle}"; color: #b3261e; font: 700 13pt "QMS Sans";
             border-bottom: .5pt solid #8fa3b3 }}
           @top-right {{ content: "{_css(self.head_right)}"; {ink};
             border-bottom: .5pt solid #8fa3b3 }}
@@ -52,7 +50,6 @@ class Running:
           @bottom-right {{ content: {number}; font-size: 9.5pt; font-family: "QMS Sans" }}
         }}
         @page :left {{ margin-left: 24mm; margin-right: 26mm }}
-        {draft}
         """
 
 
