@@ -1,6 +1,7 @@
 """What every command shares: root, language, day and commit, and how output leaves."""
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,6 +77,12 @@ class Context:
         from qms.store import loading
 
         return loading.load(self.root, as_of=self.as_of, ref=self.ref)
+
+    @property
+    def is_coloured(self) -> bool:
+        """Standard output is a terminal, and nobody asked for plain text."""
+        asked_plain = os.environ.get("NO_COLOR") or os.environ.get("CI")
+        return sys.stdout.isatty() and not asked_plain
 
     def say(self, text: Text, /, **values: object) -> None:
         """Print one sentence for people to standard error."""

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build", "Everything, into build/.  全部生成"),
     "check": ("check", "Check the repository against its own manual.  符合性检查"),
     "pdf": ("pdf", "Print the manual.  打印手册"),
+    "history": ("history", "What changed, when, by whom.  修改历史"),
+    "diff": ("diff", "Redline between two releases.  对比"),
     "log": ("log", "Issue log of releases and copies.  发放台账"),
     "status": ("status", "What is in force and what falls due.  状态与到期"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),

@@ -155,9 +155,9 @@ def record_of(
 
 
 def signatures_of(signatures: Iterable[Signature], release_id: str) -> Mapping[Role, Signature]:
-    """Return a release's signatures by their meaning; of two with one meaning the first."""
+    """Return a release's signatures in their order; of two with one meaning the first."""
     found: dict[Role, Signature] = {}
     for signature in signatures:
         if signature.release == release_id:
             found.setdefault(signature.role, signature)
-    return found
+    return {role: found[role] for role in ROLES if role in found}

@@ -1,0 +1,38 @@
+"""`qms history`: every release, with dates, people, change requests and reason."""
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text
+
+
+@click.command("history")
+@common()
+@click.argument("what", required=False, metavar="[CHAPTER|CLAUSE]")
+def command(context: Context, what: str | None) -> int:
+    """Show every release of the manual, or those that changed a chapter or clause.
+
+    \b
+    Example:  qms history 8.3.6
+    """
+    from qms.operations.history import history
+
+    lang = context.lang
+    for entry in history(context.root, context.snapshot(), what):
+        release = entry.release
+        people = "  ".join(
+            f"{role.label.say(lang)} {signature.name} {signature.at:%Y-%m-%d}"
+            for role, signature in entry.signed.items()
+        )
+        lines = (
+            f"{release.name}  {release.effective}  {release.reason}",
+            f"  {people}",
+            f"  {_CHANGES.say(lang)} {', '.join(release.changes) or '—'}",
+            f"  {_CLAUSES.say(lang)} {' '.join(entry.clauses) or '—'}",
+        )
+        context.emit("\n".join(lines) + "\n")
+    return 0
+
+
+_CHANGES = Text(zh="更改申请：", en="change requests:")
+_CLAUSES = Text(zh="条款：", en="clauses:")
