@@ -76,6 +76,11 @@ class Settings(_Part):
     stations_exist: bool = Field(
         default=True, description="False: no service stations, clause excluded."
     )
+    frozen_since: str = Field(
+        "",
+        pattern=r"^([0-9a-f]{40})?$",
+        description="Commit after which closed records are judged frozen; before it is imported.",
+    )
     sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
 
     @property

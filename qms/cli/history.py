@@ -15,17 +15,20 @@ def command(context: Context, what: str | None) -> int:
     \b
     Example:  qms history 8.3.6
     """
+    from qms.model.release import state_of
     from qms.operations.history import history
 
     lang = context.lang
-    for entry in history(context.root, context.snapshot(), what):
+    snapshot = context.snapshot()
+    for entry in history(context.root, snapshot, what):
         release = entry.release
         people = "  ".join(
             f"{role.label.say(lang)} {signature.name} {signature.at:%Y-%m-%d}"
             for role, signature in entry.signed.items()
         )
+        state = state_of(snapshot, release).label.say(lang)
         lines = (
-            f"{release.name}  {release.effective}  {release.reason}",
+            f"{release.name}  {release.effective}  {state}  {release.reason}",
             f"  {people}",
             f"  {_CHANGES.say(lang)} {', '.join(release.changes) or '—'}",
             f"  {_CLAUSES.say(lang)} {' '.join(entry.clauses) or '—'}",

@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "New repository from the template.  新建仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
+    "change": ("change", "Change requests.  文件更改申请"),
+    "study": ("study", "Who has studied a release.  手册学习"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),
 }
 

@@ -14,9 +14,12 @@ from qms.text import Text, same
     "--as", "role", type=click.Choice(["prepared", "reviewed", "approved"]), required=True
 )
 @click.option("--key", type=click.Path(path_type=Path), help="Your SSH key file.  密钥文件")
+@click.option("--on", metavar="LS-…|TY-…", help="Instead of the release.  临时更改或停用")
 @click.option("--by", metavar="PERSON", help="Signer, where keys are optional.  签署人")
-def command(context: Context, role: str, key: Path | None, by: str | None) -> int:
+def command(context: Context, role: str, key: Path | None, on: str | None, by: str | None) -> int:
     """Sign the prepared release with your own SSH key.
+
+    A public key file (.pub) signs with the key that ssh-agent or a smart card holds.
 
     \b
     Example:  qms sign --as reviewed --key ~/.ssh/id_ed25519
@@ -26,7 +29,9 @@ def command(context: Context, role: str, key: Path | None, by: str | None) -> in
     meaning = Role[role]
     from qms.operations.sign import sign
 
-    given = sign(context.root, context.snapshot(), meaning, at=context.moment, key=key, by=by)
+    given = sign(
+        context.root, context.snapshot(), meaning, at=context.moment, key=key, by=by, on=on
+    )
     context.say(
         Text(
             zh="{person} 已签署 {release}（{role}）：{path}",

@@ -79,6 +79,19 @@ def _joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(each for each in found if each.text)
 
 
+def changed_lines(before: str, after: str) -> tuple[str, str]:
+    """Return the lines that only the one text has, and those that only the other has."""
+    old = [line for line in before.split("\n") if line.strip()]
+    new = [line for line in after.split("\n") if line.strip()]
+    gone: list[str] = []
+    came: list[str] = []
+    for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if operation != "equal":
+            gone += old[i1:i2]
+            came += new[j1:j2]
+    return "\n".join(gone), "\n".join(came)
+
+
 def clause_redlines(
     before: Iterable[Chapter], after: Iterable[Chapter]
 ) -> tuple[ClauseRedline, ...]:

@@ -9,6 +9,8 @@ from qms.errors import QmsError
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, ReleasedPage, Role, Signature
 from qms.model.manual import Chapter
+from qms.model.snapshot import Snapshot
+from qms.settings import ManualSettings
 from qms.text import Text
 
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
@@ -18,6 +20,11 @@ POSTS = {
     Role.reviewed: "deputy-business",
     Role.approved: "general-manager",
 }
+
+
+def role_named(name: str) -> Role:
+    """Return the signature that a word on the command line stands for."""
+    return next(role for role in Role if role.value == name)
 
 
 class Step(Enum):
@@ -66,6 +73,63 @@ def following(releases: Iterable[Release], step: Step) -> Candidate:
     return Candidate(newest.edition, newest.amendment + 1, newest)
 
 
+class ReleaseState(Enum):
+    """Where a release stands on a day; derived, never stored (2.2.1)."""
+
+    approved = "approved"
+    effective = "effective"
+    superseded = "superseded"
+    withdrawn = "withdrawn"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _STATES[self]
+
+
+_STATES = {
+    ReleaseState.approved: Text(zh="已批准，未到生效日", en="approved, not yet in effect"),
+    ReleaseState.effective: Text(zh="现行有效", en="in force"),
+    ReleaseState.superseded: Text(zh="已被替代", en="superseded"),
+    ReleaseState.withdrawn: Text(zh="已停用", en="withdrawn"),
+}
+
+
+def state_of(snapshot: Snapshot, release: Release) -> ReleaseState:
+    """Return where a release stands on the snapshot's day."""
+    if release.id in snapshot.withdrawn:
+        return ReleaseState.withdrawn
+    if release.effective > snapshot.as_of:
+        return ReleaseState.approved
+    in_force = snapshot.in_force
+    is_in_force = in_force is not None and in_force.id == release.id
+    return ReleaseState.effective if is_in_force else ReleaseState.superseded
+
+
+def passed_limits(release: Release, limits: ManualSettings) -> tuple[Text, ...]:
+    """Return the limits of its edition that a release has passed, said with the numbers (2.2.3)."""
+    found: list[Text] = []
+    most = limits.amendments_per_edition
+    if release.amendment > most:
+        found.append(
+            Text(
+                zh=f"本版已修改 {release.amendment} 次，上限 {most} 次",
+                en=f"{release.amendment} amendments in this edition, at most {most}",
+            )
+        )
+    pages = len(release.pages)
+    changed = sum(page.amendment > 0 for page in release.pages)
+    if pages and changed > limits.changed_share * pages:
+        share = f"{float(limits.changed_share):.0%}"
+        found.append(
+            Text(
+                zh=f"{pages} 页中已有 {changed} 页改过，上限 {share}",
+                en=f"{changed} of {pages} pages have changed, at most {share}",
+            )
+        )
+    return tuple(found)
+
+
 def changed_chapters(previous: Release | None, chapters: Iterable[Chapter]) -> set[str]:
     """Return the paths of chapters whose controlled content differs from the release's."""
     before = {each.path: each.sha256 for each in previous.chapters} if previous else {}
@@ -99,14 +163,14 @@ def uncovered(clauses: Iterable[str], requests: Iterable[ChangeRequest]) -> tupl
 
     A request for a clause covers what lies below it: 8.2 covers 8.2.4.
     """
-    approved = [
-        change.clause for request in requests if request.is_approved for change in request.changes
-    ]
-    return tuple(
-        number
-        for number in clauses
-        if not any(number == each or number.startswith(each + ".") for each in approved)
-    )
+    approved = [request for request in requests if request.is_approved]
+    return tuple(number for number in clauses if not covers(approved, number))
+
+
+def covers(requests: Iterable[ChangeRequest], number: str) -> bool:
+    """Tell whether one of the requests names a clause, or one above it."""
+    named = [change.clause for request in requests for change in request.changes]
+    return any(number == each or number.startswith(each + ".") for each in named)
 
 
 def record_of(
@@ -117,6 +181,7 @@ def record_of(
     reason: str,
     changes: tuple[str, ...],
     previous_sha256: str | None,
+    previous_commit: str | None,
     pages: Iterable[ReleasedPage],
     tools: Mapping[str, str],
 ) -> dict[str, object]:
@@ -136,6 +201,8 @@ def record_of(
         data["changes"] = list(changes)
     if candidate.previous:
         data |= {"previous": candidate.previous.id, "previous_sha256": previous_sha256}
+        if previous_commit:
+            data["previous_commit"] = previous_commit
     data["chapters"] = [
         {
             "path": chapter.path,

@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from qms.model.snapshot import Snapshot
 
 Judge = Callable[["Snapshot"], Iterable[Hit]]
+GONE = "(gone)"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Files laid over a minimal sound repository, and the day on which it is judged."""
+    """Files laid over a minimal sound repository, and the day on which it is judged.
+
+    What is `committed` is committed before the files come; a file whose content is `GONE` is
+    then removed.
+    """
 
     files: Mapping[str, str]
     as_of: dt.date = dt.date(2026, 11, 23)
-    removed: tuple[str, ...] = ()
+    committed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

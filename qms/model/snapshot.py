@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from qms.model.finding import Place
-from qms.model.kinds.ch02_manual import Release
+from qms.model.frozen import RecordHistory
+from qms.model.kinds.ch02_interim import ReleaseWithdrawal
+from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.record import Record, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.settings import Settings
@@ -28,6 +30,7 @@ class Flaw(Enum):
     link = "link"
     misplaced = "misplaced"
     unknown_kind = "unknown-kind"
+    attachment = "attachment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,6 @@ class ReleaseFact:
     release: str
     commit: str | None
     tag_commit: str | None
-    record_sha256: str | None = None
 
 
 class Proof(Enum):
@@ -71,6 +73,9 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     releases_in_git: tuple[ReleaseFact, ...] = ()
     proofs: Mapping[str, Proof] = field(default_factory=dict)
+    history: RecordHistory = field(default_factory=RecordHistory)
+    lost_releases: Mapping[str, str] = field(default_factory=dict)
+    signable_digests: Mapping[str, str] = field(default_factory=dict)
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""
@@ -113,9 +118,23 @@ class Snapshot:
         return tuple(sorted(self.all(Release), key=lambda release: release.rank))
 
     @cached_property
+    def withdrawn(self) -> Mapping[str, ReleaseWithdrawal]:
+        """The approved withdrawals that have taken effect, by the release taken out of force."""
+        approved = {each.release for each in self.all(Signature) if each.role is Role.approved}
+        return {
+            each.release: each
+            for each in self.all(ReleaseWithdrawal)
+            if each.id in approved and each.effective <= self.as_of
+        }
+
+    @cached_property
     def in_force(self) -> Release | None:
-        """The newest release whose effective date is not after the day."""
-        reached = [release for release in self.releases if release.effective <= self.as_of]
+        """The newest release in effect on the day and not withdrawn."""
+        reached = [
+            release
+            for release in self.releases
+            if release.effective <= self.as_of and release.id not in self.withdrawn
+        ]
         return max(reached, key=lambda release: (release.effective, release.rank), default=None)
 
     @property

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic_core import to_json
+
 from qms import __version__
 from qms.errors import QmsError
+from qms.model.finding import Severity
 from qms.model.kinds.ch02_manual import (
     ChangeRequest,
     Release,
@@ -30,11 +33,13 @@ from qms.model.release import (
     changed_chapters,
     changed_clauses,
     following,
+    passed_limits,
     record_of,
     signatures_of,
     uncovered,
 )
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import ReleaseFact, Snapshot
+from qms.operations.check import Choices, check
 from qms.store import digests, git, loading, yaml
 from qms.store.writing import write_file
 from qms.text import Text, same
@@ -52,7 +57,7 @@ class Made:
 
     name: str
     commit: str
-    uncovered: tuple[str, ...] = ()
+    proposals: tuple[Text, ...] = ()
 
 
 def candidate_path(release_id: str) -> str:
@@ -83,10 +88,12 @@ def prepare(
     """
     repo = git.repository(root)
     _refuse_dirty(repo)
+    _refuse_faulty(root, snapshot)
     candidate = following(snapshot.releases, step)
     changes = _covering_requests(root, snapshot, candidate.previous)
-    previous_sha256 = None
+    previous_sha256 = previous_commit = None
     if candidate.previous:
+        previous_commit = _fact(snapshot, candidate.previous).commit
         previous_sha256 = digests.sha256((root / record_path(candidate.previous.id)).read_bytes())
     data = record_of(
         candidate,
@@ -95,15 +102,47 @@ def prepare(
         reason=reason,
         changes=changes,
         previous_sha256=previous_sha256,
+        previous_commit=previous_commit,
         pages=pages(snapshot) if pages else (),
         tools={"qms": __version__, "python": platform.python_version()},
     )
+    proposals = _proposals(snapshot, step, data)
     files: dict[str, bytes | None] = {
         f"records/release-candidate/{old.id}.yaml": None for old in snapshot.all(ReleaseCandidate)
     }
     files[candidate_path(candidate.id)] = yaml.dumped(data).encode()
     commit = git.commit_files(repo, files, f"待发布 {candidate.name}：{reason}")
-    return Made(candidate.name, commit)
+    return Made(candidate.name, commit, proposals)
+
+
+def _refuse_faulty(root: Path, snapshot: Snapshot) -> None:
+    """What the check calls an error in the chapters themselves is not released."""
+    report = check(root, snapshot, Choices(select=("MAN", "FIL", "REF")))
+    errors = [
+        each
+        for each in report.findings
+        if each.severity is Severity.ERROR and each.place.path.startswith("manual/")
+    ]
+    if errors:
+        said = [f"{each.place.path}:{each.place.line}: " for each in errors]
+        lines = Text(
+            zh="\n".join(a + b.say("zh") for a, b in zip(said, errors, strict=True)),
+            en="\n".join(a + b.say("en") for a, b in zip(said, errors, strict=True)),
+        )
+        raise QmsError(
+            Text(zh="手册有错误，不能发布：\n{lines}", en="The manual has errors:\n{lines}"),
+            Text(zh="改正后提交，再来。", en="Mend them, commit, then come back."),
+            lines=lines,
+        )
+
+
+def _proposals(snapshot: Snapshot, step: Step, data: dict[str, object]) -> tuple[Text, ...]:
+    """Return why the release should rather be a new edition (2.2.3)."""
+    if step is Step.edition:
+        return ()
+    return passed_limits(
+        ReleaseCandidate.model_validate_json(to_json(data)), snapshot.settings.manual
+    )
 
 
 def _covering_requests(root: Path, snapshot: Snapshot, previous: Release | None) -> tuple[str, ...]:
@@ -141,8 +180,7 @@ def effective_snapshot(root: Path, snapshot: Snapshot, release: Release) -> Snap
         QmsError: The commit is not in this repository.
 
     """
-    fact = next((each for each in snapshot.releases_in_git if each.release == release.id), None)
-    commit = fact.commit if fact else None
+    commit = _fact(snapshot, release).commit
     if commit is None:
         raise QmsError(
             Text(
@@ -156,6 +194,11 @@ def effective_snapshot(root: Path, snapshot: Snapshot, release: Release) -> Snap
             name=same(release.name),
         )
     return loading.load(root, as_of=snapshot.as_of, ref=commit)
+
+
+def _fact(snapshot: Snapshot, release: Release) -> ReleaseFact:
+    facts = (each for each in snapshot.releases_in_git if each.release == release.id)
+    return next(facts, ReleaseFact(release.id, None, None))
 
 
 def release(root: Path, snapshot: Snapshot, step: Step, *, effective: dt.date) -> Made:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
+from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
 from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import place_of
 from qms.model.release import POSTS, ROLES, signatures_of
 from qms.model.snapshot import Snapshot
-from qms.operations.release import candidate_path
 from qms.store import digests, git, keys, yaml
 from qms.text import Text, same
 
@@ -25,23 +26,33 @@ class Given:
 
 
 def sign(
-    root: Path, snapshot: Snapshot, role: Role, *, at: dt.datetime, key: Path | None, by: str | None
+    root: Path,
+    snapshot: Snapshot,
+    role: Role,
+    *,
+    at: dt.datetime,
+    key: Path | None,
+    by: str | None,
+    on: str | None = None,
 ) -> Given:
-    """Sign the candidate's record with a person's own key and commit the signature.
+    """Sign a record with a person's own key and commit the signature.
+
+    Signed is the release that is being prepared, or the temporary amendment or withdrawal that
+    `on` names.
 
     Raises:
         QmsError: There is nothing to sign, it is not this signature's turn, the key belongs to
             nobody, or the person does not hold the post.
 
     """
-    candidate = _candidate(snapshot)
+    candidate = _signable(snapshot, on)
     public = keys.public_key(key) if key else None
     person = _person(snapshot, public, by, at.date())
     post = POSTS[role]
     _refuse_unless_in_post(person, post, at.date())
     _refuse_out_of_turn(snapshot, candidate.id, role, person)
     path = f"records/signature/{candidate.id}-{role.value}.yaml"
-    record = (root / candidate_path(candidate.id)).read_bytes()
+    record = (root / place_of(candidate).path).read_bytes()
     content = yaml.dumped({
         "id": f"{candidate.id}-{role.value}",
         "release": candidate.id,
@@ -56,12 +67,17 @@ def sign(
     files: dict[str, bytes | None] = {path: content}
     if key:
         files[path + ".sig"] = keys.signed(content, key)
-    message = f"{candidate.name} {role.zh}: {person.name}"
+    name = candidate.name if isinstance(candidate, ReleaseCandidate) else candidate.id
+    message = f"{name} {role.zh}: {person.name}"
     git.commit_files(git.repository(root), files, message)
-    return Given(candidate.name, person.name, public.fingerprint if public else None, tuple(files))
+    return Given(name, person.name, public.fingerprint if public else None, tuple(files))
 
 
-def _candidate(snapshot: Snapshot) -> ReleaseCandidate:
+def _signable(
+    snapshot: Snapshot, on: str | None
+) -> ReleaseCandidate | TemporaryAmendment | ReleaseWithdrawal:
+    if on is not None:
+        return _interim(snapshot, on)
     candidates = snapshot.all(ReleaseCandidate)
     if not candidates:
         raise QmsError(
@@ -72,6 +88,19 @@ def _candidate(snapshot: Snapshot) -> ReleaseCandidate:
             ),
         )
     return candidates[0]
+
+
+def _interim(snapshot: Snapshot, number: str) -> TemporaryAmendment | ReleaseWithdrawal:
+    found = snapshot.find(TemporaryAmendment, number) or snapshot.find(ReleaseWithdrawal, number)
+    if found is None:
+        raise QmsError(
+            Text(
+                zh="没有编号为 {id} 的临时更改或停用记录。",
+                en="There is no temporary amendment or withdrawal {id}.",
+            ),
+            id=same(number),
+        )
+    return found
 
 
 def _person(

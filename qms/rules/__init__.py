@@ -12,6 +12,8 @@ MODULES = (
     "qms.rules.complaints",
     "qms.rules.copies",
     "qms.rules.releases",
+    "qms.rules.control",
+    "qms.rules.frozen",
     "qms.rules.resources",
 )
 

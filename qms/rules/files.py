@@ -90,6 +90,39 @@ def links(snapshot: Snapshot) -> Iterator[Hit]:
     yield from _hits(snapshot, Flaw.link)
 
 
+_RECORD = """\
+id: XX-2026-0001
+form: QR-1-01 A/0
+date: 2026-02-01
+department: after-sales
+filled_by: P-001
+release: A-0
+sha256: SUM
+person: P-001
+attachments: [{path: FILE, sha256: SUM}]
+""".replace("SUM", "ab" * 32)
+_CONFIRMATION = "records/study-confirmation/2026/XX-2026-0001.yaml"
+
+
+@rule(
+    "FIL106",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="附件在仓库里且未改动", en="Attachments are there and unchanged"),
+    message=_MESSAGE,
+    why=Text(
+        zh="附件是证据的一部分，凭摘要认定。",
+        en="An attachment is part of the evidence and known by its digest.",
+    ),
+    cure=_CURE,
+    bad=Example({_CONFIRMATION: _RECORD.replace("FILE", "../../etc/passwd")}),
+    is_integrity=True,
+)
+def attachment(snapshot: Snapshot) -> Iterator[Hit]:
+    """An attached file lies outside the repository, is missing, or has another digest."""
+    yield from _hits(snapshot, Flaw.attachment)
+
+
 @rule(
     "FIL105",
     clause="7.5",

@@ -66,7 +66,7 @@ def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.ERROR,
     title=Text(zh="签署的就是这份发布记录", en="Signed is exactly this record"),
     message=Text(
-        zh="{id} 签署的摘要与 {name} 的发布记录不符",
+        zh="{id} 签署的摘要与 {name} 的记录不符",
         en="{id} signs another content than the record of {name}",
     ),
     why=Text(
@@ -82,11 +82,11 @@ def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def signed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
     """A signature's digest is not that of the release record."""
-    digests = {fact.release: fact.record_sha256 for fact in snapshot.releases_in_git}
+    digests = snapshot.signable_digests
     for signature in snapshot.all(Signature):
-        release = snapshot.find(Release, signature.release)
-        if release and signature.sha256 != digests.get(release.id):
-            yield hit(place_of(signature, "sha256"), id=signature.id, name=release.name)
+        signed = signature.release
+        if signed in digests and signature.sha256 != digests[signed]:
+            yield hit(place_of(signature, "sha256"), id=signature.id, name=signed)
 
 
 @rule(
@@ -348,7 +348,7 @@ def unsigned(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def chain_broken(snapshot: Snapshot) -> Iterator[Hit]:
     """A release does not follow the one before it, by name and by digest."""
-    digests = {fact.release: fact.record_sha256 for fact in snapshot.releases_in_git}
+    digests = snapshot.signable_digests
     before: Release | None = None
     for release in snapshot.releases:
         wanted = (before.id, digests.get(before.id)) if before else (None, None)

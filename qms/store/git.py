@@ -159,6 +159,70 @@ def commit_of(repo: "Repo", ref: str) -> str:
         ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that a commit added, altered or removed: its blob before and after (None: absent)."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+def changes_between(
+    repo: "Repo", start: str, tip: str, *paths: str
+) -> Iterator[tuple[str, list[Change]]]:
+    """Yield each commit after `start` (empty: from the first) up to `tip`, oldest first.
+
+    Only the main line is walked; a merge counts as one step, with all that it brought.
+    """
+    listing = repo.git.log(
+        "--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", "--reverse",
+        "--format=%x01%H", f"{start}..{tip}" if start else tip, "--", *paths,
+    )  # fmt: skip
+    for part in str(listing).split("\x01")[1:]:
+        commit, _, rest = part.partition("\0")
+        yield commit, list(_changes(rest))
+
+
+def uncommitted_changes(repo: "Repo", *paths: str) -> list[Change]:
+    """Return the files of the folder that differ from HEAD, new ones too; `after` is not known."""
+    listing = repo.git.diff("--raw", "--no-renames", "--no-abbrev", "-z", "HEAD", "--", *paths)
+    added = repo.git.ls_files("--others", "--exclude-standard", "-z", "--", *paths)
+    new = [Change(path, None, None) for path in str(added).split("\0") if path]
+    return [*_changes(str(listing)), *new]
+
+
+def _changes(listing: str) -> Iterator[Change]:
+    parts = [part for part in listing.replace("\n:", ":").split("\0") if part.strip()]
+    for head_, path in zip(parts[::2], parts[1::2], strict=True):
+        _, _, before, after, _ = head_.strip().split(" ")
+        yield Change(path, *(None if not each.strip("0") else each for each in (before, after)))
+
+
+def blob(repo: "Repo", sha: str | None) -> bytes | None:
+    """Return the content of a blob."""
+    if sha is None:
+        return None
+    content: bytes = repo.odb.stream(bytes.fromhex(sha)).read()
+    return content
+
+
+def is_ancestor(repo: "Repo", older: str, newer: str) -> bool:
+    """Tell whether one commit leads to another; False when the older one is not there."""
+    from git.exc import GitCommandError
+
+    try:
+        repo.git.merge_base("--is-ancestor", older, newer)
+    except GitCommandError:
+        return False
+    return True
+
+
+def is_shallow(repo: "Repo") -> bool:
+    """Tell whether this clone lacks the beginning of its history."""
+    return Path(repo.git_dir, "shallow").exists()
+
+
 def introducing_commit(repo: "Repo", path: str, start: str = "HEAD") -> str | None:
     """Return the newest commit that added a file, or None when none did."""
     from git.exc import GitCommandError

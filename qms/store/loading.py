@@ -12,9 +12,10 @@ from pydantic_core import to_json
 from qms.errors import QmsError
 from qms.model.finding import Place
 from qms.model.kinds import kinds
-from qms.model.kinds.ch02_manual import Signature
+from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
+from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.record import Record, filed, place_of
+from qms.model.kinds.record import Evidence, Record, filed, kind_name, place_of
 from qms.model.manual import Chapter
 from qms.model.snapshot import WORK_TREE, Flaw, Problem, Proof, ReleaseFact, Snapshot
 from qms.settings import Settings, settings_from
@@ -22,7 +23,7 @@ from qms.store import git, keys, markdown, schema, yaml
 from qms.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 TAG_PREFIX = "manual/"
 
@@ -51,6 +52,10 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         _take_chapter(read, tree, path)
     for path in tree.paths("records"):
         _take_records(read, tree, path)
+    for rows in read.tables.values():
+        for row in rows:
+            if isinstance(row, Evidence) and row.attachments:
+                read.problems.extend(_bad_attachments(tree, row))
     return Snapshot(
         settings=settings,
         as_of=as_of,
@@ -59,6 +64,8 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         tables={kind: tuple(rows) for kind, rows in read.tables.items()},
         problems=tuple(read.problems),
         proofs=_proofs(tree, read),
+        signable_digests=_signable_digests(tree, read),
+        lost_releases=_lost_releases(root, tree, read.tables.get("release", [])),
         releases_in_git=_releases_in_git(root, tree, read.tables.get("release", [])),
     )
 
@@ -158,6 +165,31 @@ def read_records(
     return rows, problems
 
 
+def _bad_attachments(tree: git.Tree, record: Evidence) -> "Iterator[Problem]":
+    """Compare each attached file with the digest under which the record holds it."""
+    for index, attached in enumerate(record.attachments):
+        place = place_of(record, "attachments", index)
+        parts = attached.path.split("/")
+        content = None if ".." in parts or parts[0] == "" else tree.read(attached.path)
+        if content is None:
+            what = Text(
+                zh=f"附件 {attached.path} 不在仓库里，或是链接",
+                en=f"attachment {attached.path} is not in the repository, or is a link",
+            )
+        elif hashlib.sha256(content).hexdigest() != attached.sha256:
+            what = Text(
+                zh=f"附件 {attached.path} 与登记的摘要不符，已被改动",
+                en=f"attachment {attached.path} is not what was attached: its digest differs",
+            )
+        else:
+            continue
+        wanted = Text(
+            zh="放回原来的附件文件；路径从仓库根写起",
+            en="put the file back that was attached; its path starts at the repository's root",
+        )
+        yield Problem(Flaw.attachment, place, what, wanted)
+
+
 def _link(path: str) -> Problem:
     return Problem(
         Flaw.link,
@@ -206,6 +238,36 @@ def _proof(tree: git.Tree, signature: Signature, person: Person | None) -> Proof
     return Proof.valid if keys.is_valid(content, armor, key_lines=lines) else Proof.invalid
 
 
+def _lost_releases(root: Path, tree: git.Tree, releases: list[Record]) -> dict[str, str]:
+    """Return the tagged releases that this state no longer has, with the tag's commit.
+
+    The folder must have every tagged release in its history; an older commit only those that
+    were made before it.
+    """
+    repo = git.repository(root)
+    tagged = git.tags(repo, TAG_PREFIX)
+    if not tagged:
+        return {}
+    known = {release.id for release in releases}
+    is_folder = not isinstance(tree, git.CommitTree)
+    start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
+    lost: dict[str, str] = {}
+    for release, commit in tagged.items():
+        led_here = git.is_ancestor(repo, commit, start)
+        if (is_folder and not led_here) or (led_here and release not in known):
+            lost[release] = commit
+    return lost
+
+
+def _signable_digests(tree: git.Tree, read: _Read) -> dict[str, str]:
+    """Return the SHA-256 of each record's file that people sign, by the record's id."""
+    return {
+        row.id: hashlib.sha256(tree.read(place_of(row).path) or b"").hexdigest()
+        for model in (Release, TemporaryAmendment, ReleaseWithdrawal)
+        for row in read.tables.get(kind_name(model), [])
+    }
+
+
 def _releases_in_git(root: Path, tree: git.Tree, releases: list[Record]) -> tuple[ReleaseFact, ...]:
     if not releases:
         return ()
@@ -215,13 +277,11 @@ def _releases_in_git(root: Path, tree: git.Tree, releases: list[Record]) -> tupl
     facts: list[ReleaseFact] = []
     for release in releases:
         path = f"records/release/{release.id}.yaml"
-        content = tree.read(path)
         facts.append(
             ReleaseFact(
                 release=release.id,
                 commit=git.introducing_commit(repo, path, start),
                 tag_commit=tagged.get(release.id),
-                record_sha256=hashlib.sha256(content).hexdigest() if content else None,
             )
         )
     return tuple(facts)

@@ -192,11 +192,17 @@ def _dated(data: Any) -> Any:
     return data
 
 
-def edited(text: str, change: Callable[[Any], None]) -> str:
-    """Return a document with `change` applied to its data; comments, order and style survive."""
+def edited(text: str, change: Callable[[Any], None], at: Sequence[Key] = ()) -> str:
+    """Return a document with `change` applied to its data, or to what lies at a key path.
+
+    Comments, order and style of the rest survive.
+    """
     writer = _writer()
     data = writer.load(text)
-    change(data)
+    part = data
+    for key in at:
+        part = part[key]
+    change(part)
     stream = io.StringIO()
     writer.dump(data, stream)
     return stream.getvalue()

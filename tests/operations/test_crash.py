@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.test_release import _codes, _sign_all, company, keys
+from tests.testing.company import codes, sign_all
 from tests.testing.repository import git, qms
-
-__all__ = ["company", "keys"]
 
 _OPTIONS = ("--edition", "--effective", "2026-01-01", "--as-of", "2025-12-10")
 
@@ -61,7 +59,7 @@ def _kill(root: Path, point: str) -> None:
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_release_is_resumed(point: str, company: Path, keys: dict[str, Path]) -> None:
     qms(company, "release", *_OPTIONS, "--prepare")
-    _sign_all(company, keys, "2025-12-10")
+    sign_all(company, keys, "2025-12-10")
     before = git(company, "rev-parse", "HEAD")
     _kill(company, point)
 
@@ -72,7 +70,7 @@ def test_a_killed_release_is_resumed(point: str, company: Path, keys: dict[str, 
         assert qms(company, "release", *_OPTIONS).exit_code == 0
     assert git(company, "tag") == "manual/A-0"
     assert git(company, "rev-parse", "manual/A-0^{commit}") == git(company, "rev-parse", "HEAD")
-    assert _codes(company) == set()
+    assert codes(company) == set()
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -80,7 +78,7 @@ def test_a_killed_release_is_dropped_or_finished_but_never_half(
     point: str, company: Path, keys: dict[str, Path]
 ) -> None:
     qms(company, "release", *_OPTIONS, "--prepare")
-    _sign_all(company, keys, "2025-12-10")
+    sign_all(company, keys, "2025-12-10")
     before = git(company, "rev-parse", "HEAD")
     _kill(company, point)
 
@@ -88,4 +86,4 @@ def test_a_killed_release_is_dropped_or_finished_but_never_half(
     assert git(company, "status", "--porcelain") == ""
     was_dropped = git(company, "rev-parse", "HEAD") == before
     assert git(company, "tag") == ("" if was_dropped else "manual/A-0")
-    assert _codes(company) == set()
+    assert codes(company) == set()

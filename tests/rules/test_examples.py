@@ -11,12 +11,15 @@ from qms.model.finding import Finding
 from qms.model.rule import Example, Rule
 from qms.operations.check import check
 from qms.store.loading import load
-from tests.testing.repository import repository, write
+from tests.testing.repository import commit, repository, write
 
 DAY = dt.date(2026, 11, 23)
 
 
 def codes(root: Path, example: Example) -> list[Finding]:
+    if example.committed:
+        write(root, dict(example.committed))
+        commit(root, "before")
     write(root, dict(example.files))
     return list(check(root, load(root, as_of=example.as_of)).findings)
 

@@ -1,9 +1,12 @@
 """Builds small real git repositories to try the program on."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+
+from qms.model.rule import GONE
 
 MINIMAL = {
     "qms.yml": """\
@@ -88,6 +91,9 @@ def write(root: Path, files: dict[str, str]) -> None:
             git(root, "tag", name.removeprefix("tag "), content)
             continue
         path = root / name
+        if content == GONE:
+            path.unlink()
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if content.startswith("-> "):
             path.symlink_to(content[3:])
@@ -117,13 +123,9 @@ def qms(root: Path, *arguments: str) -> Result:
     """Run the program on a repository, as a user would."""
     from qms.cli import main
 
-    class _Program:
-        name = "qms"
-
-    del _Program
     runner = CliRunner()
     with runner.isolation() as streams:
-        status = main.run([arguments[0], "--root", str(root), *arguments[1:]])
+        status = main.run([*arguments, "--root", str(root)])
         out, err = streams[0].getvalue(), streams[1].getvalue()
     return Result(
         runner=runner,
@@ -134,3 +136,22 @@ def qms(root: Path, *arguments: str) -> Result:
         exit_code=status,
         exception=None,
     )
+
+
+def run_qms(root: Path, *arguments: str) -> str:
+    """Run the program in a process of its own, for what sets type; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "qms", *arguments, "--root", root],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def text_of(book: Path) -> str:
+    """Return the text of a PDF as pdftotext reads it."""
+    return subprocess.run(
+        ["pdftotext", "-raw", book, "-"], check=True, capture_output=True, text=True
+    ).stdout

@@ -95,6 +95,11 @@ class Release(Record):
     previous_sha256: Annotated[
         Digest | None, Label("上一发布摘要", "Digest of the previous release record")
     ] = None
+    previous_commit: Annotated[
+        str | None,
+        Field(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$"),
+        Label("上一发布提交", "Commit of the previous release"),
+    ] = None
     chapters: Annotated[tuple[ReleasedChapter, ...], Label("各章", "Chapters")]
     pages: Annotated[tuple[ReleasedPage, ...], Label("各页", "Pages")] = ()
     tools: Annotated[dict[str, str], Label("工具版本", "Tool versions")] = {}
@@ -141,12 +146,12 @@ class Signature(Record):
         clause="2.2.1",
         family="retained",
         owner="after-sales",
-        id_pattern=r"[A-Z]-\d{1,2}-(prepared|reviewed|approved)",
+        id_pattern=r"([A-Z]-\d{1,2}|(LS|TY)-\d{4}-\d{4})-(prepared|reviewed|approved)",
         retain_years=10,
         retain_from="at",
     )
-    release: Annotated[str, Label("发布", "Release")]
-    sha256: Annotated[Digest, Label("发布记录摘要", "Digest of the release record")]
+    release: Annotated[str, Label("签署对象", "What is signed")]
+    sha256: Annotated[Digest, Label("签署对象摘要", "Digest of the record signed")]
     role: Annotated[Role, Label("签署含义", "Meaning")]
     person: Annotated[PersonId, Label("签署人", "Signer")]
     name: Annotated[str, Label("姓名", "Name")]
@@ -237,6 +242,14 @@ class ChangeRequest(Evidence):
         """Both reviewer and approver agreed."""
         return all(
             decision is not None and decision.verdict is Verdict.agreed
+            for decision in (self.reviewed, self.approved)
+        )
+
+    @property
+    def is_rejected(self) -> bool:
+        """Reviewer or approver refused it."""
+        return any(
+            decision is not None and decision.verdict is Verdict.rejected
             for decision in (self.reviewed, self.approved)
         )
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.record import (
+    Choice,
     ClauseNumber,
     Day,
     DepartmentId,
@@ -81,6 +82,13 @@ class ExternalDocument(Register):
     is_current: Annotated[bool, Label("现行有效", "Current")]
 
 
+class DisposalBasis(Choice):
+    """Why records may be destroyed."""
+
+    expired = "expired", "保存期满", "Retention ended"
+    personal_data = "personal-data", "依法删除个人信息", "Lawful erasure of personal data"
+
+
 class RecordDisposal(Evidence):
     """Records destroyed after their time, approved and witnessed (记录销毁记录)."""
 
@@ -94,6 +102,7 @@ class RecordDisposal(Evidence):
         retain_years=30,
     )
     records: Annotated[tuple[str, ...], Field(min_length=1), Label("记录编号", "Records")]
+    basis: Annotated[DisposalBasis, Label("销毁依据", "Basis")] = DisposalBasis.expired
     reason: Annotated[str, Label("销毁原因", "Reason")]
     method: Annotated[str, Label("销毁方式", "Method")]
     destroyed_by: Annotated[PersonId, Label("销毁人", "Destroyed by")]

@@ -1,0 +1,189 @@
+"""`qms change`: change requests from the wish to the approval."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from qms.cli.context import Context, Day, common
+from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.model.kinds.ch02_manual import ChangeRequest
+
+_REASONS = ("customer", "law", "external-audit", "management-review", "improvement")
+
+
+@click.group("change")
+def command() -> None:
+    """Change requests: ask, review, approve or reject, list, show.
+
+    \b
+    Example:  qms change new --reason improvement --explanation 补充升级规定 --by P-004
+    """
+
+
+@command.command("new")
+@common(ref=False)
+@click.option("--reason", type=click.Choice(_REASONS), required=True, help="Why.  更改原因")
+@click.option("--explanation", required=True, help="The reason in a sentence.  原因说明")
+@click.option("--by", required=True, metavar="PERSON", help="Who asks.  申请人")
+@click.option(
+    "--clause", "clauses", multiple=True, help="Default: what the draft changes.  条款"
+)  # fmt: skip
+@click.option("--before", default="", help="Default: from the draft.  修改前内容")
+@click.option("--after", default="", help="Default: from the draft.  修改后内容")
+@click.option("--new-edition", is_flag=True, help="By a new edition, not by pages.  换版")
+@click.option("--editorial", is_flag=True, help="Spelling only.  仅文字性修改")
+@click.option(
+    "--study-post", "study_posts", multiple=True, help="Post that must study it.  学习岗位"
+)
+@click.option("--study-by", type=Day(), help="Study due.  学习期限")
+@click.option("--other-document", "others", multiple=True, help="Also concerned.  涉及的其他文件")
+def new(
+    context: Context,
+    *,
+    reason: str,
+    explanation: str,
+    by: str,
+    clauses: tuple[str, ...],
+    before: str,
+    after: str,
+    new_edition: bool,
+    editorial: bool,
+    study_posts: tuple[str, ...],
+    study_by: dt.date | None,
+    others: tuple[str, ...],
+) -> int:
+    """File a change request; clauses and texts are read off the draft where not given."""
+    from qms.operations.change import Wish, request_change
+
+    wish = Wish(
+        reason=reason,
+        explanation=explanation,
+        clauses=clauses,
+        before=before,
+        after=after,
+        new_edition=new_edition,
+        editorial=editorial,
+        study_posts=study_posts,
+        study_by=study_by,
+        other_documents=others,
+    )
+    request = request_change(context.root, context.snapshot(), wish, by=by)
+    clause_list = ", ".join(change.clause for change in request.changes)
+    context.say(_FILED, id=same(request.id), clauses=same(clause_list))
+    context.emit(request.id + "\n")
+    return 0
+
+
+@command.command("review")
+@common(ref=False)
+@click.argument("number", metavar="GG-…")
+@click.option("--by", required=True, metavar="PERSON", help="Who reviews.  审核人")
+@click.option("--opinion", default="", help="In a sentence.  意见")
+def review(context: Context, number: str, by: str, opinion: str) -> int:
+    """Note that the reviewer agrees."""
+    return _decided(context, number, "reviewed", by=by, opinion=opinion)
+
+
+@command.command("approve")
+@common(ref=False)
+@click.argument("number", metavar="GG-…")
+@click.option("--by", required=True, metavar="PERSON", help="Who approves.  批准人")
+@click.option("--opinion", default="", help="In a sentence.  意见")
+def approve(context: Context, number: str, by: str, opinion: str) -> int:
+    """Note that the approver agrees; the request is then closed."""
+    return _decided(context, number, "approved", by=by, opinion=opinion)
+
+
+@command.command("reject")
+@common(ref=False)
+@click.argument("number", metavar="GG-…")
+@click.option("--by", required=True, metavar="PERSON", help="Who rejects.  否决人")
+@click.option("--opinion", required=True, help="Why.  理由")
+def reject(context: Context, number: str, by: str, opinion: str) -> int:
+    """Reject a request at the step that it waits for; it is then closed."""
+    return _decided(context, number, None, by=by, opinion=opinion)
+
+
+def _decided(context: Context, number: str, role: str | None, *, by: str, opinion: str) -> int:
+    from qms.model.release import role_named
+    from qms.operations.change import decide, next_step, request_named
+
+    snapshot = context.snapshot()
+    step = role_named(role) if role else next_step(request_named(snapshot, number))
+    decide(context.root, snapshot, number, step, by=by, agreed=role is not None, opinion=opinion)
+    context.say(_NOTED if role else _REJECTED, id=same(number), step=step.label)
+    return 0
+
+
+@command.command("list")
+@common()
+def list_(context: Context) -> int:
+    """List the change requests with state, clauses and the release that carries them."""
+    from qms.model.kinds.ch02_manual import ChangeRequest
+    from qms.operations.change import carrier
+
+    snapshot = context.snapshot()
+    for request in snapshot.all(ChangeRequest):
+        release = carrier(snapshot, request)
+        state = _state(request).say(context.lang)
+        clauses = " ".join(change.clause for change in request.changes)
+        where = release.name if release else "—"
+        context.emit(
+            f"{request.id}  {request.date}  {state}  {where}  {clauses}  {request.explanation}\n"
+        )
+    return 0
+
+
+@command.command("show")
+@common()
+@click.argument("number", metavar="GG-…")
+def show(context: Context, number: str) -> int:
+    """Show a change request and the redline of its clauses."""
+    from qms.operations.change import shown
+    from qms.publish import redline
+
+    found = shown(context.root, context.snapshot(), number)
+    request, lang = found.request, context.lang
+    decisions = [
+        f"{role.say(lang)}{decision.verdict.label.say(lang)} {decision.by} {decision.on} "
+        f"{decision.opinion}".rstrip()
+        for role, decision in ((_REVIEW, request.reviewed), (_APPROVAL, request.approved))
+        if decision is not None
+    ]
+    lines = [
+        f"{request.id}  {request.date}  {request.filled_by}  {_state(request).say(lang)}",
+        f"{request.reason.label.say(lang)}  {request.method.label.say(lang)}",
+        request.explanation,
+        *decisions,
+        _CARRIED.say(lang, name=same(found.release.name if found.release else "—")),
+        "",
+        redline.as_text(found.redlines, coloured=context.is_coloured) or redline.NOTHING.say(lang),
+    ]
+    context.emit("\n".join(lines) + "\n")
+    return 0
+
+
+def _state(request: "ChangeRequest") -> Text:
+    if request.is_rejected:
+        return _STATE_REJECTED
+    if request.is_approved:
+        return _STATE_APPROVED
+    return _WAITS_REVIEW if request.reviewed is None else _WAITS_APPROVAL
+
+
+_FILED = Text(
+    zh="已提出 {id}，条款 {clauses}。下一步：qms change review {id} --by 审核人",
+    en="Filed {id}, clauses {clauses}. Next: qms change review {id} --by PERSON",
+)
+_NOTED = Text(zh="{id} {step}已登记。", en="{id}: {step} noted.")
+_REJECTED = Text(zh="{id} 已否决并关闭。", en="{id} is rejected and closed.")
+_CARRIED = Text(zh="纳入发布：{name}", en="carried by release: {name}")
+_REVIEW = Text(zh="审核：", en="review: ")
+_APPROVAL = Text(zh="批准：", en="approval: ")
+_WAITS_REVIEW = Text(zh="待审核", en="waits for review")
+_WAITS_APPROVAL = Text(zh="待批准", en="waits for approval")
+_STATE_APPROVED = Text(zh="已批准", en="approved")
+_STATE_REJECTED = Text(zh="已否决", en="rejected")

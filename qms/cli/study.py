@@ -1,0 +1,56 @@
+"""`qms study`: who has to study a release, and who has confirmed it."""
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.group("study")
+def command() -> None:
+    """Study of the manual: who owes it, and confirming it.
+
+    \b
+    Example:  qms study confirm --person P-014 --release A/1
+    """
+
+
+@command.command("list")
+@common()
+@click.option("--open", "only_open", is_flag=True, help="Only what is outstanding.  只列未确认")
+def list_(context: Context, *, only_open: bool) -> int:
+    """List for each release who has to study it, by when, and who has."""
+    from qms.model.study import studies
+
+    lang = context.lang
+    for study in studies(context.snapshot()):
+        if study.confirmed and only_open:
+            continue
+        state = (
+            _CONFIRMED.say(lang, day=study.confirmed.date, id=same(study.confirmed.id))
+            if study.confirmed
+            else _OPEN.say(lang, day=study.due)
+        )
+        context.emit(
+            f"{study.release.name}  {study.person.id}  {study.person.name}  "
+            f"{' '.join(study.posts)}  {state}\n"
+        )
+    return 0
+
+
+@command.command("confirm")
+@common(ref=False)
+@click.option("--person", required=True, metavar="PERSON", help="Who has studied it.  学习人")
+@click.option("--release", metavar="A/1", help="Default: the newest.  版本")
+def confirm(context: Context, person: str, release: str | None) -> int:
+    """Confirm that a person has read and understood exactly this release."""
+    from qms.operations.study import confirm_study
+
+    filed = confirm_study(context.root, context.snapshot(), person=person, release=release)
+    context.say(_FILED, id=same(filed.id), sha=same(filed.sha256[:12]))
+    return 0
+
+
+_CONFIRMED = Text(zh="已于 {day} 确认（{id}）", en="confirmed on {day} ({id})")
+_OPEN = Text(zh="未确认，期限 {day}", en="outstanding, due {day}")
+_FILED = Text(zh="已登记 {id}（发布摘要 {sha}…）。", en="Filed {id} (digest {sha}…).")

@@ -1,0 +1,149 @@
+"""Closed records do not change: what may happen to one, and what is a breach (clause 7.5).
+
+Tamper-evident, not immutable: the history of the repository shows what was done, and an approved
+disposal makes a deletion lawful.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from qms.model.kinds.record import Evidence, Header, Record
+
+Data = Mapping[str, Any]
+
+_FROZEN = frozenset({"closed", "void"})
+
+
+class Harm(Enum):
+    """What was done to a closed record."""
+
+    edited = "edited"
+    deleted = "deleted"
+    renumbered = "renumbered"
+    moved = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A closed record that was touched: which, where, in which commit (None: not committed yet).
+
+    `detail` names the fields of an edit, the new number, or the new path. `retained_until` is the
+    end of the record's retention, where its header states one.
+    """
+
+    harm: Harm
+    record: str
+    path: str
+    commit: str | None
+    detail: str = ""
+    retained_until: dt.date | None = None
+
+
+class Baseline(Enum):
+    """How far back the history of the records could be judged."""
+
+    whole = "whole"
+    since = "since"
+    gone = "gone"
+    shallow = "shallow"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHistory:
+    """What the history of the records shows, and from where it was read.
+
+    `moved_in` are the commits that changed `frozen_since` after it had been set.
+    """
+
+    baseline: Baseline = Baseline.whole
+    since: str = ""
+    breaches: tuple[Breach, ...] = ()
+    moved_in: tuple[str, ...] = ()
+
+
+def is_frozen(model: type[Record], data: Data) -> bool:
+    """Tell whether a record, as plain data, may no longer change.
+
+    A retained record freezes when it is closed or voided; one that has no status, such as a
+    release or a signature, is frozen from the start.
+    """
+    if model.header.family != "retained":
+        return False
+    return not issubclass(model, Evidence) or data.get("status") in _FROZEN
+
+
+def unexplained(before: Data, after: Data) -> tuple[str, ...]:
+    """Return the fields of a closed record that changed without a correction that says so.
+
+    A correction keeps the old value and the new one. The corrections that stood there must stand
+    there still, in the same order.
+    """
+    old, new = _corrections(before), _corrections(after)
+    if new[: len(old)] != old:
+        return ("corrections",)
+    then, now = dict(_leaves(before)), dict(_leaves(after))
+    added = new[len(old) :]
+    return tuple(
+        field
+        for field in sorted(then.keys() | now.keys())
+        if then.get(field, "") != now.get(field, "")
+        and not _is_told(field, then.get(field, ""), now.get(field, ""), added)
+    )
+
+
+def _corrections(data: Data) -> list[Any]:
+    found = data.get("corrections") or []
+    return list(found) if isinstance(found, list) else [found]
+
+
+def _is_told(field: str, old: str, new: str, added: list[Any]) -> bool:
+    """Several corrections of one field form a row from the old value to the new."""
+    told = [each for each in added if isinstance(each, Mapping) and each.get("field") == field]
+    value = old
+    for each in told:
+        if str(each.get("old", "")) != value:
+            return False
+        value = str(each.get("new", ""))
+    return bool(told) and value == new
+
+
+def _leaves(data: Data) -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if key != "corrections":
+            yield from _below(str(key), value)
+
+
+def _below(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _below(f"{path}.{key}", inner)
+    elif isinstance(value, list) and value:
+        for index, inner in enumerate(value):
+            yield from _below(f"{path}.{index}", inner)
+    elif value is not None:
+        yield path, _written(value)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def without_id(data: Data) -> dict[str, Any]:
+    """Return a record's content without its number, by which a renumbered one is known again."""
+    return {key: value for key, value in data.items() if key != "id"}
+
+
+def retained_until(header: Header, data: Data) -> dt.date | None:
+    """Return the day on which a record's retention ends, or None where it has no end or start."""
+    if header.retain_years is None:
+        return None
+    try:
+        start = dt.date.fromisoformat(str(data.get(header.retain_from, ""))[:10])
+        return start.replace(year=start.year + header.retain_years)
+    except ValueError:
+        return None

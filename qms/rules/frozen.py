@@ -1,0 +1,274 @@
+"""Whether closed records stayed as they were, as the history of the repository shows (7.5)."""
+
+from collections.abc import Iterator
+
+from qms.model.finding import Hit, Place, Severity
+from qms.model.frozen import Baseline, Breach, Harm
+from qms.model.kinds.ch07_documents import DisposalBasis, RecordDisposal
+from qms.model.rule import GONE, Example, hit, not_judged, rule
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+_PATH = "records/change-request/2026/GG-2026-0001.yaml"
+_CLOSED = """\
+id: GG-2026-0001
+form: QR-2.2.3-01 A/0
+date: 2026-02-01
+department: after-sales
+filled_by: P-001
+status: closed
+reason: improvement
+explanation: 例
+method: pages
+changes: [{clause: "1", before: 甲, after: 乙}]
+"""
+_CORRECTED = (
+    _CLOSED.replace("explanation: 例", "explanation: 实例")
+    + "corrections: [{field: explanation, old: 例, new: 实例, reason: 笔误, by: P-001, "
+    "on: 2026-02-05}]\n"
+)
+_NOT_YET = Text(zh="尚未提交", en="not committed yet")
+
+
+def _place(breach: Breach) -> Place:
+    return Place(breach.path, line=1, column=1, record=breach.record)
+
+
+def _commit(breach: Breach) -> object:
+    return breach.commit[:12] if breach.commit else _NOT_YET
+
+
+def _of(snapshot: Snapshot, harm: Harm) -> Iterator[Breach]:
+    return (each for each in snapshot.history.breaches if each.harm is harm)
+
+
+@rule(
+    "FRZ101",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="关闭的记录不再改动", en="A closed record is not edited"),
+    message=Text(
+        zh="{record} 关闭后被改动而没有更正记录：{fields}（提交 {commit}）",
+        en="{record} was edited after it was closed, without a correction: {fields} ({commit})",
+    ),
+    why=Text(
+        zh="关闭的记录是证据；要更正，须留下原值、原因、更正人和日期（7.5）。",
+        en="A closed record is evidence; a correction keeps old value, reason, person and date.",
+    ),
+    cure=Text(
+        zh="恢复原文，再用 qms correct {record} 更正。",
+        en="Restore it, then correct it: qms correct {record}.",
+    ),
+    bad=Example(
+        {_PATH: _CLOSED.replace("explanation: 例", "explanation: 改")}, committed={_PATH: _CLOSED}
+    ),
+    good=Example({_PATH: _CORRECTED}, committed={_PATH: _CLOSED}),
+    references=("ISO 9001:2015 7.5.3",),
+    is_integrity=True,
+)
+def edited(snapshot: Snapshot) -> Iterator[Hit]:
+    """A closed record's fields changed and no correction tells of it."""
+    yield from _unseen(snapshot)
+    for breach in _of(snapshot, Harm.edited):
+        yield hit(
+            _place(breach), record=breach.record, fields=breach.detail, commit=_commit(breach)
+        )
+
+
+_DISPOSAL = """\
+id: JX-2026-0001
+form: QR-7.5-04 A/0
+date: 2026-11-20
+department: after-sales
+filled_by: P-001
+approved_by: P-001
+status: closed
+records: [GG-2026-0001]
+basis: personal-data
+reason: 客户依法要求删除
+method: 删除文件
+destroyed_by: P-001
+witnessed_by: P-002
+"""
+
+
+@rule(
+    "FRZ102",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="记录未经批准不得消失", en="A record does not vanish without approval"),
+    message=Text(
+        zh="{record} 已被删除（提交 {commit}），{why}",
+        en="{record} was deleted ({commit}); {why}",
+    ),
+    why=Text(
+        zh="保存期内不得销毁；期满销毁须批准、两人经手（7.5）。",
+        en="Nothing is destroyed before its time; later with approval, by two people (7.5).",
+    ),
+    cure=Text(
+        zh="从 git 历史恢复；确须销毁的，登记《记录销毁记录》，写明销毁人、监销人和批准人。",
+        en="Restore it from git history; or file its disposal with both people and approval.",
+    ),
+    bad=Example({_PATH: GONE}, committed={_PATH: _CLOSED}),
+    good=Example(
+        {_PATH: GONE, "records/record-disposal/2026/JX-2026-0001.yaml": _DISPOSAL},
+        committed={_PATH: _CLOSED},
+    ),
+    references=("ISO 9001:2015 7.5.3",),
+    is_integrity=True,
+)
+def deleted(snapshot: Snapshot) -> Iterator[Hit]:
+    """A closed record is gone and no approved disposal made that lawful."""
+    for breach in _of(snapshot, Harm.deleted):
+        why = _unlawful(snapshot, breach)
+        if why is not None:
+            yield hit(_place(breach), record=breach.record, commit=_commit(breach), why=why)
+
+
+def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:
+    disposals = [each for each in snapshot.all(RecordDisposal) if breach.record in each.records]
+    if not disposals:
+        return Text(zh="没有销毁记录", en="no record of disposal tells of it")
+    approved = [each for each in disposals if each.approved_by is not None]
+    if not approved:
+        return Text(zh="销毁记录未经批准", en="its disposal was not approved")
+    if any(each.basis is DisposalBasis.personal_data for each in approved):
+        return None
+    until = breach.retained_until
+    if until is not None and all(each.date < until for each in approved):
+        return Text(zh=f"保存期到 {until} 才满", en=f"it had to be kept until {until}")
+    return None
+
+
+@rule(
+    "FRZ103",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="记录编号不变", en="A record keeps its number"),
+    message=Text(
+        zh="{record} 被改号为 {now}（提交 {commit}）",
+        en="{record} was renumbered to {now} ({commit})",
+    ),
+    why=Text(
+        zh="编号一经使用，别处的引用和编号的连续都靠它。",
+        en="References elsewhere and the unbroken row of numbers rest on it.",
+    ),
+    cure=Text(zh="恢复原编号。", en="Restore the number."),
+    bad=Example(
+        {
+            _PATH: GONE,
+            _PATH.replace("0001", "0002"): _CLOSED.replace("GG-2026-0001", "GG-2026-0002"),
+        },
+        committed={_PATH: _CLOSED},
+    ),
+    is_integrity=True,
+)
+def renumbered(snapshot: Snapshot) -> Iterator[Hit]:
+    """A closed record's content stands under another number."""
+    for breach in _of(snapshot, Harm.renumbered):
+        yield hit(_place(breach), record=breach.record, now=breach.detail, commit=_commit(breach))
+
+
+@rule(
+    "FRZ104",
+    clause="7.5",
+    severity=Severity.WARNING,
+    title=Text(zh="记录不移动", en="A record stays where it was filed"),
+    message=Text(
+        zh="{record} 被移到 {now}（提交 {commit}）",
+        en="{record} was moved to {now} ({commit})",
+    ),
+    why=Text(
+        zh="移动会切断文件的历史，让改动难以追查。",
+        en="Moving a file cuts its history and makes a change hard to trace.",
+    ),
+    cure=Text(zh="移回原处。", en="Move it back."),
+    bad=Example(
+        {_PATH: GONE, "records/change-request/2025/GG-2026-0001.yaml": _CLOSED},
+        committed={_PATH: _CLOSED},
+    ),
+    is_integrity=True,
+)
+def moved(snapshot: Snapshot) -> Iterator[Hit]:
+    """A closed record stands in another file than before."""
+    for breach in _of(snapshot, Harm.moved):
+        yield hit(_place(breach), record=breach.record, now=breach.detail, commit=_commit(breach))
+
+
+_SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
+
+
+@rule(
+    "FRZ105",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="历史完整可查", en="The history is there to be judged"),
+    message=Text(
+        zh="记录历史的起点 {first} 不在本仓库的历史里：历史被改写，或写错了",
+        en="the baseline {first} is not in this history: history was rewritten, or it is mistyped",
+    ),
+    why=Text(
+        zh="改写历史能抹去对记录的改动。",
+        en="Rewriting history wipes out what was done to records.",
+    ),
+    cure=Text(
+        zh="从备份或他人的克隆取回原历史；写错的，改正 qms.yml 的 frozen_since。",
+        en="Fetch the true history from another clone; if mistyped, mend frozen_since in qms.yml.",
+    ),
+    bad=Example({"qms.yml": _SETTINGS + "frozen_since: " + "ab" * 20 + "\n"}),
+    is_integrity=True,
+)
+def history_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
+    """The commit from which history is judged does not lead to this one."""
+    if snapshot.history.baseline is Baseline.gone:
+        yield hit(Place("qms.yml", ("frozen_since",)), first=snapshot.history.since[:12])
+
+
+@rule(
+    "FRZ106",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="起点不后移", en="The baseline of history stays"),
+    message=Text(
+        zh="记录历史的起点 frozen_since 在提交 {commit} 被改动，此前的改动不再被检查",
+        en="the baseline frozen_since was changed in {commit}; what came before goes unjudged",
+    ),
+    why=Text(
+        zh="后移起点能让先前的改动不被发现。",
+        en="Moving it forward hides what was done before.",
+    ),
+    cure=Text(zh="恢复原来的 frozen_since。", en="Restore the former frozen_since."),
+    bad=Example(
+        {"qms.yml": _SETTINGS},
+        committed={"qms.yml": _SETTINGS + "frozen_since: " + "ab" * 20 + "\n"},
+    ),
+    is_integrity=True,
+)
+def baseline_moved(snapshot: Snapshot) -> Iterator[Hit]:
+    """A commit changed the baseline after it had been set."""
+    for commit in snapshot.history.moved_in:
+        yield hit(Place("qms.yml", line=1, column=1), commit=commit[:12] or _NOT_YET)
+
+
+def _unseen(snapshot: Snapshot) -> Iterator[Hit]:
+    """Say which part of the history was not judged."""
+    place = Place("qms.yml", line=1, column=1)
+    history = snapshot.history
+    if history.baseline is Baseline.shallow:
+        yield not_judged(
+            place,
+            Text(
+                zh="浅克隆没有完整历史，未检查关闭的记录是否改动过；用 git fetch --unshallow 取回",
+                en="a shallow clone lacks the history, so whether closed records changed was not "
+                "judged; fetch it with git fetch --unshallow",
+            ),
+        )
+    elif history.baseline is Baseline.since:
+        since = history.since[:12]
+        yield not_judged(
+            place,
+            Text(
+                zh=f"提交 {since} 以前的历史视为导入，未检查关闭的记录是否改动过",
+                en=f"history before {since} counts as imported; it was not judged",
+            ),
+        )

@@ -1,0 +1,236 @@
+"""Walks the history of the records once and tells where a closed one was touched (clause 7.5).
+
+Only files that changed after they were first committed are ever parsed, so that the cost follows
+the changes and not the number of records. What was found is remembered in the git folder, keyed by
+the commit up to which it was walked; removing it costs one walk.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from qms.model.frozen import (
+    Baseline,
+    Breach,
+    Harm,
+    RecordHistory,
+    is_frozen,
+    retained_until,
+    unexplained,
+    without_id,
+)
+from qms.model.kinds import kinds
+from qms.store import git, yaml
+from qms.store.writing import write_file
+
+_MEMORY = "qms-history.json"
+_VERSION = 1
+_SETTINGS = "qms.yml"
+Rows = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A commit (None: the folder, not committed) and what it did to files of the records."""
+
+    commit: str | None
+    changes: tuple[git.Change, ...]
+
+
+def record_history(root: Path, *, ref: str | None, since: str) -> RecordHistory:
+    """Return every breach in the history that leads to a commit, or to the folder as it is.
+
+    Args:
+        root: The repository.
+        ref: A commit's hash; None for the work tree, uncommitted changes included.
+        since: The commit from which on history is judged; empty for all of it.
+
+    """
+    repository = git.repository(root)
+    tip = ref or git.head(repository)
+    if tip is None:
+        return RecordHistory()
+    baseline = _baseline(repository, since, tip)
+    if baseline in {Baseline.gone, Baseline.shallow}:
+        return RecordHistory(baseline, since)
+    walked = _walked(repository, since, tip)
+    if ref is None:
+        step = _Step(None, tuple(git.uncommitted_changes(repository, "records", _SETTINGS)))
+        walked = replace(
+            walked,
+            breaches=(*walked.breaches, *_breaches(repository, root, step)),
+            moved_in=(*walked.moved_in, *_moved(repository, root, step)),
+        )
+    return replace(walked, baseline=baseline, since=since)
+
+
+def _baseline(repository: Any, since: str, tip: str) -> Baseline:
+    if git.is_shallow(repository):
+        return Baseline.shallow
+    if not since:
+        return Baseline.whole
+    return Baseline.since if git.is_ancestor(repository, since, tip) else Baseline.gone
+
+
+def _walked(repository: Any, since: str, tip: str) -> RecordHistory:
+    """Return what the commits up to `tip` show: what is remembered, and a walk of the rest."""
+    memory = Path(repository.git_dir) / _MEMORY
+    known = _remembered(memory, since)
+    start, found = since, RecordHistory()
+    if known is not None and git.is_ancestor(repository, known[0], tip):
+        start, found = known
+    if start == tip:
+        return found
+    for step in _steps(repository, start, tip, "records"):
+        breaches = (*found.breaches, *_breaches(repository, None, step))
+        found = replace(found, breaches=breaches)
+    # Who takes the baseline away and sets it anew later must not hide that by the new one.
+    settings_from = start if start != since else ""
+    for step in _steps(repository, settings_from, tip, _SETTINGS):
+        found = replace(found, moved_in=(*found.moved_in, *_moved(repository, None, step)))
+    _remember(memory, since, tip, found)
+    return found
+
+
+def _steps(repository: Any, start: str, tip: str, path: str) -> Iterator[_Step]:
+    for commit, changes in git.changes_between(repository, start, tip, path):
+        yield _Step(commit, tuple(changes))
+
+
+def _moved(repository: Any, root: Path | None, step: _Step) -> Iterator[str]:
+    """Tell when a commit (empty: the folder) changed the baseline after it had been set."""
+    for change in step.changes:
+        if change.path == _SETTINGS:
+            before = _setting(git.blob(repository, change.before))
+            if before and before != _setting(_content(repository, root, change)):
+                yield step.commit or ""
+
+
+def _setting(content: bytes | None) -> str:
+    data = yaml.parsed(content.decode("utf-8", errors="replace")) if content else None
+    return str(data.get("frozen_since") or "") if isinstance(data, dict) else ""
+
+
+def _breaches(repository: Any, root: Path | None, step: _Step) -> Iterator[Breach]:
+    """Compare each touched file before and after; added files only tell where records went."""
+    changes = [each for each in step.changes if each.path.startswith("records/")]
+    touched = [each for each in changes if each.before is not None]
+    if not touched:
+        return
+    gone: list[tuple[git.Change, str, dict[str, Any]]] = []
+    for change in touched:
+        before = _frozen_rows(change.path, git.blob(repository, change.before))
+        if not before:
+            continue
+        after = _rows(_content(repository, root, change))
+        for number, data in before.items():
+            if number not in after:
+                gone.append((change, number, data))
+            elif fields := unexplained(data, after[number]):
+                detail = ", ".join(fields)
+                yield _breach(Harm.edited, data, change.path, commit=step.commit, detail=detail)
+    if gone:
+        yield from _departures(repository, root, step, changes, gone)
+
+
+def _departures(
+    repository: Any,
+    root: Path | None,
+    step: _Step,
+    changes: Iterable[git.Change],
+    gone: list[tuple[git.Change, str, dict[str, Any]]],
+) -> Iterator[Breach]:
+    """Tell for each closed record that left its file whether it moved, was renamed, or vanished."""
+    arrivals = [
+        (each.path, number, data)
+        for each in changes
+        for number, data in _rows(_content(repository, root, each)).items()
+    ]
+    for change, number, data in gone:
+        kind = _kind(change.path)
+        moved = [path for path, other, _ in arrivals if other == number and _kind(path) == kind]
+        content = without_id(data)
+        renamed = [other for _, other, row in arrivals if without_id(row) == content]
+        if moved:
+            detail, harm = moved[0], Harm.moved
+        elif renamed:
+            detail, harm = renamed[0], Harm.renumbered
+        else:
+            detail, harm = "", Harm.deleted
+        yield _breach(harm, data, change.path, commit=step.commit, detail=detail)
+
+
+def _breach(
+    harm: Harm, data: Mapping[str, Any], path: str, *, commit: str | None, detail: str
+) -> Breach:
+    model = kinds().get(_kind(path))
+    until = retained_until(model.header, data) if model else None
+    return Breach(harm, str(data["id"]), path, commit, detail, until)
+
+
+def _content(repository: Any, root: Path | None, change: git.Change) -> bytes | None:
+    if root is not None:
+        return git.WorkTree(root).read(change.path)
+    return git.blob(repository, change.after)
+
+
+def _kind(path: str) -> str:
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - records/KIND/FILE
+
+
+def _frozen_rows(path: str, content: bytes | None) -> Rows:
+    model = kinds().get(_kind(path))
+    if model is None or model.header.family != "retained":
+        return {}
+    return {number: row for number, row in _rows(content).items() if is_frozen(model, row)}
+
+
+def _rows(content: bytes | None) -> Rows:
+    """Return a file's records as plain data by number; a file that does not parse has none."""
+    text = yaml.decoded(content or b"")
+    data = yaml.parsed(text) if isinstance(text, str) else None
+    listed = data if isinstance(data, list) else [data]
+    return {
+        str(row["id"]): row
+        for row in listed
+        if isinstance(row, dict) and isinstance(row.get("id"), str)
+    }
+
+
+def _remembered(memory: Path, since: str) -> tuple[str, RecordHistory] | None:
+    try:
+        kept = json.loads(memory.read_text(encoding="utf-8"))
+        if (kept["version"], kept["since"]) != (_VERSION, since):
+            return None
+        breaches = tuple(_breach_from(each) for each in kept["breaches"])
+        return kept["tip"], RecordHistory(breaches=breaches, moved_in=tuple(kept["moved_in"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _breach_from(kept: dict[str, Any]) -> Breach:
+    until = kept.pop("retained_until")
+    harm = Harm(kept.pop("harm"))
+    return Breach(harm=harm, retained_until=until and dt.date.fromisoformat(until), **kept)
+
+
+def _remember(memory: Path, since: str, tip: str, found: RecordHistory) -> None:
+    kept = {
+        "version": _VERSION,
+        "since": since,
+        "tip": tip,
+        "breaches": [
+            asdict(each)
+            | {
+                "harm": each.harm.value,
+                "retained_until": each.retained_until and each.retained_until.isoformat(),
+            }
+            for each in found.breaches
+        ],
+        "moved_in": list(found.moved_in),
+    }
+    write_file(memory, json.dumps(kept, ensure_ascii=False).encode())
