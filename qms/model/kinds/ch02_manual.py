@@ -25,6 +25,7 @@ from qms.model.kinds.record import (
 from qms.text import Text
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+BlockDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 ReleaseName = Annotated[str, Field(pattern=r"^[A-Z]/\d{1,2}$")]
 ReleaseId = Annotated[str, Field(pattern=r"^[A-Z]-\d{1,2}$"), Ref("release")]
 CopyNumber = Annotated[str, Field(pattern=r"^\d{3,4}$")]
@@ -69,6 +70,16 @@ class ReleasedPage(Sheet):
     first: Annotated[str, Label("首段", "First block")]
     sha256: Annotated[Digest, Label("内容摘要", "Digest of its content")]
     amendment: Annotated[Count, Label("修改次", "Amendment")]
+    blocks: Annotated[tuple[BlockDigest, ...], Label("各段摘要", "Digests of its blocks")] = ()
+    bars: Annotated[tuple[Count, ...], Label("修改竖线", "Blocks with a change bar")] = ()
+    continues: Annotated[str, Label("下接页", "Page on which it goes on")] = ""
+
+
+class DeletedPage(Sheet):
+    """A page of this edition that is no more, and the amendment that took it out."""
+
+    id: Annotated[str, Label("页号", "Page")]
+    amendment: Annotated[Count, Label("修改次", "Amendment")]
 
 
 class Release(Record):
@@ -102,6 +113,9 @@ class Release(Record):
     ] = None
     chapters: Annotated[tuple[ReleasedChapter, ...], Label("各章", "Chapters")]
     pages: Annotated[tuple[ReleasedPage, ...], Label("各页", "Pages")] = ()
+    deleted_pages: Annotated[
+        tuple[DeletedPage, ...], Label("已删除的页", "Pages deleted in this edition")
+    ] = ()
     tools: Annotated[dict[str, str], Label("工具版本", "Tool versions")] = {}
 
     @property
