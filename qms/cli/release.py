@@ -17,6 +17,7 @@ from qms.text import Text, same
 @click.option("--effective", type=Day(), help="In force from this day.  生效日期")
 @click.option("--reason", default="", help="Why, in a sentence.  发布原因")
 @click.option("--prepare", is_flag=True, help="Write the record that is to be signed.")
+@click.option("--consolidate", multiple=True, metavar="CHAPTER", help="Number its pages anew.")
 @click.option("--temporary", is_flag=True, help="A temporary amendment.  临时更改")
 @click.option("--expires", type=Day(), help="Its last day.  有效期至")
 @click.option("--change", "change", metavar="GG-…", help="Its change request.  更改申请")
@@ -34,6 +35,7 @@ def command(
     effective: dt.date | None,
     reason: str,
     prepare: bool,
+    consolidate: tuple[str, ...],
     temporary: bool,
     expires: dt.date | None,
     change: str | None,
@@ -76,6 +78,7 @@ def command(
             Step(step),
             effective=effective,
             reason=reason or "—",
+            consolidate=consolidate,
         )
         context.say(_PREPARED, name=same(made.name))
         for proposal in made.proposals:

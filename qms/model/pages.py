@@ -172,6 +172,29 @@ def consolidated(part: str, before: Paging, blocks: Run, fit: Fit, *, amendment:
 def _assign(work: _Amending, editorial: frozenset[str]) -> None:
     """Give each new block the old page on which it belongs, and note what is new or moved."""
     home = [index for index, page in enumerate(work.old) for _ in page.blocks]
+    owner, came, gone, gaps = _compared(work, home)
+    _keep_headings_with_their_text(work.blocks, owner, frozenset(came))
+    for j in came:
+        left = gone.get(work.blocks[j].digest)
+        if left:
+            work.moves.append((home[left.pop(0)], j))
+        else:
+            work.bars.add(j)
+    lost = {i for places in gone.values() for i in places}
+    for places, j in gaps:
+        if j and lost.intersection(places) and owner[j - 1] == home[places[0]]:
+            work.bars.add(j - 1)  # words were taken out behind this block
+    work.bars = {j for j in work.bars if work.blocks[j].clause not in editorial}
+    work.slots = [[] for _ in work.old]
+    for j, slot in enumerate(owner):
+        work.slots[slot].append(j)
+
+
+_Compared = tuple[list[int], list[int], dict[str, list[int]], list[tuple[range, int]]]
+
+
+def _compared(work: _Amending, home: list[int]) -> _Compared:
+    """Return each new block's page, the new ones, the places of gone ones, and the bare gaps."""
     old = [digest for page in work.old for digest in page.blocks]
     new = [block.digest for block in work.blocks]
     owner = [0] * len(new)
@@ -192,20 +215,7 @@ def _assign(work: _Amending, editorial: frozenset[str]) -> None:
                 gone.setdefault(old[i], []).append(i)
             if j1 == j2:
                 gaps.append((range(i1, i2), j1))
-    _keep_headings_with_their_text(work.blocks, owner, frozenset(came))
-    for j in came:
-        if gone.get(new[j]):
-            work.moves.append((home[gone[new[j]].pop(0)], j))
-        else:
-            work.bars.add(j)
-    lost = {i for places in gone.values() for i in places}
-    for places, j in gaps:
-        if j and lost.intersection(places) and owner[j - 1] == home[places[0]]:
-            work.bars.add(j - 1)  # words were taken out behind this block
-    work.bars = {j for j in work.bars if work.blocks[j].clause not in editorial}
-    work.slots = [[] for _ in work.old]
-    for j, slot in enumerate(owner):
-        work.slots[slot].append(j)
+    return owner, came, gone, gaps
 
 
 def _keep_headings_with_their_text(blocks: Run, owner: list[int], came: frozenset[int]) -> None:

@@ -7,7 +7,14 @@ from enum import Enum
 
 from qms.errors import QmsError
 from qms.model.kinds import clause_order
-from qms.model.kinds.ch02_manual import ChangeRequest, Release, ReleasedPage, Role, Signature
+from qms.model.kinds.ch02_manual import (
+    ChangeRequest,
+    DeletedPage,
+    Release,
+    ReleasedPage,
+    Role,
+    Signature,
+)
 from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
 from qms.settings import ManualSettings
@@ -182,7 +189,9 @@ def record_of(
     changes: tuple[str, ...],
     previous_sha256: str | None,
     previous_commit: str | None,
+    consolidate: tuple[str, ...],
     pages: Iterable[ReleasedPage],
+    deleted: Iterable[DeletedPage],
     tools: Mapping[str, str],
 ) -> dict[str, object]:
     """Return the release record as plain data, ready to be written."""
@@ -214,9 +223,12 @@ def record_of(
         }
         for chapter in chapters
     ]
-    listed = [page.model_dump(mode="json") for page in pages]
-    if listed:
-        data["pages"] = listed
+    data["pages"] = [page.model_dump(mode="json", exclude_defaults=True) for page in pages]
+    gone = [page.model_dump(mode="json") for page in deleted]
+    if gone:
+        data["deleted_pages"] = gone
+    if consolidate:
+        data["consolidated"] = list(consolidate)
     data["tools"] = dict(sorted(tools.items()))
     return data
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.release import effective_snapshot
+from qms.store import git
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.publish.book.press import Imprint
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,22 @@ def chosen_release(snapshot: Snapshot, name: str | None) -> Release:
 
 def print_book(root: Path, snapshot: Snapshot, *, name: str | None, draft: bool) -> Printed:
     """Return the book of the release asked for, of the one in force, or of the draft."""
-    from qms.publish.book.press import book
+    from qms.publish.book.press import laid_book, written
 
     number = snapshot.settings.manual.number
     if draft:
-        return Printed(f"{number}-draft.pdf", book(snapshot, None))
+        from qms.publish.book.press import Imprint
+
+        return Printed(f"{number}-draft.pdf", written(laid_book(Imprint(snapshot, None, snapshot))))
     release = chosen_release(snapshot, name)
-    content = book(effective_snapshot(root, snapshot, release), release, holders=snapshot)
+    content = written(laid_book(imprint_of(root, snapshot, release)))
     return Printed(f"{number}-{release.id}.pdf", content)
+
+
+def imprint_of(root: Path, snapshot: Snapshot, release: Release) -> "Imprint":
+    """Return what a release is printed from: its text, and the holders of today."""
+    from qms.publish.book.press import Imprint
+
+    text = effective_snapshot(root, snapshot, release)
+    record = git.tree_at(root, text.ref).read(f"records/release/{release.id}.yaml") or b""
+    return Imprint(text, release, snapshot, record)

@@ -8,8 +8,9 @@ step, then the tag, then the folder follows. Killed anywhere, `qms release --res
 import datetime as dt
 import json
 import platform
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,13 @@ from qms.model.kinds.ch02_manual import (
     ChangeRequest,
     Release,
     ReleaseCandidate,
-    ReleasedPage,
     Role,
     Signature,
 )
 from qms.model.manual import Chapter
 from qms.model.release import (
     ROLES,
+    Candidate,
     Step,
     changed_chapters,
     changed_clauses,
@@ -47,8 +48,9 @@ from qms.text import Text, same
 if TYPE_CHECKING:
     from git import Repo
 
+    from qms.publish.book.press import NewPages
+
 _INTENTION = "qms-release.json"
-Pages = Callable[[Snapshot], Iterable[ReleasedPage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def prepare(
     *,
     effective: dt.date,
     reason: str,
-    pages: Pages | None = None,
+    consolidate: tuple[str, ...] = (),
 ) -> Made:
     """Write and commit the record of the next release, for three people to sign.
 
@@ -95,6 +97,7 @@ def prepare(
     if candidate.previous:
         previous_commit = _fact(snapshot, candidate.previous).commit
         previous_sha256 = digests.sha256((root / record_path(candidate.previous.id)).read_bytes())
+    made = _pages(snapshot, candidate, effective, changes, consolidate)
     data = record_of(
         candidate,
         snapshot.chapters,
@@ -103,8 +106,10 @@ def prepare(
         changes=changes,
         previous_sha256=previous_sha256,
         previous_commit=previous_commit,
-        pages=pages(snapshot) if pages else (),
-        tools={"qms": __version__, "python": platform.python_version()},
+        consolidate=consolidate,
+        pages=made.pages,
+        deleted=made.deleted,
+        tools=_tools(),
     )
     proposals = _proposals(snapshot, step, data)
     files: dict[str, bytes | None] = {
@@ -113,6 +118,35 @@ def prepare(
     files[candidate_path(candidate.id)] = yaml.dumped(data).encode()
     commit = git.commit_files(repo, files, f"待发布 {candidate.name}：{reason}")
     return Made(candidate.name, commit, proposals)
+
+
+def _pages(
+    snapshot: Snapshot,
+    candidate: Candidate,
+    effective: dt.date,
+    changes: tuple[str, ...],
+    consolidate: tuple[str, ...],
+) -> "NewPages":
+    """Return the pages of the release, set once on trial."""
+    from qms.publish.book.press import new_pages, refuse_unprintable
+
+    text = replace(snapshot, as_of=effective)
+    requests = [each for each in snapshot.all(ChangeRequest) if each.id in changes]
+    made = new_pages(
+        text,
+        candidate.previous,
+        amendment=candidate.amendment,
+        changes=requests,
+        consolidate=consolidate,
+    )
+    refuse_unprintable(text, made)
+    return made
+
+
+def _tools() -> dict[str, str]:
+    """Return what the pages depend on: with these versions they come out the same."""
+    versions = {name: version(name) for name in ("weasyprint", "markdown-it-py")}
+    return {"qms": __version__, "python": platform.python_version(), **versions}
 
 
 def _refuse_faulty(root: Path, snapshot: Snapshot) -> None:
@@ -226,6 +260,7 @@ def release(root: Path, snapshot: Snapshot, step: Step, *, effective: dt.date) -
     signatures = signatures_of(snapshot.all(Signature), candidate.id)
     _refuse_unsigned(root, candidate, signatures)
     _refuse_changed(candidate, snapshot.chapters)
+    _refuse_other_pages(candidate, snapshot)
     files = _released_files(root, snapshot, candidate, signatures)
     message = f"发布 {candidate.name}：{candidate.reason}"
     commit = git.commit_object(repo, files, message)
@@ -306,6 +341,22 @@ def _refuse_changed(candidate: ReleaseCandidate, chapters: Iterable[Chapter]) ->
             Text(zh="签署之后又改了：{paths}。", en="Changed after it was signed: {paths}."),
             Text(zh="重新 --prepare 并签署。", en="Prepare and sign again."),
             paths=same(", ".join(sorted(changed))),
+        )
+
+
+def _refuse_other_pages(candidate: ReleaseCandidate, snapshot: Snapshot) -> None:
+    """A register that the manual draws may have changed while people signed."""
+    from qms.publish.book.press import parts_of
+
+    text = replace(snapshot, as_of=candidate.effective)
+    now = [block.digest for part in parts_of(text) for block in part.blocks]
+    if now != [digest for page in candidate.pages for digest in page.blocks]:
+        raise QmsError(
+            Text(
+                zh="签署之后，手册所引登记册的内容变了，页面与签署的不同。",
+                en="A register that the manual draws changed since it was signed; pages differ.",
+            ),
+            Text(zh="重新 --prepare 并签署。", en="Prepare and sign again."),
         )
 
 

@@ -113,6 +113,9 @@ class Release(Record):
     ] = None
     chapters: Annotated[tuple[ReleasedChapter, ...], Label("各章", "Chapters")]
     pages: Annotated[tuple[ReleasedPage, ...], Label("各页", "Pages")] = ()
+    consolidated: Annotated[
+        tuple[str, ...], Label("重新排页的部分", "Parts whose pages were numbered anew")
+    ] = ()
     deleted_pages: Annotated[
         tuple[DeletedPage, ...], Label("已删除的页", "Pages deleted in this edition")
     ] = ()

@@ -1,36 +1,54 @@
-"""Turns a chapter into blocks of HTML, each with an id, so that pages can be told apart (2.2.3)."""
+"""Turns a chapter into pieces of HTML, each a block of its own, so that pages are known by them.
+
+A list item and a table row are blocks like a paragraph: a page may begin with any of them. The
+list or table around them is opened anew on the next page (续表).
+"""
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qms.model.manual import FIGURE, HEADING, NUMBERED, Chapter, filled
+from qms.model.pages import Block
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures import PICTURES, TABLES
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_CAPTION_GAP = re.compile(r"\s+")
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(r"</?(?!strong\b|em\b|code\b)[a-zA-Z][^>]*>")
+_LEAD = re.compile(r"<p><strong>[^<]*</strong></p>")
+_ROWS = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, heading, list, table or figure: what may not be torn apart unseen."""
+class Frame:
+    """The list or table around a run of pieces: how it opens, opens again, and closes."""
+
+    opening: str
+    again: str
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block with the HTML that prints it and the frame that it stands in."""
 
     id: str
+    block: Block
     html: str
-    clause: str
+    frame: Frame | None = None
+    is_first: bool = True
+    ordinal: int = 0
     heading: str = ""
     depth: int = 0
-
-    @property
-    def sha256(self) -> str:
-        """The digest of what is printed, white space folded."""
-        return hashlib.sha256(_CAPTION_GAP.sub(" ", self.html).strip().encode()).hexdigest()
+    begins_page: bool = False
 
 
 @cache
@@ -38,10 +56,15 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def blocks(chapter: Chapter, snapshot: Snapshot) -> tuple[Block, ...]:
-    """Return a chapter's blocks in order; figures and register tables are drawn in place."""
-    number = chapter.front.chapter
-    maker = _Maker(number, snapshot)
+def digest_of(kind: str, html: str) -> str:
+    """Return what a block is known by: its kind and what is printed, not how it is marked up."""
+    printed = _SPACE.sub(" ", html if kind == "figure" else _TAG.sub("|", html)).strip()
+    return hashlib.sha256(f"{kind}\n{printed}".encode()).hexdigest()[:16]
+
+
+def chapter_pieces(chapter: Chapter, snapshot: Snapshot) -> tuple[Piece, ...]:
+    """Return a chapter's pieces in order; figures and register tables are drawn in place."""
+    maker = Maker(chapter.front.chapter, snapshot)
     body = filled(chapter.body, snapshot.settings.variables)
     chunk: list[str] = []
     for line in body.split("\n"):
@@ -53,53 +76,110 @@ def blocks(chapter: Chapter, snapshot: Snapshot) -> tuple[Block, ...]:
         else:
             chunk.append(line)
     maker.markdown("\n".join(chunk))
-    return tuple(maker.blocks)
+    return tuple(maker.pieces)
 
 
-class _Maker:
-    """Collects blocks and counts figures and tables; local to one chapter."""
+class Maker:
+    """Collects pieces and counts figures and tables; local to one part of the book."""
 
-    def __init__(self, chapter: str, snapshot: Snapshot) -> None:
-        self.chapter = chapter
+    def __init__(self, part: str, snapshot: Snapshot) -> None:
+        """Begin a part; its clause is the part itself until a numbered heading comes."""
+        self.part = part
         self.snapshot = snapshot
-        self.clause = chapter
-        self.blocks: list[Block] = []
+        self.clause = part
+        self.pieces: list[Piece] = []
         self.counts = {"figure": 0, "table": 0}
 
-    def add(self, html: str, *, heading: str = "", depth: int = 0, css: str = "") -> None:
-        name = f"c{self.chapter}-b{len(self.blocks) + 1}"
-        classes = f"block {css}".strip()
-        wrapped = f'<div class="{classes}" id="{name}">{html}</div>'
-        self.blocks.append(Block(name, wrapped, self.clause, heading, depth))
+    def add(
+        self, kind: str, html: str, *, frame: Frame | None = None, ordinal: int = 0,
+        heading: str = "", depth: int = 0, counted: str = "",
+    ) -> None:  # fmt: skip
+        """Add a piece; `counted` is what else its digest stands for."""
+        name = f"p{self.part}-{len(self.pieces) + 1}"
+        block = Block(
+            digest_of(kind, counted + html), self.clause, leads=kind in {"heading", "lead"}
+        )
+        is_first = not self.pieces or self.pieces[-1].frame is not frame
+        if frame is None:
+            html = f'<div class="block of-{kind}" id="{name}">{html}</div>'
+        else:
+            html = re.sub(r"^<(li|tr)", rf'<\1 id="{name}"', html)
+        self.pieces.append(Piece(name, block, html, frame, is_first, ordinal, heading, depth))
+
+    def title(self, words: str) -> None:
+        """Add the heading of an annex."""
+        inner = f'<h1 id="h-{self.part}-{len(self.pieces)}">{escape(words)}</h1>'
+        self.add("heading", inner, heading=words, depth=1)
+        self.pieces[-1] = replace(self.pieces[-1], begins_page=len(self.pieces) > 1)
 
     def figure(self, caption: str, kind: str, name: str) -> None:
+        """Add a drawn figure, or a register's table row by row, with its number and caption."""
         self.counts[kind] += 1
         word = "图" if kind == "figure" else "表"
-        title = f"{word} {self.chapter}-{self.counts[kind]}　{caption}"
+        number = f"{word} {self.part}-{self.counts[kind]}"
         drawn = (PICTURES if kind == "figure" else TABLES).get(name)
         content = drawn(self.snapshot) if drawn else f"<p>〔{escape(name)}〕</p>"
-        label = f"<figcaption>{escape(title)}</figcaption>"
-        inner = content + label if kind == "figure" else label + content
-        self.add(f"<figure>{inner}</figure>", css=f"of-{kind}")
+        label = f"<figcaption>{escape(number)}　{escape(caption)}</figcaption>"
+        if kind == "table" and "<tbody>" in content:
+            self.table(content, label, f"<figcaption>续{escape(number)}</figcaption>")
+        else:
+            self.add("figure", f"<figure>{content}{label}</figure>")
+
+    def drawing(self, content: str) -> None:
+        """Add a picture without number or caption."""
+        self.add("figure", f"<figure>{content}</figure>")
+
+    def table(self, html: str, caption: str = "", again: str = "") -> None:
+        """Add a table, a piece a row; head and caption count in every row's digest."""
+        opening, rest = html.split("<tbody>", 1)
+        body, closing = rest.rsplit("</tbody>", 1)
+        frame = Frame(
+            f'<figure class="tabled">{caption}{opening}<tbody>',
+            f'<figure class="tabled">{again}{opening}<tbody>',
+            f"</tbody>{closing}</figure>",
+        )
+        for index, row in enumerate(_ROWS.findall(body)):
+            counted = opening + ("" if index else caption)
+            self.add("row", row, frame=frame, counted=counted)
 
     def markdown(self, text: str) -> None:
+        """Add the blocks of a stretch of Markdown."""
         tokens = _parser().parse(text)
         start = 0
         for index, token in enumerate(tokens):
             if token.level == 0 and token.nesting <= 0:
-                self.group(tokens[start : index + 1])
+                self._group(tokens[start : index + 1])
                 start = index + 1
 
-    def group(self, tokens: list[Token]) -> None:
-        html = _parser().renderer.render(tokens, _parser().options, {}).strip()
-        # CommonMark does not see emphasis that touches full-width punctuation.
-        html = _BOLD.sub(r"<strong>\1</strong>", html)
-        if tokens[0].type == "heading_open":
-            self.heading(tokens)
+    def _group(self, tokens: list[Token]) -> None:
+        kind = tokens[0].type.removesuffix("_open")
+        if kind == "heading":
+            self._heading(tokens)
+        elif kind in {"bullet_list", "ordered_list"}:
+            self._list(tokens, ordered=kind == "ordered_list")
+        elif kind == "table":
+            self.table(_rendered(tokens))
         else:
-            self.add(html, css="of-" + tokens[0].type.removesuffix("_open"))
+            html = _rendered(tokens)
+            kind = "paragraph" if kind == "paragraph" else "quote"
+            # A paragraph all in bold, （1）岗位分工, leads what follows like a heading.
+            self.add("lead" if _LEAD.fullmatch(html) else kind, html)
 
-    def heading(self, tokens: list[Token]) -> None:
+    def _list(self, tokens: list[Token], *, ordered: bool) -> None:
+        tag = "ol" if ordered else "ul"
+        frame = Frame(f"<{tag}>", f"<{tag}>", f"</{tag}>")
+        first = int(tokens[0].attrs.get("start", 1)) if ordered else 0
+        start = 1
+        ordinal = first
+        for index, token in enumerate(tokens):
+            if token.level == 1 and token.type == "list_item_close":
+                counted = str(ordinal) if ordered else ""
+                html = _rendered(tokens[start : index + 1])
+                self.add("item", html, frame=frame, ordinal=ordinal, counted=counted)
+                start = index + 1
+                ordinal += 1
+
+    def _heading(self, tokens: list[Token]) -> None:
         title = tokens[1].content
         depth = int(tokens[0].tag[1])
         numbered = NUMBERED.match(title)
@@ -111,6 +191,74 @@ class _Maker:
                 number = f"第{number}章"
             inner = f'<span class="number">{number}</span>{escape(words)}'
         else:
-            anchor, inner = f"h-{self.chapter}-{len(self.blocks)}", escape(title)
+            anchor, inner = f"h-{self.part}-{len(self.pieces)}", escape(title)
         html = f'<h{depth} id="{anchor}">{inner}</h{depth}>'
-        self.add(html, heading=title, depth=depth, css="of-heading")
+        self.add("heading", html, heading=title, depth=depth)
+
+
+def _rendered(tokens: Sequence[Token]) -> str:
+    html = _parser().renderer.render(tokens, _parser().options, {}).strip()
+    # CommonMark does not see emphasis that touches full-width punctuation.
+    return _BOLD.sub(r"<strong>\1</strong>", html)
+
+
+def composed(pieces: Iterable[Piece], *, barred: frozenset[str] = frozenset()) -> str:
+    """Return pieces as HTML, each list and table opened and closed around its own.
+
+    Args:
+        pieces: The pieces of one page, or of a whole part.
+        barred: The ids of the pieces that get a change bar.
+
+    """
+    parts: list[str] = []
+    current: Frame | None = None
+    for piece in pieces:
+        if piece.frame is not current:
+            parts.append(current.closing if current else "")
+            current = piece.frame
+            if current:
+                parts.append(_opened(current, piece))
+        html = piece.html
+        if piece.id in barred:
+            html = _barred(html)
+        if piece.begins_page and parts:
+            html = html.replace('class="block', 'class="annexed block', 1)
+        parts.append(html)
+    parts.append(current.closing if current else "")
+    return "".join(parts)
+
+
+def _opened(frame: Frame, piece: Piece) -> str:
+    if frame.opening == "<ol>" and piece.ordinal != 1:
+        return f'<ol start="{piece.ordinal}">'
+    return frame.opening if piece.is_first else frame.again
+
+
+def _barred(html: str) -> str:
+    if html.startswith(("<tr", "<li")):
+        return re.sub(r"^<(tr|li)", r'<\1 class="barred"', html)
+    return html.replace('class="block', 'class="block barred', 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading, paragraph, figure, or a whole list or table: what a page of the site shows."""
+
+    clause: str
+    html: str
+    heading: str = ""
+    depth: int = 0
+
+
+def passages(chapter: Chapter, snapshot: Snapshot) -> tuple[Passage, ...]:
+    """Return a chapter's passages in order."""
+    found: list[Passage] = []
+    for frame, members in groupby(chapter_pieces(chapter, snapshot), key=lambda each: each.frame):
+        pieces = list(members)
+        if frame is not None:
+            found.append(Passage(pieces[0].block.clause, composed(pieces)))
+            continue
+        found += [
+            Passage(each.block.clause, each.html, each.heading, each.depth) for each in pieces
+        ]
+    return tuple(found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from qms.model.copies import copies_on, events_of
+from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import (
     Release,
     Role,
@@ -48,7 +49,7 @@ class EffectivePage:
     """A line of the list of effective pages."""
 
     page: str
-    amendment: int
+    amendment: str
     effective: str
 
 
@@ -154,13 +155,26 @@ def distribution_list(snapshot: Snapshot) -> str:
     )
 
 
-def effective_pages(pages: Sequence[EffectivePage]) -> str:
+def effective_pages(pages: Iterable[EffectivePage]) -> str:
     """Return the list of effective pages (有效页清单)."""
     rows = table(
         ("页号", "修改次", "生效日期"),
         ((page.page, page.amendment, page.effective) for page in pages),
     )
     return _page("有效页清单", f'<div class="columns nowrap">{rows}</div>')
+
+
+def slips(temporaries: Sequence[TemporaryAmendment]) -> str:
+    """Return the temporary amendments in force, listed apart from the pages."""
+    if not temporaries:
+        return ""
+    return _page(
+        "临时更改",
+        table(
+            ("编号", "条款", "生效日期", "有效期至", "更改申请"),
+            ((t.id, t.clause, t.effective, t.expires, t.change) for t in temporaries),
+        ),
+    )
 
 
 def contents(entries: Iterable[Entry]) -> str:

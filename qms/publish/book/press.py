@@ -1,195 +1,167 @@
-"""Makes the book: chapters laid out apart, each from a right-hand page, then joined (2.2)."""
+"""Makes the book: front matter, chapters and annexes, each on its own pages, then joined (2.2)."""
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 from weasyprint import Attachment
 
+from qms.model.interim import temporaries_in_force
 from qms.model.kinds import kinds
-from qms.model.kinds.ch02_manual import Release, ReleasedPage
+from qms.model.kinds.ch02_interim import TemporaryAmendment
+from qms.model.kinds.ch02_manual import ChangeRequest, DeletedPage, Release, ReleasedPage
 from qms.model.kinds.ch07_documents import Document
-from qms.model.manual import Chapter
+from qms.model.pages import Leaf, Side, leaves, number_of, part_of
+from qms.model.release import covers
 from qms.model.snapshot import Snapshot
 from qms.publish.book import front
-from qms.publish.book.blocks import Block, blocks
-from qms.publish.book.setting import Running, joined, laid_out, meta
+from qms.publish.book.blocks import Maker, chapter_pieces
+from qms.publish.book.paging import LaidPart, Part, lay, paged, pinned
+from qms.publish.book.setting import Counted, PageFace, joined, laid_out, meta
 from qms.publish.pictures import PICTURES, TABLES
 from qms.publish.pictures.tables import table
 
+ANNEX = "附"
+FRONT = "前"
 _DEEPEST = 3
 
 
 @dataclass(frozen=True)
-class LaidChapter:
-    """A chapter on its pages."""
+class Imprint:
+    """What is printed, for whom, and from where each part of it is known.
 
-    chapter: Chapter
-    blocks: tuple[Block, ...]
-    document: Any
+    Args:
+        text: The repository as released, or the draft.
+        release: The release printed; None for a draft.
+        today: The repository on the day of printing, for holders and temporary amendments.
+        record: The release record's file, byte for byte.
+
+    """
+
+    text: Snapshot
+    release: Release | None
+    today: Snapshot
+    record: bytes = b""
 
     @property
-    def prefix(self) -> str:
-        """What its page numbers begin with: 8-."""
-        return f"{self.chapter.front.chapter}-"
+    def name(self) -> str:
+        """The release's name, or that it is a draft."""
+        return self.release.name if self.release else "草稿"
 
     @property
-    def amendment(self) -> int:
-        """The amendment in which the chapter last changed."""
-        return int(self.chapter.front.revision.split("/")[1])
+    def day(self) -> dt.date:
+        """The day from which it is in force; for a draft the day of printing."""
+        return self.release.effective if self.release else self.text.as_of
 
+
+@dataclass(frozen=True)
+class Book:
+    """A book on its pages, before it is written."""
+
+    imprint: Imprint
+    front: Any
+    parts: tuple[LaidPart, ...]
+    deleted: tuple[DeletedPage, ...] = ()
+    slips: Mapping[str, list[TemporaryAmendment]] = field(default_factory=dict)
+
+    @property
     def pages(self) -> tuple[ReleasedPage, ...]:
-        """Return each page's id, first block, digest of its blocks and amendment."""
-        by_id = {block.id: block for block in self.blocks}
-        listed: list[ReleasedPage] = []
-        for index, page in enumerate(self.document.pages, 1):
-            here = [by_id[name] for name in page.anchors if name in by_id]
-            digest = hashlib.sha256("".join(block.sha256 for block in here).encode()).hexdigest()
-            listed.append(
-                ReleasedPage(
-                    id=f"{self.prefix}{index}",
-                    first=here[0].id if here else "blank",
-                    sha256=digest,
-                    amendment=self.amendment,
-                )
+        """The pages behind the front matter, in order."""
+        return tuple(page for part in self.parts for page in part.pages)
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The leaves of the whole book; those of the front matter are made anew each time."""
+        return leaves((*self._front_pages(), *self.pages))
+
+    def _front_pages(self) -> Iterable[ReleasedPage]:
+        release = self.imprint.release
+        for index in range(1, len(self.front.pages) + 1):
+            seed = f"{self.imprint.name} {index}"
+            digest = hashlib.sha256(seed.encode()).hexdigest()
+            amendment = release.amendment if release else 0
+            yield ReleasedPage(
+                id=f"{FRONT}-{index}", first=digest[:16], sha256=digest, amendment=amendment
             )
-        return tuple(listed)
 
-    def entries(self) -> Iterable[front.Entry]:
-        """Yield its headings for the contents, with their pages."""
-        where = {
-            name: index
-            for index, page in enumerate(self.document.pages, 1)
-            for name in page.anchors
-        }
-        for block in self.blocks:
-            if 0 < block.depth <= _DEEPEST:
-                anchor = f"clause-{block.clause}"
-                page = where.get(block.id, 1)
-                yield front.Entry(block.heading, anchor, block.depth, f"{self.prefix}{page}")
+    def sheets(self, chosen: Iterable[Leaf]) -> list[Any]:
+        """Return the laid-out pages of leaves, both sides, blanks included."""
+        known = {page.id: laid for part in self.parts for page, laid in _rows(part)}
+        for index, laid in enumerate(self.front.pages, start=1):
+            known[f"{FRONT}-{index}"] = laid
+        return [
+            page
+            for leaf in chosen
+            for side in leaf.sides
+            for page in (*self._slips_before(side), self._side(side, known))
+        ]
+
+    def _side(self, side: Side, known: Mapping[str, Any]) -> Any:
+        return known[side.id] if side.page else blank(f"（{side.id} 空白）")
+
+    def _slips_before(self, side: Side) -> Iterable[Any]:
+        """Coloured slips lie in front of the page that they alter, and belong to no leaf."""
+        for slip in self.slips.get(side.id, []):
+            yield from _slip(slip, self.imprint)
 
 
-def lay_chapters(
-    snapshot: Snapshot, release: Release | None, *, stamp: str = ""
-) -> tuple[LaidChapter, ...]:
-    """Lay out every chapter but the cover."""
-    return tuple(
-        _lay(chapter, snapshot, release, stamp)
+def _rows(part: LaidPart) -> Iterable[tuple[ReleasedPage, Any]]:
+    return zip(part.pages, part.laid, strict=True)
+
+
+def blank(words: str) -> Any:
+    """Return an empty page that says so."""
+    return laid_out(f'<p class="blank">{escape(words)}</p>', None).pages[0]
+
+
+def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Iterable[Any]:
+    body = (
+        f'<section class="slip"><h1>临时更改 {slip.id}</h1>'
+        f"<p>条款 {slip.clause}　{slip.effective} 起，有效期至 {slip.expires}；到期自行失效。</p>"
+        f"<p>更改申请：{slip.change}　适用版本：{slip.release.replace('-', '/')}</p>"
+        f'<div class="words">{escape(slip.text)}</div></section>'
+    )
+    settings = imprint.text.settings
+    head = f"{settings.company.get('short', '')}　{settings.manual.title}"
+    return laid_out(body, Counted(head, slip.id, "临-")).pages  # type: ignore[no-any-return]
+
+
+def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
+    """Return the parts of the book that have pages of their own: chapters and annexes."""
+    chapters = [
+        Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot))
         for chapter in snapshot.chapters
         if chapter.front.chapter != "0"
-    )
-
-
-def _lay(chapter: Chapter, snapshot: Snapshot, release: Release | None, stamp: str) -> LaidChapter:
-    made = blocks(chapter, snapshot)
-    body = "".join(block.html for block in made)
-    running = _running(snapshot, release, chapter.front.title, f"{chapter.front.chapter}-", stamp)
-    revision = f"修改 {chapter.front.revision}　{chapter.front.effective or '—'}"
-    running = Running(
-        running.head_left,
-        running.head_right,
-        revision,
-        running.label_prefix,
-        stamp,
-        release is None,
-    )
-    return LaidChapter(chapter, made, laid_out(body, running))
-
-
-def _running(
-    snapshot: Snapshot, release: Release | None, title: str, prefix: str, stamp: str
-) -> Running:
-    settings = snapshot.settings
-    name = release.name if release else "草稿"
-    return Running(
-        head_left=f"{settings.company.get('short', '')}　{settings.manual.title}",
-        head_right=f"{settings.manual.number}　{name}　{title}",
-        foot_left="",
-        label_prefix=prefix,
-        stamp=stamp,
-        is_draft=release is None,
-    )
-
-
-def book(
-    snapshot: Snapshot,
-    release: Release | None,
-    *,
-    holders: Snapshot | None = None,
-    stamp: str = "",
-) -> bytes:
-    """Return the manual as PDF: a release, or the draft when there is none.
-
-    The text comes from `snapshot`, the distribution list from `holders`: copies go out after
-    the release that they hold.
-    """
-    chapters = lay_chapters(snapshot, release, stamp=stamp)
-    annex = _annexes(snapshot, release, stamp)
-    before = _front_matter(snapshot, release, chapters, stamp, holders or snapshot)
-    parts: list[Any] = []
-    for part in (before, *(laid.document for laid in chapters), annex):
-        parts.append(part)
-        if len(part.pages) % 2:
-            parts.append(laid_out('<p class="blank">此页空白</p>', None))
-    content = "".join(chapter.sha256 for chapter in snapshot.chapters)
-    identifier = hashlib.sha256((content + (release.name if release else "")).encode()).digest()
-    return joined(
-        parts,
-        title=f"{snapshot.settings.manual.title} {release.name if release else '草稿'}",
-        identifier=identifier[:16],
-        attachments=_attachments(snapshot, release),
-    )
-
-
-def _front_matter(
-    snapshot: Snapshot,
-    release: Release | None,
-    chapters: tuple[LaidChapter, ...],
-    stamp: str,
-    holders: Snapshot,
-) -> Any:
-    settings = snapshot.settings
-    given = front.approvals(snapshot, release)
-    pages = [
-        front.EffectivePage(page.id, page.amendment, str(laid.chapter.front.effective or "—"))
-        for laid in chapters
-        for page in laid.pages()
     ]
-    body = "".join((
-        front.cover(snapshot, release, given, note=_cover_note(snapshot)),
-        front.approval_page(given),
-        front.amendment_record(_until(snapshot, release)),
-        front.distribution_list(holders),
-        front.effective_pages(pages),
-        front.contents(entry for laid in chapters for entry in laid.entries()),
-    ))
-    head = meta(
-        created=_created(snapshot, release),
-        author=settings.company.get("name", ""),
-        title=settings.manual.title,
+    return (*chapters, Part(ANNEX, "附录", _annex(snapshot)))
+
+
+def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
+    maker = Maker(ANNEX, snapshot)
+    maker.title("附录 A　过程关系")
+    maker.drawing(PICTURES["process-map"](snapshot))
+    maker.table(TABLES["processes"](snapshot))
+    maker.title("附录 B　组织机构")
+    maker.drawing(PICTURES["organisation"](snapshot))
+    maker.table(TABLES["departments"](snapshot))
+    maker.title("附录 C　记录清单")
+    maker.table(_forms())
+    maker.title("附录 D　相关文件清单")
+    maker.table(
+        table(
+            ("文件编号", "名称", "版本", "条款"),
+            ((each.id, each.name, each.version, each.clause) for each in snapshot.all(Document)),
+        )
     )
-    return laid_out(body, _running(snapshot, release, "前置页", "前-", stamp), head=head)
+    return tuple(maker.pieces)
 
 
-def _cover_note(snapshot: Snapshot) -> str:
-    """Return what chapter 0 says; it stands at the foot of the cover."""
-    covers = (chapter for chapter in snapshot.chapters if chapter.front.chapter == "0")
-    return "".join(block.html for chapter in covers for block in blocks(chapter, snapshot))
-
-
-def _until(snapshot: Snapshot, release: Release | None) -> list[Release]:
-    return [each for each in snapshot.releases if release is None or each.rank <= release.rank]
-
-
-def _created(snapshot: Snapshot, release: Release | None) -> str:
-    return (release.effective if release else snapshot.as_of).isoformat()
-
-
-def _annexes(snapshot: Snapshot, release: Release | None, stamp: str) -> Any:
-    forms = table(
+def _forms() -> str:
+    return table(
         ("表单编号", "名称", "条款", "保存期"),
         (
             (
@@ -202,38 +174,288 @@ def _annexes(snapshot: Snapshot, release: Release | None, stamp: str) -> Any:
         ),
         css="small",
     )
-    documents = table(
-        ("文件编号", "名称", "版本", "条款"),
-        ((each.id, each.name, each.version, each.clause) for each in snapshot.all(Document)),
-    )
-    parts = (
-        ("附录 A　过程关系", PICTURES["process-map"](snapshot) + TABLES["processes"](snapshot)),
-        (
-            "附录 B　组织机构",
-            PICTURES["organisation"](snapshot) + TABLES["departments"](snapshot),
-        ),
-        ("附录 C　记录清单", forms),
-        ("附录 D　相关文件清单", documents),
-    )
-    body = "".join(
-        f'<section class="{"next" if index else "first"}"><h1>{title}</h1>'
-        f'<div class="annex">{inner}</div></section>'
-        for index, (title, inner) in enumerate(parts)
-    )
-    return laid_out(body, _running(snapshot, release, "附录", "附-", stamp))
 
 
-def _attachments(snapshot: Snapshot, release: Release | None) -> list[Attachment]:
-    day = release.effective if release else snapshot.as_of
-    moment = dt.datetime.combine(day, dt.time(), tzinfo=snapshot.settings.zone)
-    return [
-        Attachment(
-            string=f"---\n{chapter.front_source}---\n{chapter.body}",
-            name=chapter.path.split("/")[-1],
-            description=escape(chapter.front.title),
-            relationship="Source",
-            created=moment,
-            modified=moment,
+@dataclass(frozen=True)
+class NewPages:
+    """What a release records of its pages: those that stand, those that went, what only moved."""
+
+    pages: tuple[ReleasedPage, ...]
+    deleted: tuple[DeletedPage, ...] = ()
+    moved: tuple[tuple[str, str, str], ...] = ()
+
+
+def new_pages(
+    snapshot: Snapshot,
+    previous: Release | None,
+    *,
+    amendment: int,
+    changes: Sequence[ChangeRequest] = (),
+    consolidate: Sequence[str] = (),
+) -> NewPages:
+    """Return the pages of the next release: afresh in a new edition, else pinned to the last."""
+    is_fresh = previous is None or amendment == 0 or not previous.pages
+    editorial = _editorial(snapshot, changes)
+    found: list[NewPages] = []
+    for part in parts_of(snapshot):
+        before = None
+        if previous is not None and not is_fresh:
+            before = pinned(part.name, previous.pages, previous.deleted_pages)
+        paging = paged(
+            part,
+            before,
+            amendment=amendment,
+            editorial=editorial,
+            consolidate=part.name in consolidate,
         )
-        for chapter in snapshot.chapters
+        found.append(NewPages(paging.pages, paging.deleted, paging.moved))
+    return NewPages(
+        tuple(page for each in found for page in each.pages),
+        tuple(page for each in found for page in each.deleted),
+        tuple(move for each in found for move in each.moved),
+    )
+
+
+def _editorial(snapshot: Snapshot, changes: Sequence[ChangeRequest]) -> frozenset[str]:
+    """Return the clauses that only editorial changes name."""
+    marked = [
+        each.model_copy(update={"changes": tuple(c for c in each.changes if not c.editorial)})
+        for each in changes
     ]
+    quiet = [
+        each.model_copy(update={"changes": tuple(c for c in each.changes if c.editorial)})
+        for each in changes
+    ]
+    numbers = [clause.number for _, clause in snapshot.clauses]
+    return frozenset(n for n in numbers if covers(quiet, n) and not covers(marked, n))
+
+
+def refuse_unprintable(snapshot: Snapshot, made: NewPages) -> None:
+    """Set every page once, so that nothing is released that cannot be printed as recorded.
+
+    Raises:
+        QmsError: A page does not come out as planned.
+
+    """
+    face = PageFace("", "", "", "")
+    for part in parts_of(snapshot):
+        lay(part, pinned(part.name, made.pages, made.deleted), lambda _: face, is_draft=True)
+
+
+def laid_book(imprint: Imprint) -> Book:
+    """Lay out a release exactly on its pages, or a draft on those that it would have.
+
+    Raises:
+        QmsError: The pages cannot be reproduced, or a block is taller than a page.
+
+    """
+    release = imprint.release
+    made = _pages_of(imprint)
+    draft_dates = _dates(imprint)
+    laid: list[LaidPart] = []
+    for part in parts_of(_as_released(imprint)):
+        paging = pinned(part.name, made.pages, made.deleted)
+
+        def face(page: ReleasedPage, title: str = part.title) -> PageFace:
+            return _face(imprint, draft_dates, page, title)
+
+        laid.append(lay(part, paging, face, is_draft=release is None))
+    slips = _slips(imprint, laid)
+    book = Book(imprint, None, tuple(laid), made.deleted, slips)
+    return replace(book, front=_front_matter(book))
+
+
+def _as_released(imprint: Imprint) -> Snapshot:
+    """What the chapters draw by the year is drawn as of the day from which they are in force."""
+    return replace(imprint.text, as_of=imprint.day)
+
+
+def _pages_of(imprint: Imprint) -> NewPages:
+    release, text = imprint.release, _as_released(imprint)
+    if release is not None and release.pages:
+        return NewPages(release.pages, release.deleted_pages)
+    if release is not None:
+        return new_pages(text, None, amendment=release.amendment)
+    newest = text.releases[-1] if text.releases else None
+    amendment = newest.amendment + 1 if newest else 0
+    return new_pages(text, newest, amendment=amendment)
+
+
+def _dates(imprint: Imprint) -> dict[int, str]:
+    """Return the date of effect of each amendment of the edition printed."""
+    releases = imprint.text.releases
+    edition = imprint.release.edition if imprint.release else ""
+    if not edition and releases:
+        edition = releases[-1].edition
+    return {
+        each.amendment: each.effective.isoformat() for each in releases if each.edition == edition
+    }
+
+
+def _face(imprint: Imprint, dates: dict[int, str], page: ReleasedPage, title: str) -> PageFace:
+    settings = imprint.text.settings
+    releases = imprint.text.releases
+    newest = imprint.release or (releases[-1] if releases else None)
+    edition = newest.edition if newest else "A"
+    day = dates.get(page.amendment, "—")
+    foot = f"第 {page.amendment} 次修改　{day}"
+    if page.continues:
+        foot += f"　（下接 {page.continues} 页）"
+    return PageFace(
+        head_left=f"{settings.company.get('short', '')}　{settings.manual.title}",
+        head_right=f"{settings.manual.number}　{edition}/{page.amendment}　{title}",
+        foot_left=foot,
+        label=page.id,
+        is_recto=number_of(page.id).is_recto,
+    )
+
+
+def _slips(imprint: Imprint, laid: Iterable[LaidPart]) -> dict[str, list[TemporaryAmendment]]:
+    """Return the temporary amendments in force on the day of printing, by page concerned."""
+    if imprint.release is None:
+        return {}
+    home: dict[str, str] = {}
+    for part in laid:
+        where = part.page_of_piece
+        for piece in part.part.pieces:
+            home.setdefault(piece.block.clause, where[piece.id])
+    found: dict[str, list[TemporaryAmendment]] = {}
+    for slip in temporaries_in_force(imprint.today):
+        if slip.release == imprint.release.id and slip.clause in home:
+            found.setdefault(home[slip.clause], []).append(slip)
+    return found
+
+
+def _front_matter(book: Book) -> Any:
+    imprint = book.imprint
+    snapshot, release = imprint.text, imprint.release
+    settings = snapshot.settings
+    given = front.approvals(snapshot, release)
+    body = "".join((
+        front.cover(snapshot, release, given, note=_cover_note(snapshot)),
+        front.approval_page(given),
+        front.amendment_record(_until(snapshot, release)),
+        front.distribution_list(imprint.today),
+        front.effective_pages(_listed(book)),
+        front.slips([each for slips in book.slips.values() for each in slips]),
+        front.contents(_entries(book)),
+    ))
+    head = meta(
+        created=imprint.day.isoformat(),
+        author=settings.company.get("name", ""),
+        title=settings.manual.title,
+    )
+    running = Counted(
+        f"{settings.company.get('short', '')}　{settings.manual.title}",
+        f"{settings.manual.number}　{imprint.name}",
+        f"{FRONT}-",
+        is_draft=release is None,
+    )
+    return laid_out(body, running, head=head)
+
+
+def _listed(book: Book) -> Iterable[front.EffectivePage]:
+    """Yield every side of every leaf behind the front matter, then the pages deleted."""
+    dates = _dates(book.imprint)
+    for part in book.parts:
+        for leaf in leaves(part.pages):
+            for side in leaf.sides:
+                if side.page is None:
+                    yield front.EffectivePage(side.label, "", "")
+                else:
+                    number = side.page.amendment
+                    yield front.EffectivePage(side.id, str(number), dates.get(number, "—"))
+        for gone in book.deleted:
+            if part_of(gone.id) == part.part.name:
+                yield front.EffectivePage(
+                    f"{gone.id} 删除", str(gone.amendment), dates.get(gone.amendment, "—")
+                )
+
+
+def _entries(book: Book) -> Iterable[front.Entry]:
+    for part in book.parts:
+        where = part.page_of_piece
+        for piece in part.part.pieces:
+            if 0 < piece.depth <= _DEEPEST:
+                is_clause = piece.block.clause != part.part.name or part.part.name.isdigit()
+                anchor = f"clause-{piece.block.clause}" if is_clause else piece.id
+                yield front.Entry(piece.heading, anchor, piece.depth, where[piece.id])
+
+
+def _cover_note(snapshot: Snapshot) -> str:
+    """Return what chapter 0 says; it stands at the foot of the cover."""
+    covers_ = (chapter for chapter in snapshot.chapters if chapter.front.chapter == "0")
+    return "".join(piece.html for chapter in covers_ for piece in chapter_pieces(chapter, snapshot))
+
+
+def _until(snapshot: Snapshot, release: Release | None) -> list[Release]:
+    return [each for each in snapshot.releases if release is None or each.rank <= release.rank]
+
+
+def written(book: Book, *, note: Mapping[str, object] | None = None) -> bytes:
+    """Return the whole book as PDF with its sources, its release record and its page list."""
+    imprint = book.imprint
+    chosen = book.leaves
+    content = "".join(chapter.sha256 for chapter in imprint.text.chapters)
+    seed = content + imprint.name + json.dumps(note or {}, sort_keys=True)
+    return joined(
+        book.front,
+        book.sheets(chosen),
+        title=f"{imprint.text.settings.manual.title} {imprint.name}",
+        identifier=hashlib.sha256(seed.encode()).digest()[:16],
+        attachments=[*_sources(imprint), page_list(book, chosen), *_note(imprint, note)],
+    )
+
+
+def _note(imprint: Imprint, note: Mapping[str, object] | None) -> Iterable[Attachment]:
+    if note is not None:
+        text = json.dumps(note, ensure_ascii=False, indent=1, sort_keys=True)
+        yield attached(imprint, "copy.json", text, "which copy this is")
+
+
+def attached(imprint: Imprint, name: str, content: str, description: str) -> Attachment:
+    """Return a file to attach, dated like the release so that the bytes never vary."""
+    moment = dt.datetime.combine(imprint.day, dt.time(), tzinfo=imprint.text.settings.zone)
+    return Attachment(
+        string=content,
+        name=name,
+        description=description,
+        relationship="Source",
+        created=moment,
+        modified=moment,
+    )
+
+
+def page_list(book: Book, chosen: Iterable[Leaf]) -> Attachment:
+    """Return the list of the sheets as they follow each other, for `change-pack --verify`."""
+    listed = [
+        {
+            "leaf": leaf.label,
+            "sides": [
+                {"id": side.id, "amendment": side.page.amendment, "sha256": side.page.sha256}
+                if side.page
+                else {"id": side.id}
+                for side in leaf.sides
+            ],
+            "slips": [len(book.slips.get(side.id, [])) for side in leaf.sides],
+        }
+        for leaf in chosen
+    ]
+    text = json.dumps(listed, ensure_ascii=False, indent=1)
+    return attached(book.imprint, "pages.json", text, "sheets of this book in order")
+
+
+def _sources(imprint: Imprint) -> list[Attachment]:
+    found = [
+        attached(
+            imprint,
+            chapter.path.split("/")[-1],
+            f"---\n{chapter.front_source}---\n{chapter.body}",
+            escape(chapter.front.title),
+        )
+        for chapter in imprint.text.chapters
+    ]
+    if imprint.record and imprint.release:
+        name = f"release-{imprint.release.id}.yaml"
+        found.append(attached(imprint, name, imprint.record.decode(), "release record"))
+    return found

@@ -20,37 +20,75 @@ _FACES = (
 )
 
 
+_FOOT_MM = 25
+
+
 @dataclass(frozen=True, slots=True)
-class Running:
-    """What stands in the head and foot of each page of one part of the book."""
+class PageFace:
+    """What stands in the head and foot of one page, and on which side of the leaf it is."""
 
     head_left: str
     head_right: str
     foot_left: str
-    label_prefix: str
-    stamp: str = ""
+    label: str
+    is_recto: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The heads and feet of the pages of one part of the book, in order.
+
+    Each page has its own: an unchanged page keeps its amendment and date in every later book.
+    """
+
+    faces: tuple[PageFace, ...]
+    is_draft: bool = False
+
+    @property
+    def css(self) -> str:
+        """The page rules, one for each page."""
+        return "".join(
+            _face_css(face, f"@page :nth({place})", is_draft=self.is_draft)
+            for place, face in enumerate(self.faces, start=1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Heads and feet of a part whose pages are only numbered through."""
+
+    head_left: str
+    head_right: str
+    prefix: str
     is_draft: bool = False
 
     @property
     def css(self) -> str:
         """The page rules; page numbers restart in every part."""
-        number = f'"{self.label_prefix}" counter(page)'
-        ink = "color: #56656f; font-size: 8pt"
-        middle = "草稿" if self.is_draft else ""
-        return f"""
-        @page {{
-          @top-left {{ content: "{_css(self.head_left)}"; {ink};
-            border-bottom: .5pt solid #8fa3b3 }}
-          @top-center {{ content: "{middle}"; color: #b3261e; font: 700 13pt "QMS Sans";
-            border-bottom: .5pt solid #8fa3b3 }}
-          @top-right {{ content: "{_css(self.head_right)}"; {ink};
-            border-bottom: .5pt solid #8fa3b3 }}
-          @bottom-left {{ content: "{_css(self.foot_left)}"; {ink} }}
-          @bottom-center {{ content: "{_css(self.stamp)}"; {ink} }}
-          @bottom-right {{ content: {number}; font-size: 9.5pt; font-family: "QMS Sans" }}
-        }}
-        @page :left {{ margin-left: 24mm; margin-right: 26mm }}
-        """
+        face = PageFace(self.head_left, self.head_right, "", "")
+        rules = _face_css(face, "@page", is_draft=self.is_draft)
+        number = (
+            f'@page {{ @bottom-right {{ content: "{_css(self.prefix)}" counter(page);'
+            f' font-size: 9.5pt; font-family: "QMS Sans" }} }}'
+        )
+        return rules + number + "@page :left { margin-left: 24mm; margin-right: 26mm }"
+
+
+def _face_css(face: PageFace, selector: str, *, is_draft: bool) -> str:
+    ink = "color: #56656f; font-size: 8pt"
+    line = "border-bottom: .5pt solid #8fa3b3"
+    inner, outer = ("26mm", "24mm") if face.is_recto else ("24mm", "26mm")
+    return f"""
+    {selector} {{
+      margin-left: {inner}; margin-right: {outer};
+      @top-left {{ content: "{_css(face.head_left)}"; {ink}; {line} }}
+      @top-center {{ content: "{"草稿" if is_draft else ""}"; color: #b3261e;
+        font: 700 13pt "QMS Sans"; {line} }}
+      @top-right {{ content: "{_css(face.head_right)}"; {ink}; {line} }}
+      @bottom-left {{ content: "{_css(face.foot_left)}"; {ink} }}
+      @bottom-right {{ content: "{_css(face.label)}"; font-size: 9.5pt; font-family: "QMS Sans" }}
+    }}
+    """
 
 
 @cache
@@ -69,12 +107,20 @@ def _sheet() -> CSS:
     return CSS(string=faces + style, font_config=_fonts())
 
 
-def laid_out(body: str, running: Running | None, *, head: str = "") -> Any:
-    """Return a part of the book laid out into pages, as a WeasyPrint document."""
+def laid_out(
+    body: str, running: Running | Counted | None, *, head: str = "", slack_mm: int = 0
+) -> Any:
+    """Return a part of the book laid out into pages, as a WeasyPrint document.
+
+    `slack_mm` makes the type area that much lower, as when pages are first made.
+    """
     html = f'<html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'
     sheets = [_sheet()]
     if running is not None:
         sheets.append(CSS(string=running.css, font_config=_fonts()))
+    if slack_mm:
+        slack = f"@page {{ margin-bottom: {_FOOT_MM + slack_mm}mm }}"
+        sheets.append(CSS(string=slack, font_config=_fonts()))
     return HTML(string=html, url_fetcher=_no_fetch).render(stylesheets=sheets, font_config=_fonts())
 
 
@@ -85,13 +131,19 @@ def _no_fetch(url: str, *_: object, **__: object) -> dict[str, Any]:
 
 
 def joined(
-    parts: Sequence[Any], *, title: str, identifier: bytes, attachments: Iterable[Attachment]
+    first: Any,
+    pages: Sequence[Any],
+    *,
+    title: str,
+    identifier: bytes,
+    attachments: Iterable[Attachment],
 ) -> bytes:
-    """Return the parts as one PDF, written as PDF/A-3a, the same bytes for the same content."""
-    first = parts[0]
-    pages = [page for part in parts for page in part.pages]
+    """Return pages as one PDF, written as PDF/A-3a, the same bytes for the same content.
+
+    The metadata come from the document `first`.
+    """
     first.metadata.title = title
-    document = first.copy(pages)
+    document = first.copy(list(pages))
     document.metadata.attachments = list(attachments)
     written: bytes = document.write_pdf(
         pdf_variant="pdf/a-3a", pdf_identifier=identifier, pdf_tags=True
@@ -115,7 +167,7 @@ def meta(*, created: str, author: str, title: str) -> str:
 
 def printed(body: str, *, title: str, day: dt.date) -> bytes:
     """Return a single report as PDF in the manual's hand, the same bytes for the same content."""
-    running = Running(title, day.isoformat(), "", "")
+    running = Counted(title, day.isoformat(), "")
     head = meta(created=day.isoformat(), author="", title=title)
     document = laid_out(body, running, head=head)
     identifier = hashlib.sha256((title + body).encode()).digest()[:16]

@@ -5,7 +5,7 @@ from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.record import Evidence
 from qms.model.manual import Chapter, ClauseFacts
-from qms.publish.book.blocks import Block, blocks
+from qms.publish.book.blocks import Passage, passages
 from qms.publish.book.front import approvals
 from qms.publish.pages import Site
 from qms.publish.pages.markup import Page, front, link, safe
@@ -24,8 +24,8 @@ def _page(site: Site, chapter: Chapter) -> Page:
     number = chapter.front.chapter
     title = f"第{number}章　{chapter.front.title}"
     parts = [front(title), _head(site, chapter)]
-    pending: Block | None = None
-    for block in blocks(chapter, site.manual):
+    pending: Passage | None = None
+    for block in passages(chapter, site.manual):
         if block.heading:
             if pending is not None:
                 parts.append(_facts(site, chapter, pending.clause))
@@ -38,7 +38,7 @@ def _page(site: Site, chapter: Chapter) -> Page:
     return title, f"manual/{number}.md", "".join(parts)
 
 
-def _heading(block: Block) -> str:
+def _heading(block: Passage) -> str:
     if block.depth == 1:
         return ""
     return f"{'#' * block.depth} {block.heading} {{ #clause-{block.clause} }}\n\n"
