@@ -12,17 +12,36 @@ from qms.text import Text, same
 @common()
 @click.option("--release", "name", metavar="A/1", help="This release (default: in force).")
 @click.option("--draft", is_flag=True, help="The work tree, marked as a draft.")
+@click.option("--copy", "numbers", multiple=True, metavar="N", help="Stamped for this copy.")
+@click.option("--auditor", is_flag=True, help="With a margin of evidence.  带证据栏")
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
-def command(context: Context, name: str | None, *, draft: bool, output: Path | None) -> int:
-    """Print the manual as PDF.
+def command(
+    context: Context,
+    name: str | None,
+    *,
+    draft: bool,
+    numbers: tuple[str, ...],
+    auditor: bool,
+    output: Path | None,
+) -> int:
+    """Print the manual as PDF; with --copy once for each copy named, stamped.
 
     \b
     Example:  qms pdf --release A/1 --output manual.pdf
+              qms pdf --copy 003 --copy 004
     """
     from qms.operations.print_book import print_book
+    from qms.operations.print_copy import print_copies
 
-    printed = print_book(context.root, context.snapshot(), name=name, draft=draft)
-    target = output or context.root / "build" / printed.name
-    context.emit(printed.content, target)
-    context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
+    snapshot = context.snapshot()
+    if numbers:
+        made = print_copies(context.root, snapshot, numbers, name=name)
+    else:
+        made = [print_book(context.root, snapshot, name=name, draft=draft, auditor=auditor)]
+    for printed in made:
+        target = context.root / "build" / printed.name
+        if output is not None:
+            target = output if len(made) == 1 else output / printed.name
+        context.emit(printed.content, target)
+        context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
     return 0

@@ -1,6 +1,7 @@
 """The state of each numbered copy, derived from its events and never stored (clause 2.2.2)."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -63,6 +64,7 @@ class ControlledCopy:
     state: CopyState
     since: dt.date
     issued_on: dt.date
+    first_release: str
     received_on: dt.date | None
     sent: tuple[AmendmentNotice, ...]
     events: tuple[Event, ...]
@@ -70,7 +72,25 @@ class ControlledCopy:
     @property
     def unacknowledged(self) -> tuple[AmendmentNotice, ...]:
         """The amendments sent to its holder and not yet filed."""
-        return tuple(notice for notice in self.sent if notice.release > self.release)
+        here = release_rank(self.release)
+        return tuple(notice for notice in self.sent if release_rank(notice.release) > here)
+
+
+def answer_to(copy: ControlledCopy, notice: AmendmentNotice) -> CopyEvent | None:
+    """Return the receipt that answers a notice: the first that brings the copy that far."""
+    reached = release_rank(notice.release)
+    for event in copy.events:
+        if not isinstance(event, CopyEvent) or event.action is not CopyAction.amend:
+            continue
+        if release_rank(event.release) >= reached:
+            return event
+    return None
+
+
+def release_rank(release_id: str) -> tuple[str, int]:
+    """Return a sort key for release ids that puts A-10 behind A-9."""
+    edition, _, amendment = release_id.partition("-")
+    return edition, int(amendment)
 
 
 def events_of(snapshot: Snapshot) -> list[Event]:
@@ -105,6 +125,45 @@ def copies_on(events: Iterable[Event], day: dt.date) -> dict[str, ControlledCopy
     return reduce(_after, happened, {})
 
 
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 10
+
+
+def code_of(number: str, copy: ControlledCopy, release_id: str, record_sha256: str) -> str:
+    """Return the short code printed on a copy at a release: ten letters and digits in two groups.
+
+    It stands for the manual, the copy, the event that issued it and exactly that release record;
+    whoever has the repository can compute it, and whoever invents one is found out.
+
+    Args:
+        number: The document number of the manual.
+        copy: The copy.
+        release_id: The release at which it stands.
+        record_sha256: The digest of that release's record.
+
+    """
+    event = copy.events[0].id
+    seed = f"{number}\n{copy.number}\n{event}\n{release_id}\n{record_sha256}"
+    value = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
+    letters = ""
+    for _ in range(_CODE_LENGTH):
+        value, rest = divmod(value, len(_ALPHABET))
+        letters += _ALPHABET[rest]
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def typed_code(words: str) -> str:
+    """Return a code as somebody typed or scanned it, in the printed form."""
+    kept = "".join(each for each in words.upper() if each.isalnum())
+    kept = kept.replace("O", "0").replace("I", "1").replace("L", "1").removeprefix("QMS")
+    return f"{kept[:5]}-{kept[5:]}"
+
+
+def next_copy_number(copies: Iterable[str]) -> str:
+    """Return the number for a new copy: one more than the highest ever given, never an old one."""
+    return f"{max((int(each) for each in copies), default=0) + 1:03}"
+
+
 def _rank(event: Event) -> tuple[int, str]:
     order = (CopyEvent, AmendmentNotice, CopyReplacement, CopyReturn, CopyDestruction)
     first = isinstance(event, CopyEvent) and event.action is CopyAction.issue
@@ -133,6 +192,7 @@ def _issued(event: CopyEvent, holder: Holder, copy_class: CopyClass) -> Controll
         state=CopyState.issued,
         since=event.date,
         issued_on=event.date,
+        first_release=event.release,
         received_on=None,
         sent=(),
         events=(event,),

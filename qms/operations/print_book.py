@@ -5,13 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qms.errors import QmsError
+from qms.model.kinds import kinds
 from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.record import Evidence
+from qms.model.release import ReleaseState, state_of
 from qms.model.snapshot import Snapshot
+from qms.operations.check import check
 from qms.operations.release import effective_snapshot
 from qms.store import git
 from qms.text import Text, same
 
 if TYPE_CHECKING:
+    from qms.publish.book.margin import MarginNote
     from qms.publish.book.press import Imprint
 
 
@@ -55,8 +60,14 @@ def chosen_release(snapshot: Snapshot, name: str | None) -> Release:
     return snapshot.in_force
 
 
-def print_book(root: Path, snapshot: Snapshot, *, name: str | None, draft: bool) -> Printed:
-    """Return the book of the release asked for, of the one in force, or of the draft."""
+def print_book(
+    root: Path, snapshot: Snapshot, *, name: str | None, draft: bool, auditor: bool = False
+) -> Printed:
+    """Return the book of the release asked for, of the one in force, or of the draft.
+
+    A release that is no longer in force is stamped 作废 on every page. For an auditor a margin
+    stands beside each clause: what it answers to, its evidence with dates, open findings.
+    """
     from qms.publish.book.press import laid_book, written
 
     number = snapshot.settings.manual.number
@@ -65,8 +76,46 @@ def print_book(root: Path, snapshot: Snapshot, *, name: str | None, draft: bool)
 
         return Printed(f"{number}-draft.pdf", written(laid_book(Imprint(snapshot, None, snapshot))))
     release = chosen_release(snapshot, name)
-    content = written(laid_book(imprint_of(root, snapshot, release)))
+    imprint = imprint_of(root, snapshot, release)
+    if auditor:
+        from qms.publish.book.margin import auditors_book
+
+        notes = margin_notes(root, snapshot)
+        return Printed(f"{number}-{release.id}-auditor.pdf", auditors_book(imprint, notes))
+    content = written(laid_book(imprint))
+    if state_of(snapshot, release) in {ReleaseState.superseded, ReleaseState.withdrawn}:
+        from qms.publish.stamps import Stamp, stamped
+
+        content = stamped(content, [Stamp("作废", across="作废")])[0]
     return Printed(f"{number}-{release.id}.pdf", content)
+
+
+def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":
+    """Return for each clause what an auditor wants beside it, as of the snapshot's day."""
+    from qms.publish.book.margin import MarginNote
+
+    report = check(root, snapshot)
+    open_ = {
+        number: tuple(each for each in report.findings if each.clause == number)
+        for number in snapshot.clause_facts
+    }
+    return {
+        number: MarginNote(
+            evidence=tuple(
+                (kinds()[kind].header.title.zh, *_newest(snapshot, kind))
+                for kind in dict.fromkeys((*facts.records, *(e.kind for e in facts.evidence)))
+                if kind in kinds()
+            ),
+            findings=tuple(f"{each.code} {each.say('zh')}" for each in open_[number]),
+        )
+        for number, (_, facts) in snapshot.clause_facts.items()
+    }
+
+
+def _newest(snapshot: Snapshot, kind: str) -> tuple[int, str]:
+    rows = snapshot.tables.get(kind, ())
+    days = [row.date.isoformat() for row in rows if isinstance(row, Evidence)]
+    return len(rows), max(days, default="")
 
 
 def imprint_of(root: Path, snapshot: Snapshot, release: Release) -> "Imprint":

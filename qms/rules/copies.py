@@ -3,7 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from qms.model.copies import ControlledCopy, copies_on, events_of
+from qms.model.copies import (
+    ControlledCopy,
+    answer_to,
+    copies_on,
+    events_of,
+    release_rank,
+)
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_manual import CopyAction, CopyClass, CopyEvent
 from qms.model.kinds.ch07_competence import Person
@@ -238,4 +244,142 @@ def holder_left(snapshot: Snapshot) -> Iterator[Hit]:
                 number=copy.number,
                 owner=copy.holder.department,
                 due=keeper.left + grace,
+            )
+
+
+_MOVED = {
+    _PATH: _event("0001", _INSIDE.replace("P-001", "P-009")),
+    "records/department/more.yaml": (
+        "- {id: office, name: 办公室, name_en: Office, head_post: general-manager, duties: 例}\n"
+    ),
+    "records/person/more.yaml": (
+        "- id: P-009\n  name: 丁九\n  department: office\n  joined: 2020-01-01\n  posts: []\n"
+    ),
+}
+
+
+@rule(
+    "CPY107",
+    clause="2.2.2",
+    severity=Severity.WARNING,
+    title=Text(zh="调岗的保管人移交手册", en="Who changes department hands the copy over"),
+    message=Text(
+        zh="{name} 已调到 {now}，仍登记为 {then} 保管分发号 {number}",
+        en="{name} is now in {now} and still keeps copy {number} for {then}",
+    ),
+    why=Text(
+        zh="手册发给部门，随岗位走；人走了手册要留下。",
+        en="A copy belongs to the department; it stays when its keeper goes.",
+    ),
+    cure=Text(
+        zh="移交并登记：qms copy transfer {number} --to {then} --keeper 新保管人",
+        en="Hand it over: qms copy transfer {number} --to {then} --keeper PERSON",
+    ),
+    bad=Example(_MOVED),
+)
+def holder_moved(snapshot: Snapshot) -> Iterator[Hit]:
+    """The keeper of a department's copy now belongs to another department."""
+    for copy in _out(snapshot):
+        keeper = snapshot.find(Person, copy.holder.person)
+        department = copy.holder.department
+        # The general management keeps copies through people of any department.
+        if keeper and keeper.left is None and department not in {None, keeper.department}:
+            yield hit(
+                place_of(copy.events[0]),
+                name=keeper.name,
+                now=keeper.department,
+                then=department,
+                number=copy.number,
+                owner=department,
+            )
+
+
+@rule(
+    "CPY108",
+    clause="2.2.3",
+    severity=Severity.WARNING,
+    title=Text(zh="旧页如数收回", en="All old leaves come back"),
+    message=Text(
+        zh="分发号 {number} 换到 {release}，应收回旧页 {wanted} 张，实收 {got} 张",
+        en="copy {number}, amended to {release}: {wanted} old leaves due back, {got} came",
+    ),
+    why=Text(
+        zh="留在外面的旧页会被当作现行页使用。",
+        en="An old leaf left outside is taken for a valid one.",
+    ),
+    cure=Text(
+        zh="追回缺少的旧页，更正登记：qms correct {id} leaves_returned={wanted}",
+        en="Get the missing leaves, then correct it: qms correct {id} leaves_returned={wanted}",
+    ),
+    bad=Example({
+        _PATH: _event("0001", _INSIDE),
+        "records/amendment-notice/2026/HY-2026-0001.yaml": _NOTICE,
+        _SECOND: _event("0002", "leaves_returned: 1\n", action="amend").replace(
+            "release: A-0", "release: A-1"
+        ),
+    }),
+)
+def leaves_missing(snapshot: Snapshot) -> Iterator[Hit]:
+    """Fewer old leaves came back than the notice recalled."""
+    for copy in copies_on(events_of(snapshot), snapshot.as_of).values():
+        for notice in copy.sent:
+            receipt = answer_to(copy, notice)
+            if receipt is None or receipt.leaves_returned is None:
+                continue
+            if receipt.leaves_returned < notice.leaves_recalled:
+                yield hit(
+                    place_of(receipt, "leaves_returned"),
+                    id=receipt.id,
+                    number=copy.number,
+                    release=notice.release.replace("-", "/"),
+                    wanted=notice.leaves_recalled,
+                    got=receipt.leaves_returned,
+                    owner=copy.holder.department,
+                )
+
+
+_RELEASE = (
+    "id: A-NR\nedition: A\namendment: NR\neffective: DAY\nreason: 例\nchapters:\n"
+    f'  - {{path: manual/01-order.md, chapter: "1", revision: A/0, sha256: {"ab" * 32}}}\n'
+)
+_TWO = {
+    "records/release/A-0.yaml": _RELEASE.replace("NR", "0").replace("DAY", "2026-01-01"),
+    "records/release/A-1.yaml": _RELEASE.replace("NR", "1").replace("DAY", "2026-03-01"),
+}
+
+
+@rule(
+    "CPY109",
+    clause="2.2.3",
+    severity=Severity.ERROR,
+    title=Text(zh="每本受控本都收到换页", en="Every controlled copy is sent each amendment"),
+    message=Text(
+        zh="{release} 自 {day} 生效，分发号 {number} 仍是 {at}，没有发出换页通知",
+        en="{release} is in force since {day}; copy {number} stands at {at} and was sent nothing",
+    ),
+    why=Text(
+        zh="漏发的受控本会继续按旧版工作（2.2.3）。",
+        en="A controlled copy left out goes on working by the old text (2.2.3).",
+    ),
+    cure=Text(
+        zh="发出换页包：qms change-pack --to {release} --copy {number} --send --by 经办人",
+        en="Send it: qms change-pack --to {release} --copy {number} --send --by PERSON",
+    ),
+    bad=Example({**_TWO, _PATH: _event("0001", _INSIDE)}),
+)
+def amendment_not_sent(snapshot: Snapshot) -> Iterator[Hit]:
+    """A controlled copy stands behind the release in force and no notice was sent for it."""
+    in_force = snapshot.in_force
+    if in_force is None:
+        return
+    for copy in _out(snapshot):
+        is_behind = release_rank(copy.release) < in_force.rank
+        told = any(release_rank(notice.release) >= in_force.rank for notice in copy.sent)
+        if copy.copy_class is CopyClass.controlled and is_behind and not told:
+            yield hit(
+                place_of(copy.events[0]),
+                release=in_force.name,
+                day=in_force.effective,
+                number=copy.number,
+                at=copy.release.replace("-", "/"),
             )

@@ -138,14 +138,19 @@ def qms(root: Path, *arguments: str) -> Result:
     )
 
 
-def run_qms(root: Path, *arguments: str) -> str:
-    """Run the program in a process of its own, for what sets type; return what it prints."""
-    done = subprocess.run(
+def qms_process(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, for what sets type."""
+    return subprocess.run(
         [sys.executable, "-m", "qms", *arguments, "--root", root],
         check=False,
         capture_output=True,
         text=True,
     )
+
+
+def run_qms(root: Path, *arguments: str) -> str:
+    """Run the program in a process of its own, which must succeed; return what it prints."""
+    done = qms_process(root, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

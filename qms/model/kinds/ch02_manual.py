@@ -288,6 +288,7 @@ class AmendmentNotice(Evidence):
     copy_number: Annotated[CopyNumber, Label("分发号", "Copy number")]
     leaves_sent: Annotated[Count, Label("发出页张数", "Leaves sent")]
     leaves_recalled: Annotated[Count, Label("应收回页张数", "Leaves to be returned")]
+    pdf_sha256: Annotated[Digest | None, Label("所发文件摘要", "Digest of the file sent")] = None
 
 
 class AmendmentRecord(Evidence):
@@ -421,6 +422,7 @@ class CopyEvent(Evidence):
     consent_by: Annotated[PersonId | None, Label("同意人", "Consent by")] = None
     received_by: Annotated[str | None, Label("签收人", "Received by", personal=True)] = None
     leaves_returned: Annotated[Count | None, Label("收回旧页张数", "Old leaves returned")] = None
+    pdf_sha256: Annotated[Digest | None, Label("所发文件摘要", "Digest of the file issued")] = None
     reason: Annotated[str, Label("原因", "Reason")] = ""
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from qms.model.copies import ControlledCopy, Event, copies_on, events_of
+from qms.model.copies import ControlledCopy, Event, answer_to, copies_on, events_of
 from qms.model.kinds.ch02_manual import CopyEvent
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
@@ -67,6 +67,7 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
                 for copy in sorted(copies, key=lambda each: each.number)
             ),
         ),
+        _packages(copies, lang),
         _events(copies, lang),
     )
 
@@ -85,6 +86,41 @@ def _releases(snapshot: Snapshot) -> Sheet:
             for each in snapshot.releases
         ),
     )
+
+
+def _packages(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
+    """Return every change package: sent when, acknowledged when, leaves out and back."""
+    return Sheet(
+        Text(zh="换页", en="Change packages"),
+        (
+            Text(zh="分发号", en="Copy"),
+            Text(zh="换页通知", en="Notice"),
+            Text(zh="换页", en="Amendment"),
+            Text(zh="发出日期", en="Sent"),
+            Text(zh="发出页张", en="Leaves sent"),
+            Text(zh="应收回", en="To come back"),
+            Text(zh="回执日期", en="Acknowledged"),
+            Text(zh="实收回", en="Came back"),
+        ),
+        tuple(
+            (
+                copy.number,
+                notice.id,
+                f"{notice.from_release} → {notice.release}".replace("-", "/"),
+                notice.date.isoformat(),
+                str(notice.leaves_sent),
+                str(notice.leaves_recalled),
+                answer.date.isoformat() if answer else _OPEN.say(lang),
+                str(answer.leaves_returned) if answer and answer.leaves_returned else "—",
+            )
+            for copy in sorted(copies, key=lambda each: each.number)
+            for notice in copy.sent
+            for answer in (answer_to(copy, notice),)
+        ),
+    )
+
+
+_OPEN = Text(zh="未回", en="outstanding")
 
 
 def _outstanding(copy: ControlledCopy, lang: Lang) -> str:
@@ -121,10 +157,18 @@ def _events(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
 
 
 def _what(event: Event, lang: Lang) -> str:
+    return event_words(event).say(lang)
+
+
+def event_words(event: Event) -> Text:
+    """Return in a few words what an event is."""
     if isinstance(event, CopyEvent):
-        return f"{event.action.label.say(lang)} {event.release.replace('-', '/')}"
+        release = event.release.replace("-", "/")
+        return Text(
+            zh=f"{event.action.label.zh} {release}", en=f"{event.action.label.en} {release}"
+        )
     header: Record = event
-    return header.header.title.say(lang)
+    return header.header.title
 
 
 def as_html(snapshot: Snapshot, lang: Lang) -> bytes:

@@ -1,0 +1,74 @@
+"""`qms change-pack`: the pages to exchange, and the proof that they give the new book."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.errors import UsageError
+from qms.text import Text, same
+
+
+@click.command("change-pack")
+@common()
+@click.option("--to", metavar="A/2", help="The release to go to.  换到")
+@click.option("--from", "start", metavar="A/1", help="Default: what the copy stands at.  换自")
+@click.option("--copy", "number", metavar="N", help="For this copy.  分发号")
+@click.option("--send", is_flag=True, help="File the notice that it was sent.  登记换页通知")
+@click.option("--by", metavar="PERSON", help="Who sends it.  发出人")
+@click.option("--verify", nargs=3, type=click.Path(path_type=Path), metavar="OLD PACK NEW",
+              help="Prove that OLD and PACK give NEW.  验证")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
+def command(
+    context: Context,
+    to: str | None,
+    start: str | None,
+    number: str | None,
+    *,
+    send: bool,
+    by: str | None,
+    verify: tuple[Path, Path, Path] | None,
+    output: Path | None,
+) -> int:
+    """Make the change package: filing instruction, changed leaves, summary and receipt.
+
+    \b
+    Example:  qms change-pack --to A/2 --copy 003 --send --by P-005
+              qms change-pack --verify old.pdf pack.pdf new.pdf
+    """
+    from qms.operations import change_pack as operation
+
+    if verify:
+        differences = operation.verify(*verify)
+        for each in differences:
+            context.say(each)
+        context.say(_DIFFERS if differences else _SAME)
+        return int(bool(differences))
+    if to is None:
+        raise UsageError(_WHERE)
+    if send and not (by and number):
+        raise UsageError(_WHO)
+    snapshot = context.snapshot()
+    made = operation.change_pack(context.root, snapshot, to=to, start=start, number=number)
+    target = output or context.root / "build" / made.name
+    context.emit(made.content, target)
+    context.say(
+        _MADE, path=same(str(target)), sent=same(str(made.sent)), back=same(str(made.recalled))
+    )
+    if send and by:
+        filed = operation.send(context.root, snapshot, made, by=by)
+        context.say(_SENT, id=same(filed.id))
+    return 0
+
+
+_WHERE = Text(zh="请写明换到哪个版本：--to A/2。", en="Say to which release: --to A/2.")
+_WHO = Text(zh="登记发出须写明 --copy 与 --by。", en="To file it as sent, say --copy and --by.")
+_SAME = Text(
+    zh="旧册按换页包换页后，与新册逐页一致。", en="Old book and package give the new book."
+)
+_DIFFERS = Text(zh="换页结果与新册不一致。", en="Old book and package do not give the new book.")
+_MADE = Text(
+    zh="已写出 {path}：放入 {sent} 张，收回 {back} 张。",
+    en="Wrote {path}: {sent} leaves in, {back} leaves back.",
+)
+_SENT = Text(zh="已登记换页通知 {id}。", en="Filed the notice {id}.")

@@ -1,0 +1,272 @@
+"""`qms copy`: numbered copies from the issue to the destruction."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.operations.copy import Recipient
+
+_CLASSES = (
+    "department", "certification-body", "service-provider", "supplier", "interested-party",
+    "authority",
+)  # fmt: skip
+
+
+@click.group("copy")
+def command() -> None:
+    """Numbered copies: every event is filed, the state follows from the events.
+
+    \b
+    Example:  qms copy issue --to quality --keeper P-009 --by P-005
+              qms copy ack 011 --received-by 秦知远 --by P-005
+    """
+
+
+def _recipient(to: str, keeper: str | None, holder_class: str) -> "Recipient":
+    from qms.model.kinds.ch02_manual import HolderClass
+    from qms.operations.copy import Recipient
+
+    chosen = next(each for each in HolderClass if each.value == holder_class)
+    return Recipient(to, keeper, chosen)
+
+
+_to = click.option("--to", required=True, metavar="HOLDER", help="Department or body.  持有人")
+_keeper = click.option("--keeper", metavar="PERSON", help="Who keeps it.  保管人")
+_class = click.option("--class", "holder_class", type=click.Choice(_CLASSES),
+                      default="department", help="Class of holder.  持有人类别")  # fmt: skip
+_by = click.option("--by", required=True, metavar="PERSON", help="Who files this.  经办人")
+_reason = click.option("--reason", required=True, help="Why.  原因")
+_number = click.argument("number", metavar="N")
+
+
+@command.command("issue")
+@common(ref=False)
+@_to
+@_keeper
+@_class
+@_by
+@click.option("--consent", metavar="PERSON", help="Who consents, where needed.  同意人")
+@click.option("--release", metavar="A/1", help="Default: in force.  版本")
+@click.option("--output", type=click.Path(path_type=Path), help="The PDF (default: in build/).")
+def issue(
+    context: Context,
+    *,
+    to: str,
+    keeper: str | None,
+    holder_class: str,
+    by: str,
+    consent: str | None,
+    release: str | None,
+    output: Path | None,
+) -> int:
+    """Issue a new copy: number it, file it, print it with its stamp."""
+    from qms.operations import copy as operation
+    from qms.operations.print_copy import print_copies
+    from qms.store import digests
+
+    snapshot = context.snapshot()
+    recipient = _recipient(to, keeper, holder_class)
+    event = operation.issue(
+        context.root, snapshot, recipient, by=by, consent=consent, release=release
+    )
+    snapshot = operation.reloaded(context.root, snapshot)
+    printed = print_copies(context.root, snapshot, [event.copy_number])[0]
+    target = output or context.root / "build" / printed.name
+    context.emit(printed.content, target)
+    operation.note_file(context.root, event, digests.sha256(printed.content))
+    context.say(_ISSUED, number=same(event.copy_number), path=same(str(target)), id=same(event.id))
+    return 0
+
+
+@command.command("ack")
+@common(ref=False)
+@_number
+@click.option("--received-by", required=True, help="Who signed for it.  签收人")
+@_by
+def ack(context: Context, number: str, received_by: str, by: str) -> int:
+    """File the receipt of a copy."""
+    from qms.operations.copy import acknowledge
+
+    filed = acknowledge(context.root, context.snapshot(), number, by=by, received_by=received_by)
+    return _filed(context, filed.id)
+
+
+@command.command("amend")
+@common(ref=False)
+@_number
+@click.option("--to", required=True, metavar="A/2", help="Release it now stands at.  换到")
+@click.option("--received-by", required=True, help="Who signed the receipt.  签收人")
+@click.option("--leaves-returned", type=click.IntRange(0), required=True, help="收回旧页张数")
+@_by
+def amend(
+    context: Context, number: str, to: str, received_by: str, leaves_returned: int, by: str
+) -> int:
+    """File the receipt of an amendment and how many old leaves came back."""
+    from qms.operations import copy as operation
+
+    filed = operation.amend(
+        context.root,
+        context.snapshot(),
+        number,
+        by=by,
+        to=to,
+        received_by=received_by,
+        leaves_returned=leaves_returned,
+    )
+    return _filed(context, filed.id)
+
+
+@command.command("replace")
+@common(ref=False)
+@_number
+@_reason
+@_by
+def replace(context: Context, number: str, reason: str, by: str) -> int:
+    """A worn copy came back: the same number is printed again."""
+    from qms.operations.copy import replace_worn
+
+    filed = replace_worn(context.root, context.snapshot(), number, by=by, reason=reason)
+    return _filed(context, filed.id)
+
+
+@command.command("lost")
+@common(ref=False)
+@_number
+@_reason
+@_by
+def lost(context: Context, number: str, reason: str, by: str) -> int:
+    """A copy is lost: its number is void for ever, the holder gets a new one."""
+    from qms.operations import copy as operation
+
+    issued = operation.lost(context.root, context.snapshot(), number, by=by, reason=reason)
+    context.say(_LOST, old=same(number.zfill(3)), new=same(issued.copy_number))
+    return 0
+
+
+@command.command("transfer")
+@common(ref=False)
+@_number
+@_to
+@_keeper
+@_class
+@_reason
+@_by
+def transfer(
+    context: Context,
+    number: str,
+    *,
+    to: str,
+    keeper: str | None,
+    holder_class: str,
+    reason: str,
+    by: str,
+) -> int:
+    """A copy went to another holder of the same class."""
+    from qms.operations import copy as operation
+
+    recipient = _recipient(to, keeper, holder_class)
+    filed = operation.transfer(
+        context.root, context.snapshot(), number, recipient, by=by, reason=reason
+    )
+    return _filed(context, filed.id)
+
+
+@command.command("return")
+@common(ref=False)
+@_number
+@click.option("--returned-by", required=True, help="Who brought it.  交回人")
+@_reason
+@_by
+def return_(context: Context, number: str, returned_by: str, reason: str, by: str) -> int:
+    """A copy came back for good."""
+    from qms.operations.copy import take_back
+
+    filed = take_back(
+        context.root, context.snapshot(), number, by=by, returned_by=returned_by, reason=reason
+    )
+    return _filed(context, filed.id)
+
+
+@command.command("destroy")
+@common(ref=False)
+@_number
+@click.option("--witness", required=True, metavar="PERSON", help="Who watched.  监销人")
+@_reason
+@_by
+def destroy(context: Context, number: str, witness: str, reason: str, by: str) -> int:
+    """A returned copy was destroyed, by one person and witnessed by another."""
+    from qms.operations import copy as operation
+
+    filed = operation.destroy(
+        context.root, context.snapshot(), number, by=by, witness=witness, reason=reason
+    )
+    return _filed(context, filed.id)
+
+
+@command.command("list")
+@common()
+@click.option("--out", "only_out", is_flag=True, help="Only copies that are out.  只列在外的")
+def list_(context: Context, *, only_out: bool) -> int:
+    """List every copy with holder, release and state."""
+    from qms.operations.copy import copies
+    from qms.operations.print_copy import holder_name
+
+    snapshot = context.snapshot()
+    lang = context.lang
+    for copy in copies(snapshot).values():
+        if only_out and not copy.state.is_out:
+            continue
+        owed = ", ".join(each.release for each in copy.unacknowledged).replace("-", "/")
+        context.emit(
+            f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
+            f"{copy.holder.person or '—'}  {copy.release.replace('-', '/')}  "
+            f"{copy.state.label.say(lang)}{_OWED.say(lang, what=same(owed)) if owed else ''}\n"
+        )
+    return 0
+
+
+@command.command("show")
+@common()
+@_number
+def show(context: Context, number: str) -> int:
+    """Show a copy: holder, state, short code, and every event of its life."""
+    from qms.operations.copy import code_for, copy_named
+    from qms.operations.print_book import chosen_release
+    from qms.operations.print_copy import holder_name
+    from qms.publish.issue_log import event_words
+
+    snapshot = context.snapshot()
+    lang = context.lang
+    copy = copy_named(snapshot, number)
+    code = code_for(snapshot, copy, chosen_release(snapshot, copy.release))
+    head = (
+        f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
+        f"{copy.state.label.say(lang)}  {copy.release.replace('-', '/')}  {code}"
+    )
+    lines = [
+        head,
+        *(f"  {each.date}  {each.id}  {event_words(each).say(lang)}" for each in copy.events),
+    ]
+    context.emit("\n".join(lines) + "\n")
+    return 0
+
+
+def _filed(context: Context, number: str) -> int:
+    context.say(Text(zh="已登记 {id}。", en="Filed {id}."), id=same(number))
+    return 0
+
+
+_ISSUED = Text(
+    zh="已发放分发号 {number}（{id}），请印制并交持有人签收：{path}",
+    en="Issued copy {number} ({id}); print it and have it signed for: {path}",
+)
+_LOST = Text(
+    zh="分发号 {old} 永久作废，补发 {new}；打印：qms pdf --copy {new}",
+    en="Copy {old} is void for ever; {new} replaces it. Print it: qms pdf --copy {new}",
+)
+_OWED = Text(zh="  未确认换页：{what}", en="  not acknowledged: {what}")

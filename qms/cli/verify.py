@@ -1,0 +1,28 @@
+"""`qms verify`: whether a copy is genuine, which it is, and how it stands."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+
+
+@click.command("verify")
+@common()
+@click.argument("what", metavar="FILE.pdf|CODE")
+def command(context: Context, what: str) -> int:
+    """Tell whether a PDF or a short code is genuine, which copy it is, and whether it is current.
+
+    \b
+    Example:  qms verify 7XK2M-4QB9T
+    """
+    from qms.operations.print_copy import verify_code, verify_file
+
+    path = Path(what)
+    snapshot = context.snapshot()
+    if path.suffix.lower() == ".pdf" or path.is_file():
+        verdict = verify_file(context.root, snapshot, path)
+    else:
+        verdict = verify_code(snapshot, what)
+    context.emit(verdict.what.say(context.lang) + "\n")
+    return int(not verdict.is_current)

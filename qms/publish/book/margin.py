@@ -1,0 +1,83 @@
+"""The auditor's book: the manual with evidence and findings beside each clause (9.5)."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from qms.publish.book import front
+from qms.publish.book.blocks import Piece, composed
+from qms.publish.book.press import Imprint, cover_note, parts_of
+from qms.publish.book.setting import Counted, joined, laid_out, meta
+
+
+@dataclass(frozen=True, slots=True)
+class MarginNote:
+    """What stands beside a clause: each record kind with count and newest date; open findings."""
+
+    evidence: tuple[tuple[str, int, str], ...] = ()
+    findings: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+
+
+_STYLE = """
+@page { margin-right: 74mm !important; margin-left: 20mm !important }
+aside { float: right; clear: right; width: 48mm; margin-right: -54mm;
+  font: 400 7.5pt/1.45 "QMS Sans"; border-left: 2pt solid #8fa3b3; padding-left: 2mm }
+aside p { text-indent: 0; margin: 0 0 .8mm; text-align: left }
+aside .open { color: #b3261e } aside .none { color: #8a5a00 }
+"""
+
+
+def auditors_book(imprint: Imprint, notes: Mapping[str, MarginNote]) -> bytes:
+    """Return the manual set with the margin; its pages are its own, not those of the copies."""
+    text = replace(imprint.text, as_of=imprint.day)
+    settings = text.settings
+    given = front.approvals(imprint.text, imprint.release)
+    head = meta(
+        created=imprint.today.as_of.isoformat(),
+        author=settings.company.get("name", ""),
+        title=settings.manual.title,
+    )
+    left = f"{settings.company.get('short', '')}　{settings.manual.title}　审核用"
+    cover = front.cover(imprint.text, imprint.release, given, note=cover_note(imprint.text))
+    opening = laid_out(
+        cover + front.approval_page(given), Counted(left, imprint.name, "前-"), head=head
+    )
+    pages = list(opening.pages)
+    for part in parts_of(text):
+        running = Counted(left, f"{imprint.name}　{part.title}", f"{part.name}-")
+        body = f"<style>{_STYLE}</style>{''.join(_sections(part.pieces, notes))}"
+        pages += laid_out(body, running).pages
+    seed = f"{imprint.name} {imprint.today.as_of} {notes}"
+    return joined(
+        opening,
+        pages,
+        title=f"{settings.manual.title} {imprint.name} 审核用",
+        identifier=hashlib.sha256(seed.encode()).digest()[:16],
+        attachments=[],
+    )
+
+
+def _sections(pieces: Iterable[Piece], notes: Mapping[str, MarginNote]) -> Iterable[str]:
+    """Put each clause's note right behind its heading, so that it stands beside its text."""
+    run: list[Piece] = []
+    for piece in pieces:
+        note = notes.get(piece.block.clause) if piece.depth else None
+        if note is not None:
+            yield composed(run)
+            run = []
+            yield _aside(note)
+        run.append(piece)
+    yield composed(run)
+
+
+def _aside(note: MarginNote) -> str:
+    lines = [f"<p>{escape(each)}</p>" for each in note.standards]
+    for title, count, newest in note.evidence:
+        if count:
+            lines.append(f"<p>{escape(title)}：{count} 份，最新 {newest or '在用'}</p>")
+        else:
+            lines.append(f'<p class="none">{escape(title)}：无记录</p>')
+    lines += [f'<p class="open">{escape(each)}</p>' for each in note.findings]
+    return f"<aside>{''.join(lines)}</aside>" if lines else ""

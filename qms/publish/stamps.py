@@ -1,0 +1,145 @@
+"""Stamps finished books: lay out once, stamp many (clause 2.2.2).
+
+A stamp is painted over each page as an artifact, so that readers of the text skip it.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pikepdf
+import segno
+
+from qms.publish.book.setting import joined, laid_out
+
+_RED = "#c4161c"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is stamped on a copy.
+
+    Args:
+        word: The stamp on the cover: 受控, 非受控, 作废.
+        number: The copy's number; empty for none.
+        holder: Who holds it.
+        code: The short code; empty for none.
+        link: What the QR code says.
+        across: Words across every page; empty for none.
+        note: What is attached as copy.json.
+
+    """
+
+    word: str
+    number: str = ""
+    holder: str = ""
+    code: str = ""
+    link: str = ""
+    across: str = ""
+    note: Mapping[str, object] | None = None
+
+    @property
+    def line(self) -> str:
+        """The line at the foot of every page."""
+        return "　".join(part for part in (self.word, self._numbered) if part)
+
+    @property
+    def _numbered(self) -> str:
+        # No holder and no code: an unchanged page stays as it is when either changes.
+        return f"分发号 {self.number}" if self.number else ""
+
+
+def stamped(book: bytes, stamps: Sequence[Stamp], *, cover: int = 0) -> list[bytes]:
+    """Return the book once for each stamp, bearing it; the same bytes for the same input.
+
+    Args:
+        book: A PDF.
+        stamps: One for each copy.
+        cover: The page, from 0, that bears the seal; those before it bear nothing.
+
+    """
+    overlays = pikepdf.open(io.BytesIO(_overlays(stamps)))
+    return [
+        _one(book, overlays.pages[2 * place : 2 * place + 2], stamp, cover)
+        for place, stamp in enumerate(stamps)
+    ]
+
+
+def _one(book: bytes, overlays: Sequence[pikepdf.Page], stamp: Stamp, cover: int) -> bytes:
+    pdf = pikepdf.open(io.BytesIO(book))
+    seal, line = (pdf.copy_foreign(page.as_form_xobject()) for page in overlays)
+    for index, page in enumerate(pdf.pages):
+        if index >= cover:
+            _paint(pdf, page, seal if index == cover else line)
+    if stamp.note is not None:
+        text = json.dumps(stamp.note, ensure_ascii=False, indent=1, sort_keys=True)
+        spec = pikepdf.AttachedFileSpec(
+            pdf,
+            text.encode(),
+            filename="copy.json",
+            mime_type="application/json",
+            creation_date=_DATE,
+            mod_date=_DATE,
+            relationship=pikepdf.Name.Data,
+        )
+        pdf.attachments["copy.json"] = spec
+    result = io.BytesIO()
+    pdf.save(result, deterministic_id=True)
+    return result.getvalue()
+
+
+_DATE = "D:20000101000000Z"
+
+
+def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, form: pikepdf.Object) -> None:
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name.QmsStamp)
+    page.contents_add(pdf.make_stream(b"q\n"), prepend=True)
+    page.contents_add(pdf.make_stream(f"Q /Artifact BMC q {name} Do Q EMC\n".encode()))
+
+
+def _overlays(stamps: Sequence[Stamp]) -> bytes:
+    """Return two pages for each stamp: what goes on the cover, and on every other page."""
+    body = "".join(
+        f'<section class="sheet">{_across(stamp)}{_seal(stamp)}{_line(stamp)}</section>'
+        f'<section class="sheet">{_across(stamp)}{_line(stamp)}</section>'
+        for stamp in stamps
+    )
+    document = laid_out(f"<style>{_STYLE}</style>{body}", None)
+    return joined(document, document.pages, title="stamps", identifier=b"qms", attachments=[])
+
+
+def _across(stamp: Stamp) -> str:
+    return f'<div class="across">{escape(stamp.across)}</div>' if stamp.across else ""
+
+
+def _line(stamp: Stamp) -> str:
+    return f'<div class="line">{escape(stamp.line)}</div>'
+
+
+def _seal(stamp: Stamp) -> str:
+    rows = [f'<div class="word">{escape(stamp.word)}</div>']
+    rows += [f"<div>{escape(text)}</div>" for text in (stamp.number, stamp.holder) if text]
+    qr = ""
+    if stamp.code:
+        drawn = segno.make(stamp.link or stamp.code, error="m").svg_inline(border=1, scale=3)
+        qr = f'<div class="qr">{drawn}<div>{escape(stamp.code)}</div></div>'
+    return f'<div class="seal">{"".join(rows)}</div>{qr}'
+
+
+_STYLE = f"""
+@page {{ margin: 0 }}
+.sheet {{ position: relative; width: 210mm; height: 296mm; overflow: hidden }}
+.line {{ position: absolute; bottom: 11mm; left: 60mm; width: 90mm; text-align: center;
+  color: {_RED}; font: 400 8pt "QMS Sans" }}
+.seal {{ position: absolute; top: 14mm; right: 16mm; border: 1.6pt solid {_RED};
+  border-radius: 2mm; padding: 2mm 5mm; color: {_RED}; font: 400 9pt "QMS Sans";
+  text-align: center; min-width: 24mm }}
+.seal .word {{ font: 700 18pt "QMS Sans"; letter-spacing: .2em; margin-right: -.2em }}
+.qr {{ position: absolute; bottom: 22mm; right: 16mm; text-align: center;
+  font: 400 8pt "QMS Sans" }}
+.qr svg {{ width: 26mm; height: 26mm }}
+.across {{ position: absolute; top: 130mm; left: -20mm; width: 250mm; text-align: center;
+  font: 700 34pt "QMS Sans"; color: {_RED}; opacity: .2; transform: rotate(-35deg) }}
+"""

@@ -1,0 +1,278 @@
+"""Numbered copies through their whole life, their packages, and who tells a forgery."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.testing.company import codes, make_company, release, replace
+from tests.testing.repository import commit, git, qms, qms_process, run_qms, text_of, write
+
+BY = ("--by", "P-001")
+PARAGRAPH = "各部门应按本手册办理，办理结果记入记录，并由本部门负责人核对后归档保存。" * 6
+
+
+def _text(paragraphs: list[str]) -> str:
+    return "# 1 管理手册颁布令\n\n各部门应学习本手册。\n\n" + "\n\n".join(paragraphs) + "\n"
+
+
+def _write_text(root: Path, paragraphs: list[str]) -> None:
+    path = root / "manual/01-order.md"
+    head = path.read_text(encoding="utf-8").split("# 1 ")[0]
+    path.write_text(head + _text(paragraphs), encoding="utf-8")
+
+
+def _amend(
+    root: Path, keys: dict[str, Path], paragraphs: list[str], number: int, month: int
+) -> None:
+    _write_text(root, paragraphs)
+    write(
+        root,
+        {
+            f"records/change-request/2026/GG-2026-000{number}.yaml": f"""\
+id: GG-2026-000{number}
+form: QR-2.2.3-01 A/0
+date: 2026-0{month}-01
+department: after-sales
+filled_by: P-001
+status: closed
+reason: improvement
+explanation: 例
+method: pages
+changes: [{{clause: "1", before: 甲, after: 乙}}]
+reviewed: {{verdict: agreed, by: P-012, on: 2026-0{month}-02}}
+approved: {{verdict: agreed, by: P-013, on: 2026-0{month}-03}}
+"""
+        },
+    )
+    commit(root)
+    release(root, keys, "--amendment", f"2026-0{month}-05", f"2026-0{month}-20")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Path]) -> Path:
+    """A company with A/0, A/1 (a page grew) and A/2 (a page shrank), and one copy of A/0."""
+    company = make_company(tmp_path_factory.mktemp("books") / "company", keys)
+    paragraphs = [f"第{n}段：{PARAGRAPH}" for n in range(1, 31)]
+    _write_text(company, paragraphs)
+    commit(company)
+    release(company, keys, "--edition", "2025-12-10", "2026-01-01")
+    run_qms(
+        company, "copy", "issue", "--to", "after-sales", "--keeper", "P-002", *BY,
+        "--as-of", "2026-01-02", "--output", str(company.parent / "issued.pdf"),
+    )  # fmt: skip
+    grown = [*paragraphs[:4], "新增：" + PARAGRAPH, *paragraphs[4:]]
+    _amend(company, keys, grown, 1, 3)
+    _amend(company, keys, [*grown[:20], *grown[26:]], 2, 6)
+    return company
+
+
+@pytest.fixture
+def books(made: Path, tmp_path: Path) -> Path:
+    """The same company, for one test to change."""
+    shutil.copytree(made.parent, tmp_path / "books")
+    return tmp_path / "books/company"
+
+
+def _pages(root: Path, name: str) -> dict[str, int]:
+    import yaml
+
+    record = yaml.safe_load((root / f"records/release/{name}.yaml").read_text(encoding="utf-8"))
+    return {page["id"]: page["amendment"] for page in record["pages"]}
+
+
+def test_unchanged_pages_keep_number_and_amendment_through_two_amendments(books: Path) -> None:
+    first, second, third = (_pages(books, name) for name in ("A-0", "A-1", "A-2"))
+    assert set(first.values()) == {0}
+    assert {page for page, amendment in second.items() if amendment == 1} == {"1-1", "1-1.1"}
+    changed = {page for page, amendment in third.items() if amendment == 2}
+    assert changed
+    assert all(page in second for page in changed)
+    assert third["1-1.1"] == 1
+    assert set(second) - set(third) | changed
+
+
+@pytest.mark.parametrize(("start", "goal"), [("A/0", "A/1"), ("A/1", "A/2"), ("A/0", "A/2")])
+def test_old_book_and_package_give_exactly_the_new_book(
+    books: Path, tmp_path: Path, start: str, goal: str
+) -> None:
+    day = ("--as-of", "2026-06-20")
+    old, new, pack = tmp_path / "old.pdf", tmp_path / "new.pdf", tmp_path / "pack.pdf"
+    copy = ("--copy", "001")
+    run_qms(books, "pdf", "--release", start, *copy, "--output", str(old), "--as-of", "2026-01-02")
+    run_qms(books, "pdf", "--release", goal, *copy, "--output", str(new), *day)
+    run_qms(books, "change-pack", "--from", start, "--to", goal, *copy, "--output", str(pack), *day)
+    good = qms(books, "change-pack", "--verify", str(old), str(pack), str(new), "--lang", "en")
+    assert good.exit_code == 0, good.stderr
+    wrong = qms(books, "change-pack", "--verify", str(new), str(pack), str(old), "--lang", "en")
+    assert wrong.exit_code == 1
+    said = text_of(pack)
+    assert "换页说明" in said
+    assert "换页回执" in said
+    assert "分发号 001" in said
+    told = json.loads(pikepdf.open(pack).attachments["instruction.json"].get_file().read_bytes())
+    inserted = [label for line in told["exchanges"] for label in line["insert"]]
+    assert any("1-1.1" in label for label in inserted) is (start == "A/0")
+    check = subprocess.run(["qpdf", "--check", pack], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stdout
+
+
+def test_change_bars_and_link_lines_stand_on_amended_pages_only(
+    books: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "b.pdf"
+    run_qms(books, "pdf", "--release", "A/1", "--output", str(book), "--as-of", "2026-04-01")
+    text = text_of(book)
+    assert text.count("（下接 1-1.1 页）") == 1
+    assert text.count("（下接 1-2 页）") == 1
+
+
+def test_a_copy_lives_from_issue_to_destruction(books: Path) -> None:
+    def do(*words: str) -> str:
+        done = qms(books, "copy", *words, "--lang", "en")
+        assert done.exit_code == 0, done.stderr
+        return done.stdout + done.stderr
+
+    do("ack", "1", "--received-by", "乙二", *BY, "--as-of", "2026-01-05")
+    assert "held" in do("show", "001", "--as-of", "2026-01-06")
+    run_qms(
+        books, "change-pack", "--to", "A/2", "--copy", "001", "--send", *BY,
+        "--as-of", "2026-06-20", "--output", str(books.parent / "pack.pdf"),
+    )  # fmt: skip
+    assert "not acknowledged: A/2" in do("list", "--as-of", "2026-06-21")
+    filed = ("--to", "A/2", "--received-by", "乙二", "--leaves-returned", "1", *BY)
+    do("amend", "001", *filed, "--as-of", "2026-06-25")
+    assert "CPY108" in codes(books)
+    assert "A/2" in do("list", "--as-of", "2026-06-26")
+    again = qms(books, "copy", "amend", "001", *filed, "--as-of", "2026-06-27")
+    assert again.exit_code == 1
+    do("replace", "001", "--reason", "破损", *BY, "--as-of", "2026-07-01")
+    to = ("--to", "after-sales", "--keeper", "P-001", "--reason", "调岗")
+    do("transfer", "001", *to, *BY, "--as-of", "2026-07-02")
+    early = qms(
+        books, "copy", "destroy", "001", "--witness", "P-002", "--reason", "例", *BY, "--lang", "en"
+    )
+    assert "have it returned first" in early.stderr
+    back = ("--returned-by", "甲一", "--reason", "不再需要")
+    do("return", "001", *back, *BY, "--as-of", "2026-07-03")
+    alone = qms(books, "copy", "destroy", "001", "--witness", "P-001", "--reason", "例", *BY)
+    assert alone.exit_code == 1
+    do("destroy", "001", "--witness", "P-002", "--reason", "例", *BY, "--as-of", "2026-07-04")
+    assert "destroyed" in do("show", "001", "--as-of", "2026-07-05")
+    assert git(books, "status", "--porcelain") == ""
+
+
+def test_a_copy_reported_lost_never_gets_its_number_again(books: Path) -> None:
+    lost = qms(books, "copy", "lost", "001", "--reason", "遗失", *BY, "--as-of", "2026-07-01")
+    assert lost.exit_code == 0, lost.stderr
+    listed = qms(books, "copy", "list", "--lang", "en", "--as-of", "2026-07-01").stdout
+    assert "001  Controlled" in listed
+    assert "lost, voided" in listed.splitlines()[0]
+    assert listed.splitlines()[1].startswith("002")
+    refused = qms(books, "copy", "ack", "001", "--received-by", "乙", *BY, "--as-of", "2026-07-02")
+    assert refused.exit_code == 1
+    assert "CPY101" not in codes(books)
+
+
+def test_an_uncontrolled_copy_needs_consent_and_is_stamped_across(
+    books: Path, tmp_path: Path
+) -> None:
+    outside = ("--to", "样本供应商", "--class", "supplier", "--as-of", "2026-07-01", *BY)
+    refused = qms(books, "copy", "issue", *outside)
+    assert refused.exit_code == 1
+    wrong = qms(books, "copy", "issue", *outside, "--consent", "P-013")
+    assert wrong.exit_code == 1
+    book = tmp_path / "u.pdf"
+    run_qms(books, "copy", "issue", *outside, "--consent", "P-011", "--output", str(book))
+    pages = len(pikepdf.open(book).pages)
+    words = "".join(text_of(book).split())
+    assert words.count("非受控·不保证更新") == pages
+
+
+def test_a_superseded_release_is_stamped_void_and_the_one_in_force_is_not(
+    books: Path, tmp_path: Path
+) -> None:
+    for name, found in (("A/1", True), ("A/2", False)):
+        book = tmp_path / "b.pdf"
+        run_qms(books, "pdf", "--release", name, "--output", str(book), "--as-of", "2026-06-20")
+        assert ("作废" in text_of(book)) is found
+
+
+def test_verify_knows_the_issued_file_and_refuses_one_changed_byte(
+    books: Path, tmp_path: Path
+) -> None:
+    issued = books.parent / "issued.pdf"
+    then = run_qms(books, "verify", str(issued), "--as-of", "2026-02-01", "--lang", "en")
+    assert "A/0, controlled copy 001, issued to 售后服务部 on 2026-01-02: current" in then
+    now = qms(books, "verify", str(issued), "--as-of", "2026-06-20", "--lang", "en")
+    assert now.exit_code == 1
+    assert "superseded" in now.stdout
+    content = bytearray(issued.read_bytes())
+    content[len(content) // 2] ^= 1
+    forged = tmp_path / "forged.pdf"
+    forged.write_bytes(content)
+    refused = qms_process(books, "verify", str(forged), "--as-of", "2026-02-01", "--lang", "en")
+    assert refused.returncode == 1
+    assert "issued to" not in refused.stdout
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 nothing")
+    assert qms(books, "verify", str(other)).exit_code == 1
+
+
+def test_a_copy_printed_again_is_known_by_its_bytes(books: Path, tmp_path: Path) -> None:
+    book = tmp_path / "again.pdf"
+    day = ("--as-of", "2026-06-20")
+    run_qms(books, "pdf", "--copy", "001", "--release", "A/2", "--output", str(book), *day)
+    said = run_qms(books, "verify", str(book), "--lang", "en", *day)
+    assert "A/2, controlled copy 001" in said
+
+
+def test_a_code_is_told_however_it_is_typed_and_an_invented_one_is_not(books: Path) -> None:
+    day = ("--as-of", "2026-02-01", "--lang", "en")
+    code = qms(books, "copy", "show", "001", *day).stdout.split()[-1]
+    code = qms(books, "copy", "show", "001", *day).stdout.splitlines()[0].split()[-1]
+    for typed in (code, code.lower(), code.replace("-", " "), f"qms {code}"):
+        told = qms(books, "verify", typed, *day)
+        assert "controlled copy 001" in told.stdout, typed
+        assert told.exit_code == 0
+    wrong = qms(books, "verify", "AAAAA-AAAAA", *day)
+    assert wrong.exit_code == 1
+    assert "No copy bears the code" in wrong.stdout
+
+
+def test_the_log_lists_copies_packages_and_what_is_outstanding(books: Path) -> None:
+    run_qms(
+        books, "change-pack", "--to", "A/1", "--copy", "001", "--send", *BY,
+        "--as-of", "2026-03-20", "--output", str(books.parent / "p.pdf"),
+    )  # fmt: skip
+    log = qms(books, "log", "--format", "csv", "--lang", "en", "--as-of", "2026-03-21").stdout
+    assert "HY-2026-0001,A-0 → A-1".replace("-", "/")[:4] in log.replace("-", "/")
+    assert "A/0 → A/1,2026-03-20" in log
+    assert "outstanding" in log
+
+
+def test_who_was_sent_nothing_is_reported_with_the_command_to_type(books: Path) -> None:
+    said = qms(books, "check", "--as-of", "2026-06-20", "--lang", "en").stdout
+    assert "CPY109" in said
+    assert "qms change-pack --to A/2 --copy 001" in said
+
+
+def test_a_spelling_change_marked_editorial_gets_no_bar(
+    company: Path, keys: dict[str, Path]
+) -> None:
+    release(company, keys, "--edition", "2025-12-10", "2026-01-01")
+    replace(company, "manual/01-order.md", "学习本手册", "学习本手冊")
+    commit(company)
+    asked = qms(
+        company, "change", "new", "--reason", "improvement", "--explanation", "错字",
+        "--editorial", "--by", "P-001", "--as-of", "2026-02-01",
+    ).stdout.strip()  # fmt: skip
+    for step, person in (("review", "P-012"), ("approve", "P-013")):
+        qms(company, "change", step, asked, "--by", person, "--as-of", "2026-02-02")
+    release(company, keys, "--amendment", "2026-02-03", "2026-02-10")
+    record = (company / "records/release/A-1.yaml").read_text(encoding="utf-8")
+    assert "bars" not in record
+    assert json.dumps(_pages(company, "A-1")) != json.dumps(_pages(company, "A-0"))
