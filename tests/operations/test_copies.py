@@ -113,7 +113,8 @@ def test_old_book_and_package_give_exactly_the_new_book(
     assert "换页说明" in said
     assert "换页回执" in said
     assert "分发号 001" in said
-    told = json.loads(pikepdf.open(pack).attachments["instruction.json"].get_file().read_bytes())
+    with pikepdf.open(pack) as pdf:
+        told = json.loads(pdf.attachments["instruction.json"].get_file().read_bytes())
     inserted = [label for line in told["exchanges"] for label in line["insert"]]
     assert any("1-1.1" in label for label in inserted) is (start == "A/0")
     check = subprocess.run(["qpdf", "--check", pack], capture_output=True, text=True, check=False)

@@ -57,8 +57,8 @@ def _parser() -> MarkdownIt:
 
 
 def digest_of(kind: str, html: str) -> str:
-    """Return what a block is known by: its kind and what is printed, not how it is marked up."""
-    printed = _SPACE.sub(" ", html if kind == "figure" else _TAG.sub("|", html)).strip()
+    """Return what a block is known by: its kind and the words printed, not how they are drawn."""
+    printed = _SPACE.sub(" ", _TAG.sub("|", html)).strip("| ")
     return hashlib.sha256(f"{kind}\n{printed}".encode()).hexdigest()[:16]
 
 

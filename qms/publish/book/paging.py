@@ -231,20 +231,44 @@ def lay(part: Part, paging: Paging, face: Face, *, is_draft: bool) -> LaidPart:
     faces = [face(page) for page in paging.pages]
     sides = ["recto" if number_of(page.id).is_recto else "verso" for page in paging.pages]
     running = Running(tuple(faces), is_draft=is_draft)
-    document = laid_out(_sections(grouped, sides=sides, barred=barred), running)
-    if len(document.pages) != len(paging.pages):
-        raise _not_reproduced(part.name)
-    return LaidPart(part, paging, tuple(document.pages))
+    classes = list(sides)
+    for tightness in _TIGHTNESSES:
+        document = laid_out(_sections(grouped, classes=classes, barred=barred), running)
+        if len(document.pages) == len(paging.pages):
+            return LaidPart(part, paging, tuple(document.pages))
+        over = _overflowing(document, grouped)
+        classes = [
+            f"{side} {tightness}" if index in over else kept
+            for index, (side, kept) in enumerate(zip(sides, classes, strict=True))
+        ]
+    raise _not_reproduced(part.name)
+
+
+# Where type runs wider than where the pages were made, and the slack is not enough, the lines of
+# that page are set a little closer, so that it stays the same page.
+_TIGHTNESSES = ("tight", "tighter", "tightest", "")
+
+
+def _overflowing(document: Any, pages: Sequence[Sequence[Piece]]) -> set[int]:
+    owner = {piece.id: index for index, page in enumerate(pages) for piece in page}
+    found: set[int] = set()
+    before = -1
+    for page in document.pages:
+        first = min((owner[name] for name in page.anchors if name in owner), default=before)
+        if first == before:
+            found.add(first)
+        before = first
+    return found
 
 
 def _sections(
     pages: Sequence[Sequence[Piece]],
     *,
-    sides: Sequence[str] = (),
+    classes: Sequence[str] = (),
     barred: frozenset[str] = frozenset(),
 ) -> str:
     return "".join(
-        f'<section class="sheet {sides[index] if sides else ""}">'
+        f'<section class="sheet {classes[index] if classes else ""}">'
         f"{composed(page, barred=barred)}</section>"
         for index, page in enumerate(pages)
     )

@@ -11,10 +11,10 @@ from typing import Any
 from weasyprint import Attachment
 
 from qms.model.interim import temporaries_in_force
-from qms.model.kinds import kinds
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import ChangeRequest, DeletedPage, Release, ReleasedPage
-from qms.model.kinds.ch07_documents import Document
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.pages import Leaf, Side, leaves, number_of, part_of
 from qms.model.release import covers
 from qms.model.snapshot import Snapshot
@@ -154,7 +154,7 @@ def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
     maker.drawing(PICTURES["organisation"](snapshot))
     maker.table(TABLES["departments"](snapshot))
     maker.title("附录 C　记录清单")
-    maker.table(_forms())
+    maker.table(_forms(snapshot))
     maker.title("附录 D　相关文件清单")
     maker.table(
         table(
@@ -165,17 +165,19 @@ def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
     return tuple(maker.pieces)
 
 
-def _forms() -> str:
+def _forms(snapshot: Snapshot) -> str:
+    departments = {each.id: each.name for each in snapshot.all(Department)}
     return table(
-        ("表单编号", "名称", "条款", "保存期"),
+        ("表单编号", "名称", "版本", "归口部门", "保存期"),
         (
             (
-                model.header.form,
-                model.header.title.zh,
-                model.header.clause,
-                f"{model.header.retain_years} 年" if model.header.retain_years else "在用保持",
+                form.id,
+                form.name,
+                form.version,
+                departments.get(form.owner, form.owner),
+                f"{form.retain_years} 年" if form.retain_years else "在用保持",
             )
-            for model in kinds().values()
+            for form in snapshot.all(Form)
         ),
         css="small",
     )
