@@ -6,6 +6,9 @@ from html import escape
 ACCENT = "#1f5f8b"
 SOFT = "#e8f0f6"
 LINE = "#5b6b78"
+INK = "#1b2a35"
+GOOD = "#2f7d4f"
+BAD = "#b3261e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Box:
 def box(shape: Box) -> str:
     """Return a box; the first line of a box with several is its heading."""
     fill = ACCENT if shape.strong else SOFT
-    ink = "#ffffff" if shape.strong else "#1b2a35"
+    ink = "#ffffff" if shape.strong else INK
     parts = [
         (
             f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" '
@@ -61,7 +64,7 @@ def box(shape: Box) -> str:
 
 
 def text(
-    x: float, y: float, words: str, *, size: float = 9, ink: str = "#1b2a35", anchor: str = "middle"
+    x: float, y: float, words: str, *, size: float = 9, ink: str = INK, anchor: str = "middle"
 ) -> str:
     """Return a line of text at its baseline."""
     return (

@@ -1,0 +1,77 @@
+"""A page for each chapter with what every release changed in it, as a redline (clause 2.2.3)."""
+
+from qms.model.kinds import clause_order
+from qms.model.kinds.ch02_manual import Signature
+from qms.model.manual import Chapter
+from qms.model.redline import shortened
+from qms.model.release import signatures_of
+from qms.publish.pages import Page, Past, Site
+from qms.publish.pages.chapters import clause_title
+from qms.publish.pages.markup import link, safe
+from qms.publish.pages.values import href
+from qms.publish.redline import html_of
+
+_LONG = 4000
+
+
+def pages(site: Site) -> list[Page]:
+    """Return the history of each chapter, in the order of the manual."""
+    ordered = sorted(site.manual.chapters, key=lambda each: clause_order(each.front.chapter))
+    return [_page(site, chapter) for chapter in ordered if chapter.front.chapter != "0"]
+
+
+def _page(site: Site, chapter: Chapter) -> Page:
+    number = chapter.front.chapter
+    title = site.t(f"第{number}章修改历史", f"History of chapter {number}")
+    back = link(clause_title(site, number, chapter.front.title), f"{number}.html")
+    parts = [f"{site.t('本章', 'Chapter')}: {back}\n\n"]
+    if not site.past:
+        parts.append(site.t("手册尚未发布。", "The manual has not been released.") + "\n")
+    for index, past in reversed(list(enumerate(site.past))):
+        parts.append(_release(site, past, number, is_first=index == 0))
+    return Page(f"manual/history-{number}.md", title, "".join(parts), searched=False)
+
+
+def _release(site: Site, past: Past, number: str, *, is_first: bool) -> str:
+    release = past.release
+    heading = site.t(
+        f"{release.name}，{release.effective} 起生效", f"{release.name}, from {release.effective}"
+    )
+    parts = [
+        f"## {heading} {{ #{release.id} }}\n\n",
+        f"<p>{site.t('原因', 'Reason')}: {safe(release.reason)}{_requests(site, past)}</p>\n\n",
+        f"<p>{_signed(site, past)}</p>\n\n",
+    ]
+    if is_first:
+        parts.append(f"<p>{site.t('首次发布。', 'First issue.')}</p>\n\n")
+        return "".join(parts)
+    changed = [each for each in past.redlines if each.number.split(".")[0] == number]
+    if not changed:
+        parts.append(f"<p>{site.t('本章未变。', 'No change in this chapter.')}</p>\n\n")
+    for each in changed:
+        title = f"{each.number} {clause_title(site, each.number, each.title)}"
+        body = html_of(shortened(each.stretches, around=_LONG))
+        parts.append(f"### {title} {{ #{release.id}-{each.number} }}\n\n")
+        parts.append(f'<div class="qms-redline" lang="zh-CN">{body}</div>\n\n')
+    return "".join(parts)
+
+
+def _requests(site: Site, past: Past) -> str:
+    if not past.release.changes:
+        return ""
+    links = "、".join(
+        link(each, href(site, "change-request", each, "../evidence/"))
+        for each in past.release.changes
+    )
+    return f"（{links}）" if site.lang == "zh" else f" ({links})"
+
+
+def _signed(site: Site, past: Past) -> str:
+    given = signatures_of(site.evidence.all(Signature), past.release.id)
+    return site.t("；", "; ").join(
+        safe(
+            f"{site.say(role.label)} {signature.name} "
+            f"{site.post(signature.post)} {signature.at:%Y-%m-%d %H:%M}"
+        )
+        for role, signature in given.items()
+    )
