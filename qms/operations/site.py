@@ -1,9 +1,9 @@
 """Gathers what the site shows (clause 7.5)."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qms import rules
-from qms.model.manual import Chapter
 from qms.model.redline import clause_redlines
 from qms.model.snapshot import Snapshot
 from qms.operations.check import check
@@ -11,6 +11,9 @@ from qms.operations.figures import Asked, figures
 from qms.operations.release import effective_snapshot
 from qms.publish.pages import Pages, Past, Site, pages
 from qms.store import loading
+
+if TYPE_CHECKING:
+    from qms.model.manual import Chapter
 
 
 def site_pages(root: Path, snapshot: Snapshot, *, draft: bool) -> Pages:

@@ -1,5 +1,6 @@
 """The MkDocs plug-in: hands the pages that we make to Material for MkDocs, and nothing more."""
 
+import copy
 import datetime as dt
 import json
 import os
@@ -42,6 +43,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         self._made: Pages | None = None
         self._navs: dict[Lang, Navigation] = {}
         self._shells: dict[Lang, Shell] = {}
+        self._english_name = ""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the style sheet, the script and the few templates that know two languages."""
@@ -65,6 +67,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
             kept.append(File.generated(config, name, content=asset.read_bytes()))
         config.nav = made.nav
         self._made = made
+        self._english_name = f"Service manual {snapshot.settings.manual.number}"
         return kept
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -84,6 +87,10 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
     ) -> TemplateContext:
         """Show the navigation of the page's language alone."""
         context["nav"] = self._navs[_lang(page)]
+        if _lang(page) == "en":
+            english = copy.copy(config)
+            english.data = {**config.data, "site_name": self._english_name}
+            context["config"] = english
         return context
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
@@ -151,5 +158,3 @@ def _split_search_index(target: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "search_index.json").write_text(content, encoding="utf-8")
         (folder / "search_index.js").write_text(f"var __index = {content}", encoding="utf-8")
-
-

@@ -1,7 +1,7 @@
 """The pages of the site that an auditor browses, as Markdown with HTML in it (clause 7.5)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -69,6 +69,10 @@ class Site:
         """Return a text in the language of these pages."""
         return text.say(self.lang)
 
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words as a list in one line."""
+        return self.t("、", ", ").join(words)
+
     def department(self, name: str) -> str:
         """Return a department's name; an unknown one stays as it is written."""
         found = self.evidence.find(Department, name) or self.manual.find(Department, name)
@@ -123,7 +127,11 @@ def is_number(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is made: where, under which name, with its data files beside it."""
+    """A page as it is made: where, under which name, with its data files beside it.
+
+    A `broad` page has no contents at its side, a `wide` one no navigation either; `named` is what
+    the navigation calls it where the title is too long.
+    """
 
     path: str
     title: str
@@ -131,6 +139,8 @@ class Page:
     listed: bool = True
     searched: bool = True
     wide: bool = False
+    broad: bool = False
+    named: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -190,7 +200,7 @@ def _in_language(site: Site) -> Pages:
                 files[prefix + page.path] = arrangement.source(site, page)
                 data |= {prefix + path: content for path, content in page.data.items()}
                 if page.listed:
-                    entries.append({page.title: prefix + page.path})
+                    entries.append({page.named or page.title: prefix + page.path})
             listed += [{group: entries}] if group and entries else entries
         nav += [{title: listed}] if title else listed
     shell = Page(SHELL, "@@title@@", "@@body@@", listed=False, searched=False, wide=True)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from qms.publish.pages import PREFIX, Page, Site
-from qms.publish.pages import chapters as manual
 from qms.publish.pages import (
+    PREFIX,
+    Page,
+    Site,
     charts,
     evidence,
     history,
@@ -16,7 +18,10 @@ from qms.publish.pages import (
     resources,
     rulebook,
 )
-from qms.text import Lang
+from qms.publish.pages import chapters as manual
+
+if TYPE_CHECKING:
+    from qms.text import Lang
 
 Group = tuple[str, Iterable[Page]]
 
@@ -52,8 +57,8 @@ def source(site: Site, page: Page) -> str:
         f"language: {site.lang}",
         f"counterpart: {_quoted(PREFIX[other] + re.sub(r'.md$', '.html', page.path))}",
     ]
-    if page.wide:
-        lines += ["hide: [navigation, toc]"]
+    if page.wide or page.broad:
+        lines += ["hide: [navigation, toc]" if page.wide else "hide: [toc]"]
     if not page.searched:
         lines += ["search:", "  exclude: true"]
     if page.path == "index.md":

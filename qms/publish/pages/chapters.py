@@ -130,9 +130,7 @@ class _Writer:
                 t("本章历次修改", "changes of this chapter"), f"history-{self.number}.html"
             )),
         ]  # fmt: skip
-        warning = t(
-            "从本页打印的纸张不受控。", "Printed copies of this page are uncontrolled."
-        )
+        warning = t("从本页打印的纸张不受控。", "Printed copies of this page are uncontrolled.")
         return (
             pairs(rows, css="qms-head", name=t("文件头", "document head"))
             + signatures_table(site)
@@ -141,7 +139,9 @@ class _Writer:
 
     def _effective(self) -> object:
         """Return the day from which the chapter's revision counts, from its release."""
-        named = (past for past in self.site.past if past.release.name == self.chapter.front.revision)
+        named = (
+            past for past in self.site.past if past.release.name == self.chapter.front.revision
+        )
         found = next(named, None)
         return found.release.effective if found else self.chapter.front.effective
 
@@ -158,8 +158,11 @@ class _Writer:
             (t("责任", "Owner"), safe(site.department(facts.owner))),
         ]
         if facts.processes:
-            named = (link(site.process(each), f"{EVIDENCE}process/{each}.html") for each in facts.processes)
-            lines.append((t("过程", "Processes"), "、".join(named)))
+            named = (
+                link(site.process(each), f"{EVIDENCE}process/{each}.html")
+                for each in facts.processes
+            )
+            lines.append((t("过程", "Processes"), site.listed(named)))
         if facts.documents:
             lines.append((t("相关文件", "Documents"), self._documents(facts)))
         if facts.records:
@@ -171,7 +174,7 @@ class _Writer:
 
     def _documents(self, facts: ClauseFacts) -> str:
         known = {each.name: each.id for each in self.site.evidence.all(Document)}
-        return "、".join(
+        return self.site.listed(
             link(f"《{name}》", href(self.site, "document", known[name], EVIDENCE))
             if name in known
             else safe(f"《{name}》")

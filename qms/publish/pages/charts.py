@@ -72,6 +72,8 @@ def trends(site: Site) -> str:
 def _trend(site: Site, results: list[Result]) -> str:
     t, kpi = site.t, results[0].kpi
     name = figure_name(site, results[0])
+    if kpi.period_date is None:
+        return _standing(site, results[-1])
     points = [
         Point(each.period[5:], None if each.value is None else float(each.value))
         for each in results
@@ -79,11 +81,11 @@ def _trend(site: Site, results: list[Result]) -> str:
     target = results[-1].target
     shown = [(each.period, each.shown(site.lang)) for each in results]
     said = t("，", ", ").join(f"{period} {value}" for period, value in shown)
-    aim = t(f"目标 {target}", f"target {target}") if target is not None else t("无目标", "no target")
-    title = f"{name}: {said}; {aim}"
-    drawn = trend(
-        title, points, float(target) if target is not None else None, t("目标", "target")
+    aim = (
+        t(f"目标 {target}", f"target {target}") if target is not None else t("无目标", "no target")
     )
+    title = f"{name}: {said}; {aim}"
+    drawn = trend(title, points, float(target) if target is not None else None, t("目标", "target"))
     heads = (t("月份", "Month"), t("实绩", "Value"), t("结果", "Result"), t("计数", "Counted"))
     rows = [
         (
@@ -102,6 +104,18 @@ def _trend(site: Site, results: list[Result]) -> str:
         + f"<details><summary>{t('数字', 'Numbers')}: {safe(name)}</summary>"
         + table(heads, rows, name=name)
         + "</details>\n\n"
+    )
+
+
+def _standing(site: Site, result: Result) -> str:
+    """A figure of what stands on the day has no past months; showing them would be untrue."""
+    t, name = site.t, figure_name(site, result)
+    words = t("时点指标，只有当日的值", "a figure of the day, without months")
+    aim = t(f"目标 {result.target}", f"target {result.target}")
+    return (
+        f"## {name} {{ #{result.kpi.id} }}\n\n<p>{safe(words)}: "
+        f"<strong>{safe(result.shown(site.lang))}</strong> ({safe(aim)}) "
+        f"{met_badge(site, result)}</p>\n\n"
     )
 
 
@@ -159,7 +173,7 @@ def _ageing(site: Site) -> str:
         found = counted.get(index, [])
         still = [each for each in found if each.closed_at is None or each.closed_at.date() > today]
         drawn.append(Bar(name, len(found), len(still), f"{len(found)} ({len(still)})"))
-        links = t("、", ", ").join(
+        links = site.listed(
             link(each.id, href(site, "complaint", each.id, EVIDENCE)) for each in still[:20]
         )
         rows.append((safe(name), str(len(found)), str(len(still)), links or "—"))
@@ -229,7 +243,8 @@ def _objectives(site: Site) -> str:
         value = result.shown(site.lang) if result else "—"
         aim = f"{t('目标', 'target')} {target} · {value}"
         below = tuple(node(each) for each in objectives if each.parent == objective.id)
-        return Node((f"{objective.id} {_short(objective.name, 11)}", aim), met(objective), below)
+        mark = {True: "✓ ", False: "✗ ", None: ""}[met(objective)]
+        return Node((f"{objective.id} {_short(objective.name, 8)}", mark + aim), below)
 
     def met(objective: Objective) -> bool | None:
         result = by_kpi.get(objective.kpi)
@@ -279,7 +294,7 @@ def _processes(site: Site) -> str:
         (
             link(site.process(each.id), href(site, "process", each.id, EVIDENCE)),
             safe(site.department(each.owner)),
-            safe("、".join(each.next) or "—"),
+            safe(site.listed(each.next) or "—"),
             "<br>".join(
                 f"{safe(figure_name(site, by_kpi[kpi]))} {safe(by_kpi[kpi].shown(site.lang))}"
                 for kpi in each.kpis
@@ -305,4 +320,3 @@ def _organisation(site: Site) -> str:
     ]
     drawn = maps.organisation(site.manual, site.lang)
     return _figure(drawn) + table(heads, rows, name=t("部门", "Departments"))
-

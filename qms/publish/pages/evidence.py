@@ -7,7 +7,7 @@ from qms.model.kinds import clause_order, kinds
 from qms.model.kinds.record import Evidence, Label, Record
 from qms.publish.pages import Page, Site
 from qms.publish.pages.chapters import clause_title
-from qms.publish.pages.markup import INLINE, link, long_table, safe, table
+from qms.publish.pages.markup import INLINE, clause_link, link, long_table, safe, table
 from qms.publish.pages.records import details
 from qms.publish.pages.values import Values, file_of, has_pages, head_of, href, label
 
@@ -23,7 +23,7 @@ def groups(site: Site) -> list[Group]:
         if rows:
             chapter = model.header.clause.split(".")[0]
             by_chapter[chapter].append(_kind_page(site, kind, model, rows))
-    made: list[Group] = [("", [_overview(site), _by_clause(site)])]
+    made: list[Group] = [("", [_overview(site), _byclause_link(site)])]
     for chapter in sorted(by_chapter, key=clause_order):
         found = next((c for c in site.manual.chapters if c.front.chapter == chapter), None)
         title = clause_title(site, chapter, found.front.title if found else "")
@@ -41,7 +41,7 @@ def _overview(site: Site) -> Page:
         rows.append((
             link(title, f"{kind}.html") if records else safe(title),
             safe(model.header.form_and_version),
-            _clause_link(model.header.clause),
+            clause_link(model.header.clause),
             t("登记册", "register")
             if model.header.family == "maintained"
             else t("留存记录", "retained"),
@@ -59,10 +59,10 @@ def _overview(site: Site) -> Page:
         t("最新", "Newest"),
     )
     title = t("记录总览", "All record kinds")
-    return Page("evidence/index.md", title, table(heads, rows, name=title))
+    return Page("evidence/index.md", title, table(heads, rows, name=title), broad=True)
 
 
-def _by_clause(site: Site) -> Page:
+def _byclause_link(site: Site) -> Page:
     """Return for every clause what is to prove it and what does."""
     t = site.t
     rows = []
@@ -76,7 +76,7 @@ def _by_clause(site: Site) -> Page:
             newest = max(dated, key=lambda row: (row.date, row.id), default=None)
             title = site.say(model.header.title)
             rows.append((
-                _clause_link(number),
+                clause_link(number),
                 safe(site.department(facts.owner)),
                 link(title, f"{kind}.html") if records else safe(title),
                 str(len(records)),
@@ -94,11 +94,7 @@ def _by_clause(site: Site) -> Page:
     title = t("按条款的证据", "Evidence by clause")
     path = "evidence/by-clause.md"
     shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, shown, data=data)
-
-
-def _clause_link(number: str) -> str:
-    return link(number, f"../manual/{number.split('.')[0]}.html#clause-{number}")
+    return Page(path, title, shown, broad=True, data=data)
 
 
 def _kind_page(site: Site, kind: str, model: type[Record], rows: tuple[Record, ...]) -> Page:
@@ -109,7 +105,7 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: tuple[Record, .
     title = site.say(header.title)
     lead = (
         f"{t('表单', 'Form')} {safe(header.form_and_version)} · {t('条款', 'clause')} "
-        f"{_clause_link(header.clause)} · {t(f'共 {len(rows)} 份', f'{len(rows)} records')} · "
+        f"{clause_link(header.clause)} · {t(f'共 {len(rows)} 份', f'{len(rows)} records')} · "
         f"{t('归口', 'owner')} {safe(site.department(header.owner))}{_kept(site, model)}\n\n"
     )
     path = f"evidence/{kind}.md"
@@ -119,7 +115,7 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: tuple[Record, .
         box = f'<div class="qms-detail" data-details="{kind}" aria-live="polite"></div>'
         shown = f'<p class="qms-note">{opened}</p>\n{box}\n{shown}'
         data = {**data, **details(site, kind, _newest_first(rows))}
-    return Page(path, title, lead + shown, searched=len(rows) <= INLINE, data=data)
+    return Page(path, title, lead + shown, searched=len(rows) <= INLINE, broad=True, data=data)
 
 
 def _kept(site: Site, model: type[Record]) -> str:

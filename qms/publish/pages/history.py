@@ -1,9 +1,11 @@
 """A page for each chapter with what every release changed in it, as a redline (clause 2.2.3)."""
 
+from collections.abc import Iterable, Iterator
+
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Signature
 from qms.model.manual import Chapter
-from qms.model.redline import shortened
+from qms.model.redline import Stretch, shortened
 from qms.model.release import signatures_of
 from qms.publish.pages import Page, Past, Site
 from qms.publish.pages.chapters import clause_title
@@ -50,16 +52,22 @@ def _release(site: Site, past: Past, number: str, *, is_first: bool) -> str:
         parts.append(f"<p>{site.t('本章未变。', 'No change in this chapter.')}</p>\n\n")
     for each in changed:
         title = f"{each.number} {clause_title(site, each.number, each.title)}"
-        body = html_of(shortened(each.stretches, around=_LONG))
+        body = html_of(_without_emphasis(shortened(each.stretches, around=_LONG)))
         parts.append(f"### {title} {{ #{release.id}-{each.number} }}\n\n")
         parts.append(f'<div class="qms-redline" lang="zh-CN">{body}</div>\n\n')
     return "".join(parts)
 
 
+def _without_emphasis(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Drop the asterisks of Markdown, which a reader takes for a change."""
+    for each in stretches:
+        yield Stretch(each.mark, each.text.replace("**", ""))
+
+
 def _requests(site: Site, past: Past) -> str:
     if not past.release.changes:
         return ""
-    links = "、".join(
+    links = site.listed(
         link(each, href(site, "change-request", each, "../evidence/"))
         for each in past.release.changes
     )

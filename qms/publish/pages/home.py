@@ -4,7 +4,6 @@ import datetime as dt
 
 from qms.model.due import Due, dues
 from qms.model.finding import Severity
-from qms.model.kinds.record import Record
 from qms.publish.pages import Page, Site
 from qms.publish.pages.charts import conformity, figure_name, met_badge
 from qms.publish.pages.markup import badge, link, safe, table
@@ -29,7 +28,7 @@ def page(site: Site) -> Page:
         _part(t("各章符合性", "Conformity by chapter"), _check(site) + conformity(site, "")),
         _part(t("未来六十天", "The next sixty days"), _due(site, late=False)),
     ]
-    return Page("index.md", title, "".join(parts))
+    return Page("index.md", title, "".join(parts), named=t("首页", "Home"))
 
 
 def _part(heading: str, content: str) -> str:
@@ -66,16 +65,17 @@ def _cards(site: Site) -> str:
     clauses = [number for number in site.manual.clause_facts if not number.startswith("0")]
     wrong = {each.clause for each in report.findings if each.severity > Severity.INFO}
     conform = sum(number not in wrong for number in clauses)
+    name = site.release.name if site.release else "—"
+    share = f"{conform}/{len(clauses)}"
     cards = [
-        (t("现行版本", "In force"), site.release.name if site.release else "—", "registers/releases.html"),
+        (t("现行版本", "In force"), name, "registers/releases.html"),
         *_reviews(site),
-        (t("符合的条款", "Clauses conforming"), f"{conform}/{len(clauses)}", "registers/findings.html"),
+        (t("符合的条款", "Clauses conforming"), share, "registers/findings.html"),
         (t("指标达标", "Figures on target"), f"{met}/{len(judged)}", "charts/kpi.html"),
         (t("逾期事项", "Overdue"), str(late), "#qms-overdue"),
-    ]  # fmt: skip
+    ]
     items = "".join(
-        f'<li><a href="{target}">'
-        f"<strong>{safe(value)}</strong><span>{safe(name)}</span></a></li>"
+        f'<li><a href="{target}"><strong>{safe(value)}</strong><span>{safe(name)}</span></a></li>'
         for name, value, target in cards
     )
     label = t("概览", "Overview")
@@ -120,11 +120,13 @@ def _due(site: Site, *, late: bool) -> str:
 
 
 def _what(site: Site, due: Due) -> str:
-    record: Record | None = site.connections.known.get(due.place.record or "")
+    record = site.connections.known.get(due.place.record or "")
     words = safe(site.say(due.what))
     if record is None:
         return words
-    return f"{words} {Values(site, record, base='evidence/').text(record.id)}"
+    shown = Values(site, record, base="evidence/").text(record.id)
+    number = safe(record.id)
+    return words.replace(number, shown) if number in words else f"{words} {shown}"
 
 
 def _check(site: Site) -> str:

@@ -61,6 +61,13 @@ def link(text: str, target: str) -> str:
     return f'<a href="{escape(target, quote=True)}">{escape(text)}</a>'
 
 
+def clause_link(number: str, words: str = "", *, base: str = "../") -> str:
+    """Return a link to a clause in its chapter."""
+    return link(
+        words or number, f"{base}manual/{number.split('.', maxsplit=1)[0]}.html#clause-{number}"
+    )
+
+
 def safe(value: object) -> str:
     """Return a value as text that is safe in HTML, on one line."""
     return escape(str(value)).replace("\n", "<br>")

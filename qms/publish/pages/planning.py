@@ -6,7 +6,7 @@ from qms.model.kinds.ch06_planning import Compliance, Objective, Obligation, Obl
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.publish.pages import Page, Site
 from qms.publish.pages.charts import met_badge
-from qms.publish.pages.markup import badge, link, long_table, safe
+from qms.publish.pages.markup import badge, clause_link, link, long_table, safe
 from qms.publish.pages.values import href
 
 EVIDENCE = "../evidence/"
@@ -41,10 +41,7 @@ def _obligations(site: Site) -> Page:
             badge(site.say(each.state.label), _IN_FORCE[each.state])
             + (f"<br>{safe(each.superseded_by)}" if each.superseded_by else ""),
             safe(each.in_force or "—"),
-            "、".join(
-                link(number, f"../manual/{number.split('.')[0]}.html#clause-{number}")
-                for number in each.clauses
-            ),
+            site.listed(clause_link(number) for number in each.clauses),
             safe(site.department(each.owner)),
             safe(each.last_checked),
             verdicts.get(each.id, "—"),
@@ -146,4 +143,4 @@ def _page(
 ) -> Page:
     path = f"registers/{stem}.md"
     shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, shown, data=data)
+    return Page(path, title, shown, broad=True, data=data)

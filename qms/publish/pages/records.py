@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.publish.pages import Filled, Site
-from qms.publish.pages.markup import badge, link, safe
+from qms.publish.pages.markup import badge, clause_link, link, safe
 from qms.publish.pages.values import Values, file_of, has_pages, name_of, status_badge
 from qms.text import Text
 
@@ -56,18 +56,17 @@ def _body(site: Site, record: Record) -> str:
     kind, header = kind_name(model), model.header
     values = Values(site, record, base="../")
     clause = header.clause
-    to_clause = link(
-        f"{site.t('条款', 'clause')} {clause}",
-        f"../../manual/{clause.split('.')[0]}.html#clause-{clause}",
-    )
-    trail = " › ".join((
+    to_clause = clause_link(clause, f"{site.t('条款', 'clause')} {clause}", base="../../")
+    trail = " / ".join((
         link(site.t("证据", "Evidence"), "../index.html"),
         link(site.say(header.title), f"../{kind}.html"),
         safe(record.id),
     ))
     lead = f"{to_clause} · {safe(header.form_and_version)} {status_badge(site, record)}"
     where = place_of(record).path
-    source = f'<p class="qms-note">{site.t("来源文件", "source file")} <code>{safe(where)}</code></p>'
+    source = (
+        f'<p class="qms-note">{site.t("来源文件", "source file")} <code>{safe(where)}</code></p>'
+    )
     named = name_of(site, record)
     called = f"<p><strong>{safe(named)}</strong></p>" if named else ""
     return (
@@ -120,6 +119,5 @@ def _state_of_findings(site: Site, record: Record) -> str:
         for each in found
     )
     name = site.t("发现项", "Findings")
-    return f'<section class="qms-findings" aria-label="{name}"><h2>{name}</h2><ul>{items}</ul></section>'
-
-
+    listed = f"<h2>{name}</h2><ul>{items}</ul>"
+    return f'<section class="qms-findings" aria-label="{name}">{listed}</section>'

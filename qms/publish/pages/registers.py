@@ -6,7 +6,7 @@ from qms.model.release import signatures_of
 from qms.model.snapshot import Proof
 from qms.publish.issue_log import sheets
 from qms.publish.pages import Page, Site
-from qms.publish.pages.markup import badge, link, long_table, safe, table
+from qms.publish.pages.markup import badge, clause_link, link, long_table, safe, table
 from qms.publish.pages.values import Values, href
 
 _STATES = {"error": "bad", "warning": "warn", "info": "plain"}
@@ -29,9 +29,7 @@ def _findings(site: Site) -> Page:
         seen.add(each.clause)
         anchor = f' id="c-{safe(each.clause)}"' if first else ""
         rows.append((
-            f"<span{anchor}>"
-            + link(each.clause, f"../manual/{each.clause.split('.')[0]}.html#clause-{each.clause}")
-            + "</span>",
+            f"<span{anchor}>" + clause_link(each.clause) + "</span>",
             badge(site.say(each.severity.label), _STATES[each.severity.label.en]),
             link(each.code, f"rules.html#{each.code.lower()}"),
             safe(each.say(site.lang)),
@@ -57,7 +55,7 @@ def _findings(site: Site) -> Page:
         none = t("没有未关闭的发现项。", "No open finding.")
         return Page(path, title, f"{lead}\n\n{none}\n{_not_judged(site)}")
     shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, f"{lead}\n\n{shown}{_not_judged(site)}", data=data)
+    return Page(path, title, f"{lead}\n\n{shown}{_not_judged(site)}", broad=True, data=data)
 
 
 def _place(site: Site, record_id: str | None, where: str) -> str:
@@ -75,7 +73,11 @@ def _not_judged(site: Site) -> str:
         return ""
     title = t("未能判断", "Not judged")
     rows = [
-        (link(each.code, f"rules.html#{each.code.lower()}"), safe(site.say(each.reason)), safe(each.place.path))
+        (
+            link(each.code, f"rules.html#{each.code.lower()}"),
+            safe(site.say(each.reason)),
+            safe(each.place.path),
+        )
         for each in site.report.not_judged
     ]
     heads = (t("规则", "Rule"), t("原因", "Reason"), t("位置", "Place"))
@@ -93,11 +95,11 @@ def _releases(site: Site) -> Page:
             link(release.name, href(site, "release", release.id, EVIDENCE)),
             safe(release.effective),
             safe(release.reason),
-            "、".join(link(c, href(site, "change-request", c, EVIDENCE)) for c in release.changes)
+            site.listed(link(c, href(site, "change-request", c, EVIDENCE)) for c in release.changes)
             or "—",
             t("全部", "all")
             if is_first
-            else "、".join(
+            else site.listed(
                 link(each, f"../manual/history-{each}.html#{release.id}") for each in changed
             ),
             _signed(site, release.id),
@@ -111,7 +113,7 @@ def _releases(site: Site) -> Page:
         t("签署", "Signatures"),
     )
     title = t("版本与修改", "Releases and amendments")
-    return Page("registers/releases.md", title, table(heads, rows, name=title))
+    return Page("registers/releases.md", title, table(heads, rows, name=title), broad=True)
 
 
 def _signed(site: Site, release_id: str) -> str:

@@ -58,7 +58,7 @@ def _instruments(site: Site) -> Page:
     )
     title, path = t("测量设备", "Instruments"), "registers/instruments.md"
     shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, shown, data=data)
+    return Page(path, title, shown, broad=True, data=data)
 
 
 def _training(site: Site) -> Page:
@@ -112,10 +112,15 @@ def _forms(site: Site) -> Page:
             safe(header.form),
             link(title, f"{EVIDENCE}{kind}.html") if has_records else safe(title),
             safe(form.version if form else header.version),
-            link(header.clause, f"../manual/{header.clause.split('.')[0]}.html#clause-{header.clause}"),
+            link(
+                header.clause,
+                f"../manual/{header.clause.split('.')[0]}.html#clause-{header.clause}",
+            ),
             safe(site.department(form.owner if form else header.owner)),
             safe(header.retain_years or "—"),
-            badge(t("在清单中", "listed"), "good") if form else badge(t("未列入", "not listed"), "plain"),
+            badge(t("在清单中", "listed"), "good")
+            if form
+            else badge(t("未列入", "not listed"), "plain"),
         ))
     heads = (
         t("表单编号", "Form"),
@@ -128,4 +133,4 @@ def _forms(site: Site) -> Page:
     )
     title, path = t("表单", "Forms"), "registers/forms.md"
     shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, shown, data=data)
+    return Page(path, title, shown, broad=True, data=data)

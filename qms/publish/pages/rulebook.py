@@ -5,7 +5,7 @@ from itertools import groupby
 
 from qms.model.rule import Rule
 from qms.publish.pages import Page, Site
-from qms.publish.pages.markup import link, pairs, safe, table
+from qms.publish.pages.markup import clause_link, link, pairs, safe, table
 from qms.publish.pages.terms import anchor, terms
 
 
@@ -22,7 +22,7 @@ def _rules(site: Site) -> Page:
         (
             link(each.code, f"#{each.code.lower()}"),
             safe(site.say(each.title)),
-            _clause(each.clause),
+            clause_link(each.clause),
             str(found[each.code]),
         )
         for each in site.rules
@@ -35,14 +35,10 @@ def _rules(site: Site) -> Page:
     return Page("registers/rules.md", title, "".join(parts))
 
 
-def _clause(number: str) -> str:
-    return link(number, f"../manual/{number.split('.')[0]}.html#clause-{number}")
-
-
 def _rule(site: Site, rule: Rule, found: int) -> str:
     t = site.t
     lines = [
-        (t("条款", "Clause"), _clause(rule.clause)),
+        (t("条款", "Clause"), clause_link(rule.clause)),
         (t("程度", "Severity"), safe(site.say(rule.severity.label))),
         (t("原因", "Why"), safe(site.say(rule.why))),
         (t("发现时说", "It says"), safe(site.say(rule.message))),
@@ -69,4 +65,6 @@ def _glossary(site: Site) -> Page:
     source = link("2.4", "../manual/2.html#clause-2.4")
     lead = t("来自条款", "From clause")
     heads = (t("术语", "Term"), t("定义", "Definition"))
-    return Page("registers/glossary.md", title, f"{lead} {source}\n\n{table(heads, rows, name=title)}")
+    return Page(
+        "registers/glossary.md", title, f"{lead} {source}\n\n{table(heads, rows, name=title)}"
+    )

@@ -43,20 +43,20 @@ class Terms:
         if self._pattern is None or "<svg" in html or "<h" in html:
             return html
         return "".join(
-            part if part.startswith("<") else self._in_text(part, chapter)
+            part if part.startswith("<") else self._in_text(self._pattern, part, chapter)
             for part in _TAG.split(html)
         )
 
-    def _in_text(self, text: str, chapter: str) -> str:
+    def _in_text(self, pattern: re.Pattern[str], text: str, chapter: str) -> str:
         def replaced(found: re.Match[str]) -> str:
             where = self._anchor[found[0]]
             if (chapter, where) in self._seen:
                 return found[0]
             self._seen.add((chapter, where))
-            return f'<a class="qms-term" href="../registers/glossary.html#{where}">{safe(found[0])}</a>'
+            target = f"../registers/glossary.html#{where}"
+            return f'<a class="qms-term" href="{target}">{safe(found[0])}</a>'
 
-        assert self._pattern is not None  # noqa: S101 - told to the type checker
-        return self._pattern.sub(replaced, text)
+        return pattern.sub(replaced, text)
 
 
 def _names(term: str) -> list[str]:

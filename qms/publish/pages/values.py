@@ -1,5 +1,6 @@
 """A field's value as people read it: words for choices, links for numbers, masks for people."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from enum import Enum
@@ -88,7 +89,7 @@ class Values:
         """Return a link to a record, wherever it is shown."""
         return link(f"{record_id} {words}".strip(), href(self._site, kind, record_id, self._base))
 
-    def _one(self, value: object, target: str | None) -> str:  # noqa: PLR0911 - a list of cases
+    def _one(self, value: object, target: str | None) -> str:
         if isinstance(value, BaseModel):
             return self._sheet(value)
         if target and isinstance(value, str):
@@ -102,7 +103,16 @@ class Values:
             return self.word(Text(zh="是", en="yes") if value else Text(zh="否", en="no"))
         if isinstance(value, dict):
             return "<br>".join(f"{safe(key)}: {self.text(each)}" for key, each in value.items())
+        if isinstance(value, dt.date):
+            return f"<time>{self._moment(value)}</time>"
         return self.text(value.value if isinstance(value, Enum) else value)
+
+    def _moment(self, value: dt.date) -> str:
+        """Return a day, or a moment on the office's clock."""
+        if not isinstance(value, dt.datetime):
+            return value.isoformat()
+        local = value.astimezone(self._site.evidence.settings.zone)
+        return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
 
     def text(self, value: object) -> str:
         """Return plain text with links to records it names and without personal data."""
@@ -141,7 +151,10 @@ class Values:
         record = self._site.evidence.index.get(target, {}).get(record_id)
         if record is None:
             return safe(record_id)
-        return self.link_to(target, record_id, name_of(self._site, record))
+        name = name_of(self._site, record)
+        if name and not is_number(record_id):
+            return link(name, href(self._site, target, record_id, self._base))
+        return self.link_to(target, record_id, name)
 
 
 def name_of(site: Site, record: Record) -> str:

@@ -34,7 +34,6 @@ class Node:
     """An objective in the tree: its lines, and those under it."""
 
     lines: tuple[str, ...]
-    is_met: bool | None
     below: tuple["Node", ...] = ()
 
 
@@ -51,9 +50,12 @@ def trend(title: str, points: Sequence[Point], target: float | None, target_word
     def at(index: int, value: float) -> tuple[float, float]:
         return left + index * step, top + height * (1 - (value - low) / (high - low))
 
-    parts = [
+    frame = (
         f'<rect x="{left:g}" y="{top:g}" width="{WIDTH - left - 54:g}" height="{height:g}" '
-        f'fill="none" stroke="{LINE}" stroke-width="0.5"/>',
+        f'fill="none" stroke="{LINE}" stroke-width="0.5"/>'
+    )
+    parts = [
+        frame,
         text(left - 4, top + 4, f"{high:.4g}", size=8, anchor="end"),
         text(left - 4, top + height, f"{low:.4g}", size=8, anchor="end"),
     ]
@@ -64,7 +66,9 @@ def trend(title: str, points: Sequence[Point], target: float | None, target_word
             f'stroke="{BAD}" stroke-width="1" stroke-dasharray="5 3"/>'
         )
         parts.append(text(WIDTH - 50, y + 3, f"{target_word} {target:g}", size=8, anchor="start"))
-    parts += _runs([(at(i, p.value) if p.value is not None else None) for i, p in enumerate(points)])
+    parts += _runs([
+        (at(i, p.value) if p.value is not None else None) for i, p in enumerate(points)
+    ])
     for index, point in enumerate(points):
         parts.append(text(left + index * step, top + height + 12, point.period, size=7))
     return svg(WIDTH, top + height + 20, title, *parts)
@@ -93,11 +97,12 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
     longest = max((row.length for row in rows), default=1.0) or 1.0
     left, right = 150.0, 80.0
     scale = (WIDTH - left - right) / longest
-    parts = [
+    hatch = (
         '<defs><pattern id="qms-hatch" width="4" height="4" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="4" height="4" fill="{BAD}"/>'
         '<line x1="0" y1="0" x2="0" y2="4" stroke="#ffffff" stroke-width="1.4"/></pattern></defs>'
-    ]
+    )
+    parts = [hatch]
     for index, row in enumerate(rows):
         y = 4 + index * 20.0
         good, bad = (row.length - row.bad) * scale, row.bad * scale
@@ -152,9 +157,6 @@ def _branches(parts: list[str], nodes: Sequence[Node], depth: int, row: int) -> 
     for node in nodes:
         shape = Box(4 + depth * 154.0, 4 + row * 40.0, 138, 32, node.lines)
         parts.append(box(shape))
-        if node.is_met is not None:
-            mark, ink = ("✓", GOOD) if node.is_met else ("✗", BAD)
-            parts.append(text(shape.x + shape.width - 9, shape.y + 12, mark, size=10, ink=ink))
         first = row
         for child in node.below:
             right, (_, y) = shape.right, (0, 4 + row * 40.0 + 16)
@@ -165,6 +167,3 @@ def _branches(parts: list[str], nodes: Sequence[Node], depth: int, row: int) -> 
             row = _branches(parts, [child], depth + 1, row)
         row = max(row, first + 1)
     return row
-
-
-

@@ -21,6 +21,7 @@ class Box:
     height: float
     lines: tuple[str, ...]
     strong: bool = False
+    fit: bool = False
 
     @property
     def top(self) -> tuple[float, float]:
@@ -58,9 +59,20 @@ def box(shape: Box) -> str:
     for index, line in enumerate(shape.lines):
         size = 10 if index == 0 else 8
         parts.append(
-            text(shape.x + shape.width / 2, first + index * leading, line, size=size, ink=ink)
+            text(
+                shape.x + shape.width / 2,
+                first + index * leading,
+                line,
+                size=_fitting(line, size, shape.width - 8) if shape.fit else size,
+                ink=ink,
+            )
         )
     return "".join(parts)
+
+
+def _fitting(line: str, size: float, width: float) -> float:
+    """Return a size at which a line of Latin letters stays inside its box."""
+    return min(size, round(width / max(len(line) * 0.56, 1), 1))
 
 
 def text(

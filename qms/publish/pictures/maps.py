@@ -36,7 +36,7 @@ def process_map(snapshot: Snapshot, lang: Lang = "zh") -> str:
             name = process.name if lang == "zh" else process.name_en
             shape = Box(
                 10 + index % 3 * 148, y + 22 + index // 3 * 40, 144, 34,
-                (f"{process.id} {name}", feeds),
+                (f"{process.id} {name}", feeds), fit=lang == "en",
             )  # fmt: skip
             parts.append(box(shape))
         y += height + 18
@@ -70,10 +70,10 @@ def organisation(snapshot: Snapshot, lang: Lang = "zh") -> str:
         middle = width * index + width / 2
         above = head
         if post != top.id and post in posts:
-            above = Box(middle - 54, 62, 108, 26, (named(posts[post]),))
+            above = Box(middle - 54, 62, 108, 26, (named(posts[post]),), fit=lang == "en")
             parts += [box(above), arrow(head.bottom, (head.bottom[0], 46), (middle, 46), above.top)]
         for row, department in enumerate(column):
-            shape = Box(middle - 46, 116 + row * 38, 92, 26, (named(department),))
+            shape = Box(middle - 46, 116 + row * 38, 92, 26, (named(department),), fit=lang == "en")
             start = above.bottom if row == 0 else (middle, 116 + row * 38 - 12)
             bend = [(start[0], 100.0), (middle, 100.0)] if row == 0 else []
             parts += [box(shape), arrow(start, *bend, shape.top)]
