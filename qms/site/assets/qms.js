@@ -143,6 +143,9 @@
     load(folder + kind + "-where.js", show);
   }
   function start() {
+    // The theme's search is a dialog without a name, which screen readers cannot announce.
+    var search = document.querySelector(".md-search");
+    if (search) { search.setAttribute("aria-label", say("搜索", "Search")); }
     document.querySelectorAll(".qms-table").forEach(function (box) { new Table(box); });
     document.querySelectorAll("[data-details]").forEach(Details);
   }
