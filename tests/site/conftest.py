@@ -21,9 +21,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 def build(root: Path, target: Path, *more: str) -> Path:
     """Build a repository's site as a user would."""
+    command = [sys.executable, "-m", "qms", "site", "--root", str(root), "--as-of", DAY]
     done = subprocess.run(
-        [sys.executable, "-m", "qms", "site", "--root", str(root), "--as-of", DAY]
-        + ["--output", str(target), *more],
+        [*command, "--output", str(target), *more],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -1,0 +1,213 @@
+"""What the built folder holds: links that lead somewhere, no private numbers, the same bytes."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.site.conftest import ROOT, build
+from tests.testing.repository import commit, repository
+
+_TARGET = re.compile(r'(?:href|src)="([^"]*)"')
+_ID = re.compile(r'\bid="([^"]*)"')
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d-?\d{4}-?\d{4}(?!\d)")
+
+
+def texts(folder: Path) -> dict[Path, str]:
+    kinds = {".html", ".js", ".json", ".xml", ".txt"}
+    return {
+        path: path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in kinds and "assets" not in path.parts
+    }
+
+
+def personal_values() -> set[str]:
+    """The telephone numbers of the sample, found without the program's own declarations."""
+    found: set[str] = set()
+    for path in (ROOT / "records").rglob("*.yaml"):
+        found |= set(_PHONE.findall(path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_no_telephone_number_of_the_sample_is_anywhere_in_the_folder(sample_site: Path) -> None:
+    numbers = personal_values()
+    assert len(numbers) > 10
+    leaks = {
+        (path.relative_to(sample_site), number)
+        for path, text in texts(sample_site).items()
+        for number in numbers | {number.replace("-", "") for number in numbers}
+        if number in text
+    }
+    assert leaks == set()
+
+
+def test_no_complainant_is_named_anywhere_in_the_folder(sample_site: Path) -> None:
+    names = {
+        YAML(typ="safe").load(path.read_text(encoding="utf-8"))["complainant"]
+        for path in (ROOT / "records/complaint").rglob("*.yaml")
+    }
+    assert len(names) > 10
+    page = sample_site / "evidence/complaint/TS-2026-0014.html"
+    assert "•••" in page.read_text(encoding="utf-8")
+    leaks = {
+        (path, name) for path, text in texts(sample_site).items() for name in names if name in text
+    }
+    assert leaks == set()
+
+
+def test_every_link_leads_to_a_file_and_every_anchor_to_its_place(sample_site: Path) -> None:
+    pages = {
+        path: text
+        for path, text in texts(sample_site).items()
+        if path.suffix == ".html" and path.name != "404.html"
+    }
+    ids = {path: set(_ID.findall(text)) for path, text in pages.items()}
+    lost: set[str] = set()
+    for path, text in pages.items():
+        for target in _TARGET.findall(text):
+            bare, anchor = urldefrag(target)
+            if re.match(r"(https?:|mailto:|data:|javascript:)", target):
+                continue
+            place = (path.parent / unquote(bare)).resolve() if bare else path
+            if not place.exists():
+                lost.add(f"{path.relative_to(sample_site)}: {target}")
+            elif anchor and place in ids and unquote(anchor) not in ids[place] | {"__skip"}:
+                lost.add(f"{path.relative_to(sample_site)}: {target}")
+    assert len(pages) > 1000
+    assert lost == set()
+
+
+def test_nothing_is_loaded_from_elsewhere(sample_site: Path) -> None:
+    loading = re.compile(r'<(?:script|img|iframe|link)[^>]*(?:src|href)="(?:https?:)?//[^"]*"')
+    found = {path for path, text in texts(sample_site).items() if loading.search(text)}
+    assert found == set()
+
+
+def test_every_page_is_small(sample_site: Path) -> None:
+    large = {
+        path.relative_to(sample_site): path.stat().st_size
+        for path in sample_site.rglob("*.html")
+        if path.stat().st_size > 300_000
+    }
+    assert large == {}
+
+
+def test_the_site_is_the_same_bytes_twice(sample_site: Path, tmp_path: Path) -> None:
+    again = build(ROOT, tmp_path / "again")
+    assert sums(again) == sums(sample_site)
+
+
+def sums(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+COMPLAINT = """\
+id: TS-2026-{number:04}
+form: QR-8.3.6-01 A/0
+date: 2026-03-{day:02}
+department: after-sales
+filled_by: P-001
+status: closed
+customer: CU-001
+channel: hotline
+received_at: 2026-03-{day:02}T08:00:00+08:00
+received_by: P-001
+complainant: 欧阳测试
+phone: 199-0000-9999
+product: power-cable
+region: east
+content: 欧阳测试来电 199-0000-9999，绞线机停机 <b>第 {number} 次</b>
+demand: 修复
+grade: ordinary
+closed_at: 2026-03-{day:02}T20:00:00+08:00
+closed_by: P-001
+corrections:
+  - {{field: phone, old: 010-12345678, new: 199-0000-9999, reason: 号码写错, by: P-001, on: 2026-03-30}}
+"""
+
+
+def company(root: Path, *, records: int, more: str = "") -> Path:
+    """Return a small company with many complaints, ready to be built."""
+    listed = "".join(
+        "- " + COMPLAINT.format(number=number, day=number % 28 + 1).strip().replace("\n", "\n  ")
+        + "\n"
+        for number in range(1, records + 1)
+    )  # fmt: skip
+    repository(root, {"records/complaint/2026/all.yaml": listed})
+    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    settings = (root / "qms.yml").read_text(encoding="utf-8")
+    (root / "qms.yml").write_text(settings + more, encoding="utf-8")
+    commit(root, "complaints")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("privacy", "shown"),
+    [("full", "欧阳测试来电 199-0000-9999"), ("masked", "•••来电 •••"), ("none", "•••来电 •••")],
+)
+def test_privacy_decides_what_is_shown_of_people(
+    privacy: str, shown: str, tmp_path: Path
+) -> None:
+    root = company(tmp_path / "company", records=2, more=f"privacy: {privacy}\n")
+    site = build(root, tmp_path / "built")
+    page = (site / "evidence/complaint/TS-2026-0001.html").read_text(encoding="utf-8")
+    assert shown in page
+    assert ("欧•••" in page) is (privacy == "masked")
+    assert ("联系方式" in page) is (privacy != "none")
+    everything = "".join(texts(site).values())
+    assert ("199-0000-9999" in everything) is (privacy == "full")
+    assert ("010-12345678" in everything) is (privacy == "full")
+    assert ("欧阳测试" in everything) is (privacy == "full")
+
+
+def test_what_a_record_says_is_text_and_never_markup(tmp_path: Path) -> None:
+    site = build(company(tmp_path / "company", records=1), tmp_path / "built")
+    page = (site / "evidence/complaint/TS-2026-0001.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;第 1 次&lt;/b&gt;" in page
+    assert "<b>第 1 次</b>" not in page
+
+
+@pytest.fixture(scope="module")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("large")
+    return build(company(folder / "company", records=2001), folder / "built")
+
+
+def test_many_records_of_a_kind_stand_in_data_files_and_in_no_pages(large_site: Path) -> None:
+    assert not (large_site / "evidence/complaint").exists()
+    page = (large_site / "evidence/complaint.html").read_text(encoding="utf-8")
+    assert page.count("<tr>") == 201
+    script = (large_site / "evidence/data/complaint.js").read_text(encoding="utf-8")
+    rows = json.loads(script.split("=", 2)[2].rstrip(";\n"))
+    assert len(rows) == 2001
+    assert "199-0000-9999" not in script
+
+
+def test_mkdocs_itself_builds_the_same_site(sample_site: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / ".venv/bin/python", "-m", "mkdocs", "build", "-q", "--site-dir", tmp_path / "out"],
+        cwd=ROOT,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
+            "QMS_AS_OF": "2026-11-23",
+            "NO_MKDOCS_2_WARNING": "1",
+            "SOURCE_DATE_EPOCH": "1795392000",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert sums(tmp_path / "out") == sums(sample_site)
