@@ -1,5 +1,6 @@
 """The sample's site, built once, and a browser that notes whatever goes wrong in it."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.testing.repository import commit, repository
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-23"
@@ -37,6 +40,52 @@ def build(root: Path, target: Path, *more: str) -> Path:
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(ROOT, tmp_path_factory.mktemp("site") / "built")
+
+
+COMPLAINT = """\
+id: TS-2026-{number:04}
+form: QR-8.3.6-01 A/0
+date: 2026-03-{day:02}
+department: after-sales
+filled_by: P-001
+status: closed
+customer: CU-001
+channel: hotline
+received_at: 2026-03-{day:02}T08:00:00+08:00
+received_by: P-001
+complainant: 欧阳测试
+phone: 199-0000-9999
+product: power-cable
+region: east
+content: 欧阳测试来电 199-0000-9999，绞线机停机 <b>第 {number} 次</b>
+demand: 修复
+grade: ordinary
+closed_at: 2026-03-{day:02}T20:00:00+08:00
+closed_by: P-001
+corrections:
+  - {{field: phone, old: 010-12345678, new: 199-0000-9999, reason: 写错, by: P-001, on: 2026-03-30}}
+"""
+
+
+def company(root: Path, *, records: int, more: str = "") -> Path:
+    """Return a small company with many complaints, ready to be built."""
+    listed = "".join(
+        "- " + COMPLAINT.format(number=number, day=number % 28 + 1).strip().replace("\n", "\n  ")
+        + "\n"
+        for number in range(1, records + 1)
+    )  # fmt: skip
+    repository(root, {"records/complaint/2026/all.yaml": listed})
+    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    settings = (root / "qms.yml").read_text(encoding="utf-8")
+    (root / "qms.yml").write_text(settings + more, encoding="utf-8")
+    commit(root, "complaints")
+    return root
+
+
+@pytest.fixture(scope="session")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("large")
+    return build(company(folder / "company", records=2001), folder / "built")
 
 
 @pytest.fixture(scope="session")
@@ -64,16 +113,23 @@ def served(folder: Path) -> http.server.ThreadingHTTPServer:
     return server
 
 
-@pytest.fixture(params=["http", "file"])
-def where(request: pytest.FixtureRequest, sample_site: Path) -> Iterator[str]:
-    """The site's address, once from a server and once from a folder."""
-    if request.param == "file":
-        yield sample_site.as_uri() + "/"
+@contextlib.contextmanager
+def address(way: str, folder: Path) -> Iterator[str]:
+    """Give the address of a built folder: from a server of this machine, or as a folder."""
+    if way == "file":
+        yield folder.as_uri() + "/"
         return
-    server = served(sample_site)
+    server = served(folder)
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(params=["http", "file"])
+def where(request: pytest.FixtureRequest, sample_site: Path) -> Iterator[str]:
+    """The sample's site, once from a server and once from a folder."""
+    with address(request.param, sample_site) as found:
+        yield found
 
 
 @dataclass
@@ -104,12 +160,26 @@ class Visit:
         return self.page
 
 
-@pytest.fixture
-def visit(browser: Browser, where: str) -> Iterator[Visit]:
-    """Visit the site; at the end nothing was complained of and no other host was asked."""
+@contextlib.contextmanager
+def visiting(browser: Browser, base: str) -> Iterator[Visit]:
+    """Visit a site; at the end nothing was complained of and no other host was asked."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    one = Visit(context.new_page(), where)
+    one = Visit(context.new_page(), base)
     yield one
     context.close()
     assert one.complaints == []
     assert one.strangers == []
+
+
+@pytest.fixture
+def visit(browser: Browser, where: str) -> Iterator[Visit]:
+    with visiting(browser, where) as one:
+        yield one
+
+
+@pytest.fixture(params=["http", "file"])
+def large_visit(
+    request: pytest.FixtureRequest, browser: Browser, large_site: Path
+) -> Iterator[Visit]:
+    with address(request.param, large_site) as base, visiting(browser, base) as one:
+        yield one

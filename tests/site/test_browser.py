@@ -164,6 +164,27 @@ def test_everything_works_without_a_pointer(visit: Visit) -> None:
     assert "#" in page.url
 
 
+def test_a_table_of_thousands_filters_all_rows_and_shows_more(large_visit: Visit) -> None:
+    page = large_visit.open("evidence/complaint.html")
+    expect(page.locator(".qms-count")).to_have_text("显示 200 / 2001 行")
+    page.get_by_role("button", name="再显示 200 行").click()
+    expect(page.locator(".qms-count")).to_have_text("显示 400 / 2001 行")
+    page.get_by_role("searchbox", name="筛选").fill("TS-2026-0777")
+    expect(page.locator(".qms-count")).to_have_text("显示 1 / 1 行")
+    assert texts(page, 1) == ["TS-2026-0777"]
+
+
+def test_a_record_without_a_page_opens_above_its_table(large_visit: Visit) -> None:
+    page = large_visit.open("evidence/complaint.html")
+    page.get_by_role("searchbox", name="筛选").fill("TS-2026-1999")
+    page.get_by_role("link", name="TS-2026-1999").click()
+    expect(page.locator(".qms-detail h2").first).to_have_text("TS-2026-1999")
+    expect(page.locator(".qms-detail")).to_contain_text("绞线机停机 <b>第 1999 次</b>")
+    page = large_visit.open("en/evidence/complaint.html#TS-2026-1999")
+    expect(page.locator(".qms-detail")).to_contain_text("Content")
+    expect(page.locator(".qms-detail")).to_contain_text("Ordinary")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_nothing_to_say(browser: Browser, sample_site: Path, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")

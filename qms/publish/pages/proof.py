@@ -1,7 +1,6 @@
 """How an auditor verifies the folder and the signatures with stock tools alone (2.2.1)."""
 
-from qms.model.kinds.ch02_manual import Signature
-from qms.model.release import NAMESPACE, signatures_of
+from qms.publish.audit_pack import verifications
 from qms.publish.pages import Page, Site
 from qms.publish.pages.chapters import signatures_table
 from qms.publish.pages.markup import safe
@@ -44,22 +43,12 @@ def pages(site: Site) -> list[Page]:
         signatures_table(site),
     ]
     if site.release is not None:
-        parts.append(_commands("\n".join(verify_commands(site, site.release.id))))
+        parts.append(_commands("\n".join(verifications(site.evidence, site.release))))
         parts.append(f"{site.say(_DIGEST)}\n\n")
         parts.append(_commands(f"sha256sum records/release/{site.release.id}.yaml"))
         parts.append(f"{site.say(_CHAIN)}\n")
     title = t("用通用工具核验", "Verify with stock tools")
     return [Page("verify/index.md", title, "".join(parts))]
-
-
-def verify_commands(site: Site, release_id: str) -> list[str]:
-    """Return a line for each signature of a release, to be typed in the audit folder."""
-    given = signatures_of(site.evidence.all(Signature), release_id)
-    return [
-        f"ssh-keygen -Y verify -f allowed_signers -I {signature.person} -n {NAMESPACE} "
-        f"-s records/signature/{signature.id}.yaml.sig < records/signature/{signature.id}.yaml"
-        for signature in given.values()
-    ]
 
 
 def _commands(lines: str) -> str:
