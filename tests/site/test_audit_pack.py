@@ -16,9 +16,9 @@ from tests.testing.repository import qms, repository
 
 
 def packed(target: Path, *, seed: str = "0") -> Path:
+    command = [sys.executable, "-m", "qms", "audit-pack", "--root", str(ROOT), "--as-of", DAY]
     done = subprocess.run(
-        [sys.executable, "-m", "qms", "audit-pack", "--root", str(ROOT), "--as-of", DAY]
-        + ["--output", str(target)],
+        [*command, "--output", str(target)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
         capture_output=True,

@@ -12,6 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.site.conftest import ROOT, build, company
+from tests.testing.repository import commit, write
 
 _TARGET = re.compile(r'(?:href|src)="([^"]*)"')
 _ID = re.compile(r'\bid="([^"]*)"')
@@ -143,6 +144,49 @@ def test_many_records_of_a_kind_stand_in_data_files_and_in_no_pages(large_site: 
     rows = json.loads(script.split("=", 2)[2].rstrip(";\n"))
     assert len(rows) == 2001
     assert "199-0000-9999" not in script
+
+
+ORDER = """\
+---
+chapter: "1"
+translates: {revision}
+title: Promulgation order
+---
+# 1 Promulgation order
+
+All departments shall study this manual.
+"""
+
+
+@pytest.mark.parametrize(("revision", "is_behind"), [("A/0", False), ("A/7", True)])
+def test_a_translation_says_what_it_translates_and_when_it_is_behind(
+    revision: str,
+    is_behind: bool,
+    tmp_path: Path,
+) -> None:
+    root = company(tmp_path / "company", records=1)
+    write(root, {"manual/en/01-order.md": ORDER.format(revision=revision)})
+    commit(root, "translation")
+    page = (build(root, tmp_path / "built") / "en/manual/1.html").read_text(encoding="utf-8")
+    assert "All departments shall study this manual." in page
+    assert f"Translation of revision {revision}." in page
+    assert ("this translation is behind" in page) is is_behind
+    assert "各部门应学习本手册" not in page
+
+
+def test_a_chapter_without_translation_stands_in_chinese_and_says_so(sample_site: Path) -> None:
+    page = (sample_site / "en/manual/8.html").read_text(encoding="utf-8")
+    assert "This chapter has no translation yet" in page
+    assert '<div lang="zh-CN" class="block' in page
+
+
+def test_a_draft_is_marked_on_every_page(tmp_path: Path) -> None:
+    site = build(ROOT, tmp_path / "draft", "--draft")
+    for path in ("manual/8.html", "en/manual/8.html", "evidence/complaint/TS-2026-0014.html"):
+        page = (site / path).read_text(encoding="utf-8")
+        banner = "Draft: not approved" if path.startswith("en/") else "草稿：未经批准"
+        assert banner in page
+    assert "受控 · 现行有效" not in (site / "manual/8.html").read_text(encoding="utf-8")
 
 
 def test_mkdocs_itself_builds_the_same_site(sample_site: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qms.model.due import dues
 from qms.model.kinds import clause_order, kinds
-from qms.model.kinds.ch02_manual import Clause
+from qms.model.kinds.ch02_manual import Clause, Signature
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.record import Evidence, Record
 from qms.model.manual import Chapter, ClauseFacts, Translation
@@ -252,9 +252,11 @@ def _signature_row(site: Site, given: Approval) -> str:
     release = site.release.id if site.release else ""
     proof = site.evidence.proofs.get(f"{release}-{given.role.value}", Proof.unsigned)
     words, state = _PROOFS[proof]
+    signature = site.evidence.find(Signature, f"{release}-{given.role.value}")
+    post = site.post(signature.post) if signature else given.post
     return (
         f'<tr><th scope="row">{safe(site.say(given.role.label))}</th><td>{safe(given.name)}</td>'
-        f"<td>{safe(given.post)}</td><td>{safe(given.when.replace('T', ' '))}</td>"
+        f"<td>{safe(post)}</td><td>{safe(given.when.replace('T', ' '))}</td>"
         f"<td>{badge(site.say(words), state)}</td>"
         f"<td><code>{safe(given.proof or '—')}</code></td></tr>"
     )

@@ -80,7 +80,8 @@ class Values:
     def fields(self, holder: BaseModel) -> Iterator[tuple[str, str]]:
         """Yield the filled fields of a record or sheet: name and value as HTML."""
         for name in type(holder).model_fields:
-            if is_filled(getattr(holder, name)):
+            is_own_number = isinstance(holder, Record) and name == "id"
+            if is_filled(getattr(holder, name)) and not is_own_number:
                 shown = self.field(holder, name)
                 if shown:
                     yield self.word(label(type(holder), name).text), shown
