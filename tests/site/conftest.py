@@ -43,7 +43,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 COMPLAINT = """\
-id: TS-2026-{number:04}
+id: TS-{year}-{serial:04}
 form: QR-8.3.6-01 A/0
 date: 2026-03-{day:02}
 department: after-sales
@@ -60,6 +60,14 @@ region: east
 content: 欧阳测试来电 199-0000-9999，绞线机停机 <b>第 {number} 次</b>
 demand: 修复
 grade: ordinary
+acknowledged_at: 2026-03-{day:02}T08:10:00+08:00
+replied_at: 2026-03-{day:02}T09:00:00+08:00
+handled_at: 2026-03-{day:02}T12:00:00+08:00
+cause: 轴承磨损
+remedy: 更换轴承
+result: satisfied
+callback_at: 2026-03-{day:02}T18:00:00+08:00
+callback_by: P-001
 closed_at: 2026-03-{day:02}T20:00:00+08:00
 closed_by: P-001
 corrections:
@@ -67,14 +75,35 @@ corrections:
 """
 
 
+CUSTOMER = """\
+- id: CU-001
+  name: 样本电缆厂
+  grade: key
+  region: east
+  address: 样本路一号
+  contact: 司徒样本
+  phone: 199-0000-8888
+  privacy_note: 2026-01-01 签署
+  equipment: []
+"""
+_IN_A_FILE = 500
+
+
+def complaint(number: int) -> str:
+    """Return one of many complaints; from the ten-thousandth on of an earlier year."""
+    year, serial = 2026 - number // 10000, number % 10000
+    return COMPLAINT.format(number=number, day=number % 28 + 1, year=year, serial=serial)
+
+
 def company(root: Path, *, records: int, more: str = "") -> Path:
     """Return a small company with many complaints, ready to be built."""
-    listed = "".join(
-        "- " + COMPLAINT.format(number=number, day=number % 28 + 1).strip().replace("\n", "\n  ")
-        + "\n"
-        for number in range(1, records + 1)
-    )  # fmt: skip
-    repository(root, {"records/complaint/2026/all.yaml": listed})
+    files = {"records/customer/customers.yaml": CUSTOMER}
+    for start in range(1, records + 1, _IN_A_FILE):
+        files[f"records/complaint/2026/from-{start:06}.yaml"] = "".join(
+            "- " + complaint(number).strip().replace("\n", "\n  ") + "\n"
+            for number in range(start, min(start + _IN_A_FILE, records + 1))
+        )
+    repository(root, files)
     shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
     settings = (root / "qms.yml").read_text(encoding="utf-8")
     (root / "qms.yml").write_text(settings + more, encoding="utf-8")
