@@ -29,12 +29,13 @@ def _page(site: Site, chapter: Chapter) -> Page:
     parts = [f"{site.t('本章', 'Chapter')}: {back}\n\n"]
     if not site.past:
         parts.append(site.t("手册尚未发布。", "The manual has not been released.") + "\n")
-    for index, past in reversed(list(enumerate(site.past))):
-        parts.append(_release(site, past, number, is_first=index == 0))
+    earlier: list[Past | None] = [None, *site.past]
+    for before, past in reversed(list(zip(earlier, site.past, strict=False))):
+        parts.append(_release(site, before, past, number))
     return Page(f"manual/history-{number}.md", title, "".join(parts), searched=False)
 
 
-def _release(site: Site, past: Past, number: str, *, is_first: bool) -> str:
+def _release(site: Site, before: Past | None, past: Past, number: str) -> str:
     release = past.release
     heading = site.t(
         f"{release.name}，{release.effective} 起生效", f"{release.name}, from {release.effective}"
@@ -44,18 +45,32 @@ def _release(site: Site, past: Past, number: str, *, is_first: bool) -> str:
         f"<p>{site.t('原因', 'Reason')}: {safe(release.reason)}{_requests(site, past)}</p>\n\n",
         f"<p>{_signed(site, past)}</p>\n\n",
     ]
-    if is_first:
+    if before is None:
         parts.append(f"<p>{site.t('首次发布。', 'First issue.')}</p>\n\n")
         return "".join(parts)
     changed = [each for each in past.redlines if each.number.split(".")[0] == number]
     if not changed:
-        parts.append(f"<p>{site.t('本章未变。', 'No change in this chapter.')}</p>\n\n")
+        parts.append(f"<p>{_unchanged(site, before, past, number)}</p>\n\n")
     for each in changed:
         title = f"{each.number} {clause_title(site, each.number, each.title)}"
         body = html_of(_without_emphasis(shortened(each.stretches, around=_LONG)))
         parts.append(f"### {title} {{ #{release.id}-{each.number} }}\n\n")
         parts.append(f'<div class="qms-redline" lang="zh-CN">{body}</div>\n\n')
     return "".join(parts)
+
+
+def _unchanged(site: Site, before: Past, past: Past, number: str) -> str:
+    """Return that a chapter stayed as it was, or that only what stands outside clauses changed."""
+    old, new = (
+        {each.sha256 for each in one.chapters if each.front.chapter == number}
+        for one in (before, past)
+    )
+    if old == new:
+        return site.t("本章未变。", "No change in this chapter.")
+    return site.t(
+        "各条款现行文字未变，文件的其他内容有改动（内容摘要不同）。",
+        "No clause reads differently; something else in the file changed (its digest differs).",
+    )
 
 
 def _without_emphasis(stretches: Iterable[Stretch]) -> Iterator[Stretch]:

@@ -17,7 +17,10 @@ from qms.text import Text
 MASK = "•••"
 WITH_PAGES = 2000
 """A kind with more records than this has a table but no page for each."""
-_PHONE = re.compile(r"(?<![\w.])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8})(?!\w)")  # fmt: skip  # noqa: E501
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+?86[- ]?)?"
+    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[(（]?0\d{2,3}[-)） ]\s?\d{7,8})(?!\w)"
+)
 _STATES = {
     Status.draft: "plain",
     Status.open: "warn",
