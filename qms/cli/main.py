@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "What is in force and what falls due.  状态与到期"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
     "site": ("site", "Build the site.  网站"),
+    "audit-pack": ("audit_pack", "The folder for the auditor.  审核文件夹"),
     "review-pack": ("review_pack", "Inputs of the management review.  管理评审包"),
     "init": ("init", "New repository from the template.  新建仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),

@@ -152,6 +152,17 @@ class Chapter:
         return hashlib.sha256(self.controlled.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Translation:
+    """An English text of a chapter and the revision that it renders; the Chinese alone binds."""
+
+    path: str
+    chapter: str
+    revision: str
+    title: str
+    body: str
+
+
 def _without_state(front_source: str) -> str:
     kept: list[str] = []
     dropping = False

@@ -99,7 +99,7 @@ def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterato
         git.WorkTree(root) if snapshot.is_work_tree else git.tree_at(root, snapshot.ref)
     )
     texts: dict[str, str] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda each: each.place.path):
         place = finding.place
         if place.line is not None or not place.path:
             yield finding

@@ -1,20 +1,31 @@
 """The MkDocs plug-in: hands the pages that we make to Material for MkDocs, and nothing more."""
 
+import copy
 import datetime as dt
+import json
 import os
+import re
 from pathlib import Path
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from qms.operations.site import site_pages
+from qms.publish.pages import PREFIX, SHELL, Pages
+from qms.site.shell import Shell
 from qms.store import clock, git, loading
+from qms.text import LANGS, Lang
 
-_ASSETS = Path(__file__).parent / "assets"
+_HERE = Path(__file__).parent
+_BASE = re.compile(r'("base": ")([^"]*)(")')
+_AFTER_THE_INDEX_IS_WRITTEN = -200
 
 
 class QmsOptions(Config):  # type: ignore[no-untyped-call] # MkDocs has no types here
@@ -26,26 +37,85 @@ class QmsOptions(Config):  # type: ignore[no-untyped-call] # MkDocs has no types
 class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as above
     """Replaces the raw chapter files by the pages of the site."""
 
+    def __init__(self) -> None:
+        """Begin with nothing made."""
+        super().__init__()
+        self._made: Pages | None = None
+        self._navs: dict[Lang, Navigation] = {}
+        self._shells: dict[Lang, Shell] = {}
+        self._english_name = ""
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add the one style sheet and the one script."""
+        """Add the style sheet, the script and the few templates that know two languages."""
         config.extra_css.append("assets/qms.css")
         config.extra_javascript.append("assets/qms.js")
+        config.theme.dirs.insert(0, str(_HERE / "theme"))
+        config.extra["alternate"] = True  # the header then asks our template for the other language
+        config.extra["qms_draft"] = self._is_draft
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put the pages made from the repository in place of the raw chapters."""
         root = git.root_of(Path(config.config_file_path).parent)
         snapshot = loading.load(root, as_of=self._day(root), ref=os.environ.get("QMS_REF"))
-        draft = self.config.draft or os.environ.get("QMS_DRAFT") == "1"
-        made = site_pages(root, snapshot, draft=draft)
+        made = site_pages(root, snapshot, draft=self._is_draft)
         kept = Files([each for each in files if not each.is_documentation_page()])
-        for path, content in made.files.items():
-            kept.append(File.generated(config, path, content=content))
-        for asset in sorted(_ASSETS.iterdir()):
+        for path, text in {**made.files, **made.data}.items():
+            kept.append(File.generated(config, path, content=text))
+        for asset in sorted((_HERE / "assets").iterdir()):
             name = f"assets/{asset.name}"
             kept.append(File.generated(config, name, content=asset.read_bytes()))
         config.nav = made.nav
+        self._made = made
+        self._english_name = f"Service manual {snapshot.settings.manual.number}"
         return kept
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make a navigation for each language out of the one that holds both."""
+        for lang, section in zip(LANGS, nav.items, strict=True):
+            children = section.children or []
+            for child in children:
+                child.parent = None
+            one = Navigation(children, [page for page in nav.pages if _lang(page) == lang])
+            home = files.get_file_from_path(f"{PREFIX[lang]}index.md")
+            one.homepage = home.page if home else None
+            self._navs[lang] = one
+        return nav
+
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Show the navigation of the page's language alone."""
+        context["nav"] = self._navs[_lang(page)]
+        if _lang(page) == "en":
+            english = copy.copy(config)
+            english.data = {**config.data, "site_name": self._english_name}
+            context["config"] = english
+        return context
+
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Point English pages to their own search index; keep the shells for the records."""
+        lang = _lang(page)
+        if lang != "zh":
+            head, mark, tail = output.partition('id="__config"')
+            output = head + mark + _BASE.sub(rf"\g<1>\g<2>/{lang}/\g<3>", tail, count=1)
+        if page.file.src_uri == PREFIX[lang] + SHELL:
+            self._shells[lang] = Shell(output)
+            return ""
+        return output
+
+    @event_priority(_AFTER_THE_INDEX_IS_WRITTEN)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the records' pages into their shells, and a search index for each language."""
+        target = Path(config.site_dir)
+        if self._made is not None:
+            for path, filled in self._made.filled.items():
+                lang: Lang = "en" if path.startswith(PREFIX["en"]) else "zh"
+                place = target / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                text = self._shells[lang].filled(filled, path.removeprefix(PREFIX[lang]))
+                place.write_text(text, encoding="utf-8")
+        _split_search_index(target)
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object
@@ -54,8 +124,37 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         server.watch(str(Path(config.config_file_path).parent / "records"))
         return server
 
+    @property
+    def _is_draft(self) -> bool:
+        return self.config.draft or os.environ.get("QMS_DRAFT") == "1"
+
     def _day(self, root: Path) -> dt.date:
         asked = os.environ.get("QMS_AS_OF")
         if asked:
             return dt.date.fromisoformat(asked)
         return clock.today(loading.read_settings(git.WorkTree(root)).zone)
+
+
+def _lang(page: Page) -> Lang:
+    return "en" if page.file.src_uri.startswith(PREFIX["en"]) else "zh"
+
+
+def _split_search_index(target: Path) -> None:
+    """Give each language its index: else every English search finds the Chinese pages as well."""
+    whole = target / "search" / "search_index.json"
+    if not whole.is_file():
+        return
+    index = json.loads(whole.read_text(encoding="utf-8"))
+    english = PREFIX["en"]
+    for lang in LANGS:
+        prefix = PREFIX[lang]
+        docs = [
+            {**doc, "location": doc["location"].removeprefix(prefix)}
+            for doc in index["docs"]
+            if doc["location"].startswith(english) == bool(prefix)
+        ]
+        content = json.dumps({**index, "docs": docs}, ensure_ascii=False, separators=(",", ":"))
+        folder = target / prefix / "search"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "search_index.json").write_text(content, encoding="utf-8")
+        (folder / "search_index.js").write_text(f"var __index = {content}", encoding="utf-8")

@@ -16,7 +16,7 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, filed, kind_name, place_of
-from qms.model.manual import Chapter
+from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Flaw, Problem, Proof, ReleaseFact, Snapshot
 from qms.settings import Settings, settings_from
 from qms.store import git, keys, markdown, schema, yaml
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TAG_PREFIX = "manual/"
+TRANSLATIONS = "manual/en/"
 
 
 @dataclass
@@ -70,6 +71,29 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
     )
 
 
+def chapters_at(root: Path, commit: str) -> tuple[Chapter, ...]:
+    """Return the chapters of a commit alone, without the cost of its records."""
+    tree, read = git.tree_at(root, commit), _Read()
+    for path in tree.paths("manual"):
+        _take_chapter(read, tree, path)
+    return tuple(read.chapters)
+
+
+def translations(root: Path, *, ref: str | None) -> dict[str, Translation]:
+    """Return the English texts of chapters by chapter number; an unreadable one is left out.
+
+    They are no controlled documents: what they say binds nobody, so they stand outside releases.
+    """
+    tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
+    found: dict[str, Translation] = {}
+    for path in tree.paths("manual"):
+        content = tree.read(path) if path.startswith(TRANSLATIONS) else None
+        read = markdown.read_translation(path, content) if content is not None else None
+        if read is not None:
+            found[read.chapter] = read
+    return found
+
+
 def read_settings(tree: git.Tree) -> Settings:
     """Return the settings of a tree.
 
@@ -109,7 +133,7 @@ def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:
 
 
 def _take_chapter(read: _Read, tree: git.Tree, path: str) -> None:
-    if not path.endswith(".md"):
+    if not path.endswith(".md") or path.startswith(TRANSLATIONS):
         return
     content = tree.read(path)
     if content is None:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from qms.model.finding import Place
-from qms.model.manual import Chapter, FrontMatter
+from qms.model.manual import Chapter, FrontMatter, Translation
 from qms.model.snapshot import Flaw, Problem
 from qms.store import schema, yaml
 from qms.text import Text
@@ -29,6 +29,21 @@ def read_chapter(path: str, content: bytes) -> Chapter | list[Problem]:
     if isinstance(data, yaml.BadYaml):
         return [_problem(path, data, offset=1)]
     return _chapter(path, data, front_source, lines, closing)
+
+
+def read_translation(path: str, content: bytes) -> Translation | None:
+    """Return an English chapter with `chapter`, `translates` and `title` in its head."""
+    text = yaml.decoded(content)
+    if isinstance(text, yaml.BadYaml):
+        return None
+    head, fence, body = text.replace("\r\n", "\n").removeprefix("---\n").partition("\n---\n")
+    data = yaml.parsed(head + "\n")
+    if not fence or not isinstance(data, dict):
+        return None
+    if not {"chapter", "translates", "title"} <= data.keys():
+        return None
+    chapter, revision, title = (str(data[name]) for name in ("chapter", "translates", "title"))
+    return Translation(path, chapter, revision, title, body)
 
 
 def _chapter(

@@ -9,12 +9,16 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import ryaml
 
 from qms.model.finding import Key
 from qms.text import Text
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
 
 SIZE_LIMIT = 20 * 1024 * 1024
 DEPTH_LIMIT = 60
@@ -148,16 +152,24 @@ def _duplicate(text: str) -> tuple[int, int]:
     return 1, 1
 
 
-def located(text: str, keys: Sequence[Key]) -> tuple[int, int]:
-    """Return line and column of a key path, or of the innermost part of it that is there."""
+@lru_cache(maxsize=1)
+def _composed(text: str) -> "Node | None":
+    """Return the nodes of a document; those of the last one are kept, since lists have many."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
     try:
-        node: Node | None = YAML(typ="rt", pure=True).compose(io.StringIO(text))
+        root: Node | None = YAML(typ="rt", pure=True).compose(io.StringIO(text))
     except YAMLError:
-        return 1, 1
+        return None
+    return root
+
+
+def located(text: str, keys: Sequence[Key]) -> tuple[int, int]:
+    """Return line and column of a key path, or of the innermost part of it that is there."""
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    node = _composed(text)
     mark = node.start_mark if node is not None else None
     for key in keys:
         if isinstance(node, MappingNode):

@@ -244,6 +244,7 @@ def _barred(html: str) -> str:
 class Passage:
     """A heading, paragraph, figure, or a whole list or table: what a page of the site shows."""
 
+    id: str
     clause: str
     html: str
     heading: str = ""
@@ -256,9 +257,10 @@ def passages(chapter: Chapter, snapshot: Snapshot) -> tuple[Passage, ...]:
     for frame, members in groupby(chapter_pieces(chapter, snapshot), key=lambda each: each.frame):
         pieces = list(members)
         if frame is not None:
-            found.append(Passage(pieces[0].block.clause, composed(pieces)))
+            found.append(Passage(pieces[0].id, pieces[0].block.clause, composed(pieces)))
             continue
         found += [
-            Passage(each.block.clause, each.html, each.heading, each.depth) for each in pieces
+            Passage(each.id, each.block.clause, each.html, each.heading, each.depth)
+            for each in pieces
         ]
     return tuple(found)

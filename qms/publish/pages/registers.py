@@ -1,81 +1,150 @@
-"""Registers: findings, copies and releases, obligations, rules of the check, glossary."""
+"""Registers of the manual: findings, releases and amendments, copies and their log (2.2)."""
 
 from qms.model.kinds import clause_order
-from qms.model.manual import TERM
+from qms.model.kinds.ch02_manual import Signature
+from qms.model.release import signatures_of
+from qms.model.snapshot import Proof
 from qms.publish.issue_log import sheets
-from qms.publish.pages import Site
-from qms.publish.pages.markup import Page, front, safe, table
+from qms.publish.pages import Page, Site
+from qms.publish.pages.markup import badge, clause_link, link, long_table, safe, table
+from qms.publish.pages.values import Values, href
+
+_STATES = {"error": "bad", "warning": "warn", "info": "plain"}
+EVIDENCE = "../evidence/"
 
 
 def pages(site: Site) -> list[Page]:
     """Return the registers' pages."""
-    return [
-        ("发现项", "registers/findings.md", _findings(site)),
-        ("发放台账", "registers/log.md", _log(site)),
-        ("检查规则", "registers/rules.md", _rules(site)),
-        ("术语", "registers/glossary.md", _glossary(site)),
-    ]
+    return [_findings(site), _releases(site), _log(site)]
 
 
-def _findings(site: Site) -> str:
+def _findings(site: Site) -> Page:
+    t = site.t
     findings = sorted(
         site.report.findings, key=lambda each: (clause_order(each.clause), each.order)
     )
-    parts = [front("发现项")]
-    seen: set[str] = set()
-    for finding in findings:
-        if finding.clause not in seen:
-            seen.add(finding.clause)
-            parts.append(f'<a id="c-{safe(finding.clause)}"></a>\n')
-    parts.append(
-        table(
-            ("条款", "程度", "规则", "说明", "办法", "责任", "位置"),
-            (
-                (
-                    safe(each.clause),
-                    safe(each.severity.label.zh),
-                    f'<a href="rules.html#{each.code.lower()}">{each.code}</a>',
-                    safe(each.say("zh")),
-                    safe(each.say_cure("zh")),
-                    safe(each.owner),
-                    safe(f"{each.place.path}:{each.place.line or 1}"),
-                )
-                for each in findings
-            ),
-            name="发现项",
+    rows, seen = [], set()
+    for each in findings:
+        first = each.clause not in seen
+        seen.add(each.clause)
+        anchor = f' id="c-{safe(each.clause)}"' if first else ""
+        rows.append((
+            f"<span{anchor}>" + clause_link(each.clause) + "</span>",
+            badge(site.say(each.severity.label), _STATES[each.severity.label.en]),
+            link(each.code, f"rules.html#{each.code.lower()}"),
+            safe(each.say(site.lang)),
+            safe(each.say_cure(site.lang)),
+            safe(site.department(each.owner)),
+            _place(site, each.place.record, f"{each.place.path}:{each.place.line or 1}"),
+        ))
+    heads = (
+        t("条款", "Clause"),
+        t("程度", "Severity"),
+        t("规则", "Rule"),
+        t("说明", "What"),
+        t("办法", "What to do"),
+        t("责任", "Owner"),
+        t("位置", "Place"),
+    )
+    title, path = t("发现项", "Findings"), "registers/findings.md"
+    lead = t(
+        f"截至 {site.report.as_of}，{site.report.rules} 条规则检查 {site.report.records} 份记录。",
+        f"As of {site.report.as_of}: {site.report.rules} rules over {site.report.records} records.",
+    )
+    if not rows:
+        none = t("没有未关闭的发现项。", "No open finding.")
+        return Page(path, title, f"{lead}\n\n{none}\n{_not_judged(site)}")
+    shown, data = long_table(site, heads, rows, name=title, path=path)
+    return Page(path, title, f"{lead}\n\n{shown}{_not_judged(site)}", broad=True, data=data)
+
+
+def _place(site: Site, record_id: str | None, where: str) -> str:
+    record = site.connections.known.get(record_id or "")
+    if record is None:
+        return f"<code>{safe(where)}</code>"
+    values = Values(site, record, base=EVIDENCE)
+    return f"{values.text(record.id)}<br><code>{safe(where)}</code>"
+
+
+def _not_judged(site: Site) -> str:
+    """Return what the rules could not judge; silence would read as a pass."""
+    t = site.t
+    if not site.report.not_judged:
+        return ""
+    title = t("未能判断", "Not judged")
+    rows = [
+        (
+            link(each.code, f"rules.html#{each.code.lower()}"),
+            safe(site.say(each.reason)),
+            safe(each.place.path),
         )
+        for each in site.report.not_judged
+    ]
+    heads = (t("规则", "Rule"), t("原因", "Reason"), t("位置", "Place"))
+    return f"\n## {title}\n\n" + table(heads, rows, name=title)
+
+
+def _releases(site: Site) -> Page:
+    t = site.t
+    rows = []
+    for past in reversed(site.past):
+        release = past.release
+        changed = sorted({each.number.split(".")[0] for each in past.redlines}, key=clause_order)
+        is_first = release.previous is None
+        rows.append((
+            link(release.name, href(site, "release", release.id, EVIDENCE)),
+            safe(release.effective),
+            safe(release.reason),
+            site.listed(link(c, href(site, "change-request", c, EVIDENCE)) for c in release.changes)
+            or "—",
+            t("全部", "all")
+            if is_first
+            else site.listed(
+                link(each, f"../manual/history-{each}.html#{release.id}") for each in changed
+            ),
+            _signed(site, release.id),
+        ))
+    heads = (
+        t("版本", "Release"),
+        t("生效日期", "Effective"),
+        t("原因", "Reason"),
+        t("更改申请", "Change requests"),
+        t("改动的章", "Chapters changed"),
+        t("签署", "Signatures"),
     )
-    return "".join(parts)
+    title = t("版本与修改", "Releases and amendments")
+    return Page("registers/releases.md", title, table(heads, rows, name=title), broad=True)
 
 
-def _log(site: Site) -> str:
-    parts = [front("发放台账")]
-    for sheet in sheets(site.evidence, "zh"):
-        parts.append(f"## {sheet.title.zh}\n\n")
-        heads = [head.zh for head in sheet.heads]
-        rows = [[safe(cell) for cell in row] for row in sheet.rows]
-        parts.append(table(heads, rows, name=sheet.title.zh) + "\n")
-    return "".join(parts)
+def _signed(site: Site, release_id: str) -> str:
+    shown: list[str] = []
+    for role, signature in signatures_of(site.evidence.all(Signature), release_id).items():
+        proof = site.evidence.proofs.get(signature.id, Proof.unsigned)
+        good = proof is Proof.valid
+        state = site.t("签名有效", "valid") if good else site.t("签名未证实", "not proven")
+        shown.append(
+            f"{safe(site.say(role.label))} {safe(signature.name)} "
+            f"{signature.at:%Y-%m-%d %H:%M} {badge(state, 'good' if good else 'bad')}"
+        )
+    return "<br>".join(shown) or "—"
 
 
-def _rules(site: Site) -> str:
-    parts = [front("检查规则")]
-    parts.extend(
-        f"## {rule.code} {rule.title.zh} {{ #{rule.code.lower()} }}\n\n"
-        f"条款 {rule.clause} · {rule.severity.label.zh}\n\n"
-        f"{safe(rule.why.zh)}\n\n"
-        for rule in site.rules
-    )
-    return "".join(parts)
+def _log(site: Site) -> Page:
+    parts: list[str] = []
+    data: dict[str, str] = {}
+    title = site.t("发放台账与受控本", "Issue log and copies")
+    path = "registers/log.md"
+    for number, sheet in enumerate(sheets(site.evidence, site.lang)):
+        name = site.say(sheet.title)
+        heads = [site.say(head) for head in sheet.heads]
+        rows = [[_cell(site, cell) for cell in row] for row in sheet.rows]
+        stem = path.replace(".md", f"-{number}.md")
+        shown, more = long_table(site, heads, rows, name=name, path=stem)
+        data |= more
+        parts.append(f"## {name}\n\n{shown}")
+    return Page(path, title, "".join(parts), data=data)
 
 
-def _glossary(site: Site) -> str:
-    rows: list[tuple[str, str]] = []
-    for _chapter, clause in site.manual.clauses:
-        if clause.number == "2.4":
-            rows.extend(
-                (safe(found[1]), safe(line[found.end() :]))
-                for line in clause.body.splitlines()
-                if (found := TERM.match(line))
-            )
-    return front("术语") + table(("术语", "定义"), rows, name="术语")
+def _cell(site: Site, cell: str) -> str:
+    record = site.connections.known.get(cell)
+    return safe(cell) if record is None else Values(site, record, base=EVIDENCE).text(cell)

@@ -6,6 +6,9 @@ from html import escape
 ACCENT = "#1f5f8b"
 SOFT = "#e8f0f6"
 LINE = "#5b6b78"
+INK = "#1b2a35"
+GOOD = "#2f7d4f"
+BAD = "#b3261e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Box:
     height: float
     lines: tuple[str, ...]
     strong: bool = False
+    fit: bool = False
 
     @property
     def top(self) -> tuple[float, float]:
@@ -43,7 +47,7 @@ class Box:
 def box(shape: Box) -> str:
     """Return a box; the first line of a box with several is its heading."""
     fill = ACCENT if shape.strong else SOFT
-    ink = "#ffffff" if shape.strong else "#1b2a35"
+    ink = "#ffffff" if shape.strong else INK
     parts = [
         (
             f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" '
@@ -55,13 +59,24 @@ def box(shape: Box) -> str:
     for index, line in enumerate(shape.lines):
         size = 10 if index == 0 else 8
         parts.append(
-            text(shape.x + shape.width / 2, first + index * leading, line, size=size, ink=ink)
+            text(
+                shape.x + shape.width / 2,
+                first + index * leading,
+                line,
+                size=_fitting(line, size, shape.width - 8) if shape.fit else size,
+                ink=ink,
+            )
         )
     return "".join(parts)
 
 
+def _fitting(line: str, size: float, width: float) -> float:
+    """Return a size at which a line of Latin letters stays inside its box."""
+    return min(size, round(width / max(len(line) * 0.56, 1), 1))
+
+
 def text(
-    x: float, y: float, words: str, *, size: float = 9, ink: str = "#1b2a35", anchor: str = "middle"
+    x: float, y: float, words: str, *, size: float = 9, ink: str = INK, anchor: str = "middle"
 ) -> str:
     """Return a line of text at its baseline."""
     return (

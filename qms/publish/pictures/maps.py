@@ -5,12 +5,19 @@ from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch08_repair import ServiceStation
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures.drawing import ACCENT, Box, arrow, box, svg, text
+from qms.text import Lang, Text
 
 WIDTH = 460.0
-_BANDS = (("M", "管理过程"), ("C", "顾客导向过程"), ("S", "支持过程"))
+_BANDS = (
+    ("M", Text(zh="管理过程", en="Management processes")),
+    ("C", Text(zh="顾客导向过程", en="Customer-oriented processes")),
+    ("S", Text(zh="支持过程", en="Support processes")),
+)
+_MAP = Text(zh="过程关系图", en="Process map")
+_CHART = Text(zh="售后服务管理组织机构图", en="Organisation of after-sales service")
 
 
-def process_map(snapshot: Snapshot) -> str:
+def process_map(snapshot: Snapshot, lang: Lang = "zh") -> str:
     """Return the three bands of processes; under each name the processes that it feeds."""
     parts: list[str] = []
     y = 4.0
@@ -23,24 +30,29 @@ def process_map(snapshot: Snapshot) -> str:
             f'<rect x="2" y="{y:g}" width="{WIDTH - 4:g}" height="{height:g}" rx="6" '
             f'fill="none" stroke="{ACCENT}" stroke-dasharray="4 3" stroke-width="0.8"/>'
         )
-        parts.append(text(12, y + 15, f"{heading}（{letter}）", size=10, anchor="start"))
+        parts.append(text(12, y + 15, f"{heading.say(lang)}（{letter}）", size=10, anchor="start"))
         for index, process in enumerate(members):
             feeds = "→ " + "、".join(process.next) if process.next else ""
+            name = process.name if lang == "zh" else process.name_en
             shape = Box(
                 10 + index % 3 * 148, y + 22 + index // 3 * 40, 144, 34,
-                (f"{process.id} {process.name}", feeds),
+                (f"{process.id} {name}", feeds), fit=lang == "en",
             )  # fmt: skip
             parts.append(box(shape))
         y += height + 18
         if letter != "S":
             parts.append(arrow((WIDTH / 3, y - 17), (WIDTH / 3, y - 1)))
             parts.append(arrow((WIDTH * 2 / 3, y - 1), (WIDTH * 2 / 3, y - 17)))
-    return svg(WIDTH, y - 12, "过程关系图", *parts)
+    return svg(WIDTH, y - 12, _MAP.say(lang), *parts)
 
 
-def organisation(snapshot: Snapshot) -> str:
+def organisation(snapshot: Snapshot, lang: Lang = "zh") -> str:
     """Return the general manager, the deputies and the departments that they head."""
     posts = {post.id: post for post in snapshot.all(Post)}
+
+    def named(each: Post | Department) -> str:
+        return each.name if lang == "zh" else each.name_en
+
     departments = [each for each in snapshot.all(Department) if each.reports_to]
     deputies = sorted(
         {each.reports_to for each in departments if each.reports_to},
@@ -48,8 +60,8 @@ def organisation(snapshot: Snapshot) -> str:
     )
     top = next((post for post in posts.values() if post.reports_to is None), None)
     if top is None:
-        return svg(WIDTH, 30, "组织机构图", text(WIDTH / 2, 18, "尚无岗位"))
-    head = Box(WIDTH / 2 - 60, 4, 120, 26, (top.name,), strong=True)
+        return svg(WIDTH, 30, _CHART.say(lang), text(WIDTH / 2, 18, "—"))
+    head = Box(WIDTH / 2 - 60, 4, 120, 26, (named(top),), strong=True)
     parts = [box(head)]
     columns = [[each for each in departments if each.reports_to == post] for post in deputies]
     width = WIDTH / max(len(columns), 1)
@@ -58,14 +70,14 @@ def organisation(snapshot: Snapshot) -> str:
         middle = width * index + width / 2
         above = head
         if post != top.id and post in posts:
-            above = Box(middle - 54, 62, 108, 26, (posts[post].name,))
+            above = Box(middle - 54, 62, 108, 26, (named(posts[post]),), fit=lang == "en")
             parts += [box(above), arrow(head.bottom, (head.bottom[0], 46), (middle, 46), above.top)]
         for row, department in enumerate(column):
-            shape = Box(middle - 46, 116 + row * 38, 92, 26, (department.name,))
+            shape = Box(middle - 46, 116 + row * 38, 92, 26, (named(department),), fit=lang == "en")
             start = above.bottom if row == 0 else (middle, 116 + row * 38 - 12)
             bend = [(start[0], 100.0), (middle, 100.0)] if row == 0 else []
             parts += [box(shape), arrow(start, *bend, shape.top)]
-    return svg(WIDTH, 124 + deepest * 38, "售后服务管理组织机构图", *parts)
+    return svg(WIDTH, 124 + deepest * 38, _CHART.say(lang), *parts)
 
 
 def _depth(posts: dict[str, Post], post: str) -> int:

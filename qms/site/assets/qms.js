@@ -1,52 +1,153 @@
-// Lets readers sort and filter every table of the site; no framework, no request.
+// Tables that sort and filter, rows from data files, details on demand; no framework, no request.
 (function () {
   "use strict";
-  function cellText(row, index) {
-    return row.cells[index] ? row.cells[index].textContent.trim() : "";
+  var english = document.documentElement.lang === "en";
+  var ROWS = 200;
+  function say(zh, en) { return english ? en : zh; }
+  function element(name, properties, children) {
+    var made = Object.assign(document.createElement(name), properties || {});
+    (children || []).forEach(function (child) { made.append(child); });
+    return made;
   }
-  function sortBy(table, index, header) {
-    var ascending = header.getAttribute("aria-sort") !== "ascending";
-    Array.prototype.forEach.call(header.parentNode.cells, function (cell) {
-      cell.removeAttribute("aria-sort");
+  // A script element, since a page opened from a folder may not fetch.
+  function load(path, then) {
+    var script = element("script", { src: path });
+    script.addEventListener("load", then);
+    document.head.appendChild(script);
+  }
+  function plain(html) {
+    return html.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">")
+      .replace(/&quot;/g, '"').replace(/&#x27;/g, "'").replace(/&amp;/g, "&").trim();
+  }
+  var collator = new Intl.Collator("zh", { numeric: true });
+
+  function Table(box) {
+    this.box = box;
+    this.table = box.querySelector("table");
+    this.body = this.table.tBodies[0];
+    this.rows = Array.from(this.body.rows, function (row) {
+      return { row: row, text: row.textContent.toLowerCase() };
     });
-    header.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-    var body = table.tBodies[0];
-    var rows = Array.prototype.slice.call(body.rows);
-    rows.sort(function (one, other) {
-      var order = cellText(one, index).localeCompare(cellText(other, index), "zh", { numeric: true });
+    this.total = Number(box.dataset.total) || this.rows.length;
+    this.wanted = "";
+    this.shown = ROWS;
+    this.heads();
+    if (this.total > 5) { this.tools(); }
+    if (box.dataset.rows) {
+      load("data/" + box.dataset.rows + ".js", this.more.bind(this));
+    }
+  }
+  Table.prototype.heads = function () {
+    var self = this;
+    Array.from(this.table.tHead.rows[0].cells).forEach(function (head, index) {
+      var button = element("button", { type: "button", textContent: head.textContent });
+      head.textContent = "";
+      head.append(button);
+      button.addEventListener("click", function () { self.sort(head, index); });
+    });
+  };
+  Table.prototype.tools = function () {
+    var self = this;
+    var input = element("input", { type: "search" });
+    this.count = element("output", { className: "qms-count" });
+    var label = element("label", { className: "qms-filter" }, [say("筛选 ", "Filter "), input]);
+    this.box.before(element("div", { className: "qms-tools" }, [label, this.count]));
+    input.addEventListener("input", function () {
+      self.wanted = input.value.trim().toLowerCase();
+      self.shown = ROWS;
+      self.draw();
+    });
+  };
+  // Rows of a data file are arrays of cells; they become elements only when they are shown.
+  Table.prototype.more = function () {
+    var cells = window.qmsRows[this.box.dataset.rows];
+    this.rows = cells.map(function (each) {
+      return { cells: each, text: null };
+    });
+    this.draw();
+  };
+  Table.prototype.text = function (each) {
+    if (each.text === null) { each.text = each.cells.map(plain).join(" ").toLowerCase(); }
+    return each.text;
+  };
+  Table.prototype.cell = function (each, index) {
+    if (each.cells) { return plain(each.cells[index]); }
+    return each.row.cells[index] ? each.row.cells[index].textContent.trim() : "";
+  };
+  Table.prototype.element = function (each) {
+    if (!each.row) {
+      each.row = document.createElement("tr");
+      each.row.innerHTML = "<td>" + each.cells.join("</td><td>") + "</td>";
+    }
+    return each.row;
+  };
+  Table.prototype.sort = function (head, index) {
+    var self = this;
+    var ascending = head.getAttribute("aria-sort") !== "ascending";
+    Array.from(head.parentNode.cells).forEach(function (cell) { cell.removeAttribute("aria-sort"); });
+    head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+    var keyed = this.rows.map(function (each) { return { each: each, key: self.cell(each, index) }; });
+    keyed.sort(function (one, other) {
+      var order = collator.compare(one.key, other.key);
       return ascending ? order : -order;
     });
-    rows.forEach(function (row) { body.appendChild(row); });
-  }
-  function enhance(box) {
-    var table = box.querySelector("table");
-    if (!table || box.dataset.ready) { return; }
-    box.dataset.ready = "1";
-    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (header, index) {
-      var button = document.createElement("button");
-      button.type = "button";
-      button.textContent = header.textContent;
-      header.textContent = "";
-      header.appendChild(button);
-      button.addEventListener("click", function () { sortBy(table, index, header); });
+    this.rows = keyed.map(function (pair) { return pair.each; });
+    this.draw();
+  };
+  Table.prototype.draw = function () {
+    var self = this;
+    var found = this.wanted === "" ? this.rows : this.rows.filter(function (each) {
+      return self.text(each).indexOf(self.wanted) >= 0;
     });
-    if (table.tBodies[0].rows.length < 6) { return; }
-    var label = document.createElement("label");
-    label.className = "qms-filter";
-    label.textContent = "筛选 ";
-    var input = document.createElement("input");
-    input.type = "search";
-    label.appendChild(input);
-    box.insertBefore(label, box.firstChild);
-    input.addEventListener("input", function () {
-      var wanted = input.value.trim().toLowerCase();
-      Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
-        row.hidden = wanted !== "" && row.textContent.toLowerCase().indexOf(wanted) < 0;
-      });
+    var visible = found.slice(0, this.shown);
+    this.body.replaceChildren.apply(this.body, visible.map(this.element));
+    if (this.count) {
+      this.count.textContent = say(
+        "显示 " + visible.length + " / " + found.length + " 行",
+        visible.length + " of " + found.length + " rows"
+      );
+    }
+    this.button(found.length - visible.length);
+  };
+  Table.prototype.button = function (left) {
+    var self = this;
+    if (this.next) { this.next.remove(); this.next = null; }
+    if (left <= 0) { return; }
+    this.next = element("button", {
+      type: "button", className: "md-button qms-more",
+      textContent: say("再显示 " + Math.min(left, ROWS) + " 行", "Show " + Math.min(left, ROWS) + " more")
     });
+    this.next.addEventListener("click", function () { self.shown += ROWS; self.draw(); });
+    this.box.after(this.next);
+  };
+
+  // A kind with too many records for a page each: the chosen one is shown above the table.
+  function Details(box) {
+    var kind = box.dataset.details;
+    var folder = english ? "../../evidence/data/" : "data/";
+    function show() {
+      var name = decodeURIComponent(location.hash.slice(1));
+      var where = (window.qmsWhere || {})[kind];
+      if (!name || !where || where[name] === undefined) { return; }
+      var put = function () {
+        box.innerHTML = window.qmsDetails[name];
+        if (english) {
+          box.querySelectorAll("[data-en]").forEach(function (word) { word.textContent = word.dataset.en; });
+        }
+        box.scrollIntoView();
+      };
+      if ((window.qmsDetails || {})[name]) { put(); }
+      else { load(folder + kind + "-" + where[name] + ".js", put); }
+    }
+    window.addEventListener("hashchange", show);
+    load(folder + kind + "-where.js", show);
   }
   function start() {
-    Array.prototype.forEach.call(document.querySelectorAll(".qms-table"), enhance);
+    // The theme's search is a dialog without a name, which screen readers cannot announce.
+    var search = document.querySelector(".md-search");
+    if (search) { search.setAttribute("aria-label", say("搜索", "Search")); }
+    document.querySelectorAll(".qms-table").forEach(function (box) { new Table(box); });
+    document.querySelectorAll("[data-details]").forEach(Details);
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); }
   else { start(); }

@@ -1,0 +1,25 @@
+"""`qms audit-pack`: the folder for the auditor, as one ZIP."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("audit-pack")
+@common()
+@click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
+def command(context: Context, output: Path | None) -> int:
+    """Pack site, book, log and signed records with their sums into one ZIP.
+
+    \b
+    Example:  qms audit-pack --output audit.zip
+    """
+    from qms.operations.audit_pack import audit_pack
+
+    target = output or context.root / "build" / f"audit-pack-{context.as_of}.zip"
+    context.emit(audit_pack(context.root, context.snapshot(), ref=context.ref), target)
+    context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
+    return 0

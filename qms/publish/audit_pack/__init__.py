@@ -1,0 +1,157 @@
+"""The folder for the auditor: everything in one ZIP, to be verified with stock tools (2.2.1)."""
+
+import datetime as dt
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from qms.model.kinds.ch02_manual import Release, Signature
+from qms.model.kinds.ch07_competence import Person, SigningKey
+from qms.model.release import NAMESPACE, signatures_of
+from qms.model.snapshot import Snapshot
+from qms.text import LANGS, Lang, Text
+
+SUMS = "SHA256SUMS"
+SIGNERS = "allowed_signers"
+README = "README.html"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+_TITLE = Text(zh="审核文件夹", en="Folder for the auditor")
+_WHAT = Text(
+    zh="{number} {release}，数据截至 {day}。从 site/index.html 开始浏览。",
+    en="{number} {release}, data as of {day}. Begin with site/index.html.",
+)
+_PRIVATE = Text(
+    zh="records/ 是原始记录，签名和摘要以此为准，其中含有个人信息；仅供审核使用，用后删除。",
+    en="records/ holds the records as they were signed and summed, personal data included: "
+    "for the audit only, to be deleted after it.",
+)
+_WHOLE = Text(zh="文件是否完整", en="Are the files whole")
+_WHOLE_HOW = Text(
+    zh="在本文件夹中运行；每一行都应是 OK。",
+    en="Run this in the folder; every line should say OK.",
+)
+_GENUINE = Text(zh="批准是否真实", en="Are the approvals genuine")
+_GENUINE_HOW = Text(
+    zh="每条命令应输出 Good。allowed_signers 由 records/person/ 中的公钥写成；"
+    "要独立核对，请与签署人当面对照密钥指纹。",
+    en="Each command should say Good. allowed_signers was written from the public keys in "
+    "records/person/; to be independent of it, compare the fingerprints with the signers.",
+)
+_COVERS = Text(
+    zh="签署的是哪份发布记录：摘要应等于签署记录中的 sha256。",
+    en="Which release record was signed: the sum should be the sha256 of its statements.",
+)
+_PARTS = (
+    ("site/", Text(zh="网站", en="the site")),
+    ("*.pdf", Text(zh="手册", en="the manual")),
+    ("log/", Text(zh="发放台账", en="the issue log")),
+    ("manual/", Text(zh="各章原文", en="the chapters as text")),
+    ("records/", Text(zh="记录、签署与签名", en="records, statements and signatures")),
+)
+
+
+def allowed_signers(snapshot: Snapshot) -> str:
+    """Return the public keys of the staff as `ssh-keygen -Y verify` reads them."""
+    zone = snapshot.settings.zone
+    return "".join(
+        f"{person.id} {_options(key, zone)} {' '.join(key.public.split()[:2])}\n"
+        for person in snapshot.all(Person)
+        for key in person.keys
+    )
+
+
+def _options(key: SigningKey, zone: dt.tzinfo) -> str:
+    """Return in which name space and between which moments a key is good."""
+    ends = [key.valid_until + dt.timedelta(days=1)] if key.valid_until else []
+    ends += [key.revoked] if key.revoked else []
+    options = [f'namespaces="{NAMESPACE}"', f'valid-after="{_stamp(key.valid_from, zone)}"']
+    options += [f'valid-before="{_stamp(min(ends), zone)}"'] if ends else []
+    return ",".join(options)
+
+
+def _stamp(day: dt.date, zone: dt.tzinfo) -> str:
+    return _moment(dt.datetime.combine(day, dt.time(), zone))
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y%m%d%H%M%SZ")
+
+
+def verifications(snapshot: Snapshot, release: Release) -> list[str]:
+    """Return a line of stock `ssh-keygen` for each signature on a release."""
+    given = signatures_of(snapshot.all(Signature), release.id)
+    return [
+        f"ssh-keygen -Y verify -f {SIGNERS} -I {signature.person} -n {NAMESPACE} "
+        f"-O verify-time={_moment(signature.at)} "
+        f"-s records/signature/{signature.id}.yaml.sig < records/signature/{signature.id}.yaml"
+        for signature in given.values()
+    ]
+
+
+def readme(snapshot: Snapshot) -> str:
+    """Return the page that explains the folder and how to verify it, in both languages."""
+    title = f"{_TITLE.zh} · {_TITLE.en}"
+    parts = "".join(
+        f'<section lang="{"zh-CN" if lang == "zh" else "en"}">{_part(snapshot, lang)}</section>'
+        for lang in LANGS
+    )
+    return (
+        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{escape(title)}</h1>{parts}</main></body></html>\n"
+    )
+
+
+_STYLE = (
+    "body{font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif;margin:2rem auto;"
+    "max-width:50rem;padding:0 1rem;line-height:1.7}pre{background:#f0f3f6;padding:.8rem;"
+    "white-space:pre-wrap;overflow-wrap:anywhere}section+section{border-top:1px solid #8fa3b3}"
+)
+
+
+def _part(snapshot: Snapshot, lang: Lang) -> str:
+    release = snapshot.in_force
+    what = _WHAT.say(
+        lang,
+        number=snapshot.settings.manual.number,
+        release=release.name if release else "—",
+        day=snapshot.as_of.isoformat(),
+    )
+    listed = "".join(
+        f"<li><code>{escape(name)}</code> {escape(words.say(lang))}</li>" for name, words in _PARTS
+    )
+    parts = [
+        f"<p>{escape(what)}</p><ul>{listed}</ul><p>{escape(_PRIVATE.say(lang))}</p>",
+        f"<h2>{escape(_WHOLE.say(lang))}</h2><p>{escape(_WHOLE_HOW.say(lang))}</p>",
+        _commands([f"sha256sum -c {SUMS}"]),
+        f"<h2>{escape(_GENUINE.say(lang))}</h2><p>{escape(_GENUINE_HOW.say(lang))}</p>",
+    ]
+    for each in snapshot.releases:
+        parts.append(f"<h3>{escape(each.name)}</h3>" + _commands(verifications(snapshot, each)))
+        parts.append(f"<p>{escape(_COVERS.say(lang))}</p>")
+        parts.append(_commands([f"sha256sum records/release/{each.id}.yaml"]))
+    return "".join(parts)
+
+
+def _commands(lines: Iterable[str]) -> str:
+    return "<pre><code>" + "\n".join(escape(line, quote=False) for line in lines) + "</code></pre>"
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Return the files with their sums in one ZIP; the same files give the same bytes."""
+    ordered = dict(sorted(files.items()))
+    sums = "".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in ordered.items()
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in {SUMS: sums.encode(), **ordered}.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, content)
+    return stream.getvalue()

@@ -1,0 +1,169 @@
+"""Charts of the figures: trends against targets, ageing, risks, conformity, objectives (9.2, 9.3).
+
+Each says its numbers in words as well, and no colour carries a meaning alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qms.publish.pictures.drawing import ACCENT, BAD, GOOD, LINE, Box, arrow, box, svg, text
+
+WIDTH = 460.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value at a period; no value where nothing was counted."""
+
+    period: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar with its words; `bad` is the part of its length that is not as it should be."""
+
+    name: str
+    length: float
+    bad: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An objective in the tree: its lines, and those under it."""
+
+    lines: tuple[str, ...]
+    below: tuple["Node", ...] = ()
+
+
+def trend(title: str, points: Sequence[Point], target: float | None, target_word: str) -> str:
+    """Return a line of values over the periods with the target as a dashed line."""
+    values = [point.value for point in points if point.value is not None]
+    reach = [*values, *([target] if target is not None else [])]
+    low, high = min(reach, default=0.0), max(reach, default=1.0)
+    margin = (high - low) * 0.15 or max(abs(high) * 0.1, 1.0)
+    low, high = max(0.0, low - margin) if low >= 0 else low - margin, high + margin
+    left, top, height = 44.0, 14.0, 96.0
+    step = (WIDTH - left - 54) / max(len(points) - 1, 1)
+
+    def at(index: int, value: float) -> tuple[float, float]:
+        return left + index * step, top + height * (1 - (value - low) / (high - low))
+
+    frame = (
+        f'<rect x="{left:g}" y="{top:g}" width="{WIDTH - left - 54:g}" height="{height:g}" '
+        f'fill="none" stroke="{LINE}" stroke-width="0.5"/>'
+    )
+    parts = [
+        frame,
+        text(left - 4, top + 4, f"{high:.4g}", size=8, anchor="end"),
+        text(left - 4, top + height, f"{low:.4g}", size=8, anchor="end"),
+    ]
+    if target is not None:
+        y = at(0, target)[1]
+        parts.append(
+            f'<line x1="{left:g}" y1="{y:.2f}" x2="{WIDTH - 54:g}" y2="{y:.2f}" '
+            f'stroke="{BAD}" stroke-width="1" stroke-dasharray="5 3"/>'
+        )
+        parts.append(text(WIDTH - 50, y + 3, f"{target_word} {target:g}", size=8, anchor="start"))
+    parts += _runs([
+        (at(i, p.value) if p.value is not None else None) for i, p in enumerate(points)
+    ])
+    for index, point in enumerate(points):
+        parts.append(text(left + index * step, top + height + 12, point.period, size=7))
+    return svg(WIDTH, top + height + 20, title, *parts)
+
+
+def _runs(places: Sequence[tuple[float, float] | None]) -> list[str]:
+    """Return the line through the places, broken where there is none, and a dot on each."""
+    parts: list[str] = []
+    run: list[tuple[float, float]] = []
+    for place in [*places, None]:
+        if place is not None:
+            run.append(place)
+            continue
+        if len(run) > 1:
+            points = " ".join(f"{x:.2f},{y:.2f}" for x, y in run)
+            parts.append(
+                f'<polyline points="{points}" fill="none" stroke="{ACCENT}" stroke-width="1.6"/>'
+            )
+        parts += [f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2.6" fill="{ACCENT}"/>' for x, y in run]
+        run = []
+    return parts
+
+
+def bars(title: str, rows: Sequence[Bar]) -> str:
+    """Return horizontal bars; the part that is not right is hatched, not only coloured."""
+    longest = max((row.length for row in rows), default=1.0) or 1.0
+    left, right = 150.0, 80.0
+    scale = (WIDTH - left - right) / longest
+    hatch = (
+        '<defs><pattern id="qms-hatch" width="4" height="4" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="4" height="4" fill="{BAD}"/>'
+        '<line x1="0" y1="0" x2="0" y2="4" stroke="#ffffff" stroke-width="1.4"/></pattern></defs>'
+    )
+    parts = [hatch]
+    for index, row in enumerate(rows):
+        y = 4 + index * 20.0
+        good, bad = (row.length - row.bad) * scale, row.bad * scale
+        parts.append(text(left - 6, y + 11, row.name, size=9, anchor="end"))
+        parts.append(
+            f'<rect x="{left:g}" y="{y:g}" width="{good:.2f}" height="14" fill="{GOOD}"/>'
+            f'<rect x="{left + good:.2f}" y="{y:g}" width="{bad:.2f}" height="14" '
+            f'fill="url(#qms-hatch)"/>'
+        )
+        parts.append(text(left + good + bad + 5, y + 11, row.note, size=8, anchor="start"))
+    return svg(WIDTH, 8 + len(rows) * 20.0, title, *parts)
+
+
+def matrix(title: str, cells: dict[tuple[int, int], tuple[str, ...]], axes: tuple[str, str]) -> str:
+    """Return the risk matrix: likelihood to the right, severity upwards, ids in their cells."""
+    parts: list[str] = []
+    side_x, side_y, left = 80.0, 44.0, 44.0
+    for severity in range(1, 6):
+        for likelihood in range(1, 6):
+            x, y = left + (likelihood - 1) * side_x, 6 + (5 - severity) * side_y
+            share = severity * likelihood / 25
+            parts.append(
+                f'<rect x="{x:g}" y="{y:g}" width="{side_x:g}" height="{side_y:g}" '
+                f'fill="{BAD}" fill-opacity="{0.06 + 0.5 * share:.2f}" stroke="{LINE}" '
+                'stroke-width="0.5"/>'
+            )
+            ids = cells.get((severity, likelihood), ())
+            lines = [", ".join(ids[i : i + 2]) for i in range(0, min(len(ids), 6), 2)]
+            if len(ids) > 6:  # noqa: PLR2004 - what a cell holds
+                lines[-1] += " …"
+            for row, line in enumerate(lines):
+                parts.append(text(x + side_x / 2, y + 14 + row * 12, line, size=9))
+    for number in range(1, 6):
+        parts.append(text(left + (number - 0.5) * side_x, 6 + 5 * side_y + 13, str(number)))
+        parts.append(text(left - 9, 6 + (5.5 - number) * side_y + 3, str(number)))
+    parts.append(text(left + 2.5 * side_x, 6 + 5 * side_y + 28, axes[0], size=10))
+    middle = 6 + 2.5 * side_y
+    parts.append(
+        f'<g transform="rotate(-90 14 {middle:g})">{text(14, middle + 4, axes[1], size=10)}</g>'
+    )
+    return svg(WIDTH, 6 + 5 * side_y + 34, title, *parts)
+
+
+def tree(title: str, roots: Sequence[Node]) -> str:
+    """Return the objectives from left to right: company, department, post."""
+    parts: list[str] = []
+    row = _branches(parts, roots, 0, 0)
+    return svg(WIDTH, max(row, 1) * 40.0 + 4, title, *parts)
+
+
+def _branches(parts: list[str], nodes: Sequence[Node], depth: int, row: int) -> int:
+    for node in nodes:
+        shape = Box(4 + depth * 154.0, 4 + row * 40.0, 138, 32, node.lines)
+        parts.append(box(shape))
+        first = row
+        for child in node.below:
+            right, (_, y) = shape.right, (0, 4 + row * 40.0 + 16)
+            middle = right[0] + 8
+            end = (4 + (depth + 1) * 154.0, y)
+            start = [right, (middle, right[1]), (middle, y)] if row > first else [right]
+            parts.append(arrow(*start, end))
+            row = _branches(parts, [child], depth + 1, row)
+        row = max(row, first + 1)
+    return row

@@ -1,0 +1,26 @@
+"""A page that the theme made once, into which the pages of single records are filled.
+
+The theme takes some ten milliseconds for a page; thousands of records would wait minutes for
+heads and feet that are alike but for title and link to the other language.
+"""
+
+from html import escape
+
+from qms.publish.pages import SHELL, Filled
+
+_SHELL_PAGE = SHELL.removesuffix(".md") + ".html"
+
+
+class Shell:
+    """The theme's page with gaps for title, body and counterpart."""
+
+    def __init__(self, output: str) -> None:
+        """Cut the page at its gaps."""
+        before, self._body_mark, after = output.partition("<p>@@body@@</p>")
+        self._before, self._after = before, after
+
+    def filled(self, filled: Filled, path: str) -> str:
+        """Return the page of one record, which stands as deep as the shell does."""
+        title = escape(filled.title)
+        head = self._before.replace("@@title@@", title).replace(_SHELL_PAGE, path)
+        return head + filled.body + self._after.replace("@@title@@", title)

@@ -1,0 +1,75 @@
+"""Charts: every value is drawn inside its frame and said in words."""
+
+import re
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from qms.publish.pictures.charts import Bar, Node, Point, bars, matrix, tree, trend
+
+_DOT = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
+_FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
+number = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
+
+
+@given(st.lists(st.none() | number, max_size=12), st.none() | number)
+@example([], None)
+@example([None, None], 90.0)
+@example([100.0, 100.0], 100.0)
+@example([0.0, None, -5.0, 1e6], 0.0)
+def test_every_value_of_a_trend_is_a_dot_inside_its_frame(
+    values: list[float | None], target: float | None
+) -> None:
+    points = [Point(f"{month:02}", value) for month, value in enumerate(values, 1)]
+    drawn = trend("a <trend> & more", points, target, "target")
+    frame = _FRAME.search(drawn)
+    assert frame is not None
+    x, y, width, height = map(float, frame.groups())
+    dots = [(float(a), float(b)) for a, b in _DOT.findall(drawn)]
+    assert len(dots) == sum(value is not None for value in values)
+    for across, down in dots:
+        assert x - 0.01 <= across <= x + width + 0.01
+        assert y - 0.01 <= down <= y + height + 0.01
+    assert "a &lt;trend&gt; &amp; more" in drawn
+    assert ("stroke-dasharray" in drawn) is (target is not None)
+
+
+def test_a_higher_value_stands_higher() -> None:
+    drawn = trend("t", [Point("1", 10), Point("2", 90)], 50, "target")
+    (_, low), (_, high) = _DOT.findall(drawn)
+    assert float(high) < float(low)
+
+
+def test_a_gap_in_the_data_is_a_gap_in_the_line() -> None:
+    values = [1.0, 2.0, None, 4.0, 5.0]
+    points = [Point(str(index), value) for index, value in enumerate(values)]
+    assert trend("t", points, None, "").count("<polyline") == 2
+
+
+def test_bars_keep_the_proportions_of_their_numbers() -> None:
+    drawn = bars("b", [Bar("one", 10, 5, "50 %"), Bar("two", 20, 0, "100 %")])
+    widths = [float(each) for each in re.findall(r'width="([\d.]+)" height="14"', drawn)]
+    assert widths[0] == widths[1]
+    assert abs(widths[2] - 4 * widths[0]) < 0.05
+    assert "50 %" in drawn
+
+
+def test_a_risk_stands_in_the_cell_of_its_severity_and_likelihood() -> None:
+    drawn = matrix("m", {(5, 1): ("R-001",), (1, 5): ("R-002",)}, ("likelihood", "severity"))
+    place = {
+        name: (float(x), float(y))
+        for x, y, name in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>(R-\d+)', drawn)
+    }
+    assert place["R-001"][0] < place["R-002"][0]
+    assert place["R-001"][1] < place["R-002"][1]
+
+
+def test_no_two_objectives_overlap_in_the_tree() -> None:
+    leaf = Node(("leaf", ""))
+    roots = [Node(("a", ""), (leaf, Node(("b", ""), (leaf, leaf)))), Node(("c", ""))]
+    drawn = tree("t", roots)
+    boxes = [tuple(map(float, each)) for each in _FRAME.findall(drawn)]
+    assert len(boxes) == 6
+    for index, (x, y, width, height) in enumerate(boxes):
+        for other_x, other_y, *_ in boxes[index + 1 :]:
+            assert abs(x - other_x) >= width or abs(y - other_y) >= height

@@ -1,0 +1,209 @@
+"""What an auditor does with the site in a browser, from a server and from a folder."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.site.conftest import Visit
+
+AXE = Path(__file__).parent / "axe.min.js"
+TYPICAL = (
+    "index.html",
+    "manual/2.html",
+    "manual/8.html",
+    "manual/history-2.html",
+    "evidence/index.html",
+    "evidence/complaint.html",
+    "evidence/complaint/TS-2026-0014.html",
+    "charts/kpi.html",
+    "charts/risks.html",
+    "registers/findings.html",
+    "registers/log.html",
+    "registers/rules.html",
+    "registers/obligations.html",
+    "verify/index.html",
+    "en/index.html",
+    "en/manual/1.html",
+    "en/manual/8.html",
+    "en/evidence/complaint.html",
+    "en/charts/processes.html",
+)
+
+
+def texts(page: Page, column: int) -> list[str]:
+    cells = page.locator(f".qms-table tbody tr td:nth-child({column})")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def test_a_two_character_word_is_found_by_the_search(visit: Visit) -> None:
+    page = visit.open("index.html")
+    page.locator("[data-md-component=search-query]").fill("投诉")
+    results = page.locator(".md-search-result__link")
+    expect(results.first).to_be_visible()
+    assert "投诉" in page.locator(".md-search-result__list").inner_text()
+    assert all("/en/" not in (each.get_attribute("href") or "") for each in results.all())
+    results.first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert "投诉" in page.locator("article").inner_text()
+
+
+def test_the_english_pages_have_an_index_of_their_own(visit: Visit) -> None:
+    page = visit.open("en/index.html")
+    page.locator("[data-md-component=search-query]").fill("calibrated")
+    results = page.locator(".md-search-result__link")
+    expect(results.first).to_be_visible()
+    assert all("/en/" in (each.get_attribute("href") or "") for each in results.all())
+    results.first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_table_is_filtered_and_sorted(visit: Visit) -> None:
+    page = visit.open("evidence/complaint.html")
+    assert len(texts(page, 1)) == 20
+    page.get_by_role("searchbox", name="筛选").fill("处理中")
+    assert texts(page, 3) == ["处理中", "处理中"]
+    expect(page.locator(".qms-count")).to_have_text("显示 2 / 2 行")
+    page.get_by_role("searchbox", name="筛选").fill("")
+    head = page.get_by_role("columnheader", name="日期")
+    head.get_by_role("button").click()
+    dates = texts(page, 2)
+    assert dates == sorted(dates)
+    assert len(dates) == 20
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").press("Enter")
+    assert texts(page, 2) == sorted(dates, reverse=True)
+    expect(head).to_have_attribute("aria-sort", "descending")
+
+
+def test_the_path_leads_from_a_clause_to_its_record_to_the_action_and_back(visit: Visit) -> None:
+    page = visit.open("manual/8.html")
+    facts = page.get_by_role("group", name="条款 8.3.6 的证据")
+    facts.get_by_role("link", name="客户投诉处理单").click()
+    page.get_by_role("link", name="TS-2026-0006", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("TS-2026-0006")
+    page.locator("article").get_by_role("link", name=re.compile("^JZ-2026-")).first.click()
+    expect(page.locator("h1")).to_contain_text("纠正措施单")
+    referring = page.locator("h2:has-text('被引用') + ul")
+    expect(referring).to_contain_text("TS-2026-0006")
+    page.get_by_role("link", name=re.compile("^条款 10")).click()
+    assert page.url.endswith("manual/10.html#clause-10")
+    expect(page.locator("h1")).to_contain_text("第10章")
+
+
+def test_a_clause_that_changed_leads_to_its_redline(visit: Visit) -> None:
+    page = visit.open("manual/2.html")
+    expect(page.locator(".qms-changed")).to_have_attribute("aria-label", "A/1 修改")
+    facts = page.get_by_role("group", name="条款 2.2.3 的证据")
+    facts.get_by_role("link", name="A/1 修改，对照修改前后").click()
+    assert page.url.endswith("history-2.html#A-1-2.2.3")
+    expect(page.locator(".qms-redline ins")).to_contain_text("上一次换页未确认的")
+
+
+def test_the_head_says_who_approved_when_and_with_which_key(visit: Visit) -> None:
+    page = visit.open("manual/8.html")
+    row = page.get_by_role("row", name=re.compile("^批准"))
+    for each in ("林远山", "总经理", "2026-06-20", "签名有效", "SHA256:"):
+        expect(row).to_contain_text(each)
+    head = page.get_by_role("group", name="文件头")
+    for each in ("QM-AS-01", "A/1", "2026-07-01", "受控 · 现行有效", "2026-12-20"):
+        expect(head).to_contain_text(each)
+    expect(page.locator(".qms-uncontrolled")).to_have_text("从本页打印的纸张不受控。")
+
+
+def test_a_reader_switches_language_on_the_same_page_and_back(visit: Visit) -> None:
+    for path, english in (
+        ("evidence/complaint/TS-2026-0014.html", "Complaint TS-2026-0014"),
+        ("registers/rules.html", "Rules of the check"),
+    ):
+        page = visit.open(path)
+        page.get_by_role("link", name="English").click()
+        assert page.url.endswith("en/" + path)
+        expect(page.locator("h1")).to_contain_text(english)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.get_by_role("link", name="中文").click()
+        assert page.url.endswith(path)
+        assert "/en/" not in page.url
+        expect(page.locator("html")).to_have_attribute("lang", "zh")
+
+
+def test_dark_is_chosen_and_kept(visit: Visit) -> None:
+    page = visit.open("charts/objectives.html")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    light = background(page)
+    page.get_by_title("切换到深色 Dark").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert background(page) != light
+    box = page.locator("svg[role=img] rect").first
+    assert box.evaluate("each => getComputedStyle(each).fill") == "rgb(36, 56, 74)"
+    page.goto(visit.base + "index.html")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def background(page: Page) -> str:
+    return str(page.locator("body").evaluate("each => getComputedStyle(each).backgroundColor"))
+
+
+def test_every_typical_page_fits_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    too_wide = {
+        path: width
+        for path in TYPICAL
+        if (width := visit.open(path).evaluate("document.documentElement.scrollWidth")) > 390
+    }
+    assert too_wide == {}
+
+
+def test_everything_works_without_a_pointer(visit: Visit) -> None:
+    page = visit.open("manual/8.html")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.className")
+    assert "md-skip" in focused
+    page.keyboard.press("Enter")
+    assert "#" in page.url
+
+
+def test_a_table_of_thousands_filters_all_rows_and_shows_more(large_visit: Visit) -> None:
+    page = large_visit.open("evidence/complaint.html")
+    expect(page.locator(".qms-count")).to_have_text("显示 200 / 2001 行")
+    page.get_by_role("button", name="再显示 200 行").click()
+    expect(page.locator(".qms-count")).to_have_text("显示 400 / 2001 行")
+    page.get_by_role("searchbox", name="筛选").fill("TS-2026-0777")
+    expect(page.locator(".qms-count")).to_have_text("显示 1 / 1 行")
+    assert texts(page, 1) == ["TS-2026-0777"]
+
+
+def test_a_record_without_a_page_opens_above_its_table(large_visit: Visit) -> None:
+    page = large_visit.open("evidence/complaint.html")
+    page.get_by_role("searchbox", name="筛选").fill("TS-2026-1999")
+    page.get_by_role("link", name="TS-2026-1999").click()
+    expect(page.locator(".qms-detail h2").first).to_have_text("TS-2026-1999")
+    expect(page.locator(".qms-detail")).to_contain_text("绞线机停机 <b>第 1999 次</b>")
+    page = large_visit.open("en/evidence/complaint.html#TS-2026-1999")
+    expect(page.locator(".qms-detail")).to_contain_text("Content")
+    expect(page.locator(".qms-detail")).to_contain_text("Ordinary")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_to_say(browser: Browser, sample_site: Path, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        said = [line for path in TYPICAL for line in judged(page, f"{sample_site.as_uri()}/{path}")]
+    finally:
+        context.close()
+    assert said == []
+
+
+def judged(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    page.add_script_tag(path=str(AXE))
+    wanted = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']"
+    found = page.evaluate(f"axe.run(document, {{runOnly: {wanted}}})")
+    assert found["passes"]
+    return [
+        f"{address}: {each['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for each in found["violations"]
+        for node in each["nodes"][:3]
+    ]
