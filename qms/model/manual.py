@@ -144,7 +144,7 @@ class Chapter:
     @property
     def controlled(self) -> str:
         """The content that an approval covers: all but the fields that a release writes."""
-        return _without_state(self.front_source) + "---\n" + self.body
+        return without_state(self.front_source) + "---\n" + self.body
 
     @cached_property
     def sha256(self) -> str:
@@ -163,7 +163,8 @@ class Translation:
     body: str
 
 
-def _without_state(front_source: str) -> str:
+def without_state(front_source: str) -> str:
+    """Return a front matter without the fields that a release writes, nested lines included."""
     kept: list[str] = []
     dropping = False
     for line in front_source.splitlines():

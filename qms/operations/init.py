@@ -1,12 +1,11 @@
 """Makes a new company's repository from the template manual (clause 2.2)."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.kinds import kinds
-from qms.model.manual import STATE_FIELDS
+from qms.model.manual import without_state
 from qms.operations import schemas
 from qms.store import git, yaml
 from qms.store.template import template_root
@@ -90,13 +89,6 @@ def _files(*, name: str, short: str) -> dict[str, str]:
 
 def _as_draft(text: str) -> str:
     """Return a chapter as the draft of a first edition: nobody has approved it yet."""
-    head, body = text.split("\n---\n", 1)
-    kept: list[str] = []
-    for line in head.split("\n"):
-        field = re.match(r"[a-z]+(?=:)", line)
-        if field and field[0] in STATE_FIELDS:
-            continue
-        kept.append(line)
-        if field and field[0] == "owner":
-            kept += ["revision: A/0", "status: draft"]
-    return "\n".join(kept) + "\n---\n" + body
+    head, body = text.removeprefix("---\n").split("\n---\n", 1)
+    stateless = without_state(head + "\n")
+    return f"---\n{stateless}revision: A/0\nstatus: draft\n---\n{body}"
