@@ -72,7 +72,8 @@ def _one(book: bytes, overlays: Sequence[pikepdf.Page], stamp: Stamp, cover: int
     seal, line = (pdf.copy_foreign(page.as_form_xobject()) for page in overlays)
     for index, page in enumerate(pdf.pages):
         if index >= cover:
-            _paint(pdf, page, seal if index == cover else line)
+            is_cover = index == cover
+            _paint(pdf, page, seal if is_cover else line, "QmsSeal" if is_cover else "QmsLine")
     if stamp.note is not None:
         text = json.dumps(stamp.note, ensure_ascii=False, indent=1, sort_keys=True)
         spec = pikepdf.AttachedFileSpec(
@@ -93,10 +94,11 @@ def _one(book: bytes, overlays: Sequence[pikepdf.Page], stamp: Stamp, cover: int
 _DATE = "D:20000101000000Z"
 
 
-def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, form: pikepdf.Object) -> None:
-    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name.QmsStamp)
+def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, form: pikepdf.Object, name: str) -> None:
+    # All pages share one dictionary of resources, so the two forms need two fixed names.
+    page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/{name}"))
     page.contents_add(pdf.make_stream(b"q\n"), prepend=True)
-    page.contents_add(pdf.make_stream(f"Q /Artifact BMC q {name} Do Q EMC\n".encode()))
+    page.contents_add(pdf.make_stream(f"Q /Artifact BMC q /{name} Do Q EMC\n".encode()))
 
 
 def _overlays(stamps: Sequence[Stamp]) -> bytes:

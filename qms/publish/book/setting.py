@@ -76,15 +76,15 @@ class Counted:
 
 def _face_css(face: PageFace, selector: str, *, is_draft: bool) -> str:
     ink = "color: #56656f; font-size: 8pt"
-    line = "border-bottom: .5pt solid #8fa3b3"
     inner, outer = ("26mm", "24mm") if face.is_recto else ("24mm", "26mm")
     return f"""
     {selector} {{
-      margin-left: {inner}; margin-right: {outer};
-      @top-left {{ content: "{_css(face.head_left)}"; {ink}; {line} }}
+      margin-left: {inner}; margin-right: {outer}; margin-top: 22mm; padding-top: 5mm;
+      border-top: .5pt solid #8fa3b3;
+      @top-left {{ content: "{_css(face.head_left)}"; {ink} }}
       @top-center {{ content: "{"草稿" if is_draft else ""}"; color: #b3261e;
-        font: 700 13pt "QMS Sans"; {line} }}
-      @top-right {{ content: "{_css(face.head_right)}"; {ink}; {line} }}
+        font: 700 13pt "QMS Sans" }}
+      @top-right {{ content: "{_css(face.head_right)}"; {ink} }}
       @bottom-left {{ content: "{_css(face.foot_left)}"; {ink} }}
       @bottom-right {{ content: "{_css(face.label)}"; font-size: 9.5pt; font-family: "QMS Sans" }}
     }}

@@ -5,6 +5,7 @@ Everything that a holder needs to bring the binder to the new release, in the or
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -161,13 +162,19 @@ def _summary(made: Package) -> str:
         rows.append(
             f"<h3>{escape(each.number)}　{escape(each.title)}</h3>"
             f"<p>更改申请：{escape('、'.join(asked) or '—')}</p>"
-            f'<div class="redline">{html_of(shortened(each.stretches))}</div>'
+            f'<div class="redline">{_plain(html_of(shortened(each.stretches)))}</div>'
         )
     moved = _moved(made)
     if moved:
         heads = ("内容未改、仅移动", "原在", "现在")
         rows.append(table(heads, (("条款内容", old, new) for old, new in moved)))
     return f'<section class="front"><h1>修改内容</h1>{"".join(rows) or "<p>无。</p>"}</section>'
+
+
+def _plain(html: str) -> str:
+    """Drop the marks of Markdown, which mean nothing to a holder."""
+    rows = re.sub(r"(<br>)?\|[\s:|-]+\|(?=<br>|</|$)", "", html)
+    return rows.replace("**", "").replace("| ", " ").replace(" |", " ")
 
 
 def _carried(made: Package) -> list[ChangeRequest]:
