@@ -230,7 +230,9 @@ def composed(pieces: Iterable[Piece], *, barred: frozenset[str] = frozenset()) -
 
 def _opened(frame: Frame, piece: Piece) -> str:
     if frame.opening == "<ol>" and piece.ordinal != 1:
-        return f'<ol start="{piece.ordinal}">'
+        # WeasyPrint does not heed `start`; readers of the site's HTML do.
+        style = f"counter-reset: list-item {piece.ordinal - 1}"
+        return f'<ol start="{piece.ordinal}" style="{style}">'
     return frame.opening if piece.is_first else frame.again
 
 
