@@ -92,9 +92,12 @@ def _as_draft(text: str) -> str:
     """Return a chapter as the draft of a first edition: nobody has approved it yet."""
     head, body = text.split("\n---\n", 1)
     kept: list[str] = []
+    dropping = False
     for line in head.split("\n"):
         field = re.match(r"[a-z]+(?=:)", line)
-        if field and field[0] in STATE_FIELDS:
+        if field:
+            dropping = field[0] in STATE_FIELDS
+        if dropping:
             continue
         kept.append(line)
         if field and field[0] == "owner":
