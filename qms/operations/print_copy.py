@@ -40,7 +40,7 @@ def stamp_of(snapshot: Snapshot, copy: ControlledCopy, release: Release) -> "Sta
         number=copy.number,
         holder=holder_name(snapshot, copy),
         code=code,
-        link=f"https://{site}/verify.html#{code}" if site else code,
+        link=f"https://{site}/verify/copy.html#{code}" if site else code,
         across="" if is_controlled else "非受控 · 不保证更新",
         note={
             "document": snapshot.settings.manual.number,

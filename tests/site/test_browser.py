@@ -1,12 +1,15 @@
 """What an auditor does with the site in a browser, from a server and from a folder."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site.conftest import Visit
+from qms.model.genuine import Standing, genuine
+from qms.store.loading import load
+from tests.site.conftest import ROOT, Visit
 
 AXE = Path(__file__).parent / "axe.min.js"
 TYPICAL = (
@@ -24,6 +27,7 @@ TYPICAL = (
     "registers/rules.html",
     "registers/obligations.html",
     "verify/index.html",
+    "verify/copy.html",
     "en/index.html",
     "en/manual/1.html",
     "en/manual/8.html",
@@ -162,6 +166,23 @@ def test_everything_works_without_a_pointer(visit: Visit) -> None:
     assert "md-skip" in focused
     page.keyboard.press("Enter")
     assert "#" in page.url
+
+
+def test_a_copys_code_is_told_typed_and_scanned(visit: Visit) -> None:
+    known = genuine(load(ROOT, as_of=dt.date(2026, 11, 23)))
+    current = next(each for each in known.values() if each.standing is Standing.current)
+    old = next(each for each in known.values() if each.standing is Standing.superseded)
+    page = visit("verify/copy.html")
+    page.get_by_label("封面上的短码").fill(current.code.lower().replace("-", " "))
+    page.get_by_role("button", name="核验", exact=True).click()
+    verdict = page.locator(".qms-verdict")
+    assert f"分发号 {current.copy.number}" in verdict.inner_text()
+    assert "现行有效" in verdict.inner_text()
+    page.get_by_label("封面上的短码").fill("AAAAA-AAAAA")
+    page.keyboard.press("Enter")
+    assert "没有发出过这个短码" in verdict.inner_text()
+    page = visit(f"en/verify/copy.html#{old.code}")
+    assert "superseded, not to be used" in page.locator(".qms-verdict").inner_text()
 
 
 def test_a_table_of_thousands_filters_all_rows_and_shows_more(large_visit: Visit) -> None:

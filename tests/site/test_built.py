@@ -180,6 +180,30 @@ def test_a_chapter_without_translation_stands_in_chinese_and_says_so(sample_site
     assert '<div lang="zh-CN" class="block' in page
 
 
+def test_a_new_company_has_a_site_with_every_chapter(tmp_path: Path) -> None:
+    made = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "qms",
+            "init",
+            str(tmp_path / "new"),
+            "--name",
+            "新",
+            "--short",
+            "新",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    site = build(tmp_path / "new", tmp_path / "built")
+    chapters = {path.stem for path in (site / "manual").glob("[0-9]*.html")}
+    assert chapters == {str(number) for number in range(1, 11)}
+
+
 def test_a_draft_is_marked_on_every_page(tmp_path: Path) -> None:
     site = build(ROOT, tmp_path / "draft", "--draft")
     for path in ("manual/8.html", "en/manual/8.html", "evidence/complaint/TS-2026-0014.html"):

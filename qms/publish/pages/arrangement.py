@@ -9,6 +9,7 @@ from qms.publish.pages import (
     Page,
     Site,
     charts,
+    codes,
     evidence,
     history,
     home,
@@ -45,7 +46,7 @@ def sections(site: Site) -> tuple[tuple[str, list[Group]], ...]:
                 ("", rulebook.pages(site)),
             ],
         ),
-        (site.t("核验", "Verify"), [("", proof.pages(site))]),
+        (site.t("核验", "Verify"), [("", [*proof.pages(site), *codes.pages(site)])]),
     )
 
 

@@ -1,11 +1,13 @@
 """Small pieces of HTML that the pages share."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from qms.publish.pages import Site
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INLINE = 200
 """Rows that stand in the page itself; more than these load from a file, to keep pages small."""
 
@@ -47,6 +49,7 @@ def long_table(
 def _table(
     heads: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, data: str, total: int
 ) -> str:
+    rows = [[_kept_whole(cell) for cell in row] for row in rows]
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     more = f' data-rows="{escape(data)}" data-total="{total}"' if data else ""
@@ -54,6 +57,11 @@ def _table(
         f'<div class="qms-table"{more} role="region" tabindex="0" aria-label="{escape(name)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>\n\n"
     )
+
+
+def _kept_whole(cell: str) -> str:
+    """Mark a day, so that it does not break at its hyphens."""
+    return f"<time>{cell}</time>" if _DAY.fullmatch(cell) else cell
 
 
 def link(text: str, target: str) -> str:

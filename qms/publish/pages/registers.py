@@ -142,7 +142,7 @@ def _log(site: Site) -> Page:
         shown, more = long_table(site, heads, rows, name=name, path=stem)
         data |= more
         parts.append(f"## {name}\n\n{shown}")
-    return Page(path, title, "".join(parts), data=data)
+    return Page(path, title, "".join(parts), broad=True, data=data)
 
 
 def _cell(site: Site, cell: str) -> str:

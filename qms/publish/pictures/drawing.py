@@ -9,6 +9,7 @@ LINE = "#5b6b78"
 INK = "#1b2a35"
 GOOD = "#2f7d4f"
 BAD = "#b3261e"
+_READABLE = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def box(shape: Box) -> str:
 
 
 def _fitting(line: str, size: float, width: float) -> float:
-    """Return a size at which a line of Latin letters stays inside its box."""
-    return min(size, round(width / max(len(line) * 0.56, 1), 1))
+    """Return a size at which a line of Latin letters stays inside its box, but still readable."""
+    return max(_READABLE, min(size, round(width / max(len(line) * 0.54, 1), 1)))
 
 
 def text(

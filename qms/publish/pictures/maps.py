@@ -8,6 +8,7 @@ from qms.publish.pictures.drawing import ACCENT, Box, arrow, box, svg, text
 from qms.text import Lang, Text
 
 WIDTH = 460.0
+_ONE_LINE = 26
 _BANDS = (
     ("M", Text(zh="管理过程", en="Management processes")),
     ("C", Text(zh="顾客导向过程", en="Customer-oriented processes")),
@@ -36,7 +37,7 @@ def process_map(snapshot: Snapshot, lang: Lang = "zh") -> str:
             name = process.name if lang == "zh" else process.name_en
             shape = Box(
                 10 + index % 3 * 148, y + 22 + index // 3 * 40, 144, 34,
-                (f"{process.id} {name}", feeds), fit=lang == "en",
+                _in_two(f"{process.id} {name}", feeds), fit=lang == "en",
             )  # fmt: skip
             parts.append(box(shape))
         y += height + 18
@@ -44,6 +45,14 @@ def process_map(snapshot: Snapshot, lang: Lang = "zh") -> str:
             parts.append(arrow((WIDTH / 3, y - 17), (WIDTH / 3, y - 1)))
             parts.append(arrow((WIDTH * 2 / 3, y - 1), (WIDTH * 2 / 3, y - 17)))
     return svg(WIDTH, y - 12, _MAP.say(lang), *parts)
+
+
+def _in_two(name: str, below: str = "") -> tuple[str, ...]:
+    """Break a long English name at a space, with what stands below it on the second line."""
+    if len(name) <= _ONE_LINE or " " not in name[_ONE_LINE // 2 :]:
+        return (name, below) if below else (name,)
+    cut = name.rindex(" ", 0, _ONE_LINE) if " " in name[4:_ONE_LINE] else name.index(" ", 4)
+    return name[:cut], f"{name[cut + 1 :]} {below}".strip()
 
 
 def organisation(snapshot: Snapshot, lang: Lang = "zh") -> str:
@@ -70,10 +79,12 @@ def organisation(snapshot: Snapshot, lang: Lang = "zh") -> str:
         middle = width * index + width / 2
         above = head
         if post != top.id and post in posts:
-            above = Box(middle - 54, 62, 108, 26, (named(posts[post]),), fit=lang == "en")
+            above = Box(middle - 54, 62, 108, 26, _in_two(named(posts[post])), fit=lang == "en")
             parts += [box(above), arrow(head.bottom, (head.bottom[0], 46), (middle, 46), above.top)]
         for row, department in enumerate(column):
-            shape = Box(middle - 46, 116 + row * 38, 92, 26, (named(department),), fit=lang == "en")
+            shape = Box(
+                middle - 46, 116 + row * 38, 92, 26, _in_two(named(department)), fit=lang == "en"
+            )
             start = above.bottom if row == 0 else (middle, 116 + row * 38 - 12)
             bend = [(start[0], 100.0), (middle, 100.0)] if row == 0 else []
             parts += [box(shape), arrow(start, *bend, shape.top)]

@@ -148,7 +148,30 @@
     if (search) { search.setAttribute("aria-label", say("搜索", "Search")); }
     document.querySelectorAll(".qms-table").forEach(function (box) { new Table(box); });
     document.querySelectorAll("[data-details]").forEach(Details);
+    document.querySelectorAll("form.qms-verify").forEach(verify);
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); }
   else { start(); }
+
+  // A code typed, or scanned as the part of the address behind #, told from the page itself.
+  function verify(form) {
+    var known = JSON.parse(document.getElementById("qms-codes").textContent);
+    var input = form.elements.code;
+    var verdict = form.querySelector(".qms-verdict");
+    function tell() {
+      var kept = input.value.toUpperCase().replace(/[^0-9A-Z]/g, "")
+        .replace(/O/g, "0").replace(/[IL]/g, "1").replace(/^QMS/, "");
+      var code = kept.slice(0, 5) + "-" + kept.slice(5);
+      var found = Object.hasOwn(known, code) ? known[code] : null;
+      verdict.textContent = kept ? (found ? found.words : form.dataset.unknown) : "";
+      verdict.dataset.good = String(Boolean(found && found.good));
+    }
+    form.addEventListener("submit", function (event) { event.preventDefault(); tell(); });
+    function scanned() {
+      var code = decodeURIComponent(location.hash.slice(1));
+      if (code) { input.value = code; tell(); }
+    }
+    window.addEventListener("hashchange", scanned);
+    scanned();
+  }
 })();
