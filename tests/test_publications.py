@@ -47,7 +47,7 @@ def test_the_book_is_a_manual_of_40_to_80_pages_in_order(book: Path) -> None:
     numbers = [title for title in chapters if title.startswith("第")]
     assert [title.split("章")[0] for title in numbers] == [f"第{n}" for n in range(1, 11)]
     assert reader.metadata is not None
-    assert "A/1" in str(reader.metadata.title)
+    assert "A/2" in str(reader.metadata.title)
 
 
 def test_every_chapter_starts_on_a_right_hand_page(book: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_source_chapters_are_attached(book: Path) -> None:
 
 
 def _released(path: str) -> str:
-    log = ["git", "log", "--diff-filter=A", "--format=%H", "-1", "--", "records/release/A-1.yaml"]
+    log = ["git", "log", "--diff-filter=A", "--format=%H", "-1", "--", "records/release/A-2.yaml"]
     commit = subprocess.run(log, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     show = ["git", "show", f"{commit.strip()}:{path}"]
     return subprocess.run(show, cwd=ROOT, capture_output=True, text=True, check=True).stdout
@@ -111,7 +111,7 @@ def test_the_log_is_the_same_bytes_and_names_every_copy(form: str, tmp_path: Pat
     assert content == (tmp_path / "other").read_bytes()
     if form == "csv":
         text = content.decode("utf-8-sig")
-        assert "006,受控,生产部,P-018,A/0,2025-12-29,2026-01-06,在用,A/1 换页回执" in text
+        assert "006,受控,生产部,P-018,A/0,2025-12-29,2026-01-06,在用,\"A/1 换页回执, A/2 换页回执\"" in text
     if form == "xlsx":
         sheet = load_workbook(io.BytesIO(content))["手册分发"]
         assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [

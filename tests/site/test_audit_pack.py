@@ -60,12 +60,12 @@ def test_the_pack_holds_site_book_log_records_and_signatures(folder: Path) -> No
         "README.html",
         "SHA256SUMS",
         "allowed_signers",
-        "QM-AS-01-A-1.pdf",
+        "QM-AS-01-A-2.pdf",
         "log/issue-log.csv",
         "site/index.html",
         "site/en/index.html",
-        "records/release/A-1.yaml",
-        "records/signature/A-1-approved.yaml.sig",
+        "records/release/A-2.yaml",
+        "records/signature/A-2-approved.yaml.sig",
         "manual/08-operation.md",
     ):
         assert (folder / name).is_file(), name
@@ -93,16 +93,16 @@ def test_the_sums_cover_every_file_and_notice_a_changed_one(folder: Path) -> Non
 
 
 def test_a_changed_statement_is_noticed_by_ssh_keygen(folder: Path) -> None:
-    statement = folder / "records/signature/A-1-approved.yaml"
-    statement.write_bytes(statement.read_bytes().replace(b"A-1", b"A-2"))
-    line = next(each for each in commands(folder) if "A-1-approved" in each)
+    statement = folder / "records/signature/A-2-approved.yaml"
+    statement.write_bytes(statement.read_bytes().replace(b"A-2", b"A-3"))
+    line = next(each for each in commands(folder) if "A-2-approved" in each)
     assert shell(line, folder).returncode != 0
 
 
 def test_the_signed_sum_is_that_of_the_release_record(folder: Path) -> None:
-    record = (folder / "records/release/A-1.yaml").read_bytes()
+    record = (folder / "records/release/A-2.yaml").read_bytes()
     for role in ("prepared", "reviewed", "approved"):
-        statement = (folder / f"records/signature/A-1-{role}.yaml").read_text(encoding="utf-8")
+        statement = (folder / f"records/signature/A-2-{role}.yaml").read_text(encoding="utf-8")
         assert hashlib.sha256(record).hexdigest() in statement
 
 

@@ -98,20 +98,20 @@ def test_the_path_leads_from_a_clause_to_its_record_to_the_action_and_back(visit
 
 def test_a_clause_that_changed_leads_to_its_redline(visit: Visit) -> None:
     page = visit.open("manual/2.html")
-    expect(page.locator(".qms-changed")).to_have_attribute("aria-label", "A/1 修改")
+    expect(page.locator(".qms-changed")).to_have_attribute("aria-label", "A/2 修改")
     facts = page.get_by_role("group", name="条款 2.2.3 的证据")
-    facts.get_by_role("link", name="A/1 修改，对照修改前后").click()
-    assert page.url.endswith("history-2.html#A-1-2.2.3")
+    facts.get_by_role("link", name="A/2 修改，对照修改前后").click()
+    assert page.url.endswith("history-2.html#A-2-2.2.3")
     expect(page.locator(".qms-redline ins")).to_contain_text("上一次换页未确认的")
 
 
 def test_the_head_says_who_approved_when_and_with_which_key(visit: Visit) -> None:
     page = visit.open("manual/8.html")
     row = page.get_by_role("row", name=re.compile("^批准"))
-    for each in ("林远山", "总经理", "2026-06-20", "签名有效", "SHA256:"):
+    for each in ("林远山", "总经理", "2026-09-15", "签名有效", "SHA256:"):
         expect(row).to_contain_text(each)
     head = page.get_by_role("group", name="文件头")
-    for each in ("QM-AS-01", "A/1", "2026-07-01", "受控 · 现行有效", "2026-12-20"):
+    for each in ("QM-AS-01", "A/2", "2026-10-01", "受控 · 现行有效", "2026-12-20"):
         expect(head).to_contain_text(each)
     expect(page.locator(".qms-uncontrolled")).to_have_text("从本页打印的纸张不受控。")
 

@@ -25,8 +25,8 @@ def section(page: Path, start: str, end: str) -> str:
 
 def test_which_version_is_in_force(sample_site: Path) -> None:
     home = plain((sample_site / "index.html").read_text(encoding="utf-8"))
-    assert "现行版本 A/1" in home
-    assert "2026-07-01 起生效" in home
+    assert "现行版本 A/2" in home
+    assert "2026-10-01 起生效" in home
 
 
 def test_who_approved_it(sample_site: Path) -> None:
@@ -45,7 +45,7 @@ def test_what_changed(sample_site: Path) -> None:
     unchanged = section(sample_site / "manual/history-9.html", 'id="A-1"', 'id="A-0"')
     assert "本章未变" in unchanged
     other = section(sample_site / "manual/history-8.html", 'id="A-1"', 'id="A-0"')
-    assert "文件的其他内容有改动" in other
+    assert "8.3.6 客户投诉管理" in other
 
 
 def test_what_proves_that_a_clause_is_lived(sample_site: Path) -> None:
