@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
     "change": ("change", "Change requests.  文件更改申请"),
     "study": ("study", "Who has studied a release.  手册学习"),
+    "review": ("review", "Review of the manual and management review.  评审"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),
 }
 

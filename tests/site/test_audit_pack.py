@@ -73,7 +73,7 @@ def test_the_pack_holds_site_book_log_records_and_signatures(folder: Path) -> No
 
 def test_every_command_of_the_page_succeeds_with_stock_tools(folder: Path) -> None:
     typed = commands(folder)
-    assert sum(line.startswith("ssh-keygen -Y verify") for line in typed) == 6
+    assert sum(line.startswith("ssh-keygen -Y verify") for line in typed) == 9
     for line in typed:
         done = shell(line, folder)
         assert done.returncode == 0, (line, done.stderr)

@@ -98,11 +98,11 @@ def test_the_path_leads_from_a_clause_to_its_record_to_the_action_and_back(visit
 
 def test_a_clause_that_changed_leads_to_its_redline(visit: Visit) -> None:
     page = visit.open("manual/2.html")
-    expect(page.locator(".qms-changed")).to_have_attribute("aria-label", "A/2 修改")
+    expect(page.locator(".qms-changed").first).to_have_attribute("aria-label", "A/2 修改")
     facts = page.get_by_role("group", name="条款 2.2.3 的证据")
     facts.get_by_role("link", name="A/2 修改，对照修改前后").click()
     assert page.url.endswith("history-2.html#A-2-2.2.3")
-    expect(page.locator(".qms-redline ins")).to_contain_text("上一次换页未确认的")
+    expect(page.locator(".qms-redline ins").first).to_contain_text("临时更改")
 
 
 def test_the_head_says_who_approved_when_and_with_which_key(visit: Visit) -> None:
@@ -172,7 +172,7 @@ def test_a_copys_code_is_told_typed_and_scanned(visit: Visit) -> None:
     known = genuine(load(ROOT, as_of=dt.date(2026, 11, 23)))
     current = next(each for each in known.values() if each.standing is Standing.current)
     old = next(each for each in known.values() if each.standing is Standing.superseded)
-    page = visit("verify/copy.html")
+    page = visit.open("verify/copy.html")
     page.get_by_label("封面上的短码").fill(current.code.lower().replace("-", " "))
     page.get_by_role("button", name="核验", exact=True).click()
     verdict = page.locator(".qms-verdict")
@@ -181,7 +181,7 @@ def test_a_copys_code_is_told_typed_and_scanned(visit: Visit) -> None:
     page.get_by_label("封面上的短码").fill("AAAAA-AAAAA")
     page.keyboard.press("Enter")
     assert "没有发出过这个短码" in verdict.inner_text()
-    page = visit(f"en/verify/copy.html#{old.code}")
+    page = visit.open(f"en/verify/copy.html#{old.code}")
     assert "superseded, not to be used" in page.locator(".qms-verdict").inner_text()
 
 

@@ -1,0 +1,124 @@
+"""`qms review`: the yearly review of the manual, and the management review."""
+
+import datetime as dt
+
+import click
+
+from qms.cli.context import Context, Day, common
+from qms.errors import UsageError
+from qms.text import Text, same
+
+
+@click.group("review")
+def command() -> None:
+    """Review the manual (2.2.4); open and close the management review (9.7).
+
+    \b
+    Example:  qms review record --by P-004 --participant P-001 --conclusion 适宜，无需修改
+    """
+
+
+_by = click.option("--by", required=True, metavar="PERSON", help="Who files this.  填写人")
+_participants = click.option(
+    "--participant", "participants", multiple=True, required=True, metavar="PERSON",
+    help="Who took part.  参加人",
+)  # fmt: skip
+
+
+@command.command("record")
+@common(ref=False)
+@_by
+@_participants
+@click.option("--management-review", metavar="GR-…", help="In which review.  管理评审")
+@click.option(
+    "--change", "changes", multiple=True, metavar="CHAPTER=NOTE",
+    help="A chapter that needs a change.  需修改的章",
+)  # fmt: skip
+@click.option("--conclusion", required=True, help="In a sentence.  结论")
+def record(
+    context: Context,
+    *,
+    by: str,
+    participants: tuple[str, ...],
+    management_review: str | None,
+    changes: tuple[str, ...],
+    conclusion: str,
+) -> int:
+    """Note that the manual was reviewed; chapters not named need no change."""
+    from qms.operations.review import record_manual_review
+
+    if any("=" not in each for each in changes):
+        raise UsageError(_CHANGE)
+    pairs = dict(each.split("=", 1) for each in changes)
+    filed = record_manual_review(
+        context.root,
+        context.snapshot(),
+        by=by,
+        participants=participants,
+        management_review=management_review,
+        changes=pairs,
+        conclusion=conclusion,
+    )
+    context.say(_REVIEWED, id=same(filed.id), name=same(filed.release.replace("-", "/")))
+    return 0
+
+
+@command.command("open")
+@common(ref=False)
+@click.argument("year", type=int)
+@_by
+@_participants
+@click.option("--meeting-on", type=Day(), required=True, help="Day of the meeting.  评审日期")
+@click.option("--venue", required=True, help="Where.  地点")
+@click.option("--chair", required=True, metavar="PERSON", help="Who chairs.  主持人")
+def open_(
+    context: Context,
+    year: int,
+    *,
+    by: str,
+    participants: tuple[str, ...],
+    meeting_on: dt.date,
+    venue: str,
+    chair: str,
+) -> int:
+    """Create the plan and the minutes with every input, its owner and date."""
+    from qms.operations.review import open_review
+
+    plan, review = open_review(
+        context.root,
+        context.snapshot(),
+        year,
+        by=by,
+        meeting_on=meeting_on,
+        venue=venue,
+        chair=chair,
+        participants=participants,
+    )
+    context.say(_OPENED, plan=same(plan.id), review=same(review.id))
+    return 0
+
+
+@command.command("close")
+@common(ref=False)
+@click.argument("year", type=int)
+@_by
+def close(context: Context, year: int, by: str) -> int:
+    """Close the review; each decision becomes an action that is followed."""
+    from qms.operations.review import close_review
+
+    review = close_review(context.root, context.snapshot(), year, by=by)
+    actions = ", ".join(each.action or "" for each in review.decisions)
+    context.say(_CLOSED, id=same(review.id), actions=same(actions or "—"))
+    return 0
+
+
+_CHANGE = Text(
+    zh="--change 写成 章=说明，如 --change 8=补充升级规定。",
+    en="Write --change as CHAPTER=NOTE, such as --change 8=escalation.",
+)
+_REVIEWED = Text(zh="已登记 {name} 的手册评审 {id}。", en="Filed the review of {name}: {id}.")
+_OPENED = Text(
+    zh="已建立计划 {plan} 和评审记录 {review}；填写各项输入后 qms review close。",
+    en="Opened plan {plan} and minutes {review}; fill in the inputs, then qms review close.",
+)
+_CLOSED = Text(zh="{id} 已关闭；跟踪：{actions}。", en="{id} is closed; followed as {actions}.")
