@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("verify", "Is this copy genuine and current?  验真"),
     "log": ("log", "Issue log of releases and copies.  发放台账"),
     "status": ("status", "What is in force and what falls due.  状态与到期"),
+    "export": ("export", "Records for Excel, or the blank form.  导出表格"),
+    "import": ("import_", "Records back from Excel.  导入表格"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
     "site": ("site", "Build the site.  网站"),
     "audit-pack": ("audit_pack", "The folder for the auditor.  审核文件夹"),
