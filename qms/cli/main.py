@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "What is in force and what falls due.  状态与到期"),
     "export": ("export", "Records for Excel, or the blank form.  导出表格"),
     "import": ("import_", "Records back from Excel.  导入表格"),
+    "form": ("form", "Paper form of a kind or a record.  打印表单"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
     "site": ("site", "Build the site.  网站"),
     "audit-pack": ("audit_pack", "The folder for the auditor.  审核文件夹"),

@@ -1,4 +1,4 @@
-"""The page that tells what a short code on a printed copy stands for, without any server (2.2.2)."""
+"""The page that tells what the code on a printed copy stands for, without any server (2.2.2)."""
 
 import json
 
