@@ -48,6 +48,7 @@ class Limits(_Part):
     spot_check_share: Decimal = Field(Decimal("0.05"), description="Repair orders re-checked.")
     repeat_days: int = Field(90, ge=1, description="Same fault again within: a repeat complaint.")
     corrective_days: int = Field(30, ge=1, description="Planned end of a corrective action.")
+    file_mebibytes: int = Field(20, ge=1, description="A larger file is not read.")
     plan_quarters: int = Field(1, ge=1, description="Training plan checked every so many.")
 
 

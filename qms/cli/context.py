@@ -90,7 +90,8 @@ class Context:
 
     def emit(self, content: str | bytes, output: Path | None = None) -> None:
         """Give the result: to a file, written whole, or to standard output."""
-        raw = content.encode() if isinstance(content, str) else content
+        # A file name may hold bytes that are no UTF-8; it is shown, not stumbled over.
+        raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
         if output is not None:
             from qms.store.writing import write_file
 

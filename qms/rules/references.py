@@ -63,7 +63,7 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     """A record's number does not match its kind's pattern."""
     for kind, rows in snapshot.tables.items():
         header = kinds()[kind].header
-        pattern = re.compile(header.id_pattern)
+        pattern = re.compile(header.id_pattern, re.ASCII)
         for record in rows:
             if not pattern.fullmatch(record.id):
                 yield hit(

@@ -20,7 +20,7 @@ effective: 2026-01-01
 reason: 例
 chapters:
   - {path: manual/01-order.md, chapter: "1", revision: A/0, sha256: SUM}
-""".replace("SUM", "0" * 64)
+""".replace("SUM", "ab" * 32)
 _PATH = "records/release/A-0.yaml"
 
 
@@ -28,7 +28,7 @@ def _signature(role: str, person: str, at: str) -> dict[str, str]:
     post = POSTS[next(each for each in ROLES if each.value == role)]
     return {
         f"records/signature/A-0-{role}.yaml": (
-            f"id: A-0-{role}\nrelease: A-0\nsha256: {'0' * 64}\nrole: {role}\nperson: {person}\n"
+            f"id: A-0-{role}\nrelease: A-0\nsha256: {'ab' * 32}\nrole: {role}\nperson: {person}\n"
             f"name: 例\npost: {post}\nat: {at}\n"
         )
     }

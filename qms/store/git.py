@@ -27,6 +27,9 @@ class Tree(Protocol):
     def is_link(self, path: str) -> bool:
         """Tell whether a path is a symbolic link."""
 
+    def size(self, path: str) -> int:
+        """Return how many bytes a file has, without reading it; 0 when it is missing."""
+
 
 @dataclass(frozen=True)
 class WorkTree:
@@ -36,10 +39,10 @@ class WorkTree:
 
     def paths(self, folder: str) -> list[str]:
         """Return the paths of all files below a folder, sorted; links are listed, not followed."""
-        return sorted(self._walk(self.root / folder))
+        return [folder] if self.is_link(folder) else sorted(self._walk(self.root / folder))
 
     def _walk(self, folder: Path) -> Iterator[str]:
-        if folder.is_symlink() or not folder.is_dir():
+        if not folder.is_dir():
             return
         for entry in folder.iterdir():
             if entry.name.startswith("."):
@@ -59,6 +62,11 @@ class WorkTree:
     def is_link(self, path: str) -> bool:
         """Tell whether a path is a symbolic link."""
         return (self.root / path).is_symlink()
+
+    def size(self, path: str) -> int:
+        """Return how many bytes a file has, without reading it; 0 when it is missing."""
+        target = self.root / path
+        return target.stat().st_size if target.is_file() else 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,9 @@ class CommitTree:
 
     def paths(self, folder: str) -> list[str]:
         """Return the paths of all files below a folder, sorted."""
-        return sorted(path for path in self._entries if path.startswith(folder + "/"))
+        return sorted(
+            path for path in self._entries if path == folder or path.startswith(folder + "/")
+        )
 
     def read(self, path: str) -> bytes | None:
         """Return a blob's content; a link or a missing file gives None."""
@@ -94,6 +104,11 @@ class CommitTree:
     def is_link(self, path: str) -> bool:
         """Tell whether a path is a symbolic link in this commit."""
         return self._entries.get(path, ("", ""))[0] == "120000"
+
+    def size(self, path: str) -> int:
+        """Return how many bytes a blob has, without reading it; 0 when it is missing."""
+        mode, sha = self._entries.get(path, ("", ""))
+        return int(self.repo.odb.info(bytes.fromhex(sha)).size) if mode.startswith("100") else 0
 
 
 def root_of(start: Path) -> Path:

@@ -25,6 +25,7 @@ from qms.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_MEBIBYTE = 1024 * 1024
 TAG_PREFIX = "manual/"
 TRANSLATIONS = "manual/en/"
 
@@ -50,9 +51,9 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
     settings = read_settings(tree)
     read = _Read()
     for path in tree.paths("manual"):
-        _take_chapter(read, tree, path)
+        _take_chapter(read, tree, path, settings)
     for path in tree.paths("records"):
-        _take_records(read, tree, path)
+        _take_records(read, tree, path, settings)
     for rows in read.tables.values():
         for row in rows:
             if isinstance(row, Evidence) and row.attachments:
@@ -74,8 +75,9 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
 def chapters_at(root: Path, commit: str) -> tuple[Chapter, ...]:
     """Return the chapters of a commit alone, without the cost of its records."""
     tree, read = git.tree_at(root, commit), _Read()
+    settings = read_settings(tree)
     for path in tree.paths("manual"):
-        _take_chapter(read, tree, path)
+        _take_chapter(read, tree, path, settings)
     return tuple(read.chapters)
 
 
@@ -103,7 +105,12 @@ def read_settings(tree: git.Tree) -> Settings:
     """
     content = tree.read("qms.yml")
     if content is None:
-        raise QmsError(Text(zh="没有 qms.yml。", en="There is no qms.yml."))
+        raise QmsError(
+            Text(
+                zh="没有 qms.yml，或它不是普通文件。",
+                en="There is no qms.yml, or it is no plain file.",
+            )
+        )
     text = yaml.decoded(content)
     data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
     if isinstance(data, yaml.BadYaml):
@@ -132,12 +139,34 @@ def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:
     return QmsError(Text(zh="{all}", en="{all}"), None, all=message)
 
 
-def _take_chapter(read: _Read, tree: git.Tree, path: str) -> None:
-    if not path.endswith(".md") or path.startswith(TRANSLATIONS):
-        return
+def _content(read: _Read, tree: git.Tree, path: str, settings: Settings) -> bytes | None:
+    """Return a file's bytes; a link, a giant or Windows line ends become a problem."""
+    limit = settings.limits.file_mebibytes
+    if tree.size(path) > limit * _MEBIBYTE:
+        read.problems.append(_bad(path, yaml.too_large(limit)))
+        return None
     content = tree.read(path)
     if content is None:
         read.problems.append(_link(path))
+    elif b"\r" in content and not content.startswith(b"\xef\xbb\xbf"):
+        returns = yaml.carriage_return(content.decode("utf-8", "replace"))
+        if returns is not None:
+            read.problems.append(_bad(path, returns))
+    return content
+
+
+def _bad(path: str, bad: yaml.BadYaml) -> Problem:
+    flaw = Flaw.encoding if bad.is_encoding else Flaw.syntax
+    return Problem(flaw, Place(path, line=bad.line, column=bad.column), bad.what, bad.wanted)
+
+
+def _take_chapter(read: _Read, tree: git.Tree, path: str, settings: Settings) -> None:
+    if tree.is_link(path):
+        read.problems.append(_link(path))
+    if tree.is_link(path) or not path.endswith(".md") or path.startswith(TRANSLATIONS):
+        return
+    content = _content(read, tree, path, settings)
+    if content is None:
         return
     chapter = markdown.read_chapter(path, content)
     if isinstance(chapter, Chapter):
@@ -146,15 +175,17 @@ def _take_chapter(read: _Read, tree: git.Tree, path: str) -> None:
         read.problems.extend(chapter)
 
 
-def _take_records(read: _Read, tree: git.Tree, path: str) -> None:
-    if not path.endswith((".yaml", ".yml")):
+def _take_records(read: _Read, tree: git.Tree, path: str, settings: Settings) -> None:
+    if tree.is_link(path):
+        read.problems.append(_link(path))
+    if tree.is_link(path) or not path.endswith((".yaml", ".yml")):
         return
     kind = path.split("/")[1]
     model = kinds().get(kind)
-    content = tree.read(path)
+    content = _content(read, tree, path, settings)
     if content is None:
-        read.problems.append(_link(path))
-    elif model is None or path.count("/") < 2:  # noqa: PLR2004 - records/KIND/FILE
+        return
+    if model is None or path.count("/") < 2:  # noqa: PLR2004 - records/KIND/FILE
         read.problems.append(_unknown_kind(path, kind))
     else:
         rows, problems = read_records(path, content, model)
@@ -169,9 +200,7 @@ def read_records(
     text = yaml.decoded(content)
     data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
     if isinstance(data, yaml.BadYaml):
-        flaw = Flaw.encoding if data.is_encoding else Flaw.syntax
-        place = Place(path, line=data.line, column=data.column)
-        return [], [Problem(flaw, place, data.what, data.wanted)]
+        return [], [_bad(path, data)]
     whole = Place(path)
     if isinstance(data, list):
         places: Iterable[tuple[Place, Any]] = ((whole.at(i), row) for i, row in enumerate(data))

@@ -40,6 +40,24 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
         Text(zh="{field} 的值 {found} 不是整数", en="{field} is {found}, not a whole number"),
         Text(zh="写不带引号的半角整数，如 3", en="write a plain whole number without quotes: 3"),
     ),
+    "number": (
+        Text(zh="{field} 的值 {found} 不是数", en="{field} is {found}, not a number"),
+        Text(zh="写不带引号的半角数，如 2.5", en="write a plain number without quotes: 2.5"),
+    ),
+    "bound": (
+        Text(zh="{field} 的值 {found} 超出范围", en="{field} is {found}, out of range"),
+        Text(zh="应当 {expected}", en="it should be {expected}"),
+    ),
+    "empty": (
+        Text(zh="{field} 不能为空", en="{field} must not be empty"),
+        Text(zh="至少填写 {expected}", en="fill in at least {expected}"),
+    ),
+    "money": (
+        Text(zh="{field} 的值 {found} 不是金额", en="{field} is {found}, not money"),
+        Text(
+            zh="写成金额、空格、币种：1200.00 CNY", en="write amount, space, currency: 1200.00 CNY"
+        ),
+    ),
     "bool": (
         Text(zh="{field} 的值 {found} 不是 true 或 false", en="{field} is {found}, not a boolean"),
         Text(zh="写 true 或 false", en="write true or false"),
@@ -58,6 +76,8 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
     ),
 }
 
+_WIDE = {ord(each) + 0xFEE0: each for each in "0123456789.-/:"}  # full-width to half-width
+
 _TYPES = {
     "missing": "missing",
     "date_from_datetime_parsing": "date",
@@ -74,6 +94,19 @@ _TYPES = {
     "int_type": "int",
     "int_parsing": "int",
     "int_from_float": "int",
+    "int_parsing_size": "int",
+    "decimal_type": "number",
+    "decimal_parsing": "number",
+    "decimal_max_digits": "number",
+    "finite_number": "number",
+    "float_type": "number",
+    "greater_than": "bound",
+    "greater_than_equal": "bound",
+    "less_than": "bound",
+    "less_than_equal": "bound",
+    "too_short": "empty",
+    "string_too_short": "empty",
+    "value_error": "money",
     "bool_type": "bool",
     "string_pattern_mismatch": "pattern",
     "model_type": "mapping",
@@ -88,10 +121,17 @@ def problems(
     error: ValidationError, model: type[BaseModel], place: Place, data: Any
 ) -> Iterator[Problem]:
     """Yield a problem for each thing that a model refuses, placed at its key."""
-    for details in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for details in found:
+        if details["type"] == "too_short" and _has_inner(details["loc"], found):
+            continue  # the list is short because its items are wrong, which is said of each
         keys = _keys(details["loc"], data)
         what, wanted = _sentences(details, model, keys)
         yield Problem(Flaw.schema, place.at(*keys), what, wanted)
+
+
+def _has_inner(loc: tuple[Key, ...], found: list[ErrorDetails]) -> bool:
+    return any(len(each["loc"]) > len(loc) and each["loc"][: len(loc)] == loc for each in found)
 
 
 def _keys(loc: tuple[Key, ...], data: Any) -> tuple[Key, ...]:
@@ -127,9 +167,20 @@ def _sentences(
             zh="核对这些字段后改正", en="compare these fields and mend them"
         )
     found = _shown(details["input"])
-    expected = context.get("expected") or context.get("pattern") or ""
+    expected = context.get("expected") or context.get("pattern") or _bounds(context)
+    if kind == "string_pattern_mismatch" and str(expected).endswith(" ([A-Z]{3})$"):
+        kind = "value_error"
     if kind in _TYPES:
         what, wanted = _SENTENCES[_TYPES[kind]]
+        narrow = str(details["input"]).translate(_WIDE)
+        if isinstance(details["input"], str) and narrow != details["input"]:
+            wanted = Text(
+                zh="其中有全角数字或符号，改用半角：{narrow}",
+                en="it has full-width digits or signs; type them half-width: {narrow}",
+            )
+            return _filled(what, {"field": field, "found": found, "expected": expected}), _filled(
+                wanted, {"narrow": narrow}
+            )
         values = {"field": field, "found": found, "expected": expected}
         return _filled(what, values), _filled(wanted, values)
     message = details["msg"]
@@ -137,6 +188,13 @@ def _sentences(
         Text(zh=f"{field} 的值 {found} 不可接受：{message}", en=f"{field} is {found}: {message}"),
         Text(zh="按提示改正", en="mend it as it says"),
     )
+
+
+def _bounds(context: dict[str, Any]) -> str:
+    """Return a limit as people write it: ≥ 0; the least count for what must not be empty."""
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    words = [f"{sign} {context[name]}" for name, sign in signs.items() if name in context]
+    return words[0] if words else str(context.get("min_length", ""))
 
 
 def _unknown_field(

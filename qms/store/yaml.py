@@ -20,11 +20,23 @@ from qms.text import Text
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
-SIZE_LIMIT = 20 * 1024 * 1024
 DEPTH_LIMIT = 60
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _MARK = re.compile(r"line (\d+) column (\d+)")
-_UNWANTED = re.compile(r"(?:^|[\s\[{,])(?:!{1,2}[A-Za-z<]|[&*][A-Za-z0-9_]+)", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What may be an anchor, alias, tag, merge key, directive or a number that programs read
+# differently; only a file with such a place is looked at closely, which takes longer.
+_UNWANTED = re.compile(
+    r"(?:^|[\s\[{,:?-])(?:!|[&*]\S|<<|%|[-+.]?[0-9][0-9.eE+-]{15})"
+    r"|(?:^|[\[{,:?-]) *(?:[-+]?(?:0[0-9]|[0-9]+_)[0-9_]*|[0-9.]+[eE][-+]?[0-9]{3,}|=)"
+    r" *(?:$|[\]},:#])",
+    re.MULTILINE,
+)
+_ENDLESS = re.compile(
+    r"[-+]?(?:[0-9]{16,}|[0-9.]{17,}|[0-9.]+[eE][-+]?[0-9]{3,})(?:[eE][-+]?[0-9]+)?"
+)
+_AMBIGUOUS = re.compile(r"[-+]?(?:0[0-9]+|[0-9]+(?:_[0-9]+)+)|=")
+_QUOTED_KEY = re.compile(r"[\"'](?:[-+.0-9~]|true|false|null)[^\"']*[\"']\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +50,42 @@ class BadYaml:
     is_encoding: bool = False
 
 
+def too_large(mebibytes: int) -> BadYaml:
+    """Say that a file is larger than the settings allow; it is not read."""
+    return BadYaml(
+        1,
+        1,
+        Text(
+            zh=f"文件超过 {mebibytes} MiB，未读取",
+            en=f"the file is over {mebibytes} MiB and was not read",
+        ),
+        Text(
+            zh="拆成每月一个文件，或在 qms.yml 改 limits.file_mebibytes",
+            en="split it, a file a month, or raise limits.file_mebibytes in qms.yml",
+        ),
+    )
+
+
+def carriage_return(text: str) -> BadYaml | None:
+    """Say where a text has line ends of Windows or old Macintosh; it can be read all the same."""
+    at = text.find("\r")
+    if at < 0:
+        return None
+    return BadYaml(
+        text.count("\n", 0, at) + 1,
+        at - text.rfind("\n", 0, at),
+        Text(zh="换行是 CRLF，不是 LF", en="its lines end in CRLF, not LF"),
+        Text(
+            zh="在编辑器中改为 LF 保存，或运行 git add --renormalize .",
+            en="save it with LF, or run git add --renormalize .",
+        ),
+        is_encoding=True,
+    )
+
+
 def decoded(content: bytes) -> str | BadYaml:
     """Return the text of a file in UTF-8, or what else it seems to be."""
     utf8 = Text(zh="存为 UTF-8（无 BOM）后再试", en="save it as UTF-8 without a BOM")
-    if len(content) > SIZE_LIMIT:
-        return BadYaml(
-            1,
-            1,
-            Text(zh="文件超过 20 MiB，未读取", en="the file is over 20 MiB and was not read"),
-            Text(zh="拆成每月一个文件", en="split it, a file a month"),
-        )
     if content.startswith(b"\xef\xbb\xbf"):
         return BadYaml(
             1, 1, Text(zh="文件以 BOM 开头", en="it starts with a BOM"), utf8, is_encoding=True
@@ -72,24 +110,26 @@ def parsed(text: str) -> Any | BadYaml:
     if bad is not None:
         return bad
     try:
-        return ryaml.loads(text)
+        data = ryaml.loads(text)
     except (ryaml.InvalidYamlError, ValueError, RecursionError) as error:
         return _from_error(str(error), text)
+    twice = _clashing_key(data) if _QUOTED_KEY.search(text) else None
+    return data if twice is None else _from_error(f"duplicate key {twice}", text)
 
 
 def _refused_before_parsing(text: str) -> BadYaml | None:
-    depth = deepest = 0
-    for character in text:
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
-    if deepest > DEPTH_LIMIT:
+    control = _CONTROL.search(text)
+    if control:
         return BadYaml(
-            1,
-            1,
-            Text(zh="嵌套过深", en="it is nested too deeply"),
+            *_position(text, control.start()),
+            Text(zh="有控制字符", en="it has a control character"),
+            Text(zh="删去这个字符", en="delete that character"),
+        )
+    deep = _too_deep(text)
+    if deep is not None:
+        return BadYaml(
+            *_position(text, deep),
+            Text(zh=f"嵌套超过 {DEPTH_LIMIT} 层", en=f"it is nested over {DEPTH_LIMIT} deep"),
             Text(zh="拆平", en="flatten it"),
         )
     tab = re.search(r"^ *\t", text, re.MULTILINE)
@@ -105,23 +145,89 @@ def _refused_before_parsing(text: str) -> BadYaml | None:
     return None
 
 
+def _position(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _too_deep(text: str) -> int | None:
+    """Return where brackets, indentation or dashes nest deeper than allowed, if they do."""
+    depth = 0
+    for found in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > DEPTH_LIMIT:
+            return found.start()
+    dashes = re.search(rf"^ *(?:[-?:] +){{{DEPTH_LIMIT}}}", text, re.MULTILINE)
+    if dashes:
+        return dashes.start()
+    if not re.search(rf"^ {{{DEPTH_LIMIT}}}", text, re.MULTILINE):
+        return None
+    levels: list[int] = []
+    for line in re.finditer(r"^( *)[^ \n]", text, re.MULTILINE):
+        while levels and levels[-1] >= len(line[1]):
+            levels.pop()
+        levels.append(len(line[1]))
+        if len(levels) > DEPTH_LIMIT:
+            return line.start()
+    return None
+
+
 def _unwanted_event(text: str) -> BadYaml | None:
-    """Say where an anchor, alias or tag stands, if what looks like one is one."""
+    """Say where YAML stands that readers understand differently, if what looks so is so."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
         for event in YAML(typ="rt", pure=True).parse(io.StringIO(text)):
-            if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                return BadYaml(
-                    event.start_mark.line + 1,
-                    event.start_mark.column + 1,
-                    Text(zh="用了锚点、别名或标签", en="it uses an anchor, an alias or a tag"),
-                    Text(zh="把内容直接写出", en="write the content out"),
-                )
+            words = _unwanted(event)
+            if words is not None:
+                mark = event.start_mark
+                return BadYaml(mark.line + 1, mark.column + 1, *words)
     except YAMLError:
         return None
     return None
+
+
+def _unwanted(event: Any) -> tuple[Text, Text] | None:
+    if getattr(event, "anchor", None) or getattr(event, "tag", None):
+        return (
+            Text(zh="用了锚点、别名或标签", en="it uses an anchor, an alias or a tag"),
+            Text(zh="把内容直接写出", en="write the content out"),
+        )
+    if getattr(event, "version", None) or getattr(event, "tags", None):
+        return (
+            Text(zh="用了 % 指令", en="it has a % directive"),
+            Text(zh="删去这一行", en="delete that line"),
+        )
+    value = getattr(event, "value", None)
+    if value is None or getattr(event, "style", None) in {"'", '"', "|", ">"}:
+        return None
+    if value == "<<":
+        return (
+            Text(zh="用了合并键 <<", en="it uses the merge key <<"),
+            Text(zh="把内容直接写出", en="write the content out"),
+        )
+    if _AMBIGUOUS.fullmatch(value):
+        return (
+            Text(zh=f"{value[:24]} 各程序读法不同", en=f"programs disagree on {value[:24]}"),
+            Text(zh="加上引号，或写成普通的数", en="put it into quotes, or write a plain number"),
+        )
+    if _ENDLESS.fullmatch(value):
+        return (
+            Text(zh=f"数 {value[:24]} 过长，读不准", en=f"{value[:24]} is too long for a number"),
+            Text(zh="是编号或摘要的，加上引号", en="put it into quotes if it is a name or digest"),
+        )
+    return None
+
+
+def _clashing_key(data: Any) -> str | None:
+    """Return a key that stands twice in one mapping once as a number and once as text."""
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    if isinstance(data, dict):
+        names = [str(key) for key in data]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            return twice
+    return next((found for each in inside if (found := _clashing_key(each))), None)
 
 
 def _from_error(message: str, text: str) -> BadYaml:
@@ -131,6 +237,12 @@ def _from_error(message: str, text: str) -> BadYaml:
     if "duplicate" in message:
         line, column = _duplicate(text)
         wanted = Text(zh="同一层每个键只写一次", en="write each key once on a level")
+    if "more than one document" in message:
+        second = list(re.finditer(r"^---", text, re.MULTILINE))
+        line, column = _position(text, second[-1].start()) if second else (1, 1)
+        wanted = Text(zh="一个文件只写一份文档", en="write one document a file")
+    if "unhashable" in message:
+        message = "a key is a list or a mapping"
     why = message.split("\n", 1)[0]
     what = Text(zh=f"YAML 不能解析：{why}", en=f"the YAML does not parse: {why}")
     return BadYaml(line, column, what, wanted)
@@ -160,7 +272,7 @@ def _composed(text: str) -> "Node | None":
 
     try:
         root: Node | None = YAML(typ="rt", pure=True).compose(io.StringIO(text))
-    except YAMLError:
+    except (YAMLError, RecursionError):
         return None
     return root
 
@@ -188,16 +300,16 @@ def located(text: str, keys: Sequence[Key]) -> tuple[int, int]:
 def dumped(data: Any) -> str:
     """Return data as block-style YAML, keys in the order given, the same bytes every time."""
     stream = io.StringIO()
-    _writer().dump(_dated(data), stream)
+    _writer().dump(dated(data), stream)
     return stream.getvalue()
 
 
-def _dated(data: Any) -> Any:
+def dated(data: Any) -> Any:
     """Turn written days into dates, which are written plain, without quotes."""
     if isinstance(data, dict):
-        return {key: _dated(value) for key, value in data.items()}
+        return {key: dated(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_dated(value) for value in data]
+        return [dated(value) for value in data]
     if isinstance(data, str) and _DAY.fullmatch(data):
         with contextlib.suppress(ValueError):
             return dt.date.fromisoformat(data)

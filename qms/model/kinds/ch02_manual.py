@@ -26,9 +26,9 @@ from qms.text import Text
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 BlockDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-ReleaseName = Annotated[str, Field(pattern=r"^[A-Z]/\d{1,2}$")]
-ReleaseId = Annotated[str, Field(pattern=r"^[A-Z]-\d{1,2}$"), Ref("release")]
-CopyNumber = Annotated[str, Field(pattern=r"^\d{3,4}$")]
+ReleaseName = Annotated[str, Field(pattern=r"^[A-Z]/[0-9]{1,2}$")]
+ReleaseId = Annotated[str, Field(pattern=r"^[A-Z]-[0-9]{1,2}$"), Ref("release")]
+CopyNumber = Annotated[str, Field(pattern=r"^[0-9]{3,4}$")]
 
 
 class Clause(Register):

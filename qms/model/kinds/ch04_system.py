@@ -75,7 +75,7 @@ class ContextAnalysis(Evidence):
         id_pattern=r"HJ-\d{4}-\d{4}",
         retain_years=3,
     )
-    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$"), Label("月份", "Month")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$"), Label("月份", "Month")]
     factors: Annotated[tuple[Factor, ...], Field(min_length=1), Label("因素", "Factors")]
     conclusion: Annotated[str, Label("结论", "Conclusion")]
 

@@ -120,7 +120,7 @@ class PlannedTraining(Sheet):
 
     item: Annotated[str, Label("计划项", "Item")]
     topic: Annotated[str, Label("主题", "Topic")]
-    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$"), Label("月份", "Month")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$"), Label("月份", "Month")]
     scope: Annotated[TrainingScope, Label("对象类别", "Scope")]
     audience: Annotated[str, Label("培训对象", "Audience")]
     organiser: Annotated[DepartmentId, Label("组织部门", "Organiser")]

@@ -34,7 +34,7 @@ DispatchId = Annotated[str, Ref("dispatch")]
 PartId = Annotated[str, Ref("parts-price")]
 RepairOrderId = Annotated[str, Ref("repair-order")]
 Serial = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
-FaultCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}\d{2,3}$")]
+FaultCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{2,3}$")]
 Quantity = Annotated[Decimal, Field(gt=0)]
 
 

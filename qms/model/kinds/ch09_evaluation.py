@@ -78,7 +78,7 @@ class IndicatorGroup(Choice):
 class EvaluatedIndicator(Sheet):
     """One of the 15 indicators, scored against evidence."""
 
-    indicator: Annotated[str, Field(pattern=r"^5\.[123]-\d$"), Label("指标", "Indicator")]
+    indicator: Annotated[str, Field(pattern=r"^5\.[123]-[0-9]$"), Label("指标", "Indicator")]
     name: Annotated[str, Label("名称", "Name")]
     group: Annotated[IndicatorGroup, Label("组别", "Group")]
     points: Annotated[Decimal, Field(ge=0), Label("分值", "Points")]

@@ -122,7 +122,7 @@ class Choice(StrEnum):
         return described
 
 
-_MONEY = re.compile(r"(-?\d{1,13}(?:\.\d{1,4})?) ([A-Z]{3})")
+_MONEY = re.compile(r"(-?[0-9]{1,13}(?:\.[0-9]{1,4})?) ([A-Z]{3})")
 
 
 @dataclass(frozen=True, slots=True)

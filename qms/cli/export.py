@@ -1,0 +1,40 @@
+"""`qms export`: records for Excel."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("export")
+@common()
+@click.argument("kind")
+@click.option("--xlsx", "format_", flag_value="xlsx", default="xlsx", help="Workbook.  工作簿")
+@click.option("--csv", "format_", flag_value="csv", help="CSV, UTF-8 with BOM.")
+@click.option("--blank", is_flag=True, help="The blank form, without records.  空白表")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to this file (default: the form's name; - for standard output).",
+)
+def command(context: Context, kind: str, format_: str, *, blank: bool, output: Path | None) -> int:
+    """Export the records of KIND to be filled in with Excel and imported again.
+
+    \b
+    Example:  qms export complaint --xlsx --output complaints.xlsx
+    """
+    from qms.operations import exporting
+
+    content = exporting.export(context.snapshot(), kind, format_, blank=blank)
+    if output == Path("-"):
+        context.emit(content)
+        return 0
+    target = output or exporting.default_name(kind, format_, blank=blank)
+    context.emit(content, target)
+    context.say(_WRITTEN, path=same(str(target)))
+    return 0
+
+
+_WRITTEN = Text(zh="已写入 {path}", en="wrote {path}")

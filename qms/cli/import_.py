@@ -1,0 +1,52 @@
+"""`qms import`: records back from Excel."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("import")
+@common(ref=False)
+@click.argument("kind")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", metavar="PERSON", help="Who filled in the new rows.  填写人")
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    help="Write the workbook back with the messages as notes on its cells.  批注写回",
+)
+def command(context: Context, kind: str, file: Path, by: str | None, annotate: Path | None) -> int:
+    """Import the records of KIND from FILE (.xlsx or .csv): all rows or none.
+
+    \b
+    Example:  qms import complaint complaints.xlsx --by P-012 --annotate marked.xlsx
+    """
+    from qms.operations import importing
+
+    source = importing.Source(file, file.read_bytes())
+    if annotate is not None:
+        importing.refuse_csv(source)
+    done = importing.import_records(context.root, context.snapshot(), kind, source, by=by)
+    if annotate is not None:
+        context.emit(importing.with_notes(source, done, context.lang), annotate)
+    if source.is_csv and done.encoding != "UTF-8":
+        context.say(_ENCODING, encoding=same(done.encoding))
+    for line in importing.listed(done.faults):
+        context.say(line)
+    values = {
+        "new": str(len(done.new)), "changed": str(len(done.changed)),
+        "unchanged": str(done.unchanged), "faults": str(len(done.faults)),
+    }  # fmt: skip
+    context.say(_REFUSED if done.faults else _DONE, **values)
+    return int(bool(done.faults))
+
+
+_ENCODING = Text(zh="文件编码是 {encoding}，已按此读取。", en="The file is in {encoding}.")
+_DONE = Text(
+    zh="新增 {new} 份，修改 {changed} 份，未变 {unchanged} 份。",
+    en="{new} new, {changed} changed, {unchanged} unchanged.",
+)
+_REFUSED = Text(zh="{faults} 处有错，一行也没有导入。", en="{faults} faults; nothing was imported.")

@@ -1,0 +1,1 @@
+"""Records as a workbook or a CSV file that comes back equal (clause 7.5)."""

@@ -1,0 +1,20 @@
+"""Records as CSV: UTF-8 with BOM, as Excel opens it; all of a record in one row."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from qms.model.kinds.record import Record
+from qms.model.tabular.cells import Office
+from qms.model.tabular.columns import layouts_of
+from qms.model.tabular.writing import filled
+
+
+def comma_separated(model: type[Record], records: Iterable[Record], office: Office) -> bytes:
+    """Return the records of a kind as CSV with Chinese headings."""
+    (table,) = filled(records, layouts_of(model, one_table=True), office)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([column.heading.zh for column in table.layout.columns])
+    writer.writerows(table.rows)
+    return stream.getvalue().encode("utf-8-sig")
