@@ -25,7 +25,7 @@ lint: $(TEST_STAMP)
 setup: $(TEST_STAMP)
 
 bench: $(TEST_STAMP)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(only)
 
 $(STAMP): pyproject.toml constraints.txt .ci/setup
 	sh .ci/setup run
