@@ -1,65 +1,139 @@
-"""Evaluates key figures over the record tables, each with the ids that it counted (9.2)."""
+"""Evaluates key figures over the record tables, each with the ids that it counted (9.2).
 
-from collections.abc import Iterable
+A cohort is put into a period by its own date and judged as of the day; a figure of a state, which
+has no such date, is judged on the last day of its period, or on the day if that comes first.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
-from qms.figures.tables import connected
-from qms.model.figure import Result, Span
+from qms.figures.breakdown import expression, group_named
+from qms.figures.sentences import Sentence, conditions, refused
+from qms.figures.tables import connected, judge_as_of, table_of
+from qms.model.figure import NO_SOURCES, NOBODY, Backlog, Group, Members, Result, Sources, Span
+from qms.model.kinds import kinds
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
 from qms.text import Text
+
+_Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a result is cut: by what it is broken down, and up to how many ids it lists."""
+
+    by: str | None = None
+    listed: int = 0
+
+
+WHOLE = Cut()
 
 
 class KeyFigures:
     """The key figures of one snapshot; holds the database that they are counted in."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Load the record tables."""
+    def __init__(
+        self, snapshot: Snapshot, kpis: Iterable[Kpi], sources: Sources = NO_SOURCES
+    ) -> None:
+        """Load the tables that these figures name."""
         self._snapshot = snapshot
-        self._connection = connected(snapshot)
+        self._sources = sources
+        self._kpis = tuple(kpis)
+        texts = [text for kpi in self._kpis for text in _texts(kpi)]
+        self._connection = connected(snapshot, texts, sources)
 
-    def results(self, kpis: Iterable[Kpi], spans: Iterable[Span]) -> tuple[Result, ...]:
-        """Return every figure for every period."""
+    def results(self, spans: Iterable[Span], cut: Cut = WHOLE) -> tuple[Result, ...]:
+        """Return every figure for every period, broken down where asked and possible."""
         spans = tuple(spans)
-        return tuple(self.result(kpi, each) for kpi in kpis for each in spans)
-
-    def result(self, kpi: Kpi, period: Span) -> Result:
-        """Return one figure for one period; SQL that does not run becomes a problem in it."""
-        table = kpi.population.replace("-", "_")
-        base_of = f"({kpi.where}) and ({kpi.denominator}) and ({self._within(kpi, period)})"
-        try:
-            base = self._ids(table, base_of)
-            if kpi.measure is not None:
-                value = self._measured(table, kpi.measure, base_of) if base else None
-                return Result(kpi, period.name, value, base, base)
-            counted = self._ids(table, f"{base_of} and ({kpi.numerator})")
-        except duckdb.Error as error:
-            why = str(error).split("\n", 1)[0]
-            problem = Text(
-                zh=f"指标 {kpi.id} 的 SQL 不能执行：{why}",
-                en=f"the SQL of {kpi.id} does not run: {why}",
-            )
-            return Result(kpi, period.name, None, (), (), problem)
-        share = Decimal(len(counted)) * 100 / len(base) if base else None
-        return Result(kpi, period.name, share, base, counted)
-
-    def _within(self, kpi: Kpi, period: Span) -> str:
-        """Return the condition that puts a record into the period, and not after the day."""
-        if kpi.period_date is None:
-            return "true"
-        return (
-            f"\"{kpi.period_date}\"::date >= date '{period.first}' and "
-            f"\"{kpi.period_date}\"::date < date '{period.after}' and "
-            f'"{kpi.period_date}"::date <= as_of()'
+        return tuple(
+            result
+            for kpi in self._kpis
+            for each in spans
+            for result in self._guarded(kpi, each, cut)
         )
 
-    def _ids(self, table: str, condition: str) -> tuple[str, ...]:
-        query = f'select id from "{table}" where {condition} order by id'  # noqa: S608 - sandboxed
-        return tuple(str(row[0]) for row in self._connection.execute(query).fetchall())
+    def can_be_cut(self, kpi: Kpi, by: str) -> bool:
+        """Return whether the records of a figure say where they belong."""
+        return kpi.population in kinds() and expression(kpi.population, by) is not None
 
-    def _measured(self, table: str, measure: str, condition: str) -> Decimal | None:
-        query = f'select {measure} from "{table}" where {condition}'  # noqa: S608 - sandboxed
-        row = self._connection.execute(query).fetchone()
-        return None if row is None or row[0] is None else Decimal(repr(float(row[0])))
+    def _guarded(self, kpi: Kpi, period: Span, cut: Cut) -> list[Result]:
+        """Return the results of one figure; what does not run becomes a problem in them."""
+        problem = self._sources.refused.get(kpi.population) or refused(kpi)
+        if problem is None:
+            try:
+                return list(self._counted(kpi, period, cut))
+            except duckdb.Error as error:
+                problem = _does_not_run(kpi, error)
+        return [Result(kpi, period.name, None, NOBODY, NOBODY, problem)]
+
+    def _counted(self, kpi: Kpi, period: Span, cut: Cut) -> Iterator[Result]:
+        as_of = self._snapshot.as_of
+        zone = self._snapshot.settings.zone
+        if period.first > as_of:
+            yield Result(kpi, period.name, None, NOBODY, NOBODY)
+            return
+        judge_as_of(self._connection, as_of if kpi.period_date else min(as_of, period.last), zone)
+        group = expression(kpi.population, cut.by) if cut.by else None
+        if cut.by and group is None:
+            return
+        rows = self._rows(kpi, period, group, cut.listed)
+        if not rows and not cut.by:
+            rows = [(None, 0, 0, None, None, None)]
+        backlog = self._backlog(kpi, cut.listed) if kpi.backlog and not cut.by else None
+        for row in rows:
+            named = group_named(self._snapshot, cut.by, row[0]) if cut.by else None
+            yield _result(kpi, period, row, named, backlog)
+
+    def _rows(self, kpi: Kpi, period: Span, group: str | None, listed: int) -> list[_Row]:
+        """Return a row for each part: its name, base, counted, measure, ids of both."""
+        sentence = Sentence(kpi, table_of(kpi.population), group or "null", listed)
+        return self._connection.execute(sentence.over(period)).fetchall()
+
+    def _backlog(self, kpi: Kpi, listed: int) -> Backlog:
+        sentence = Sentence(kpi, table_of(kpi.population), "null", listed)
+        row = self._connection.execute(sentence.of_backlog()).fetchone()
+        if row is None:
+            return Backlog(NOBODY, None, None)
+        return Backlog(_members(row[0], row[3]), _exact(row[1]), _exact(row[2]))
+
+
+def _texts(kpi: Kpi) -> Sequence[str]:
+    """Return every text that may name a table, those of the breakdowns among them."""
+    texts = [kpi.population, *dict(conditions(kpi)).values()]
+    if kpi.population in kinds():
+        texts += [expression(kpi.population, by) or "" for by in ("product", "region")]
+    return texts
+
+
+def _result(
+    kpi: Kpi, period: Span, row: _Row, group: Group | None, backlog: Backlog | None
+) -> Result:
+    base = _members(row[1], row[4])
+    counted = base if kpi.numerator is None else _members(row[2], row[5])
+    if not len(base):
+        value = None
+    elif kpi.measure is not None:
+        value = _exact(row[3])
+    else:
+        value = Decimal(len(counted)) * 100 / len(base)
+    return Result(kpi, period.name, value, base, counted, None, group, backlog)
+
+
+def _members(count: object, ids: object) -> Members:
+    listed = tuple(str(each) for each in ids) if isinstance(ids, list) else ()
+    return Members(int(str(count)), listed)
+
+
+def _exact(value: object) -> Decimal | None:
+    return None if value is None else Decimal(repr(float(str(value))))
+
+
+def _does_not_run(kpi: Kpi, error: Exception) -> Text:
+    why = str(error).split("\n", 1)[0]
+    return Text(
+        zh=f"指标 {kpi.id} 的 SQL 不能执行：{why}", en=f"the SQL of {kpi.id} does not run: {why}"
+    )

@@ -1,8 +1,13 @@
-"""The record tables in an embedded DuckDB that can reach neither files nor the network (9.2)."""
+"""The record tables in an embedded DuckDB that can reach neither files nor the network (9.2).
+
+Only the tables that the figures name are made. A table of `sources:` is read from its Parquet
+file, the one file that the database may open.
+"""
 
 import datetime as dt
 import types
 import typing
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
@@ -11,27 +16,86 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic_core import to_json
 
 from qms.model.calendar import end_of
+from qms.model.figure import NO_SOURCES, Source, Sources
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Money, Record
 from qms.model.snapshot import Snapshot
 
 _PLAIN = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", Decimal: "DOUBLE"}
+_MEMORY = "1500MiB"
 
 
-def connected(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    """Return a database with a table for every kind; kinds without records have empty ones."""
-    connection = duckdb.connect(":memory:")
+def table_of(kind: str) -> str:
+    """Return the name of a kind's table: repair-order → repair_order."""
+    return kind.replace("-", "_")
+
+
+def connected(
+    snapshot: Snapshot, texts: Iterable[str], sources: Sources = NO_SOURCES
+) -> duckdb.DuckDBPyConnection:
+    """Return a database with a table for every kind that one of the texts names.
+
+    Kinds without records have empty tables; moments are in the office's local time.
+    """
+    connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY})
     zone = snapshot.settings.zone
+    named = "\n".join(texts)
+    attached = {each.kind: each for each in sources.attached}
     for kind, model in kinds().items():
-        rows = [row for row in snapshot.tables.get(kind, ()) if isinstance(row, model)]
-        _fill(connection, kind.replace("-", "_"), model, rows, zone)
-    day = snapshot.as_of.isoformat()
-    end = end_of(snapshot.as_of, zone).replace(tzinfo=None).isoformat()
-    connection.execute(f"create macro as_of() as date '{day}'")
-    connection.execute(f"create macro as_of_end() as timestamp '{end}'")
+        if table_of(kind) not in named and kind not in named:
+            continue
+        if kind in attached:
+            _attach(connection, attached[kind], model, zone)
+        else:
+            rows = [row for row in snapshot.tables.get(kind, ()) if isinstance(row, model)]
+            _fill(connection, table_of(kind), model, rows, zone)
+    judge_as_of(connection, snapshot.as_of, zone)
+    paths = ", ".join(f"'{_quoted(each.path)}'" for each in sources.attached)
+    connection.execute(f"set allowed_paths = [{paths}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def judge_as_of(connection: duckdb.DuckDBPyConnection, day: dt.date, zone: dt.tzinfo) -> None:
+    """Set the day that `as_of()` and `as_of_end()` mean in the conditions."""
+    end = end_of(day, zone).replace(tzinfo=None).isoformat()
+    connection.execute(f"create or replace macro as_of() as date '{day.isoformat()}'")
+    connection.execute(f"create or replace macro as_of_end() as timestamp '{end}'")
+
+
+def _quoted(words: str) -> str:
+    return words.replace("'", "''")
+
+
+def _attach(
+    connection: duckdb.DuckDBPyConnection, source: Source, model: type[Record], zone: dt.tzinfo
+) -> None:
+    """Show a Parquet file as a kind's table: our column types, moments in local time.
+
+    A column that the file does not have is missing here too, so that a figure over it says so
+    instead of counting nothing.
+    """
+    file = f"read_parquet('{_quoted(source.path)}')"
+    described = connection.execute(f"describe select * from {file}").fetchall()  # noqa: S608
+    theirs = {str(row[0]): str(row[1]) for row in described}
+    columns = ", ".join(
+        f'{_cast(name, theirs[name], ours, zone)} as "{name}"'
+        for name, ours in columns_of(model).items()
+        if name in theirs
+    )
+    query = f'create view "{table_of(source.kind)}" as select {columns} from {file}'  # noqa: S608
+    connection.execute(query)
+
+
+def _cast(name: str, theirs: str, ours: str, zone: dt.tzinfo) -> str:
+    if theirs == ours:
+        return f'"{name}"'
+    if ours == "TIMESTAMP" and theirs == "TIMESTAMP WITH TIME ZONE":
+        offset = dt.datetime(2000, 1, 1, tzinfo=zone).utcoffset() or dt.timedelta()
+        minutes = int(offset.total_seconds() // 60)
+        return f'make_timestamp(epoch_us("{name}") + {minutes * 60_000_000})'
+    return f'"{name}"::{ours}'
 
 
 def _local(value: object, zone: dt.tzinfo) -> object:
@@ -52,7 +116,7 @@ def _fill(
     rows: list[Record],
     zone: dt.tzinfo,
 ) -> None:
-    columns = _columns(model)
+    columns = columns_of(model)
     shape = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     connection.execute(f'create table "{table}" ({shape})')
     if not rows:
@@ -72,7 +136,8 @@ def _json(kind: str) -> str:
     return kind.replace('"', '\\"').replace("'", "''")
 
 
-def _columns(model: type[BaseModel]) -> dict[str, str]:
+def columns_of(model: type[BaseModel]) -> dict[str, str]:
+    """Return the columns of a kind's table with their types."""
     hints = typing.get_type_hints(model, include_extras=True)
     return {name: _type(hints[name]) for name in model.model_fields}
 
@@ -93,7 +158,7 @@ def _type(hint: object) -> str:
     if not isinstance(hint, type) or issubclass(hint, Enum | Money):
         return "VARCHAR"
     if issubclass(hint, BaseModel):
-        inner = ", ".join(f'"{name}" {kind}' for name, kind in _columns(hint).items())
+        inner = ", ".join(f'"{name}" {kind}' for name, kind in columns_of(hint).items())
         return f"STRUCT({inner})"
     if issubclass(hint, dt.date):
         return "DATE"

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from enum import Enum
 
 from qms.errors import UsageError
 from qms.model.calendar import months_later
@@ -24,6 +26,11 @@ class Span:
     after: dt.date
 
     @property
+    def last(self) -> dt.date:
+        """The last day of the period."""
+        return self.after - dt.timedelta(days=1)
+
+    @property
     def months(self) -> tuple["Span", ...]:
         """The months of the period."""
         found: list[Span] = []
@@ -32,6 +39,14 @@ class Span:
             found.append(Span(f"{day:%Y-%m}", day, months_later(day, 1)))
             day = months_later(day, 1)
         return tuple(found)
+
+    @property
+    def quarters(self) -> tuple["Span", ...]:
+        """The quarters that the period touches."""
+        names = dict.fromkeys(
+            f"{month.first.year}-Q{(month.first.month + 2) // 3}" for month in self.months
+        )
+        return tuple(span(name) for name in names)
 
 
 def span(name: str) -> Span:
@@ -59,15 +74,76 @@ def span(name: str) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """The records that a figure counted: how many, and which where they were asked for."""
+
+    count: int
+    ids: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many there are, listed or not."""
+        return self.count
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through those that are listed."""
+        return iter(self.ids)
+
+    @property
+    def is_listed(self) -> bool:
+        """Every one of them is listed."""
+        return len(self.ids) == self.count
+
+
+NOBODY = Members(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is open on the day, and for how many days (a cohort hides it otherwise)."""
+
+    open: Members
+    median_days: Decimal | None
+    oldest_days: Decimal | None
+
+    def shown(self, lang: Lang) -> str:
+        """Return the backlog with its age in words."""
+        if self.median_days is None or self.oldest_days is None:
+            return _NO_BACKLOG.say(lang)
+        return _BACKLOG.say(
+            lang,
+            count=len(self.open),
+            median=rounded(self.median_days, 1),
+            oldest=rounded(self.oldest_days, 1),
+        )
+
+
+_NO_BACKLOG = Text(zh="无未了事项", en="nothing is open")
+_BACKLOG = Text(
+    zh="未了 {count} 件，账龄中位数 {median} 天，最久 {oldest} 天",
+    en="{count} open, median age {median} days, oldest {oldest} days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a breakdown: its value in the records, and the word for it."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a key figure came to in a period, with the records that it counted."""
 
     kpi: Kpi
     period: str
     value: Decimal | None
-    base: tuple[str, ...]
-    counted: tuple[str, ...]
+    base: Members
+    counted: Members
     problem: Text | None = None
+    group: Group | None = None
+    backlog: Backlog | None = None
 
     @property
     def target(self) -> Decimal | None:
@@ -75,19 +151,73 @@ class Result:
         return self.kpi.targets.get(self.period[:4])
 
     @property
+    def alarm(self) -> Decimal | None:
+        """The alarm value of the period's year."""
+        return self.kpi.alarms.get(self.period[:4])
+
+    @property
     def is_met(self) -> bool | None:
         """Whether the target is reached; None without data or target."""
-        if self.value is None or self.target is None:
+        return self._reaches(self.target)
+
+    @property
+    def is_alarming(self) -> bool:
+        """The value is worse than the alarm value."""
+        return self._reaches(self.alarm) is False
+
+    def _reaches(self, level: Decimal | None) -> bool | None:
+        if self.value is None or level is None:
             return None
         if self.kpi.direction is Direction.higher_is_better:
-            return self.value >= self.target
-        return self.value <= self.target
+            return self.value >= level
+        return self.value <= level
 
     def shown(self, lang: Lang) -> str:
         """Return the value with its unit, or that there is no data."""
         if self.value is None:
             return NO_DATA.say(lang)
-        return f"{rounded(self.value, self.kpi.decimals)} {self.kpi.unit}"
+        unit = self.kpi.unit_en if lang == "en" and self.kpi.unit_en else self.kpi.unit
+        return f"{rounded(self.value, self.kpi.decimals)} {unit}"
+
+
+class FlawKind(Enum):
+    """In which way the definition of a key figure is bad."""
+
+    broken = "broken"
+    reaches_out = "reaches-out"
+    touches_nothing = "touches-nothing"
+    moves = "moves"
+    unattached = "unattached"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFlaw:
+    """A key figure that cannot be trusted: its record, the field to blame, and why."""
+
+    kpi: Kpi
+    kind: FlawKind
+    field: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A larger record table outside the YAML files: its kind, its file, and the file's digest."""
+
+    kind: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The tables attached by `sources:` in qms.yml, and those that could not be, with why."""
+
+    attached: tuple[Source, ...] = ()
+    refused: Mapping[str, Text] = field(default_factory=dict)
+
+
+NO_SOURCES = Sources()
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
+from qms.model.figure import FigureFlaw
 from qms.model.finding import Place
 from qms.model.frozen import RecordHistory
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal
@@ -76,6 +77,7 @@ class Snapshot:
     history: RecordHistory = field(default_factory=RecordHistory)
     lost_releases: Mapping[str, str] = field(default_factory=dict)
     signable_digests: Mapping[str, str] = field(default_factory=dict)
+    figure_flaws: tuple[FigureFlaw, ...] = ()
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from qms import rules
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
+from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
 from qms.store import git, history, yaml
+from qms.store.sources import sources_of
 from qms.text import Text
 
 BROKEN_RULE = "QMS901"
+_ABOUT_FIGURES = "FIG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Choices:
 def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Report:
     """Return the report on a snapshot, every finding with line and column."""
     chosen = _chosen(snapshot, choices or Choices())
+    if any(each.code.startswith(_ABOUT_FIGURES) for each in chosen):
+        snapshot = with_figures_tried(root, snapshot)
     snapshot = _with_history(root, snapshot)
     outcomes = [outcome for each in chosen for outcome in _guarded(each, snapshot)]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
@@ -45,6 +50,18 @@ def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     ref = None if snapshot.is_work_tree else snapshot.ref
     since = snapshot.settings.frozen_since
     return replace(snapshot, history=history.record_history(root, ref=ref, since=since))
+
+
+def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with what is wrong with its key figures, each tried once.
+
+    A snapshot without figures is returned as it is, and no database is started.
+    """
+    if not snapshot.all(Kpi):
+        return snapshot
+    from qms.figures.soundness import flaws
+
+    return replace(snapshot, figure_flaws=flaws(snapshot, sources_of(root, snapshot)))
 
 
 def _chosen(snapshot: Snapshot, choices: Choices) -> list[Rule]:

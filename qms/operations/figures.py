@@ -1,36 +1,70 @@
 """Answers what a key figure came to (clause 9.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from qms.errors import QmsError
-from qms.model.figure import Result, Span, span
+from qms.model.figure import NO_SOURCES, Result, Sources, Span, span
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
 from qms.text import Text, same
 
+By = Literal["month", "quarter", "department", "product", "region"]
+BREAKDOWNS: Mapping[By, Text] = {
+    "month": Text(zh="月", en="month"),
+    "quarter": Text(zh="季度", en="quarter"),
+    "department": Text(zh="部门", en="department"),
+    "product": Text(zh="产品", en="product"),
+    "region": Text(zh="区域", en="region"),
+}
+# A publication lists the records it counted up to here, and beyond it only how many they are.
+LISTED = 2000
+EVERY = 10**9
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which figures, for which period, broken down by month or not."""
+    """Which figures, for which period, broken down by what, and how many ids to list."""
 
     name: str | None
     period: str | None
-    by_month: bool = False
+    by: By | None = None
+    listed: int = LISTED
+    sources: Sources = NO_SOURCES
 
 
 def figures(snapshot: Snapshot, asked: Asked) -> tuple[Result, ...]:
     """Return the figures asked for; by default all, for the year of the day.
 
+    Of all figures, those whose records do not say where they belong are left out of a breakdown.
+
     Raises:
-        QmsError: No figure has that name.
+        QmsError: No figure has that name, or the one named cannot be broken down so.
 
     """
-    from qms.figures.keyfigures import KeyFigures
+    from qms.figures.keyfigures import Cut, KeyFigures
 
     chosen = _chosen(snapshot, asked.name)
+    computed = KeyFigures(snapshot, chosen, asked.sources)
+    by = asked.by if asked.by in {"department", "product", "region"} else None
+    if asked.name and by and not computed.can_be_cut(chosen[0], by):
+        raise QmsError(
+            Text(
+                zh="指标 {name} 的记录没有{by}。", en="The records of {name} do not state a {by}."
+            ),
+            Text(zh="换一种分法。", en="Break it down by something else."),
+            name=same(chosen[0].id),
+            by=BREAKDOWNS[by],
+        )
     period = span(asked.period or str(snapshot.as_of.year))
-    spans: tuple[Span, ...] = period.months if asked.by_month else (period,)
-    return KeyFigures(snapshot).results(chosen, spans)
+    return computed.results(_spans(period, asked.by), Cut(by, asked.listed))
+
+
+def _spans(period: Span, by: By | None) -> tuple[Span, ...]:
+    if by == "month":
+        return period.months
+    return period.quarters if by == "quarter" else (period,)
 
 
 def _chosen(snapshot: Snapshot, name: str | None) -> tuple[Kpi, ...]:

@@ -16,7 +16,7 @@ def review_pack(root: Path, snapshot: Snapshot, year: int) -> dict[str, bytes]:
             snapshot=snapshot,
             year=year,
             yearly=figures(snapshot, Asked(None, period)),
-            monthly=figures(snapshot, Asked(None, period, by_month=True)),
+            monthly=figures(snapshot, Asked(None, period, by="month")),
             report=check(root, snapshot),
         )
     )

@@ -31,7 +31,7 @@ def gathered(root: Path, snapshot: Snapshot, *, draft: bool) -> Site:
         release=release,
         report=check(root, snapshot),
         figures=figures(snapshot, Asked(None, None)),
-        trends=figures(snapshot, Asked(None, None, by_month=True)),
+        trends=figures(snapshot, Asked(None, None, by="month")),
         rules=rules.all_rules(),
         past=_past(root, snapshot),
         translations=loading.translations(

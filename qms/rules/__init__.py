@@ -15,6 +15,7 @@ MODULES = (
     "qms.rules.control",
     "qms.rules.frozen",
     "qms.rules.resources",
+    "qms.rules.figures",
 )
 
 

@@ -66,6 +66,7 @@ class Kpi(Register):
     numerator: Annotated[str | None, Label("分子", "Numerator", unit="SQL")] = None
     measure: Annotated[str | None, Label("统计量", "Measure", unit="SQL")] = None
     unit: Annotated[str, Label("单位", "Unit")]
+    unit_en: Annotated[str, Label("英文单位", "Unit in English", hint="与单位相同则不填")] = ""
     decimals: Annotated[int, Field(ge=0, le=4), Label("小数位", "Decimals")] = 1
     direction: Annotated[Direction, Label("方向", "Direction")]
     targets: Annotated[dict[str, Decimal], Label("目标值", "Target by year")]
@@ -73,6 +74,10 @@ class Kpi(Register):
     owner: Annotated[DepartmentId, Label("统计部门", "Owner")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
     traps: Annotated[str, Label("口径说明", "Traps")]
+    backlog: Annotated[
+        str | None,
+        Label("未了事项", "Backlog", unit="SQL", hint="统计日仍未了的；账龄自归期日期起算"),
+    ] = None
 
     @model_validator(mode="after")
     def _one_formula(self) -> "Kpi":
@@ -80,6 +85,11 @@ class Kpi(Register):
             raise refusal(
                 zh="numerator 与 measure 须且只能写一个",
                 en="write numerator or measure, and only one of them",
+            )
+        if self.backlog is not None and self.period_date is None:
+            raise refusal(
+                zh="backlog 的账龄自 period_date 起算，须一并写明",
+                en="the age of the backlog runs from period_date, which is missing",
             )
         return self
 

@@ -1,0 +1,132 @@
+"""The SQL of a key figure: its conditions, each one expression, put into one sentence (9.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from qms.figures.tables import columns_of
+from qms.model.figure import Span
+from qms.model.kinds import kinds
+from qms.model.kinds.ch09_monitoring import Kpi
+from qms.text import Text
+
+
+def conditions(kpi: Kpi) -> Iterator[tuple[str, str]]:
+    """Yield each field of a figure that holds SQL, with what stands there."""
+    for name in ("where", "denominator", "numerator", "measure", "backlog"):
+        text = getattr(kpi, name)
+        if text is not None:
+            yield name, text
+
+
+def refused(kpi: Kpi) -> Text | None:
+    """Return why a figure cannot be counted at all; None where nothing speaks against it."""
+    found = fault(kpi)
+    return found[1] if found else None
+
+
+def fault(kpi: Kpi) -> tuple[str, Text] | None:
+    """Return the first field that cannot be right, and why: an unknown kind, date, or no SQL.
+
+    Each condition must be one expression by itself, so that none can close our bracket, add a
+    statement or comment the rest away.
+    """
+    model = kinds().get(kpi.population)
+    if model is None:
+        return "population", Text(
+            zh=f"没有名为 {kpi.population} 的记录种类", en=f"there is no kind {kpi.population}"
+        )
+    dates = [name for name, kind in columns_of(model).items() if kind in {"DATE", "TIMESTAMP"}]
+    if kpi.period_date is not None and kpi.period_date not in dates:
+        return "period_date", Text(
+            zh=f"{kpi.population} 没有日期字段 {kpi.period_date}",
+            en=f"{kpi.population} has no date {kpi.period_date}",
+        )
+    for name, text in conditions(kpi):
+        try:
+            duckdb.SQLExpression(text)
+        except duckdb.Error as error:
+            why = str(error).split("\n", 1)[0]
+            return name, Text(
+                zh=f"{name} 不是一个 SQL 表达式：{why}",
+                en=f"{name} is not one SQL expression: {why}",
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is asked of the database for one figure."""
+
+    kpi: Kpi
+    table: str
+    group: str
+    listed: int
+
+    def over(self, period: Span) -> str:
+        """Return the query of a period: a row for each part of the breakdown.
+
+        The columns are part, base, counted, measure, ids of the base and of those counted. Line
+        ends close what a condition may have opened as a comment.
+        """
+        kpi = self.kpi
+        hit = kpi.numerator or "true"
+        return f"""
+            select qms_part, count(*), count(*) filter (where qms_hit),
+                   {kpi.measure or "null"}
+                   , {self._ids("true")}, {self._ids("qms_hit")}
+            from (
+                select *, {self.group} as qms_part, coalesce((
+                    {hit}
+                ), false) as qms_hit
+                from "{self.table}" t
+                where {self._members} and ({self._within(period)})
+            ) group by qms_part order by qms_part nulls last
+        """  # noqa: S608 - sandboxed, and each part is one expression
+
+    def of_backlog(self) -> str:
+        """Return the query of what is open on the day: how many, median and oldest age, ids."""
+        age = f"date_diff('minute', \"{self.kpi.period_date}\"::timestamp, as_of_end()) / 1440.0"
+        return f"""
+            select count(*), median({age}), max({age}), {self._ids("true")}
+            from "{self.table}" t
+            where (
+                {self.kpi.where}
+            ) and (
+                {self.kpi.backlog}
+            ) and "{self.kpi.period_date}"::timestamp < as_of_end()
+        """  # noqa: S608 - sandboxed, and each part is one expression
+
+    def at_all(self) -> str:
+        """Return the query whether any record is ever in the base, and in the table."""
+        return f"""
+            select exists (select 1 from "{self.table}" t where {self._members}),
+                   exists (select 1 from "{self.table}")
+        """  # noqa: S608 - sandboxed, and each part is one expression
+
+    @property
+    def _members(self) -> str:
+        return f"""(
+            {self.kpi.where}
+        ) and (
+            {self.kpi.denominator}
+        )"""
+
+    def _ids(self, condition: str) -> str:
+        """Return the expression that lists ids, none where there are more than asked for."""
+        if not self.listed:
+            return "null"
+        return (
+            f"case when count(*) filter (where {condition}) <= {self.listed} "
+            f"then list(id order by id) filter (where {condition}) end"
+        )
+
+    def _within(self, period: Span) -> str:
+        """Return the condition that puts a record into the period, and not after the day."""
+        if self.kpi.period_date is None:
+            return "true"
+        day = f'"{self.kpi.period_date}"::date'
+        return (
+            f"{day} >= date '{period.first}' and {day} < date '{period.after}' and {day} <= as_of()"
+        )

@@ -1,0 +1,81 @@
+"""What is wrong with the definitions of the key figures, before anybody trusts a value (9.2)."""
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+
+from qms.figures.sentences import Sentence, conditions, fault
+from qms.figures.tables import connected, table_of
+from qms.model.figure import NO_SOURCES, FigureFlaw, FlawKind, Sources, Span, span
+from qms.model.kinds.ch09_monitoring import Kpi
+from qms.model.snapshot import Snapshot
+from qms.text import Text, same
+
+# What gives another value at another moment, so that nobody could recount it.
+_MOVES = re.compile(
+    r"\b(now|today|random|uuid|get_current_time\w*|current_date|current_time\w*|localtime\w*)\b",
+    re.IGNORECASE,
+)
+_NO_ROWS = Text(
+    zh="where 与 denominator 在已有记录中一份也选不出",
+    en="where and denominator select none of the records there are",
+)
+
+
+def flaws(snapshot: Snapshot, sources: Sources = NO_SOURCES) -> tuple[FigureFlaw, ...]:
+    """Return every flaw of every figure; a figure with one does not stop the others."""
+    kpis = snapshot.all(Kpi)
+    texts = [text for kpi in kpis for text in (kpi.population, *dict(conditions(kpi)).values())]
+    with connected(snapshot, texts, sources) as connection:
+        period = span(str(snapshot.as_of.year))
+        return tuple(flaw for kpi in kpis for flaw in _flaws(kpi, connection, period, sources))
+
+
+def _flaws(
+    kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span, sources: Sources
+) -> Iterator[FigureFlaw]:
+    bad = fault(kpi)
+    if bad is not None:
+        yield FigureFlaw(kpi, FlawKind.broken, *bad)
+        return
+    unattached = sources.refused.get(kpi.population)
+    if unattached is not None:
+        yield FigureFlaw(kpi, FlawKind.unattached, "population", unattached)
+        return
+    for name, text in conditions(kpi):
+        found = _MOVES.search(re.sub(r"'(?:[^']|'')*'", "''", text))
+        if found:
+            yield FigureFlaw(kpi, FlawKind.moves, name, same(found[0]))
+    yield from _tried(kpi, connection, period)
+
+
+def _tried(kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span) -> Iterator[FigureFlaw]:
+    """Run a figure once over the year, its backlog, and whether it ever has a base."""
+    sentence = Sentence(kpi, table_of(kpi.population), "null", 0)
+    try:
+        connection.execute(sentence.over(period)).fetchall()
+        if kpi.backlog:
+            connection.execute(sentence.of_backlog()).fetchall()
+        row = connection.execute(sentence.at_all()).fetchone()
+    except duckdb.PermissionException as error:
+        yield FigureFlaw(kpi, FlawKind.reaches_out, _blamed(kpi, str(error)), _said(error))
+    except duckdb.Error as error:
+        yield FigureFlaw(kpi, FlawKind.broken, _blamed(kpi, str(error)), _said(error))
+    else:
+        if row is not None and row[1] and not row[0]:
+            yield FigureFlaw(kpi, FlawKind.touches_nothing, "where", _NO_ROWS)
+
+
+def _said(error: Exception) -> Text:
+    return same(str(error).split("\n", 1)[0])
+
+
+def _blamed(kpi: Kpi, message: str) -> str:
+    """Return the field in which a word that the error quotes stands."""
+    quoted = re.findall(r"\"([^\"]+)\"|name ([\w./]+)", message)
+    words = [word for pair in quoted for word in pair if word]
+    for name, text in conditions(kpi):
+        if any(word in text for word in words):
+            return name
+    return next(name for name, _ in conditions(kpi))

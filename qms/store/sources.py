@@ -1,0 +1,67 @@
+"""Finds the larger record tables that `sources:` in qms.yml attaches (clause 9.2)."""
+
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+
+from qms.model.figure import Source, Sources
+from qms.model.kinds import kinds
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+_MAGIC = b"PAR1"
+_SERVERS = ("postgres://", "postgresql://")
+
+
+def sources_of(root: Path, snapshot: Snapshot, allowed: Collection[str] = ()) -> Sources:
+    """Return the tables that can be attached, each file with its digest, and why others cannot.
+
+    Files are read as they lie there now, whatever commit the records come from; the digest says
+    which file a figure was counted in. A file outside the repository must be named in `allowed`,
+    so that a change to qms.yml alone never has the program open it.
+    """
+    attached: list[Source] = []
+    refused: dict[str, Text] = {}
+    for kind, written in sorted(snapshot.settings.sources.items()):
+        found = _found(root, snapshot, kind, written, allowed=kind in allowed)
+        if isinstance(found, Source):
+            attached.append(found)
+        else:
+            refused[kind] = found
+    return Sources(tuple(attached), refused)
+
+
+def _found(
+    root: Path, snapshot: Snapshot, kind: str, written: str, *, allowed: bool
+) -> Source | Text:
+    if kind not in kinds():
+        return Text(zh=f"没有名为 {kind} 的记录种类", en=f"there is no record kind {kind}")
+    if written.startswith(_SERVERS):
+        return Text(
+            zh="不能直接连接 PostgreSQL；请导出为 Parquet 再写它的路径",
+            en="PostgreSQL is not attached directly; export it to Parquet and name that file",
+        )
+    if snapshot.tables.get(kind):
+        return Text(
+            zh=f"records/{kind}/ 里也有记录，会重复计数；二者留一",
+            en=f"records/{kind}/ holds records too, which would count twice; keep one of them",
+        )
+    path = (root / written).resolve()
+    if not path.is_relative_to(root.resolve()) and not allowed:
+        return Text(
+            zh=f"{written} 在仓库之外；确认后用 --allow-source {kind} 读取",
+            en=f"{written} lies outside the repository; confirm it with --allow-source {kind}",
+        )
+    return _read(path, kind, written)
+
+
+def _read(path: Path, kind: str, written: str) -> Source | Text:
+    try:
+        with path.open("rb") as stream:
+            if stream.read(len(_MAGIC)) != _MAGIC:
+                return Text(zh=f"{written} 不是 Parquet 文件", en=f"{written} is no Parquet file")
+            stream.seek(0)
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return Text(zh=f"读不到 {written}", en=f"{written} cannot be read")
+    return Source(kind, str(path), digest)
