@@ -110,7 +110,7 @@ def figure_reaches_out(snapshot: Snapshot) -> Iterator[Hit]:
         zh="核对 where 和 denominator 的取值，如状态、种类的写法。",
         en="Compare the values in where and denominator with those in the records.",
     ),
-    bad=Example({_FILE: _kpi(where="name = 'nobody'", numerator="true")}),
+    bad=Example({_FILE: _kpi(where="name = 'nobody'", numerator="'true'")}),
     good=_GOOD,
 )
 def figure_touches_nothing(snapshot: Snapshot) -> Iterator[Hit]:
