@@ -15,6 +15,7 @@ from qms.publish.book.press import Imprint, laid_book, parts_of, written
 from qms.publish.book.setting import joined, laid_out
 from qms.publish.stamps import Stamp, stamped
 from qms.store.loading import load
+from qms.store.workers import spread
 
 ROOT = Path(__file__).parent.parent.parent
 Line = tuple[str, str, str]
@@ -47,9 +48,9 @@ def run() -> list[Line]:
     _, floor = _timed(lambda: _floor(imprint))
     book, pinned = _timed(lambda: written(laid_book(imprint)))
     unpinned = replace(imprint, release=release.model_copy(update={"pages": ()}))
-    _, afresh = _timed(lambda: written(laid_book(unpinned)))
+    _, afresh = _timed(lambda: written(laid_book(unpinned, spread)))
     draft = Imprint(snapshot, None, snapshot)
-    _, amended = _timed(lambda: written(laid_book(draft)))
+    _, amended = _timed(lambda: written(laid_book(draft, spread)))
     stamps = [
         Stamp("受控", f"{n:03}", "样本部门", f"ABCDE-{n:05}", f"https://example.org/#{n}")
         for n in range(1, 101)
@@ -78,7 +79,7 @@ def _large(imprint: Imprint) -> list[Line]:
     release = imprint.release
     assert release is not None
     large = Imprint(text, release.model_copy(update={"pages": ()}), imprint.today)
-    book = laid_book(large)
+    book = laid_book(large, spread)
     written(book)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
     return [(f"memory for a book of {len(book.pages)} pages, GiB", f"{peak:.2f}", "1")]

@@ -182,27 +182,32 @@ def is_short(part: Part) -> Callable[[Run], bool]:
     return tell
 
 
-def paged(
-    part: Part,
-    before: Paging | None,
-    *,
-    amendment: int,
-    editorial: frozenset[str] = frozenset(),
-    consolidate: bool = False,
-) -> Paging:
-    """Return the pages of a part: afresh, or after those of the release before."""
+@dataclass(frozen=True)
+class Task:
+    """A part whose pages are wanted: afresh, or after those of the release before."""
+
+    part: Part
+    before: Paging | None
+    amendment: int
+    editorial: frozenset[str] = frozenset()
+    consolidate: bool = False
+
+
+def paged(task: Task) -> Paging:
+    """Return the pages of a part."""
+    part, before = task.part, task.before
     fit = fitting(part)
     if before is None:
         return paged_afresh(part.name, part.blocks, fit)
-    if consolidate:
-        return consolidated(part.name, before, part.blocks, fit, amendment=amendment)
+    if task.consolidate:
+        return consolidated(part.name, before, part.blocks, fit, amendment=task.amendment)
     return paged_after(
         part.name,
         before,
         part.blocks,
         fit,
-        amendment=amendment,
-        editorial=editorial,
+        amendment=task.amendment,
+        editorial=task.editorial,
         is_short=is_short(part),
     )
 
