@@ -1,4 +1,4 @@
-"""Every key figure of the sample year, recounted from the YAML files by hand, without a database."""
+"""Every key figure of the sample year, recounted by hand from the files, without a database."""
 
 import datetime as dt
 import statistics

@@ -20,7 +20,7 @@ from qms.model.release import covers
 from qms.model.snapshot import Snapshot
 from qms.publish.book import front
 from qms.publish.book.blocks import Maker, chapter_pieces
-from qms.publish.book.paging import LaidPart, Part, Task, lay, paged, pinned
+from qms.publish.book.paging import LaidPart, Part, Task, lay, lay_afresh, paged, pinned
 from qms.publish.book.setting import Counted, PageFace, joined, laid_out, meta
 from qms.publish.pictures import PICTURES, TABLES
 from qms.publish.pictures.tables import table
@@ -268,6 +268,12 @@ def laid_book(imprint: Imprint, spread: Spread = in_turn) -> Book:
         QmsError: The pages cannot be reproduced, or a block is taller than a page.
 
     """
+    if _is_afresh(imprint):
+        parts = tuple(
+            lay_afresh(part, _counted(imprint, part)) for part in parts_of(_as_released(imprint))
+        )
+        book = Book(imprint, None, parts, (), _slips(imprint, parts))
+        return replace(book, front=_front_matter(book))
     made = _pages_of(imprint, spread)
     dates = _dates(imprint)
     laid = [
@@ -277,6 +283,26 @@ def laid_book(imprint: Imprint, spread: Spread = in_turn) -> Book:
     slips = _slips(imprint, laid)
     book = Book(imprint, None, tuple(laid), made.deleted, slips)
     return replace(book, front=_front_matter(book))
+
+
+def _is_afresh(imprint: Imprint) -> bool:
+    """No page is pinned: a draft before the first release, or a release of before pages."""
+    if imprint.release is not None:
+        return not imprint.release.pages
+    return not imprint.text.releases
+
+
+def _counted(imprint: Imprint, part: Part) -> Counted:
+    settings = imprint.text.settings
+    name = imprint.release.name if imprint.release else "A/0"
+    day = imprint.release.effective.isoformat() if imprint.release else "—"
+    return Counted(
+        f"{settings.company.get('short', '')}　{settings.manual.title}",
+        f"{settings.manual.number}　{name}　{part.title}",
+        f"{part.name}-",
+        is_draft=imprint.release is None,
+        foot_left=f"第 0 次修改　{day}",
+    )
 
 
 def unlaid_book(imprint: Imprint) -> Book:
