@@ -84,6 +84,7 @@ class Field:
     item: "Field | None" = None
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    pattern: str = ""
 
     @property
     def is_list_of_sheets(self) -> bool:
@@ -121,6 +122,7 @@ def _field(name: str, hint: object, info: FieldInfo) -> Field:
         item=described.item,
         lowest=described.lowest,
         highest=described.highest,
+        pattern=described.pattern,
     )
 
 
@@ -171,6 +173,7 @@ def _described(name: str, bare: object, marks: tuple[object, ...]) -> Field:
         refers_to=next((mark.kind for mark in marks if isinstance(mark, Ref)), None),
         lowest=_bound(next((mark.ge for mark in marks if isinstance(mark, Ge)), None)),
         highest=_bound(next((mark.le for mark in marks if isinstance(mark, Le)), None)),
+        pattern=next((found for mark in marks if (found := getattr(mark, "pattern", None))), ""),
     )
 
 

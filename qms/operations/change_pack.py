@@ -45,7 +45,7 @@ def change_pack(
             this order.
 
     """
-    from qms.publish.book.press import laid_book, unlaid_book
+    from qms.publish.book.press import unlaid_book
     from qms.publish.change_pack import package, printed
 
     copy = copy_named(snapshot, number) if number else None
@@ -53,7 +53,7 @@ def change_pack(
     first = _start(snapshot, goal, start, copy)
     _refuse_unrelated(first, goal)
     old = unlaid_book(imprint_of(root, _then(snapshot, copy, first), first))
-    made = package(old, laid_book(imprint_of(root, snapshot, goal)))
+    made = package(old, unlaid_book(imprint_of(root, snapshot, goal)))
     holder = holder_name(snapshot, copy) if copy else ""
     code = code_for(snapshot, copy, goal) if copy else ""
     pdf = printed(made, copy=copy, holder=holder, code=code)

@@ -160,15 +160,20 @@ class _Work:
         number = series.following(_day(probe, self.snapshot.as_of).year, known)
         row.data[ID] = number
         self.rows[number] = row
-        self.numbers[row.spots[ID,]] = number
+        self.numbers |= {
+            spot: number
+            for keys, spot in row.spots.items()
+            if keys == (ID,) or isinstance(keys[-1], int)
+        }
         self.judged.append(row)
         self.filings.append(Filing(probe.model_copy(update={ID: number}), row.data))
 
     def _take_numbered(self, row: Row, number: str) -> None:
         self.rows[number] = row
         before = self.existing.get(number)
-        if before is None:
-            self._fill_in(row)
+        self._fill_in(row, before)
+        if before is None and not _pattern(self.model).fullmatch(number):
+            self._fault(row, _wrong_number(self.model, number))
         record = self._record(row)
         if record is None:
             return
@@ -180,18 +185,18 @@ class _Work:
         if before is not None and _is_closed(before):
             self._fault(row, _closed(number))
             return
-        if before is None and not _pattern(self.model).fullmatch(number):
-            self._fault(row, _wrong_number(self.model, number))
-            return
         self.judged.append(row)
         self.filings.append(Filing(record, row.data, before))
 
-    def _fill_in(self, row: Row) -> None:
-        """Add to a new row what the form says by itself."""
-        if issubclass(self.model, Evidence):
-            row.data.setdefault("form", self.model.header.form_and_version)
-            if self.by is not None:
-                row.data.setdefault("filled_by", self.by)
+    def _fill_in(self, row: Row, before: Record | None = None) -> None:
+        """Add what the form says by itself, or said when the row was first taken in."""
+        if not issubclass(self.model, Evidence):
+            return
+        was = before if isinstance(before, Evidence) else None
+        row.data.setdefault("form", was.form if was else self.model.header.form_and_version)
+        by = was.filled_by if was else self.by
+        if by is not None:
+            row.data.setdefault("filled_by", by)
 
     def _record(self, row: Row) -> Record | None:
         try:

@@ -12,7 +12,7 @@ from qms.model.release import ReleaseState, state_of
 from qms.model.snapshot import Snapshot
 from qms.operations.check import check
 from qms.operations.release import effective_snapshot
-from qms.store import git
+from qms.store import git, workers
 from qms.text import Text, same
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def print_book(
 
     number = snapshot.settings.manual.number
     if draft:
-        from qms.publish.book.press import Imprint
-
-        return Printed(f"{number}-draft.pdf", written(laid_book(Imprint(snapshot, None, snapshot))))
+        return Printed(f"{number}-draft.pdf", _draft(snapshot))
     release = chosen_release(snapshot, name)
     imprint = imprint_of(root, snapshot, release)
     if auditor:
@@ -116,6 +114,12 @@ def _newest(snapshot: Snapshot, kind: str) -> tuple[int, str]:
     rows = snapshot.tables.get(kind, ())
     days = [row.date.isoformat() for row in rows if isinstance(row, Evidence)]
     return len(rows), max(days, default="")
+
+
+def _draft(snapshot: Snapshot) -> bytes:
+    from qms.publish.book.press import Imprint, laid_book, written
+
+    return written(laid_book(Imprint(snapshot, None, snapshot), workers.spread))
 
 
 def imprint_of(root: Path, snapshot: Snapshot, release: Release) -> "Imprint":

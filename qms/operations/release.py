@@ -41,7 +41,7 @@ from qms.model.release import (
 )
 from qms.model.snapshot import ReleaseFact, Snapshot
 from qms.operations.check import Choices, check
-from qms.store import digests, git, loading, yaml
+from qms.store import digests, git, loading, workers, yaml
 from qms.store.writing import write_file
 from qms.text import Text, same
 
@@ -138,6 +138,7 @@ def _pages(
         amendment=candidate.amendment,
         changes=requests,
         consolidate=consolidate,
+        spread=workers.spread,
     )
     refuse_unprintable(text, made)
     return made

@@ -60,23 +60,32 @@ def stamped(book: bytes, stamps: Sequence[Stamp], *, cover: int = 0) -> list[byt
         cover: The page, from 0, that bears the seal; those before it bear nothing.
 
     """
-    overlays = pikepdf.open(io.BytesIO(_overlays(stamps)))
-    return [
-        _one(book, overlays.pages[2 * place : 2 * place + 2], stamp, cover)
-        for place, stamp in enumerate(stamps)
-    ]
-
-
-def _one(book: bytes, overlays: Sequence[pikepdf.Page], stamp: Stamp, cover: int) -> bytes:
     pdf = pikepdf.open(io.BytesIO(book))
-    seal, line = (pdf.copy_foreign(page.as_form_xobject()) for page in overlays)
     for index, page in enumerate(pdf.pages):
         if index >= cover:
-            is_cover = index == cover
-            _paint(pdf, page, seal if is_cover else line, "QmsSeal" if is_cover else "QmsLine")
+            _paint(pdf, page, _SEAL if index == cover else _LINE)
+    return [_one(pdf, stamp) for stamp in stamps]
+
+
+def _one(pdf: pikepdf.Pdf, stamp: Stamp) -> bytes:
+    """Exchange the two forms that every page paints, and what is attached; write the copy.
+
+    Each stamp is set by itself, so that a copy's bytes do not depend on those printed with it.
+    """
+    overlays = pikepdf.open(io.BytesIO(_overlays(stamp)))
+    seal, line = (pdf.copy_foreign(page.as_form_xobject()) for page in overlays.pages)
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        resources = page.obj.Resources
+        if resources.objgen not in seen or resources.objgen == (0, 0):
+            seen.add(resources.objgen)
+            if pikepdf.Name.XObject not in resources:
+                resources.XObject = pikepdf.Dictionary()
+            resources.XObject[_SEAL] = seal
+            resources.XObject[_LINE] = line
     if stamp.note is not None:
         text = json.dumps(stamp.note, ensure_ascii=False, indent=1, sort_keys=True)
-        spec = pikepdf.AttachedFileSpec(
+        pdf.attachments["copy.json"] = pikepdf.AttachedFileSpec(
             pdf,
             text.encode(),
             filename="copy.json",
@@ -85,28 +94,25 @@ def _one(book: bytes, overlays: Sequence[pikepdf.Page], stamp: Stamp, cover: int
             mod_date=_DATE,
             relationship=pikepdf.Name.Data,
         )
-        pdf.attachments["copy.json"] = spec
     result = io.BytesIO()
     pdf.save(result, deterministic_id=True)
     return result.getvalue()
 
 
+_SEAL, _LINE = "/QmsSeal", "/QmsLine"
 _DATE = "D:20000101000000Z"
 
 
-def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, form: pikepdf.Object, name: str) -> None:
-    # All pages share one dictionary of resources, so the two forms need two fixed names.
-    page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/{name}"))
+def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str) -> None:
     page.contents_add(pdf.make_stream(b"q\n"), prepend=True)
-    page.contents_add(pdf.make_stream(f"Q /Artifact BMC q /{name} Do Q EMC\n".encode()))
+    page.contents_add(pdf.make_stream(f"Q /Artifact BMC q {name} Do Q EMC\n".encode()))
 
 
-def _overlays(stamps: Sequence[Stamp]) -> bytes:
-    """Return two pages for each stamp: what goes on the cover, and on every other page."""
-    body = "".join(
+def _overlays(stamp: Stamp) -> bytes:
+    """Return two pages: what goes on the cover, and on every other page."""
+    body = (
         f'<section class="sheet">{_across(stamp)}{_seal(stamp)}{_line(stamp)}</section>'
         f'<section class="sheet">{_across(stamp)}{_line(stamp)}</section>'
-        for stamp in stamps
     )
     document = laid_out(f"<style>{_STYLE}</style>{body}", None)
     return joined(document, document.pages, title="stamps", identifier=b"qms", attachments=[])

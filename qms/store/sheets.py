@@ -18,7 +18,6 @@ from qms.text import Lang, Text, same
 
 _UNPACKED_LIMIT = 400 * 1024 * 1024
 _FIELD_LIMIT = 16 * 1024 * 1024
-_ERRORS = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"]
 
 
 def from_workbook(content: bytes) -> tuple[list[Grid], list[Fault]]:
@@ -36,7 +35,7 @@ def from_workbook(content: bytes) -> tuple[list[Grid], list[Fault]]:
             continue
         rows: list[list[Cell]] = []
         for index, row in enumerate(sheet.iter_rows(), 1):
-            rows.append([_cell(each.value) for each in row])
+            rows.append([None if each.data_type == "e" else _cell(each.value) for each in row])
             faults.extend(
                 _error(Spot(sheet.title, index, at), str(each.value))
                 for at, each in enumerate(row, 1)
@@ -68,7 +67,7 @@ def _opened(content: bytes, *, values: bool) -> Any:
 def _cell(value: Any) -> Cell:
     if value is None or isinstance(value, Cell):
         found: Cell = value
-        return None if isinstance(found, str) and found in _ERRORS else found
+        return found
     return str(value)
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 DEPTH_LIMIT = 60
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _MARK = re.compile(r"line (\d+) column (\d+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What is no text, and what one YAML takes for a line's end or a mark and another for a letter.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # What may be an anchor, alias, tag, merge key, directive or a number that programs read
 # differently; only a file with such a place is looked at closely, which takes longer.
 _UNWANTED = re.compile(
@@ -35,7 +36,13 @@ _UNWANTED = re.compile(
 _ENDLESS = re.compile(
     r"[-+]?(?:[0-9]{16,}|[0-9.]{17,}|[0-9.]+[eE][-+]?[0-9]{3,})(?:[eE][-+]?[0-9]+)?"
 )
-_AMBIGUOUS = re.compile(r"[-+]?(?:0[0-9]+|[0-9]+(?:_[0-9]+)+)|=")
+_AMBIGUOUS = re.compile(r"[-+]?(?:0[0-9]+|[0-9.]+_[0-9_.]*)|=")
+_ODD_KEY = re.compile(
+    r"(?:^|[{,]|[-?:] ) *(?:true|false|[-+]?[0-9]*\.[0-9]*(?:e[-+]?[0-9]+)?|\.nan|[-+]?\.inf) *:"
+    r"(?:\s|$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_MARKER = re.compile(r"^\.\.\.(?:\s|$)|[|>][-+0-9]*#", re.MULTILINE)
 _QUOTED_KEY = re.compile(r"[\"'](?:[-+.0-9~]|true|false|null)[^\"']*[\"']\s*:", re.IGNORECASE)
 
 
@@ -113,6 +120,13 @@ def parsed(text: str) -> Any | BadYaml:
         data = ryaml.loads(text)
     except (ryaml.InvalidYamlError, ValueError, RecursionError) as error:
         return _from_error(str(error), text)
+    if not isinstance(data, dict | list | None):
+        return BadYaml(
+            1,
+            1,
+            Text(zh="不是键和值，也不是列表", en="it holds neither keys and values nor a list"),
+            Text(zh="写成 键: 值，一行一个", en="write key: value, a line each"),
+        )
     twice = _clashing_key(data) if _QUOTED_KEY.search(text) else None
     return data if twice is None else _from_error(f"duplicate key {twice}", text)
 
@@ -132,17 +146,25 @@ def _refused_before_parsing(text: str) -> BadYaml | None:
             Text(zh=f"嵌套超过 {DEPTH_LIMIT} 层", en=f"it is nested over {DEPTH_LIMIT} deep"),
             Text(zh="拆平", en="flatten it"),
         )
-    tab = re.search(r"^ *\t", text, re.MULTILINE)
-    if tab:
+    tab = text.find("\t")
+    if tab >= 0:
         return BadYaml(
-            text.count("\n", 0, tab.end()) + 1,
-            1,
-            Text(zh="行首用了制表符", en="a line is indented with a tab"),
-            Text(zh="用两个空格缩进", en="indent with two spaces"),
+            *_position(text, tab),
+            Text(zh="有制表符（Tab）", en="it has a tab"),
+            Text(
+                zh="缩进用两个空格；文字里的写成空格",
+                en="indent with two spaces; write a space in text",
+            ),
         )
-    if _UNWANTED.search(text):
-        return _unwanted_event(text)
-    return None
+    marker = _MARKER.search(text)
+    if marker:
+        return BadYaml(
+            *_position(text, marker.start()),
+            Text(zh="有 YAML 标记 ... 或 |#", en="it has a YAML mark, ... or |#"),
+            Text(zh="删去", en="delete it"),
+        )
+    bad = _unwanted_event(text) if _UNWANTED.search(text) else None
+    return bad or (_odd_key(text) if _ODD_KEY.search(text) else None)
 
 
 def _position(text: str, at: int) -> tuple[int, int]:
@@ -182,7 +204,7 @@ def _unwanted_event(text: str) -> BadYaml | None:
             if words is not None:
                 mark = event.start_mark
                 return BadYaml(mark.line + 1, mark.column + 1, *words)
-    except YAMLError:
+    except (YAMLError, ValueError, RecursionError):
         return None
     return None
 
@@ -216,6 +238,28 @@ def _unwanted(event: Any) -> tuple[Text, Text] | None:
             Text(zh=f"数 {value[:24]} 过长，读不准", en=f"{value[:24]} is too long for a number"),
             Text(zh="是编号或摘要的，加上引号", en="put it into quotes if it is a name or digest"),
         )
+    return None
+
+
+def _odd_key(text: str) -> BadYaml | None:
+    """Say where a key is a truth value or a fraction: 1.10 and 1.1, true and 1 are one key."""
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    waiting = [_composed(text)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, MappingNode):
+            for key, value in node.value:
+                if isinstance(key, ScalarNode) and str(key.tag).endswith((":bool", ":float")):
+                    return BadYaml(
+                        key.start_mark.line + 1,
+                        key.start_mark.column + 1,
+                        Text(zh=f"键 {key.value} 会读成别的", en=f"the key {key.value} is no text"),
+                        Text(zh="给键加上引号", en="put the key into quotes"),
+                    )
+                waiting.append(value)
     return None
 
 
@@ -259,7 +303,7 @@ def _duplicate(text: str) -> tuple[int, int]:
     except DuplicateKeyError as error:
         mark = error.problem_mark
         return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    except YAMLError:
+    except (YAMLError, TypeError, ValueError, RecursionError):
         return 1, 1
     return 1, 1
 
@@ -305,15 +349,26 @@ def dumped(data: Any) -> str:
 
 
 def dated(data: Any) -> Any:
-    """Turn written days into dates, which are written plain, without quotes."""
+    """Turn written days into dates, which are written plain, without quotes.
+
+    Text with a character that is not to stand in a file is quoted, and the character escaped.
+    """
     if isinstance(data, dict):
-        return {key: dated(value) for key, value in data.items()}
+        return {_escaped(key): dated(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [dated(value) for value in data]
     if isinstance(data, str) and _DAY.fullmatch(data):
         with contextlib.suppress(ValueError):
             return dt.date.fromisoformat(data)
-    return data
+    return _escaped(data)
+
+
+def _escaped(data: Any) -> Any:
+    if not isinstance(data, str) or not _CONTROL.search(data):
+        return data
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    return DoubleQuotedScalarString(data)
 
 
 def edited(text: str, change: Callable[[Any], None], at: Sequence[Key] = ()) -> str:

@@ -78,6 +78,9 @@ def bad(tmp_path: Path, content: bytes, path: str = PATH) -> dict[str, object]:
         ),
         pytest.param(b"- id: " + b"1" * 64 + b"\n", "FIL102", 1, "quotes", id="an endless number"),
         pytest.param(b"- id: 012\n", "FIL102", 1, "quotes", id="a number with a leading zero"),
+        pytest.param(b"- id: a\n  1.10: x\n", "FIL102", 2, "quotes", id="a fraction for a key"),
+        pytest.param(b"- id: a\n  name: x\ty\n", "FIL102", 2, "tab", id="a tab in text"),
+        pytest.param(b"hello\n", "FIL102", 1, "neither", id="no mapping and no list"),
         pytest.param(b"", "FIL103", 1, "mapping", id="an empty file"),
     ],
 )  # fmt: skip

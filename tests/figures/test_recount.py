@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import ryaml
+import yaml
 
 from qms.model.figure import Result
 from qms.operations.figures import Asked, figures
@@ -58,7 +58,7 @@ class When(NamedTuple):
 def records(kind: str) -> tuple[Row, ...]:
     found: list[Row] = []
     for path in sorted((ROOT / "records" / kind).rglob("*.yaml")):
-        data = ryaml.loads(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
         found += data if isinstance(data, list) else [data]
     return tuple(found)
 

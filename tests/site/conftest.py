@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.testing.repository import commit, repository
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-23"
+expect.set_options(timeout=20_000)  # a busy machine is no defect; a wait ends when it is over
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

@@ -4,6 +4,7 @@ Groups inside a form become columns of their own, `接待·时间`; money become
 currency. What has no columns (a list inside a line) is one cell of JSON.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -154,19 +155,17 @@ def _joined(group: Text | None, label: Text) -> Text:
 
 def _distinct(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Give columns with equal headings their keys, so that no heading is ambiguous."""
-    zh = [column.heading.zh.lower() for column in columns]
-    en = [column.heading.en.lower() for column in columns]
-    return tuple(
-        column
-        if zh.count(column.heading.zh.lower()) == 1 and en.count(column.heading.en.lower()) == 1
-        else replace(
-            column,
-            heading=Text(
-                zh=f"{column.heading.zh} ({column.key})", en=f"{column.heading.en} ({column.key})"
-            ),
+    zh = Counter(column.heading.zh.lower() for column in columns)
+    en = Counter(column.heading.en.lower() for column in columns)
+
+    def told_apart(column: Column) -> Text:
+        heading = column.heading
+        return Text(
+            zh=f"{heading.zh} ({column.key})" if zh[heading.zh.lower()] > 1 else heading.zh,
+            en=f"{heading.en} ({column.key})" if en[heading.en.lower()] > 1 else heading.en,
         )
-        for column in columns
-    )
+
+    return tuple(replace(column, heading=told_apart(column)) for column in columns)
 
 
 def _distinct_titles(main: Layout, lines: tuple[Layout, ...]) -> Iterator[Layout]:

@@ -8,16 +8,18 @@ from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import DeletedPage, ReleasedPage
 from qms.model.pages import (
     Fit,
+    PageNumber,
     Paging,
     Run,
     consolidated,
     number_of,
+    page_of,
     paged_afresh,
     paged_after,
     part_of,
 )
-from qms.publish.book.blocks import Piece, composed
-from qms.publish.book.setting import PageFace, Running, laid_out
+from qms.publish.book.blocks import Frame, Piece, composed
+from qms.publish.book.setting import Counted, PageFace, Running, laid_out
 from qms.text import Text, same
 
 _SLACK_MM = 7
@@ -82,9 +84,22 @@ def fitting(part: Part) -> Fit:
     return fit
 
 
+def lay_afresh(part: Part, running: Counted) -> LaidPart:
+    """Let a part flow over pages of its own, numbered through, as before a first release."""
+    document = laid_out(composed(part.pieces), running, slack_mm=_SLACK_MM)
+    pages = [
+        page_of(PageNumber(number).id(part.name), tuple(piece.block for piece in run), amendment=0)
+        for number, run in enumerate(_by_page(document, part.pieces), start=1)
+    ]
+    return LaidPart(part, Paging(tuple(pages)), tuple(document.pages))
+
+
 def _flowed(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Let the text flow and note which pieces begin on which page."""
-    document = laid_out(composed(pieces), None, slack_mm=_SLACK_MM)
+    """Let the text flow and return which pieces begin on which page."""
+    return _by_page(laid_out(composed(pieces), None, slack_mm=_SLACK_MM), pieces)
+
+
+def _by_page(document: Any, pieces: Sequence[Piece]) -> list[list[Piece]]:
     here: dict[str, int] = {}
     for index, page in enumerate(document.pages):
         for name in page.anchors:
@@ -123,11 +138,15 @@ def _spilled(pages: Sequence[Sequence[Piece]]) -> dict[int, set[str]]:
 
 
 def _is_torn(pages: Sequence[Sequence[Piece]], index: int) -> bool:
-    """Tell whether a page begins or ends inside a list or table."""
+    """Tell whether a page begins or ends inside a table."""
     first, last = pages[index][0].frame, pages[index][-1].frame
-    begins = index > 0 and first is not None and pages[index - 1][-1].frame is first
+    begins = index > 0 and _is_table(first) and pages[index - 1][-1].frame is first
     is_end = index + 1 == len(pages)
-    return begins or (not is_end and last is not None and pages[index + 1][0].frame is last)
+    return begins or (not is_end and _is_table(last) and pages[index + 1][0].frame is last)
+
+
+def _is_table(frame: Frame | None) -> bool:
+    return frame is not None and frame.opening.startswith("<figure")
 
 
 def _moved_on(
@@ -182,27 +201,32 @@ def is_short(part: Part) -> Callable[[Run], bool]:
     return tell
 
 
-def paged(
-    part: Part,
-    before: Paging | None,
-    *,
-    amendment: int,
-    editorial: frozenset[str] = frozenset(),
-    consolidate: bool = False,
-) -> Paging:
-    """Return the pages of a part: afresh, or after those of the release before."""
+@dataclass(frozen=True)
+class Task:
+    """A part whose pages are wanted: afresh, or after those of the release before."""
+
+    part: Part
+    before: Paging | None
+    amendment: int
+    editorial: frozenset[str] = frozenset()
+    consolidate: bool = False
+
+
+def paged(task: Task) -> Paging:
+    """Return the pages of a part."""
+    part, before = task.part, task.before
     fit = fitting(part)
     if before is None:
         return paged_afresh(part.name, part.blocks, fit)
-    if consolidate:
-        return consolidated(part.name, before, part.blocks, fit, amendment=amendment)
+    if task.consolidate:
+        return consolidated(part.name, before, part.blocks, fit, amendment=task.amendment)
     return paged_after(
         part.name,
         before,
         part.blocks,
         fit,
-        amendment=amendment,
-        editorial=editorial,
+        amendment=task.amendment,
+        editorial=task.editorial,
         is_short=is_short(part),
     )
 

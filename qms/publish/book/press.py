@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -15,12 +15,12 @@ from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import ChangeRequest, DeletedPage, Release, ReleasedPage
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_documents import Document, Form
-from qms.model.pages import Leaf, Side, leaves, number_of, part_of
+from qms.model.pages import Leaf, Paging, Side, leaves, number_of, part_of
 from qms.model.release import covers
 from qms.model.snapshot import Snapshot
 from qms.publish.book import front
 from qms.publish.book.blocks import Maker, chapter_pieces
-from qms.publish.book.paging import LaidPart, Part, lay, paged, pinned
+from qms.publish.book.paging import LaidPart, Part, Task, lay, lay_afresh, paged, pinned
 from qms.publish.book.setting import Counted, PageFace, joined, laid_out, meta
 from qms.publish.pictures import PICTURES, TABLES
 from qms.publish.pictures.tables import table
@@ -95,7 +95,11 @@ class Book:
 
     def sheets(self, chosen: Iterable[Leaf]) -> list[Any]:
         """Return the laid-out pages of leaves, both sides, blanks included."""
-        known = {page.id: laid for part in self.parts for page, laid in _rows(part)}
+        known = {
+            page.id: laid
+            for part in self.parts
+            for page, laid in zip(part.pages, part.laid, strict=bool(part.laid))
+        }
         for index, laid in enumerate(self.front.pages, start=1):
             known[f"{FRONT}-{index}"] = laid
         return [
@@ -112,10 +116,6 @@ class Book:
         """Coloured slips lie in front of the page that they alter, and belong to no leaf."""
         for slip in self.slips.get(side.id, []):
             yield from _slip(slip, self.imprint)
-
-
-def _rows(part: LaidPart) -> Iterable[tuple[ReleasedPage, Any]]:
-    return zip(part.pages, part.laid, strict=True)
 
 
 def blank(words: str) -> Any:
@@ -183,6 +183,14 @@ def _forms(snapshot: Snapshot) -> str:
     )
 
 
+Spread = Callable[[Callable[[Task], Paging], Sequence[Task]], list[Paging]]
+
+
+def in_turn(work: Callable[[Task], Paging], tasks: Sequence[Task]) -> list[Paging]:
+    """Do the parts one after the other."""
+    return [work(task) for task in tasks]
+
+
 @dataclass(frozen=True)
 class NewPages:
     """What a release records of its pages: those that stand, those that went, what only moved."""
@@ -199,23 +207,27 @@ def new_pages(
     amendment: int,
     changes: Sequence[ChangeRequest] = (),
     consolidate: Sequence[str] = (),
+    spread: Spread = in_turn,
 ) -> NewPages:
-    """Return the pages of the next release: afresh in a new edition, else pinned to the last."""
+    """Return the pages of the next release: afresh in a new edition, else pinned to the last.
+
+    `spread` does the parts, each by itself, in whatever order it likes.
+    """
     is_fresh = previous is None or amendment == 0 or not previous.pages
     editorial = _editorial(snapshot, changes)
-    found: list[NewPages] = []
-    for part in parts_of(snapshot):
-        before = None
-        if previous is not None and not is_fresh:
-            before = pinned(part.name, previous.pages, previous.deleted_pages)
-        paging = paged(
+    tasks = [
+        Task(
             part,
-            before,
-            amendment=amendment,
-            editorial=editorial,
-            consolidate=part.name in consolidate,
+            pinned(part.name, previous.pages, previous.deleted_pages)
+            if previous is not None and not is_fresh
+            else None,
+            amendment,
+            editorial,
+            part.name in consolidate,
         )
-        found.append(NewPages(paging.pages, paging.deleted, paging.moved))
+        for part in parts_of(snapshot)
+    ]
+    found = spread(paged, tasks)
     return NewPages(
         tuple(page for each in found for page in each.pages),
         tuple(page for each in found for page in each.deleted),
@@ -249,27 +261,48 @@ def refuse_unprintable(snapshot: Snapshot, made: NewPages) -> None:
         lay(part, pinned(part.name, made.pages, made.deleted), lambda _: face, is_draft=True)
 
 
-def laid_book(imprint: Imprint) -> Book:
+def laid_book(imprint: Imprint, spread: Spread = in_turn) -> Book:
     """Lay out a release exactly on its pages, or a draft on those that it would have.
 
     Raises:
         QmsError: The pages cannot be reproduced, or a block is taller than a page.
 
     """
-    release = imprint.release
-    made = _pages_of(imprint)
-    draft_dates = _dates(imprint)
-    laid: list[LaidPart] = []
-    for part in parts_of(_as_released(imprint)):
-        paging = pinned(part.name, made.pages, made.deleted)
-
-        def face(page: ReleasedPage, title: str = part.title) -> PageFace:
-            return _face(imprint, draft_dates, page, title)
-
-        laid.append(lay(part, paging, face, is_draft=release is None))
+    if _is_afresh(imprint):
+        parts = tuple(
+            lay_afresh(part, _counted(imprint, part)) for part in parts_of(_as_released(imprint))
+        )
+        book = Book(imprint, None, parts, (), _slips(imprint, parts))
+        return replace(book, front=_front_matter(book))
+    made = _pages_of(imprint, spread)
+    dates = _dates(imprint)
+    laid = [
+        _laid_part(imprint, dates, part, pinned(part.name, made.pages, made.deleted))
+        for part in parts_of(_as_released(imprint))
+    ]
     slips = _slips(imprint, laid)
     book = Book(imprint, None, tuple(laid), made.deleted, slips)
     return replace(book, front=_front_matter(book))
+
+
+def _is_afresh(imprint: Imprint) -> bool:
+    """No page is pinned: a draft before the first release, or a release of before pages."""
+    if imprint.release is not None:
+        return not imprint.release.pages
+    return not imprint.text.releases
+
+
+def _counted(imprint: Imprint, part: Part) -> Counted:
+    settings = imprint.text.settings
+    name = imprint.release.name if imprint.release else "A/0"
+    day = imprint.release.effective.isoformat() if imprint.release else "—"
+    return Counted(
+        f"{settings.company.get('short', '')}　{settings.manual.title}",
+        f"{settings.manual.number}　{name}　{part.title}",
+        f"{part.name}-",
+        is_draft=imprint.release is None,
+        foot_left=f"第 0 次修改　{day}",
+    )
 
 
 def unlaid_book(imprint: Imprint) -> Book:
@@ -282,8 +315,30 @@ def unlaid_book(imprint: Imprint) -> Book:
         LaidPart(part, pinned(part.name, made.pages, made.deleted), ())
         for part in parts_of(_as_released(imprint))
     )
-    book = Book(imprint, None, parts, made.deleted)
+    book = Book(imprint, None, parts, made.deleted, _slips(imprint, parts))
     return replace(book, front=_front_matter(book))
+
+
+def laid_for(book: Book, chosen: Iterable[Leaf]) -> Book:
+    """Return a book whose parts are laid out where some of the chosen leaves belong to them."""
+    wanted = {part_of(leaf.recto.id) for leaf in chosen}
+    dates = _dates(book.imprint)
+    return replace(
+        book,
+        parts=tuple(
+            _laid_part(book.imprint, dates, part.part, part.paging)
+            if part.part.name in wanted
+            else part
+            for part in book.parts
+        ),
+    )
+
+
+def _laid_part(imprint: Imprint, dates: dict[int, str], part: Part, paging: Paging) -> LaidPart:
+    def face(page: ReleasedPage) -> PageFace:
+        return _face(imprint, dates, page, part.title)
+
+    return lay(part, paging, face, is_draft=imprint.release is None)
 
 
 def _as_released(imprint: Imprint) -> Snapshot:
@@ -291,15 +346,15 @@ def _as_released(imprint: Imprint) -> Snapshot:
     return replace(imprint.text, as_of=imprint.day)
 
 
-def _pages_of(imprint: Imprint) -> NewPages:
+def _pages_of(imprint: Imprint, spread: Spread = in_turn) -> NewPages:
     release, text = imprint.release, _as_released(imprint)
     if release is not None and release.pages:
         return NewPages(release.pages, release.deleted_pages)
     if release is not None:
-        return new_pages(text, None, amendment=release.amendment)
+        return new_pages(text, None, amendment=release.amendment, spread=spread)
     newest = text.releases[-1] if text.releases else None
     amendment = newest.amendment + 1 if newest else 0
-    return new_pages(text, newest, amendment=amendment)
+    return new_pages(text, newest, amendment=amendment, spread=spread)
 
 
 def _dates(imprint: Imprint) -> dict[int, str]:

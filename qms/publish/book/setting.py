@@ -61,11 +61,12 @@ class Counted:
     head_right: str
     prefix: str
     is_draft: bool = False
+    foot_left: str = ""
 
     @property
     def css(self) -> str:
         """The page rules; page numbers restart in every part."""
-        face = PageFace(self.head_left, self.head_right, "", "")
+        face = PageFace(self.head_left, self.head_right, self.foot_left, "")
         rules = _face_css(face, "@page", is_draft=self.is_draft)
         number = (
             f'@page {{ @bottom-right {{ content: "{_css(self.prefix)}" counter(page);'

@@ -15,7 +15,7 @@ from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.pages import Exchange, Leaf, Side, exchanges, part_of
 from qms.model.redline import clause_redlines, shortened
 from qms.model.release import covers
-from qms.publish.book.press import FRONT, Book, attached, page_list
+from qms.publish.book.press import FRONT, Book, attached, laid_for, page_list
 from qms.publish.book.setting import Counted, joined, laid_out, meta
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
@@ -42,7 +42,9 @@ class Package:
 
 def package(old: Book, new: Book) -> Package:
     """Return what turns one book into the other; the front matter is exchanged whole."""
-    return Package(old, new, exchanges(old.leaves, new.leaves))
+    lines = exchanges(old.leaves, new.leaves)
+    inserted = [leaf for line in lines for leaf in line.insert]
+    return Package(old, laid_for(new, inserted), lines)
 
 
 @dataclass(frozen=True)

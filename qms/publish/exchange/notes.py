@@ -74,6 +74,8 @@ def explained(column: Column, office: Office) -> str:
         low = "" if field.lowest is None else str(field.lowest)
         high = "" if field.highest is None else str(field.highest)
         parts.append(f"{low} 至 {high}" if low and high else f"≥ {low}" if low else f"≤ {high}")
+    if field.pattern:
+        parts.append(f"写法：{field.pattern}")
     if field.unit:
         parts.append(f"单位：{field.unit}")
     if field.hint:

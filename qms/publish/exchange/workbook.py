@@ -137,7 +137,7 @@ class _Writer:
             return
         rule: dict[str, object] = {
             "validate": "list",
-            "source": words if len(",".join(words)) <= _LONGEST_LIST else self._source(words),
+            "source": words if _fits(words) else self._source(words),
             "error_title": column.heading.zh[:31],
             "error_message": "请从下拉列表中选取。"
             if is_closed
@@ -204,6 +204,12 @@ def _body(column: Column, cell: object) -> dict[str, object]:
     if isinstance(cell, dt.datetime) and cell.second:
         style["num_format"] = _WITH_SECONDS
     return style
+
+
+def _fits(words: Sequence[str]) -> bool:
+    """Tell whether a drop-down can hold its words itself: few, and none with a comma."""
+    joined = ",".join(words)
+    return len(joined) <= _LONGEST_LIST and joined.count(",") == len(words) - 1
 
 
 def _number_format(column: Column) -> str:

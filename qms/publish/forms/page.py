@@ -10,7 +10,7 @@ from typing import Any
 from qms.model.fields import Field, Shape, fields_of
 from qms.model.kinds.record import Evidence, Record
 from qms.model.tabular.cells import Office
-from qms.publish.forms.values import blank, filled, is_long
+from qms.publish.forms.values import blank, filled, is_long, said
 
 _SIGNED = ("filled_by", "checked_by", "approved_by")
 _HEAD = {"id", "form", "status", *_SIGNED}
@@ -72,7 +72,7 @@ def _below(paper: Paper, data: Mapping[str, Any] | None) -> str:
         words.append("不适用的栏目划“/”；写错划一道线，旁边改正并签名、注明日期")
     elif "status" in data:
         status = next(each for each in fields_of(paper.model) if each.name == "status")
-        words.append("状态：" + filled(status, data["status"], paper.office))
+        words.append("状态：" + said(status, data["status"], paper.office))
     return "　".join(words)
 
 

@@ -66,19 +66,19 @@ def filled(field: Field, value: object, office: Office) -> str:
             if _has_boxes(field.item):
                 words = {label.zh for key, label in field.item.options if key in value}
                 return _boxes([label.zh for _, label in field.item.options], words)
-            return "、".join(_said(field.item, each, office) for each in value)
+            return "、".join(said(field.item, each, office) for each in value)
         case Shape.mapping if isinstance(value, Mapping):
             item = field.item or field
             return "；".join(
-                f"{escape(str(key))}：{_said(item, each, office)}" for key, each in value.items()
+                f"{escape(str(key))}：{said(item, each, office)}" for key, each in value.items()
             )
         case Shape.integer | Shape.decimal if field.unit:
-            return f"{_said(field, value, office)} {escape(field.unit)}"
+            return f"{said(field, value, office)} {escape(field.unit)}"
         case _:
-            return _said(field, value, office)
+            return said(field, value, office)
 
 
-def _said(field: Field, value: object, office: Office) -> str:
+def said(field: Field, value: object, office: Office) -> str:
     """Return one value in words."""
     match field.shape:
         case Shape.choice:
