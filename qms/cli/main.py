@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review-pack": ("review_pack", "Inputs of the management review.  管理评审包"),
     "init": ("init", "New repository from the template.  新建仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
+    "objectives": ("objectives", "Objectives and their results.  目标完成情况"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
     "change": ("change", "Change requests.  文件更改申请"),
     "study": ("study", "Who has studied a release.  手册学习"),

@@ -16,6 +16,7 @@ MODULES = (
     "qms.rules.frozen",
     "qms.rules.resources",
     "qms.rules.figures",
+    "qms.rules.objectives",
 )
 
 

@@ -175,13 +175,31 @@ class Objective(Register):
     parent: Annotated[Annotated[str, Ref("objective")] | None, Label("上级目标", "Parent")] = None
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     post: Annotated[PostId | None, Label("责任岗位", "Post")] = None
-    kpi: Annotated[Annotated[str, Ref("kpi")], Label("绩效指标", "Key figure")]
+    kpi: Annotated[Annotated[str, Ref("kpi")] | None, Label("绩效指标", "Key figure")] = None
+    measured_by: Annotated[
+        str, Label("实测记录", "Measured record", hint="记录种类；不由绩效指标统计时填写")
+    ] = ""
     formula: Annotated[str, Label("计算公式", "Formula")]
     source: Annotated[str, Label("数据来源", "Source")]
     unit: Annotated[str, Label("单位", "Unit")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
     direction: Annotated[Direction, Label("方向", "Direction")]
     targets: Annotated[dict[str, Decimal], Label("目标值", "Target by year")]
+
+    @model_validator(mode="after")
+    def _measured_one_way(self) -> "Objective":
+        if (self.kpi is None) == (not self.measured_by):
+            raise refusal(
+                zh="kpi 与 measured_by 须且只能写一个",
+                en="write kpi or measured_by, and only one of them",
+            )
+        return self
+
+    def is_reached(self, value: Decimal, target: Decimal) -> bool:
+        """Whether a value is as good as the target or better."""
+        if self.direction is Direction.higher_is_better:
+            return value >= target
+        return value <= target
 
 
 class ObjectiveResult(Evidence):
@@ -202,6 +220,10 @@ class ObjectiveResult(Evidence):
     met: Annotated[bool | None, Label("达成", "Met")] = None
     cause: Annotated[str, Label("未达成原因", "Cause of a miss")] = ""
     action: Annotated[str, Label("措施", "Action")] = ""
+    corrective_action: Annotated[
+        Annotated[str, Ref("corrective-action")] | None, Label("纠正措施单", "Corrective action")
+    ] = None
+    evidence: Annotated[tuple[str, ...], Label("依据记录", "Records it rests on")] = ()
 
 
 class ObligationState(Choice):

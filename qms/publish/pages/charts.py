@@ -238,7 +238,7 @@ def _objectives(site: Site) -> str:
     known = {each.id for each in objectives}
 
     def node(objective: Objective) -> Node:
-        result = by_kpi.get(objective.kpi)
+        result = by_kpi.get(objective.kpi or "")
         target = objective.targets.get(year)
         value = result.shown(site.lang) if result else "—"
         aim = f"{t('目标', 'target')} {target} · {value}"
@@ -247,14 +247,14 @@ def _objectives(site: Site) -> str:
         return Node((f"{objective.id} {_short(objective.name, 8)}", mark + aim), below)
 
     def met(objective: Objective) -> bool | None:
-        result = by_kpi.get(objective.kpi)
+        result = by_kpi.get(objective.kpi or "")
         return result.is_met if result else None
 
     roots = [node(each) for each in objectives if each.parent not in known]
     words = {True: badge(t("达标", "met"), "good"), False: badge(t("未达标", "missed"), "bad")}
     rows = []
     for each in objectives:
-        result = by_kpi.get(each.kpi)
+        result = by_kpi.get(each.kpi or "")
         reached = met(each)
         rows.append((
             link(each.id, href(site, "objective", each.id, EVIDENCE)),

@@ -114,13 +114,15 @@ def _objectives(site: Site) -> Page:
     by_kpi = {each.kpi.id: each for each in site.figures}
     rows = []
     for each in site.evidence.all(Objective):
-        result = by_kpi.get(each.kpi)
+        result = by_kpi.get(each.kpi or "")
         rows.append((
             link(each.id, href(site, "objective", each.id, EVIDENCE)),
             safe(each.name),
             safe(site.say(each.level.label)),
             safe(site.department(each.owner)),
-            link(each.kpi, f"../charts/kpi.html#{each.kpi}"),
+            link(each.kpi, f"../charts/kpi.html#{each.kpi}")
+            if each.kpi
+            else safe(each.measured_by),
             safe(f"{each.targets.get(year, '—')} {each.unit}"),
             safe(result.shown(site.lang)) if result else "—",
             met_badge(site, result) if result else "—",

@@ -1,0 +1,76 @@
+"""The tree of objectives: company, department, post, with a result each period (6.3)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qms.model.figure import Span, span
+from qms.model.kinds.ch06_planning import Objective, ObjectiveResult, Period
+from qms.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An objective with those that serve it."""
+
+    objective: Objective
+    below: tuple["Branch", ...] = ()
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Objective]]:
+        """Go through the branch from above, each objective with its depth."""
+        yield depth, self.objective
+        for each in self.below:
+            yield from each.walk(depth + 1)
+
+
+def trees(snapshot: Snapshot) -> tuple[Branch, ...]:
+    """Return the objectives that serve no other, each with what serves it.
+
+    An objective whose parent is missing, or that stands in a ring, opens a tree of its own: none
+    is left out.
+    """
+    every = snapshot.all(Objective)
+    known = {each.id for each in every}
+    placed: set[str] = set()
+
+    def branch(objective: Objective) -> Branch:
+        placed.add(objective.id)
+        below = [each for each in every if each.parent == objective.id and each.id not in placed]
+        return Branch(objective, tuple(branch(each) for each in below))
+
+    found = [branch(each) for each in every if each.parent not in known]
+    in_rings = (each for each in every if each.id not in placed)
+    found.extend(branch(each) for each in in_rings)
+    return tuple(found)
+
+
+def periods(objective: Objective, year: int) -> tuple[Span, ...]:
+    """Return the periods of a year in which an objective owes a result."""
+    whole = span(str(year))
+    match objective.frequency:
+        case Period.month:
+            return whole.months
+        case Period.quarter:
+            return whole.quarters
+        case Period.year:
+            return (whole,)
+
+
+def owed(objective: Objective, snapshot: Snapshot) -> Iterator[tuple[Span, dt.date]]:
+    """Yield every period that has ended and whose result is due, with the day it was due."""
+    days = dt.timedelta(days=snapshot.settings.limits.objective_days)
+    for year in sorted(objective.targets):
+        if year.isdecimal():
+            for each in periods(objective, int(year)):
+                if each.last + days < snapshot.as_of:
+                    yield each, each.last + days
+
+
+def result_of(snapshot: Snapshot, objective: Objective, period: str) -> ObjectiveResult | None:
+    """Return the newest result recorded for a period."""
+    found = [
+        each
+        for each in snapshot.all(ObjectiveResult)
+        if each.objective == objective.id and each.period == period
+    ]
+    return max(found, key=lambda each: (each.date, each.id), default=None)
