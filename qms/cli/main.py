@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "New repository from the template.  新建仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "objectives": ("objectives", "Objectives and their results.  目标完成情况"),
+    "self-evaluate": ("self_evaluate", "Self-evaluation by 15 indicators.  自我评价"),
+    "evaluate-compliance": ("evaluate_compliance", "Obligations due.  合规性评价"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
     "change": ("change", "Change requests.  文件更改申请"),
     "study": ("study", "Who has studied a release.  手册学习"),

@@ -13,7 +13,7 @@ from qms.store.writing import write_file
 from qms.text import Text, same
 
 # Registers that are the template's own; every other kind starts empty.
-_KEPT = ("clause", "department", "form", "kpi", "process")
+_KEPT = ("clause", "department", "evaluation-item", "form", "kpi", "process")
 _SETTINGS = """\
 # 本公司的设置。写“待填写”的地方请补上；qms check 会报告还缺什么。
 company:

@@ -17,6 +17,7 @@ MODULES = (
     "qms.rules.resources",
     "qms.rules.figures",
     "qms.rules.objectives",
+    "qms.rules.evaluation",
 )
 
 

@@ -16,6 +16,7 @@ from qms.model.kinds.record import (
     Label,
     PersonId,
     Ref,
+    Register,
     Sheet,
     refusal,
 )
@@ -75,6 +76,27 @@ class IndicatorGroup(Choice):
     customers = "5.3", "顾客服务", "Service of customers"
 
 
+class EvaluationItem(Register):
+    """An indicator with its points, as the company enters them from its copy of the standard."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="自我评价指标分值表", en="Items of the self-evaluation"),
+        form="QR-9.6-03",
+        clause="9.6",
+        family="maintained",
+        owner="quality",
+        id_pattern=r"5\.[123]-\d",
+    )
+    name: Annotated[str, Label("指标", "Indicator")]
+    group: Annotated[IndicatorGroup, Label("组别", "Group")]
+    points: Annotated[Decimal, Field(ge=0), Label("分值", "Points")]
+    points_note: Annotated[str, Label("分值来源", "Where the points come from")]
+    looks_at: Annotated[str, Label("核对内容", "What is looked at")]
+    kinds: Annotated[tuple[str, ...], Label("证据（记录种类）", "Evidence, kinds")] = ()
+    clauses: Annotated[tuple[ClauseNumber, ...], Label("手册条款", "Clauses")] = ()
+    kpis: Annotated[tuple[Annotated[str, Ref("kpi")], ...], Label("指标数据", "Figures")] = ()
+
+
 class EvaluatedIndicator(Sheet):
     """One of the 15 indicators, scored against evidence."""
 
@@ -87,6 +109,14 @@ class EvaluatedIndicator(Sheet):
     sampled: Annotated[Sampled | None, Label("抽样", "Sampled")] = None
     evidence: Annotated[str, Label("证据", "Evidence")] = ""
     note: Annotated[str, Label("说明", "Note")] = ""
+    action: Annotated[ActionId | None, Label("整改", "Action")] = None
+
+    @property
+    def has_failed(self) -> bool:
+        """It applies and lost points."""
+        return self.applicable and (
+            self.met is False or (self.sampled is not None and self.sampled.failed > 0)
+        )
 
     @model_validator(mode="after")
     def _judged_one_way(self) -> "EvaluatedIndicator":

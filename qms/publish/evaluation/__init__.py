@@ -1,0 +1,61 @@
+"""Sheets prepared for people who judge: what is known already on the left, their part on the right.
+
+The same tables become a workbook that is taken back and a PDF that is printed.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from qms.model.answers import Column
+from qms.publish.pictures.tables import table
+from qms.publish.workbook import Table, workbook
+from qms.text import Lang, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One prepared table: its name, its columns, its rows by column key."""
+
+    name: Text
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+
+def as_workbook(sheets: Sequence[Sheet], day: dt.date, lang: Lang) -> bytes:
+    """Return the sheets as a workbook to be filled in."""
+    return workbook(
+        [
+            Table(
+                each.name.say(lang),
+                tuple(column.head.say(lang) for column in each.columns),
+                [tuple(row.get(column.key, "") for column in each.columns) for row in each.rows],
+            )
+            for each in sheets
+        ],
+        day=day,
+    )
+
+
+def as_pdf(title: Text, note: Text, sheets: Sequence[Sheet], day: dt.date, lang: Lang) -> bytes:
+    """Return the sheets for the table of a meeting: every row a block, its blanks as lines."""
+    from qms.publish.book.setting import printed
+
+    body = f"<h1>{escape(title.say(lang))}</h1><p>{escape(note.say(lang))}</p>"
+    for sheet in sheets:
+        body += f"<h2>{escape(sheet.name.say(lang))}</h2>"
+        for row in sheet.rows:
+            first, second, *others = sheet.columns
+            body += table(
+                (row.get(first.key, ""), row.get(second.key, "")),
+                [(column.head.say(lang), _cell(row, column)) for column in others],
+                css="small",
+            )
+    return printed(body, title=title.say(lang), day=day)
+
+
+def _cell(row: Mapping[str, str], column: Column) -> str:
+    """Return what is known; a blank to write on where it is asked, a dash where there is none."""
+    known = row.get(column.key, "").replace("\n", "；")
+    return known or ("　" * 12 if column.is_asked else "—")
