@@ -14,6 +14,7 @@ def test_the_sample_has_exactly_its_documented_shortcomings() -> None:
     found = sorted((finding.code, finding.place.record) for finding in report.findings)
     assert found == [
         ("CMP102", "TS-2026-0014"),
+        ("CON101", "RB-2026-0001"),
         ("CPY105", "HY-2026-0006"),
         ("CPY105", "HY-2026-0015"),
         ("CPY105", "HY-2026-0018"),

@@ -1,6 +1,7 @@
 """A departure that the check found: where it is, what it says, who owes the next step."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -85,6 +86,12 @@ class Finding:
         return self.cure.say(lang, **self.values)
 
     @property
+    def fingerprint(self) -> str:
+        """What stays the same when lines move: rule, file, record and words."""
+        parts = (self.code, self.place.path, self.place.record or "", self.say("en"))
+        return hashlib.sha256("\n".join(parts).encode(errors="backslashreplace")).hexdigest()[:32]
+
+    @property
     def order(self) -> tuple[object, ...]:
         """Sort key: by file, line, code and words, so that a report never shuffles."""
         place = self.place
@@ -117,6 +124,7 @@ class Report:
     not_judged: tuple[NotJudged, ...]
     records: int
     rules: int
+    conceded: int = 0
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

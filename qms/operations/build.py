@@ -21,8 +21,8 @@ def outputs(
     """
     lang = snapshot.settings.lang
     report = check(root, snapshot)
-    yield "check.txt", RENDERERS["text"](report, lang).encode()
-    yield "check.json", RENDERERS["json"](report, lang).encode()
+    yield "check.txt", RENDERERS["text"](report, lang, ()).encode()
+    yield "check.json", RENDERERS["json"](report, lang, ()).encode()
     for name, make in FORMATS.items():
         yield f"issue-log.{name}", make(snapshot, lang)
     printed = print_book(root, snapshot, name=None, draft=snapshot.in_force is None)

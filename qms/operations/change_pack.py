@@ -96,7 +96,11 @@ def _refuse_unrelated(first: Release, goal: Release) -> None:
         )
     if first.rank >= goal.rank:
         raise QmsError(
-            Text(zh="{old} 不早于 {new}。", en="{old} is not before {new}."),
+            Text(
+                zh="起点 {old} 不早于 {new}，没有页可换。",
+                en="It stands at {old}, which is not before {new}: there is nothing to exchange.",
+            ),
+            Text(zh="要重做以前的换页包，用 --from。", en="For an older package say --from."),
             old=same(first.name),
             new=same(goal.name),
         )

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms import rules
+from qms.model.concession import is_granted
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
+from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
-from qms.store import git, history, yaml
+from qms.store import git, history, loading, yaml
 from qms.store.sources import sources_of
 from qms.text import Text
 
@@ -24,6 +26,9 @@ class Choices:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    severity: Severity = Severity.INFO
+    changed_since: str | None = None
+    baseline: frozenset[str] = frozenset()
 
 
 def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Report:
@@ -34,7 +39,17 @@ def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Rep
     snapshot = _with_history(root, snapshot)
     outcomes = [outcome for each in chosen for outcome in _guarded(each, snapshot)]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
-    located = _located(root, snapshot, [_weighed(finding, snapshot) for finding in findings])
+    weighed = [_weighed(finding, snapshot) for finding in findings]
+    kept, conceded = _without_concessions(snapshot, weighed)
+    wanted = choices or Choices()
+    known = wanted.baseline | _known_at(root, snapshot, wanted)
+    kept = [
+        each
+        for each in kept
+        if each.severity >= wanted.severity
+        and (each.fingerprint not in known or _is_integrity(each))
+    ]
+    located = _located(root, snapshot, kept)
     return Report(
         ref=snapshot.ref,
         as_of=snapshot.as_of,
@@ -42,7 +57,35 @@ def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Rep
         not_judged=tuple(outcome for outcome in outcomes if isinstance(outcome, NotJudged)),
         records=sum(len(rows) for rows in snapshot.tables.values()),
         rules=len(chosen),
+        conceded=conceded,
     )
+
+
+def _known_at(root: Path, snapshot: Snapshot, choices: Choices) -> frozenset[str]:
+    """Return the findings that an older commit had already, judged as of the same day."""
+    if choices.changed_since is None:
+        return frozenset()
+    before = loading.load(root, as_of=snapshot.as_of, ref=choices.changed_since)
+    report = check(root, before, Choices(select=choices.select, ignore=choices.ignore))
+    return frozenset(each.fingerprint for each in report.findings)
+
+
+def _is_integrity(finding: Finding) -> bool:
+    judged = rules.rule_named(finding.code)
+    return judged is None or judged.is_integrity
+
+
+def _without_concessions(snapshot: Snapshot, findings: list[Finding]) -> tuple[list[Finding], int]:
+    """Leave out what a concession in force covers; never a finding of integrity."""
+    granted = {
+        (each.code, each.record) for each in snapshot.all(Concession) if is_granted(snapshot, each)
+    }
+    kept = [
+        each
+        for each in findings
+        if (each.code, each.place.record) not in granted or _is_integrity(each)
+    ]
+    return kept, len(findings) - len(kept)
 
 
 def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:

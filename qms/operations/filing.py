@@ -29,7 +29,7 @@ def file_record(
     number = next_number(model, [each.id for each in snapshot.all(model)], year)
     path = f"records/{kind_name(model)}/{year}/{number}.yaml"
     content = yaml.dumped({"id": number, **data}).encode()
-    record = _validated(path, content, model)
+    record = validated(path, content, model)
     git.commit_files(git.repository(root), {path: content}, message.format(id=number))
     return record
 
@@ -46,12 +46,18 @@ def amend_record(
     place = place_of(record)
     before = (root / place.path).read_text(encoding="utf-8")
     content = yaml.edited(before, change, place.keys).encode()
-    changed = _validated(place.path, content, type(record), wanted=record.id)
+    changed = validated(place.path, content, type(record), wanted=record.id)
     git.commit_files(git.repository(root), {place.path: content}, message)
     return changed
 
 
-def _validated(path: str, content: bytes, model: type[R], *, wanted: str | None = None) -> R:
+def validated(path: str, content: bytes, model: type[R], *, wanted: str | None = None) -> R:
+    """Return the record that a file's content holds, if all of it fits the form.
+
+    Raises:
+        QmsError: Something does not fit; says every field that is wrong.
+
+    """
     rows, problems = loading.read_records(path, content, model)
     if problems:
         raise _refused(problems)

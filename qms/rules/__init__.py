@@ -11,6 +11,7 @@ MODULES = (
     "qms.rules.manual",
     "qms.rules.complaints",
     "qms.rules.copies",
+    "qms.rules.concessions",
     "qms.rules.releases",
     "qms.rules.control",
     "qms.rules.frozen",

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
+import duckdb
+
 from qms.model.figure import Source, Sources
 from qms.model.kinds import kinds
 from qms.model.snapshot import Snapshot
@@ -62,6 +64,11 @@ def _read(path: Path, kind: str, written: str) -> Source | Text:
                 return Text(zh=f"{written} 不是 Parquet 文件", en=f"{written} is no Parquet file")
             stream.seek(0)
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        with duckdb.connect() as connection:
+            connection.execute("describe select * from read_parquet(?)", [str(path)])
     except OSError:
         return Text(zh=f"读不到 {written}", en=f"{written} cannot be read")
+    except duckdb.Error as error:
+        why = str(error).split("\n", 1)[0]
+        return Text(zh=f"{written} 已损坏：{why}", en=f"{written} is damaged: {why}")
     return Source(kind, str(path), digest)

@@ -200,13 +200,15 @@ def test_a_file_outside_is_read_only_when_confirmed(tmp_path: Path) -> None:
     [
         ("data/nothing.parquet", "cannot be read"),
         ("qms.yml", "is no Parquet file"),
+        ("data/damaged.parquet", "is damaged"),
         ("postgresql://service.example/records", "export it to Parquet"),
     ],
 )
 def test_a_source_that_cannot_be_attached_is_a_finding(
     written: str, why: str, tmp_path: Path
 ) -> None:
-    root = repository(tmp_path, kpi("closure") | settings(written))
+    damaged = {"data/damaged.parquet": "PAR1 and then nothing PAR1"}
+    root = repository(tmp_path, kpi("closure") | settings(written) | damaged)
     done = qms(root, "check", "--select", "FIG", "--lang", "en", *DAY)
     assert done.exit_code == 1
     assert "FIG105" in done.stdout

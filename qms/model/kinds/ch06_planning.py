@@ -13,6 +13,7 @@ from qms.model.kinds.record import (
     Evidence,
     Header,
     Label,
+    Number,
     PersonId,
     PostId,
     ProcessId,
@@ -184,7 +185,7 @@ class Objective(Register):
     unit: Annotated[str, Label("单位", "Unit")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
     direction: Annotated[Direction, Label("方向", "Direction")]
-    targets: Annotated[dict[str, Decimal], Label("目标值", "Target by year")]
+    targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
 
     @model_validator(mode="after")
     def _measured_one_way(self) -> "Objective":
@@ -216,7 +217,7 @@ class ObjectiveResult(Evidence):
     )
     objective: Annotated[Annotated[str, Ref("objective")], Label("目标", "Objective")]
     period: Annotated[str, Label("期间", "Period")]
-    value: Annotated[Decimal | None, Label("实绩", "Value", hint="无数据时留空")] = None
+    value: Annotated[Number | None, Label("实绩", "Value", hint="无数据时留空")] = None
     met: Annotated[bool | None, Label("达成", "Met")] = None
     cause: Annotated[str, Label("未达成原因", "Cause of a miss")] = ""
     action: Annotated[str, Label("措施", "Action")] = ""

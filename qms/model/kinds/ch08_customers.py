@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.record import (
+    DIGITS,
     Choice,
     Count,
     CustomerId,
@@ -35,7 +36,7 @@ PartId = Annotated[str, Ref("parts-price")]
 RepairOrderId = Annotated[str, Ref("repair-order")]
 Serial = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
 FaultCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{2,3}$")]
-Quantity = Annotated[Decimal, Field(gt=0)]
+Quantity = Annotated[Decimal, Field(gt=0), DIGITS]
 
 
 class ProductGroup(Choice):

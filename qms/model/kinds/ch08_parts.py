@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.ch08_customers import PartId, Quantity
 from qms.model.kinds.record import (
+    DIGITS,
     CustomerId,
     Day,
     Evidence,
@@ -22,7 +23,7 @@ from qms.model.kinds.record import (
 )
 from qms.text import Text
 
-Stock = Annotated[Decimal, Field(ge=0)]
+Stock = Annotated[Decimal, Field(ge=0), DIGITS]
 
 
 class PartsPrice(Register):

@@ -16,6 +16,7 @@ from qms.model.kinds.ch08_customers import (
     Serial,
 )
 from qms.model.kinds.record import (
+    DIGITS,
     Choice,
     Count,
     CustomerId,
@@ -35,7 +36,7 @@ from qms.model.kinds.record import (
 from qms.text import Text
 
 StationId = Annotated[str, Ref("service-station")]
-Hours = Annotated[Decimal, Field(ge=0)]
+Hours = Annotated[Decimal, Field(ge=0), DIGITS]
 
 
 class RepairPlace(Choice):

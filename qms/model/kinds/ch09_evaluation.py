@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.ch06_planning import Compliance, ObligationId
 from qms.model.kinds.record import (
+    DIGITS,
     Choice,
     ClauseNumber,
     Count,
@@ -103,7 +104,7 @@ class EvaluatedIndicator(Sheet):
     indicator: Annotated[str, Field(pattern=r"^5\.[123]-[0-9]$"), Label("指标", "Indicator")]
     name: Annotated[str, Label("名称", "Name")]
     group: Annotated[IndicatorGroup, Label("组别", "Group")]
-    points: Annotated[Decimal, Field(ge=0), Label("分值", "Points")]
+    points: Annotated[Decimal, Field(ge=0), DIGITS, Label("分值", "Points")]
     applicable: Annotated[bool, Label("适用", "Applicable")] = True
     met: Annotated[bool | None, Label("符合", "Met")] = None
     sampled: Annotated[Sampled | None, Label("抽样", "Sampled")] = None

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.ch06_planning import Direction, Period
 from qms.model.kinds.record import (
+    DIGITS,
     ClauseNumber,
     Count,
     CustomerId,
@@ -14,6 +15,7 @@ from qms.model.kinds.record import (
     Evidence,
     Header,
     Label,
+    Number,
     ProcessId,
     Ref,
     Register,
@@ -69,8 +71,8 @@ class Kpi(Register):
     unit_en: Annotated[str, Label("英文单位", "Unit in English", hint="与单位相同则不填")] = ""
     decimals: Annotated[int, Field(ge=0, le=4), Label("小数位", "Decimals")] = 1
     direction: Annotated[Direction, Label("方向", "Direction")]
-    targets: Annotated[dict[str, Decimal], Label("目标值", "Target by year")]
-    alarms: Annotated[dict[str, Decimal], Label("警戒值", "Alarm by year")] = {}
+    targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
+    alarms: Annotated[dict[str, Number], Label("警戒值", "Alarm by year")] = {}
     owner: Annotated[DepartmentId, Label("统计部门", "Owner")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
     traps: Annotated[str, Label("口径说明", "Traps")]
@@ -161,7 +163,7 @@ class SatisfactionAnalysis(Evidence):
     formula: Annotated[str, Label("计算公式", "Formula")]
     sent: Annotated[Count, Label("发放数", "Sent")]
     returned: Annotated[Count, Label("回收数", "Returned")]
-    score: Annotated[Decimal, Field(ge=0, le=100), Label("满意度", "Score")]
+    score: Annotated[Decimal, Field(ge=0, le=100), DIGITS, Label("满意度", "Score")]
     findings: Annotated[str, Label("分析", "Findings")]
     actions: Annotated[str, Label("改进措施", "Actions")]
 

@@ -20,7 +20,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     PrivateAttr,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from qms.model.finding import Place
 from qms.text import Text
@@ -165,6 +165,45 @@ class Money:
         )
 
 
+_DIGITS = r"-?[0-9]+(\.[0-9]+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Makes a decimal accept numbers, or text of plain digits; not ` 1e3`, not other scripts'."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Look at text before it is read as a number."""
+        return core_schema.no_info_before_validator_function(_plain_digits, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say the same in the published schema."""
+        described = dict(handler(schema))
+        for part in described.get("anyOf", []):
+            if part.get("type") == "string":
+                part["pattern"] = f"^{_DIGITS}$"
+        return described
+
+
+def _plain_digits(value: object) -> Decimal:
+    """Read a number, exactly as it is written; strict mode leaves text to us."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise PydanticKnownError("decimal_type")
+    if isinstance(value, str) and not re.fullmatch(_DIGITS, value):
+        raise PydanticKnownError("decimal_parsing")
+    return Decimal(str(value))
+
+
+DIGITS = Digits()
+Number = Annotated[Decimal, DIGITS]
+
+
 class Status(Choice):
     """Where a retained record stands."""
 
@@ -184,7 +223,7 @@ Day = dt.date
 Moment = AwareDatetime
 Count = Annotated[int, Field(ge=0)]
 Score = Annotated[int, Field(ge=1, le=5)]
-Percent = Annotated[Decimal, Field(ge=0, le=100)]
+Percent = Annotated[Decimal, Field(ge=0, le=100), DIGITS]
 PersonId = Annotated[str, Ref("person")]
 DepartmentId = Annotated[str, Ref("department")]
 PostId = Annotated[str, Ref("post")]

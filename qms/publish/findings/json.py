@@ -1,14 +1,16 @@
 """The report as JSON, the shape that scripts rely on."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from qms import __version__
 from qms.model.finding import Finding, Report, Severity
+from qms.model.rule import Rule
 from qms.text import Lang
 
 
-def render(report: Report, lang: Lang) -> str:
+def render(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
     """Return the report as one JSON document, ending in a newline."""
     return json.dumps(document(report, lang), ensure_ascii=False, indent=2) + "\n"
 
@@ -24,6 +26,7 @@ def document(report: Report, lang: Lang) -> dict[str, Any]:
             "warning": report.count(Severity.WARNING),
             "info": report.count(Severity.INFO),
             "not_judged": len(report.not_judged),
+            "conceded": report.conceded,
             "records": report.records,
             "rules": report.rules,
         },

@@ -1,22 +1,25 @@
 """The report as text for people: grouped by clause, each finding with its cure."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from qms.model.finding import Finding, Report, Severity
 from qms.model.kinds import clause_order
+from qms.model.rule import Rule
 from qms.text import Lang, Text
 
 _CLAUSE = Text(zh="条款 {number}", en="Clause {number}")
 _SUMMARY = Text(
     zh="{rules} 条规则检查了 {records} 份记录（截至 {day}，{ref}）："
-    "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}。",
+    "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}，让步 {conceded}。",
     en="{rules} rules judged {records} records (as of {day}, {ref}): "
-    "{error} errors, {warning} warnings, {info} notes; {not_judged} not judged.",
+    "{error} errors, {warning} warnings, {info} notes; {not_judged} not judged, "
+    "{conceded} conceded.",
 )
 _NOT_JUDGED = Text(zh="未能判断：", en="Not judged:")
 
 
-def render(report: Report, lang: Lang) -> str:
+def render(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
     """Return the report for a terminal or a log, without colour."""
     lines: list[str] = []
     by_clause = sorted(report.findings, key=lambda each: (clause_order(each.clause), each.order))
@@ -48,6 +51,7 @@ def summary(report: Report, lang: Lang) -> str:
         warning=report.count(Severity.WARNING),
         info=report.count(Severity.INFO),
         not_judged=len(report.not_judged),
+        conceded=report.conceded,
     )
 
 

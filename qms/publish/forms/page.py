@@ -13,7 +13,8 @@ from qms.model.tabular.cells import Office
 from qms.publish.forms.values import blank, filled, is_long, said
 
 _SIGNED = ("filled_by", "checked_by", "approved_by")
-_HEAD = {"id", "form", "status", *_SIGNED}
+_HEAD = {"id"}
+_HEAD_OF_EVIDENCE = {"id", "form", "status", *_SIGNED}
 _LEFT_TO_PAPER = {"corrections", "not_applicable", "attachments"}  # struck, or stapled on
 _COUNT = "一二三四五六七八九十"
 _BLANK_LINES = 5
@@ -70,14 +71,15 @@ def _below(paper: Paper, data: Mapping[str, Any] | None) -> str:
     words = [f"手册条款 {header.clause}", kept]
     if data is None:
         words.append("不适用的栏目划“/”；写错划一道线，旁边改正并签名、注明日期")
-    elif "status" in data:
+    elif issubclass(paper.model, Evidence):
         status = next(each for each in fields_of(paper.model) if each.name == "status")
         words.append("状态：" + said(status, data["status"], paper.office))
     return "　".join(words)
 
 
 def _body(paper: Paper, data: Mapping[str, Any] | None) -> Iterator[str]:
-    fields = [each for each in fields_of(paper.model) if each.name not in _HEAD]
+    elsewhere = _HEAD_OF_EVIDENCE if issubclass(paper.model, Evidence) else _HEAD
+    fields = [each for each in fields_of(paper.model) if each.name not in elsewhere]
     plain = [each for each in fields if not _is_section(each) and each.name not in _LEFT_TO_PAPER]
     sections = [each for each in fields if _is_section(each) and each.name not in _LEFT_TO_PAPER]
     yield f'<table class="grid">{_columns()}{"".join(_grid(plain, data, paper))}</table>'

@@ -1,0 +1,27 @@
+"""`qms correct`: a closed record put right, the old value kept."""
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("correct")
+@common(ref=False)
+@click.argument("number", metavar="ID")
+@click.argument("pair", metavar="FIELD=VALUE")
+@click.option("--reason", required=True, help="Why.  更正原因")
+@click.option("--by", required=True, metavar="PERSON", help="Who corrects.  更正人")
+def command(context: Context, number: str, pair: str, reason: str, by: str) -> int:
+    """Correct a field of a closed record; old value, reason, person and day are noted with it.
+
+    \b
+    Example:  qms correct FF-2026-0019 leaves_returned=6 --reason 漏数一张 --by P-005
+    """
+    from qms.operations import records
+
+    snapshot = context.snapshot()
+    record = records.record_numbered(snapshot, number)
+    records.correct(context.root, snapshot, record, pair, reason=reason, by=by)
+    context.say(Text(zh="{id} 已更正。", en="{id} is corrected."), id=same(number))
+    return 0

@@ -1,0 +1,44 @@
+"""`qms explain`: what a rule wants and why."""
+
+import click
+
+from qms.cli.context import Context, common
+from qms.errors import UsageError
+from qms.text import Text, same
+
+
+@click.command("explain")
+@common(day=False, ref=False)
+@click.argument("code", metavar="CODE")
+def command(context: Context, code: str) -> int:
+    """Tell what a rule wants, why, what to do, and show an example that it complains of.
+
+    \b
+    Example:  qms explain CMP102
+    """
+    from qms.rules import rule_named
+
+    found = rule_named(code)
+    if found is None:
+        raise UsageError(
+            Text(zh="没有规则 {code}。", en="There is no rule {code}."), code=same(code)
+        )
+    lang = context.lang
+    grave = found.severity.label.say(lang) + (_INTEGRITY.say(lang) if found.is_integrity else "")
+    lines = [
+        f"{found.code}  {found.title.say(lang)}  [{found.clause}]  {grave}",
+        "",
+        found.why.say(lang),
+        f"→ {found.cure.zh if lang == 'zh' else found.cure.en}",
+        *(f"  {each}" for each in found.references),
+        "",
+        _BAD.say(lang),
+    ]
+    for path, content in found.bad.files.items():
+        lines += [f"  {path}", *(f"    {line}" for line in content.splitlines())]
+    context.emit("\n".join(lines) + "\n")
+    return 0
+
+
+_INTEGRITY = Text(zh="（完整性：让步和基线不能遮盖）", en=" (integrity: nothing hides it)")
+_BAD = Text(zh="会被指出的例子：", en="An example that it complains of:")

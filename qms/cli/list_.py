@@ -1,0 +1,36 @@
+"""`qms list`: a kind's records, as many as answer the conditions."""
+
+import json
+
+import click
+
+from qms.cli.context import Context, common
+
+
+@click.command("list")
+@common()
+@click.argument("kind", metavar="KIND")
+@click.option("--where", "conditions", multiple=True, metavar="FIELD=VALUE", help="All must hold.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def command(context: Context, kind: str, conditions: tuple[str, ...], format_: str) -> int:
+    """List the records of a kind with number, date, status and file.
+
+    \b
+    Example:  qms list complaint --where status=open --where grade=severe
+    """
+    from qms.model.kinds.record import Evidence, place_of
+    from qms.operations import records
+
+    found = records.matching(context.snapshot(), records.kind_named(kind), conditions)
+    if format_ == "json":
+        rows = [record.model_dump(mode="json") for record in found]
+        context.emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        return 0
+    for record in found:
+        state = (
+            f"{record.date}  {record.status.label.say(context.lang)}  "
+            if isinstance(record, Evidence)
+            else ""
+        )
+        context.emit(f"{record.id}  {state}{place_of(record).path}\n")
+    return 0

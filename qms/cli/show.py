@@ -1,0 +1,37 @@
+"""`qms show`: a record in the manual's words, with everything that refers to it."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text, same
+
+
+@click.command("show")
+@common()
+@click.argument("number", metavar="ID")
+@click.option("--pdf", is_flag=True, help="On its paper form.  填好的表单")
+@click.option("--output", type=click.Path(path_type=Path), help="Write to this file.")
+def command(context: Context, number: str, *, pdf: bool, output: Path | None) -> int:
+    """Show a record with its fields, and every record that refers to it.
+
+    \b
+    Example:  qms show TS-2026-0014
+    """
+    from qms.operations import forms, records
+
+    snapshot = context.snapshot()
+    record = records.record_numbered(snapshot, number)
+    if pdf:
+        target = output or Path(f"{number}.pdf")
+        context.emit(forms.print_form(snapshot, number), target)
+        context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
+        return 0
+    lines = list(records.told(record, context.lang))
+    lines += [
+        f"← {link.source.id}  {link.source.header.title.say(context.lang)}  {link.field}"
+        for link in records.links_to(snapshot, number)
+    ]
+    context.emit("\n".join(lines) + "\n", output)
+    return 0

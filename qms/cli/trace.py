@@ -1,0 +1,47 @@
+"""`qms trace`: from a clause to its evidence, from a record to what it led to, and back."""
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text
+
+
+@click.command("trace")
+@common()
+@click.argument("what", metavar="CLAUSE|ID")
+def command(context: Context, what: str) -> int:
+    """Trace a clause to its records, or a record up and down: → refers to, ← referred to by.
+
+    \b
+    Example:  qms trace 8.3.6
+              qms trace TS-2026-0003
+    """
+    from qms.model.kinds.record import Evidence, kind_name
+    from qms.operations import records
+
+    snapshot, lang = context.snapshot(), context.lang
+    if what.replace(".", "").isdigit():
+        for model, rows in records.evidence_of(snapshot, what):
+            days = [row.date.isoformat() for row in rows if isinstance(row, Evidence)]
+            newest = max(days, default="—")
+            title = model.header.title.say(lang)
+            context.emit(_KIND.say(lang, kind=kind_name(model), title=title, count=len(rows),
+                                   newest=newest) + "\n")  # fmt: skip
+            for row in rows:
+                context.emit(f"    {row.id}\n")
+        return 0
+    for step in records.trail(snapshot, what):
+        record = step.record
+        title = record.header.title.say(lang)
+        context.emit(
+            f"{'  ' * step.depth}{step.arrow} {record.id}  {title}  "
+            f"{record.header.clause}  {step.field}".rstrip()
+            + "\n"
+        )
+    return 0
+
+
+_KIND = Text(
+    zh="{title}（{kind}）：{count} 份，最新 {newest}",
+    en="{title} ({kind}): {count} records, newest {newest}",
+)

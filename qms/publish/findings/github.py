@@ -1,0 +1,29 @@
+"""The report as annotations that GitHub Actions shows beside the lines of a pull request."""
+
+from collections.abc import Sequence
+
+from qms.model.finding import Report, Severity
+from qms.model.rule import Rule
+from qms.publish.findings.text import summary
+from qms.text import Lang
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
+    """Return one workflow command a finding, and the summary."""
+    lines = [
+        f"::{_COMMANDS[each.severity]} file={_property(each.place.path)},"
+        f"line={each.place.line or 1},col={each.place.column or 1},title={each.code}"
+        f"::{_message(each.say(lang) + ' ' + each.say_cure(lang))}"
+        for each in report.findings
+    ]
+    return "\n".join([*lines, summary(report, lang)]) + "\n"
+
+
+def _message(words: str) -> str:
+    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(words: str) -> str:
+    return _message(words).replace(":", "%3A").replace(",", "%2C")

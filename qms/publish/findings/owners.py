@@ -1,0 +1,26 @@
+"""The report by who owes the next step, earliest date first (`--by owner`)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+
+from qms.model.finding import Report
+from qms.model.rule import Rule
+from qms.publish.findings.text import summary
+from qms.text import Lang
+
+
+def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
+    """Return a list for each department: what, by when, and the next step."""
+    lines: list[str] = []
+    ordered = sorted(report.findings, key=lambda each: (each.owner, each.due or dt.date.max))
+    for owner, findings in groupby(ordered, key=lambda each: each.owner):
+        lines.append(owner)
+        for each in findings:
+            due = each.due.isoformat() if each.due else "—         "
+            lines += [
+                f"  {due}  {each.severity.label.say(lang)} {each.code} {each.say(lang)}",
+                f"              {each.say_cure(lang)}",
+            ]
+        lines.append("")
+    return "\n".join([*lines, summary(report, lang)]) + "\n"

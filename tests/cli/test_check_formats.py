@@ -1,0 +1,161 @@
+"""The report's formats, and what may leave a finding out of it."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from qms.publish.findings import RENDERERS
+from qms.rules import all_rules
+from tests.testing.company import replace
+from tests.testing.repository import commit, git, qms, repository, write
+
+DAY = ("--as-of", "2026-11-23")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A company with one finding: a concession that has expired."""
+    return repository(tmp_path / "r", {"records/concession/2026/RB-2026-0001.yaml": _concession()})
+
+
+def _concession(**more: str) -> str:
+    fields = {
+        "id": "RB-2026-0001",
+        "form": "QR-7.5-05 A/0",
+        "date": "2026-03-01",
+        "department": "after-sales",
+        "filled_by": "P-001",
+        "approved_by": "P-001",
+        "code": "XXX101",
+        "record": "YY-1",
+        "reason": "例",
+        "expires": "2026-06-30",
+    }
+    return "".join(f"{name}: {value}\n" for name, value in (fields | more).items())
+
+
+def test_every_format_says_the_finding_and_fails(root: Path) -> None:
+    for name in RENDERERS:
+        done = qms(root, "check", "--format", name, *DAY)
+        assert done.exit_code == 1, name
+        assert "CON101" in done.stdout, name
+        assert "RB-2026-0001" in done.stdout, name
+
+
+def test_sarif_has_the_shape_that_its_schema_demands(root: Path) -> None:
+    log = json.loads(qms(root, "check", "--format", "sarif", *DAY).stdout)
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.code for rule in all_rules()]
+    (result,) = log["runs"][0]["results"]
+    assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == "CON101"
+    assert result["level"] == "warning"
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region["startLine"] == 10
+    assert region["startColumn"] >= 1
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert (root / uri).is_file()
+
+
+def test_junit_counts_a_case_a_rule(root: Path) -> None:
+    printed = qms(root, "check", "--format", "junit", *DAY).stdout
+    suite = ET.fromstring(printed)[0]  # noqa: S314 - our own output
+    assert int(suite.attrib["tests"]) == len(suite) == len(all_rules())
+    assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 1
+
+
+def test_gitlab_and_sarif_know_a_finding_again_when_lines_move(root: Path) -> None:
+    def marks() -> tuple[str, str]:
+        gitlab = json.loads(qms(root, "check", "--format", "gitlab", *DAY).stdout)
+        sarif = json.loads(qms(root, "check", "--format", "sarif", *DAY).stdout)
+        return (
+            gitlab[0]["fingerprint"],
+            sarif["runs"][0]["results"][0]["partialFingerprints"]["qms/v1"],
+        )
+
+    before = marks()
+    path = root / "records/concession/2026/RB-2026-0001.yaml"
+    path.write_text("# 一行注释\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert marks() == before
+
+
+def test_only_what_a_change_brought_is_reported_on_request(root: Path) -> None:
+    before = git(root, "rev-parse", "HEAD")
+    assert qms(root, "check", "--changed-since", before, *DAY).exit_code == 0
+    write(
+        root,
+        {
+            "records/concession/2026/RB-2026-0002.yaml": _concession(
+                id="RB-2026-0002", record="YY-2"
+            )
+        },
+    )
+    commit(root)
+    said = qms(root, "check", "--changed-since", before, *DAY)
+    assert said.exit_code == 1
+    assert "RB-2026-0002" in said.stdout
+    assert "RB-2026-0001" not in said.stdout
+
+
+def test_a_baseline_leaves_out_what_was_there_but_never_integrity(
+    root: Path, tmp_path: Path
+) -> None:
+    path = root / "records/concession/2026/RB-2026-0001.yaml"
+    replace(root, str(path.relative_to(root)), "approved_by: P-001\n", "")
+    commit(root)
+    listed = tmp_path / "baseline"
+    qms(root, "check", "--write-baseline", str(listed), *DAY)
+    said = qms(root, "check", "--baseline", str(listed), *DAY).stdout
+    assert "CON101" not in said
+    assert "CON102" in said
+
+
+def test_a_concession_in_force_covers_its_finding_only(tmp_path: Path) -> None:
+    files = {
+        "records/concession/2026/RB-2026-0001.yaml": _concession(),
+        "records/concession/2026/RB-2026-0002.yaml": _concession(
+            id="RB-2026-0002", code="CON101", record="RB-2026-0001", expires="2026-12-31"
+        ),
+    }
+    root = repository(tmp_path / "r", files)
+    said = qms(root, "check", *DAY, "--lang", "en")
+    assert said.exit_code == 0
+    assert "1 conceded" in said.stdout
+    assert "CON101" in qms(root, "check", "--as-of", "2027-01-01").stdout
+
+
+def test_a_concession_does_not_hide_a_finding_of_integrity(tmp_path: Path) -> None:
+    files = {
+        "records/concession/2026/RB-2026-0001.yaml": _concession().replace(
+            "approved_by: P-001\n", ""
+        ),
+        "records/concession/2026/RB-2026-0002.yaml": _concession(
+            id="RB-2026-0002", code="CON102", record="RB-2026-0001", expires="2026-12-31"
+        ),
+    }
+    root = repository(tmp_path / "r", files)
+    assert "CON102" in qms(root, "check", *DAY).stdout
+
+
+def test_by_owner_names_each_department_and_severity_filters(root: Path) -> None:
+    said = qms(root, "check", "--by", "owner", *DAY).stdout
+    assert said.startswith("after-sales\n")
+    assert qms(root, "check", "--severity", "error", *DAY).exit_code == 0
+
+
+def test_explain_tells_every_rule_in_both_languages() -> None:
+    root = Path(__file__).parent.parent.parent
+    for rule in all_rules():
+        for lang in ("zh", "en"):
+            told = qms(root, "explain", rule.code, "--lang", lang)
+            assert told.exit_code == 0
+            assert rule.title.say(lang) in told.stdout
+    assert qms(root, "explain", "ZZZ999").exit_code == 2
+
+
+def test_the_line_for_github_is_one_line(root: Path) -> None:
+    lines = qms(root, "check", "--format", "github", *DAY).stdout.splitlines()
+    assert lines[0].startswith("::warning file=records/concession/2026/RB-2026-0001.yaml,line=10")
+    assert len(lines) == 2
