@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from qms.cli.context import Context, common
+from qms.cli.kpi import ALLOW_SOURCE, say_sources
 from qms.text import Text, same
 
 
@@ -12,16 +13,22 @@ from qms.text import Text, same
 @common()
 @click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: in build/).")
-def command(context: Context, year: int, output: Path | None) -> int:
+@ALLOW_SOURCE
+def command(context: Context, year: int, output: Path | None, allowed: tuple[str, ...]) -> int:
     """Prepare the pack for the management review of a year.
 
     \b
     Example:  qms review-pack 2026 --output review
     """
     from qms.operations.review_pack import review_pack
+    from qms.store.sources import sources_of
 
+    snapshot = context.snapshot()
+    sources = sources_of(context.root, snapshot, allowed)
+    say_sources(context, sources)
     folder = output or context.root / "build" / f"review-pack-{year}"
-    for name, content in review_pack(context.root, context.snapshot(), year).items():
+    made = review_pack(context.root, snapshot, year, lang=context.lang, sources=sources)
+    for name, content in made.items():
         context.emit(content, folder / name)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(folder)))
     return 0

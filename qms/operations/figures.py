@@ -1,6 +1,6 @@
 """Answers what a key figure came to (clause 9.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,6 +59,16 @@ def figures(snapshot: Snapshot, asked: Asked) -> tuple[Result, ...]:
         )
     period = span(asked.period or str(snapshot.as_of.year))
     return computed.results(_spans(period, asked.by), Cut(by, asked.listed))
+
+
+def over(
+    snapshot: Snapshot, spans: Sequence[Span], sources: Sources = NO_SOURCES
+) -> tuple[Result, ...]:
+    """Return every figure over these periods, the records listed up to what a page can hold."""
+    from qms.figures.keyfigures import Cut, KeyFigures
+
+    kpis = snapshot.all(Kpi)
+    return KeyFigures(snapshot, kpis, sources).results(spans, Cut(None, LISTED)) if kpis else ()
 
 
 def _spans(period: Span, by: By | None) -> tuple[Span, ...]:

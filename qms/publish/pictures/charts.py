@@ -5,6 +5,7 @@ Each says its numbers in words as well, and no colour carries a meaning alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qms.publish.pictures.drawing import ACCENT, BAD, GOOD, LINE, Box, arrow, box, svg, text
 
@@ -37,9 +38,19 @@ class Node:
     below: tuple["Node", ...] = ()
 
 
-def trend(title: str, points: Sequence[Point], target: float | None, target_word: str) -> str:
-    """Return a line of values over the periods with the target as a dashed line."""
-    values = [point.value for point in points if point.value is not None]
+def trend(
+    title: str,
+    points: Sequence[Point],
+    target: float | None,
+    target_word: str,
+    before: Sequence[float | None] = (),
+) -> str:
+    """Return a line of values over the periods with the target as a dashed line.
+
+    `before` are the values of the same periods a year earlier, drawn as open squares on a thin
+    line.
+    """
+    values = [value for value in (*(p.value for p in points), *before) if value is not None]
     reach = [*values, *([target] if target is not None else [])]
     low, high = min(reach, default=0.0), max(reach, default=1.0)
     margin = (high - low) * 0.15 or max(abs(high) * 0.1, 1.0)
@@ -66,12 +77,31 @@ def trend(title: str, points: Sequence[Point], target: float | None, target_word
             f'stroke="{BAD}" stroke-width="1" stroke-dasharray="5 3"/>'
         )
         parts.append(text(WIDTH - 50, y + 3, f"{target_word} {target:g}", size=8, anchor="start"))
+    parts += _earlier([None if value is None else at(i, value) for i, value in enumerate(before)])
     parts += _runs([
         (at(i, p.value) if p.value is not None else None) for i, p in enumerate(points)
     ])
     for index, point in enumerate(points):
         parts.append(text(left + index * step, top + height + 12, point.period, size=7))
     return svg(WIDTH, top + height + 20, title, *parts)
+
+
+def _earlier(places: Sequence[tuple[float, float] | None]) -> list[str]:
+    """Return the year before: thin lines between neighbours, and an open square on each value."""
+    parts: list[str] = []
+    for start, end in pairwise(places):
+        if start is not None and end is not None:
+            parts.append(
+                f'<line x1="{start[0]:.2f}" y1="{start[1]:.2f}" x2="{end[0]:.2f}" '
+                f'y2="{end[1]:.2f}" stroke="{LINE}" stroke-width="0.8" stroke-dasharray="2 2"/>'
+            )
+    parts += [
+        f'<rect x="{place[0] - 2.4:.2f}" y="{place[1] - 2.4:.2f}" width="4.8" '
+        f'height="4.8" fill="#ffffff" stroke="{LINE}"/>'
+        for place in places
+        if place is not None
+    ]
+    return parts
 
 
 def _runs(places: Sequence[tuple[float, float] | None]) -> list[str]:

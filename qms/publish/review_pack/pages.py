@@ -1,0 +1,163 @@
+"""Prints the pack: a summary on one page, then each input from a new page on (9.7)."""
+
+from html import escape
+
+from qms.model.copies import copies_on, events_of
+from qms.model.finding import Severity
+from qms.publish.pictures.tables import table
+from qms.publish.review_pack.material import Chart, Grid, Material
+from qms.publish.review_pack.sections import (
+    Section,
+    fact_rows,
+    figure_rows,
+    finding_rows,
+    sections,
+)
+
+_STYLE = """<style>
+.summary table { font-size: 7.4pt; line-height: 1.3; margin: 1mm 0 2mm; }
+.summary td, .summary th { padding: .5mm 1.2mm; }
+.summary p { margin: .8mm 0; text-indent: 0; font-size: 9pt; line-height: 1.45; }
+.summary h1 { margin: 0 0 2mm; }
+.summary h2 { margin: 2mm 0 1mm; font-size: 11pt; }
+.input { break-before: page; }
+.input table { font-size: 8pt; }
+.input p { text-indent: 0; }
+.input figure svg { max-height: 72mm; }
+</style>"""
+
+
+def title_of(m: Material) -> str:
+    """Return the pack's title."""
+    return m.t(f"{m.year} 年度管理评审输入", f"Inputs of the management review {m.year}")
+
+
+def pdf(m: Material) -> bytes:
+    """Return the pack as PDF."""
+    from qms.publish.book.setting import printed
+
+    made = sections(m)
+    body = _STYLE + summary(m, made) + "".join(_printed(m, each) for each in made)
+    return printed(body, title=title_of(m), day=m.as_of)
+
+
+def summary(m: Material, made: tuple[Section, ...]) -> str:
+    """Return the first page: completeness, the check, every figure, every input in a line."""
+    figures = tuple(
+        each for (kpi, period), each in sorted(m.figures.items()) if period == str(m.year) and kpi
+    )
+    parts = [
+        f'<section class="summary"><h1>{escape(title_of(m))}</h1>',
+        *(f"<p>{escape(each)}</p>" for each in (_standing(m), _completeness(m, made))),
+    ]
+    if figures:
+        grid = figure_rows(m, figures)
+        rows = [(*row[:-1],) for row in grid.rows]
+        parts.append(table(grid.heads[:-1], rows))
+    heads = (m.t("输入", "Input"), m.t("要点", "Key points"), m.t("检查发现", "Findings"),
+             m.t("记录", "Records"))  # fmt: skip
+    parts.append(table(heads, [_line(m, each) for each in made]))
+    return "".join(parts) + "</section>"
+
+
+def _standing(m: Material) -> str:
+    release = m.snapshot.in_force
+    counts = "，".join(
+        f"{m.say(severity.label)} {m.report.count(severity)}" for severity in reversed(Severity)
+    )
+    copies = copies_on(events_of(m.snapshot), m.as_of).values()
+    owed = sum(1 for copy in copies if copy.unacknowledged and copy.state.is_out)
+    name = release.name if release else m.t("尚未发布", "nothing released")
+    said = m.t(
+        f"数据截至 {m.as_of}（{m.snapshot.ref[:12]}）；现行手册 {name}；未确认换页的受控本 "
+        f"{owed} 本；符合性检查：{counts}，未能判断 {len(m.report.not_judged)}。",
+        f"Data up to {m.as_of} ({m.snapshot.ref[:12]}); manual in force: {name}; copies with "
+        f"leaves owed: {owed}; check: {counts}, not judged {len(m.report.not_judged)}.",
+    )
+    for each in m.sources.attached:
+        said += f" {each.kind}: {each.path} (SHA-256 {each.sha256})."
+    return said
+
+
+def _completeness(m: Material, made: tuple[Section, ...]) -> str:
+    if all(each.is_empty for each in made):
+        return m.t(
+            f"本包不完整：{m.year} 年没有任何记录，没有可供评审的内容。",
+            f"This pack is incomplete: {m.year} has no records at all, nothing to review.",
+        )
+    empty = [m.say(each.input.label) for each in made if not each.is_complete]
+    lacking = [words for each in made for words in each.part.lacking]
+    missing = [
+        *(m.t(f"“{each}”没有内容也没有说明原因", f"“{each}” is empty and nobody says why")
+          for each in empty),
+        *lacking,
+    ]  # fmt: skip
+    if not missing:
+        return m.t("本包完整：各项输入都有内容或原因。", "This pack is complete.")
+    return m.t("本包不完整：", "This pack is incomplete: ") + "；".join(missing) + m.t("。", ".")
+
+
+def _line(m: Material, section: Section) -> tuple[object, ...]:
+    points = "；".join(f"{each.name} {each.value}" for each in section.part.facts[:3])
+    if section.is_empty:
+        points = _nothing(m, section)
+    count = sum(len(ids) for _, ids in section.records)
+    return section.name(m), points or "—", len(section.findings), count
+
+
+def _nothing(m: Material, section: Section) -> str:
+    if section.excuse:
+        return m.t(f"无，因为{section.excuse}", f"none, because {section.excuse}")
+    return m.t(
+        f"{m.year} 年没有记录，也没有说明原因（不完整）",
+        f"no records in {m.year}, and nobody says why (incomplete)",
+    )
+
+
+def _printed(m: Material, section: Section) -> str:
+    parts = [f'<section class="input"><h2>{escape(section.name(m))}</h2>']
+    if section.is_empty:
+        parts.append(f"<p><strong>{escape(_nothing(m, section))}</strong></p>")
+    elif section.given and section.given.summary:
+        said = m.t("评审记录：", "Minutes: ") + section.given.summary
+        parts.append(f"<p>{escape(said)}</p>")
+    parts += [f"<p>{escape(each)}</p>" for each in section.part.lacking]
+    parts.append(_grid(fact_rows(m, section.part.facts)))
+    parts.append(_grid(figure_rows(m, section.results)))
+    parts += [_chart(each) for each in section.charts]
+    parts += [_grid(each) for each in section.part.grids]
+    if section.findings:
+        parts.append(_grid(finding_rows(m, section.findings)))
+    else:
+        parts.append(f"<p>{m.t('检查：没有发现。', 'Check: nothing found.')}</p>")
+    return "".join([*parts, _records(m, section), "</section>"])
+
+
+def _records(m: Material, section: Section) -> str:
+    rows = [(title, len(ids), " ".join(ids) or m.t("无", "none")) for title, ids in section.records]
+    rows += [_counted(m, section, place) for place in range(len(section.results))]
+    heads = (m.t("记录", "Records"), m.t("份数", "Count"), m.t("编号", "Numbers"))
+    return f"<h3>{m.t('依据的记录', 'Records it rests on')}</h3>{table(heads, rows, css='small')}"
+
+
+def _counted(m: Material, section: Section, place: int) -> tuple[str, int, str]:
+    """Return the ids that a figure counted, and the rest of its base, for a recount."""
+    result = section.results[place]
+    name = result.kpi.name if m.lang == "zh" else result.kpi.name_en
+    if not (result.base.is_listed and result.counted.is_listed):
+        return name, len(result.base), m.t("见 qms kpi --ids", "see qms kpi --ids")
+    rest = sorted(set(result.base) - set(result.counted))
+    said = " ".join(result.counted) or "—"
+    if rest:
+        said += m.t("；未计入：", "; not counted: ") + " ".join(rest)
+    return name, len(result.base), said
+
+
+def _grid(grid: Grid) -> str:
+    if not grid.rows:
+        return ""
+    return f"<h3>{escape(grid.title)}</h3>{table(grid.heads, grid.rows, css='small')}"
+
+
+def _chart(chart: Chart) -> str:
+    return f"<figure>{chart.svg}<figcaption>{escape(chart.caption)}</figcaption></figure>"
