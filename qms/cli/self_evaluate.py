@@ -39,7 +39,7 @@ def command(
         return 0
     if not (by and evaluators and conclusion):
         raise UsageError(_NEEDED)
-    from qms.model.scoring import score
+    from qms.model.scoring import cut, score
     from qms.operations.self_evaluation import Judged, take
 
     judged = Judged(by, evaluators, area, conclusion)
@@ -49,8 +49,8 @@ def command(
         _SCORED.say(
             context.lang,
             id=evaluation.id,
-            obtained=f"{float(found.obtained):.2f}",
-            applicable=f"{float(found.applicable):.2f}",
+            obtained=cut(found.obtained),
+            applicable=cut(found.applicable),
             score=found.shown,
             level=found.level,
             actions=" ".join(evaluation.findings) or "—",

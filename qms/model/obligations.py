@@ -33,9 +33,11 @@ def standings(snapshot: Snapshot) -> tuple[Standing, ...]:
         if obligation.state not in _TO_EVALUATE:
             continue
         last, last_on = _last(snapshot, obligation)
-        begun = obligation.in_force or snapshot.as_of
-        if last_on is None or last_on < begun <= snapshot.as_of:
-            due = min(begun, snapshot.as_of)
+        begun = obligation.in_force
+        if last_on is None:
+            due = min(begun or snapshot.as_of, snapshot.as_of)
+        elif begun is not None and last_on < begun <= snapshot.as_of:
+            due = begun
         else:
             due = months_later(last_on, months)
         found.append(Standing(obligation, last, last_on, due))

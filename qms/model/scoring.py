@@ -62,10 +62,13 @@ class Score:
     @property
     def shown(self) -> str:
         """The score with two decimals, cut and not rounded, so that 94.999 never reads as 95."""
-        if self.value is None:
-            return "—"
-        exact = Decimal(self.value.numerator) / Decimal(self.value.denominator)
-        return str(exact.quantize(Decimal("0.01"), rounding=ROUND_FLOOR))
+        return "—" if self.value is None else cut(self.value)
+
+
+def cut(points: Fraction) -> str:
+    """Return points with two decimals, cut downwards."""
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    return str(exact.quantize(Decimal("0.01"), rounding=ROUND_FLOOR))
 
 
 def score(evaluation: SelfEvaluation) -> Score:

@@ -151,10 +151,19 @@ def test_the_compliance_sheet_names_what_is_due_and_takes_the_result_back(
 ) -> None:
     sheet = tmp_path / "sheet.xlsx"
     later = ("--as-of", "2027-08-01")
-    near = qms(sample, "evaluate-compliance", "--days", "10", "--output", str(sheet), *later)
-    assert near.exit_code == 0
-    first = {row["编号"] for row in cells(sheet, "合规义务")}
-    assert first == {"LAW-011"}  # the others were evaluated on 2026-09-24
+    near = ("evaluate-compliance", "--days", "10", "--output", str(sheet), *later)
+    assert "没有到期的义务" in qms(sample, *near).stderr
+    assert not sheet.exists()
+    laws = sample / "records/obligation/obligations.yaml"
+    text = laws.read_text(encoding="utf-8")
+    first = text.index("in_force:", text.index("LAW-003"))
+    laws.write_text(
+        text[:first] + "in_force: 2027-07-15" + text[text.index("\n", first) :], encoding="utf-8"
+    )
+    commit(sample)
+    assert qms(sample, *near).exit_code == 0
+    renewed = [(row["编号"], row["应评价日期"]) for row in cells(sheet, "合规义务")]
+    assert renewed == [("LAW-003", "2027-07-15")]  # the rest was evaluated on 2026-09-24
     qms(sample, "evaluate-compliance", "--days", "60", "--output", str(sheet), *later)
     rows = {row["编号"]: row for row in cells(sheet, "合规义务")}
     assert "LAW-012" not in rows  # superseded

@@ -107,6 +107,7 @@ class Chart:
 
     svg: str
     caption: str
+    is_tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from qms.model.kinds.ch09_evaluation import (
     SelfEvaluation,
 )
 from qms.model.kinds.ch09_monitoring import ProcessMonitoring
-from qms.model.scoring import Score, points_of, score
+from qms.model.scoring import Score, cut, points_of, score
 from qms.publish.pictures.charts import Bar, bars
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
 
@@ -119,11 +119,11 @@ def _groups(m: Material, evaluation: SelfEvaluation, found: Score) -> Grid:
     rows: list[tuple[object, ...]] = []
     for group in IndicatorGroup:
         applicable, obtained = _of_group(evaluation, group)
-        rows.append((m.say(group.label), f"{float(applicable):.2f}", f"{float(obtained):.2f}"))
+        rows.append((m.say(group.label), cut(applicable), cut(obtained)))
     rows.append((m.t("特殊扣分", "Special deductions"), "", f"-{found.deductions}"))
     rows.append((m.t("特殊加分", "Special point"), "", f"+{found.bonus}"))
-    rows.append((m.t("合计", "Total"), f"{float(found.applicable):.2f}",
-                 f"{float(found.obtained):.2f}"))  # fmt: skip
+    rows.append((m.t("合计", "Total"), cut(found.applicable),
+                 cut(found.obtained)))  # fmt: skip
     return Grid(
         f"{evaluation.id} {m.t('得分（分值来源：', '(points: ')}{evaluation.points_note}"
         f"{m.t('）', ')')}",
@@ -156,7 +156,7 @@ def _group_chart(m: Material, evaluation: SelfEvaluation) -> Chart:
     for group in IndicatorGroup:
         applicable, obtained = _of_group(evaluation, group)
         lost = float(applicable - obtained)
-        note = f"{float(obtained):.2f} / {float(applicable):.2f}"
+        note = f"{cut(obtained)} / {cut(applicable)}"
         drawn.append(Bar(m.say(group.label), float(applicable), lost, note))
     return Chart(bars(title, drawn), title)
 

@@ -23,7 +23,11 @@ _STYLE = """<style>
 .input { break-before: page; }
 .input table { font-size: 8pt; }
 .input p { text-indent: 0; }
-.input figure svg { max-height: 72mm; }
+.input figure { margin: 2mm 0 3mm; }
+.input figure svg { max-height: 52mm; }
+.input .tall svg { max-height: 105mm; }
+.input figcaption { break-after: auto; font-weight: 400; font-size: 8pt; }
+.input h3 { break-after: avoid; margin: 3mm 0 1mm; }
 </style>"""
 
 
@@ -160,4 +164,5 @@ def _grid(grid: Grid) -> str:
 
 
 def _chart(chart: Chart) -> str:
-    return f"<figure>{chart.svg}<figcaption>{escape(chart.caption)}</figcaption></figure>"
+    tall = ' class="tall"' if chart.is_tall else ""
+    return f"<figure{tall}>{chart.svg}<figcaption>{escape(chart.caption)}</figcaption></figure>"

@@ -95,7 +95,7 @@ def objectives(m: Material) -> Part:
             Fact(m.t("达成的期次", "Periods met"), share(met, judged)),
         ),
         grids=(_result_grid(m, walked), _misses(m, of_year)),
-        charts=(Chart(tree(title, nodes), title),) if nodes else (),
+        charts=(Chart(tree(title, nodes), title, is_tall=True),) if nodes else (),
     )
 
 
@@ -234,7 +234,7 @@ def complaints(m: Material) -> Part:
     return Part(
         facts=(
             Fact(m.t("投诉", "Complaints"), len(received), len(before)),
-            Fact(m.t("未关闭及账龄", "Open, and their age"), aged),
+            Fact(m.t("其中", "Of them"), aged),
             Fact(m.t("退换", "Returns"), len(returns), len(m.of_year(ReturnReport, m.year - 1))),
             Fact(m.t("召回", "Recalls"), len(recalls), len(m.of_year(Recall, m.year - 1))),
         ),
@@ -279,7 +279,7 @@ def providers(m: Material) -> Part:
         name = provider.name if provider else each.id
         rows.append((each.id, name, each.period, each.total, m.say(each.result.label),
                      each.finding or "—", each.action or "—"))  # fmt: skip
-        drawn.append(Bar(f"{name} {each.period}"[-_SHORT:], float(each.total), 0, f"{each.total}"))
+        drawn.append(Bar(name[:_SHORT], float(each.total), 0, f"{each.total}"))
     title = m.t("综合得分", "Total score")
     return Part(
         facts=(

@@ -180,7 +180,7 @@ def risks(m: Material) -> Part:
                        e.result or "—") for e in responses),
             ),
         ),
-        charts=(Chart(matrix(title, cells, axes), title),),
+        charts=(Chart(matrix(title, cells, axes), title, is_tall=True),),
     )  # fmt: skip
 
 
