@@ -67,33 +67,29 @@ def record(
 @common(ref=False)
 @click.argument("year", type=int)
 @_by
-@_participants
-@click.option("--meeting-on", type=Day(), required=True, help="Day of the meeting.  评审日期")
-@click.option("--venue", required=True, help="Where.  地点")
-@click.option("--chair", required=True, metavar="PERSON", help="Who chairs.  主持人")
+@click.option("--meeting-on", type=Day(), help="Day of the meeting.  评审日期")
+@click.option("--venue", help="Where.  地点")
+@click.option("--chair", metavar="PERSON", help="Who chairs.  主持人")
+@click.option(
+    "--participant", "participants", multiple=True, metavar="PERSON", help="Who takes part.  参加人"
+)
 def open_(
     context: Context,
     year: int,
     *,
     by: str,
+    meeting_on: dt.date | None,
+    venue: str | None,
+    chair: str | None,
     participants: tuple[str, ...],
-    meeting_on: dt.date,
-    venue: str,
-    chair: str,
 ) -> int:
-    """Create the plan and the minutes with every input, its owner and date."""
-    from qms.operations.review import open_review
+    """Create the minutes with every input, and the plan with owners and dates if there is none."""
+    from qms.operations.review import Meeting, open_review
 
-    plan, review = open_review(
-        context.root,
-        context.snapshot(),
-        year,
-        by=by,
-        meeting_on=meeting_on,
-        venue=venue,
-        chair=chair,
-        participants=participants,
-    )
+    meeting = None
+    if meeting_on and venue and chair and participants:
+        meeting = Meeting(meeting_on, venue, chair, participants)
+    plan, review = open_review(context.root, context.snapshot(), year, by=by, meeting=meeting)
     context.say(_OPENED, plan=same(plan.id), review=same(review.id))
     return 0
 
@@ -118,7 +114,7 @@ _CHANGE = Text(
 )
 _REVIEWED = Text(zh="已登记 {name} 的手册评审 {id}。", en="Filed the review of {name}: {id}.")
 _OPENED = Text(
-    zh="已建立计划 {plan} 和评审记录 {review}；填写各项输入后 qms review close。",
-    en="Opened plan {plan} and minutes {review}; fill in the inputs, then qms review close.",
+    zh="评审记录 {review} 已建立，计划 {plan}；填写各项输入后 qms review close。",
+    en="Opened the minutes {review} by the plan {plan}; fill in the inputs, then qms review close.",
 )
 _CLOSED = Text(zh="{id} 已关闭；跟踪：{actions}。", en="{id} is closed; followed as {actions}.")

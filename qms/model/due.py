@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from qms.model.calendar import months_later
 from qms.model.finding import Place
 from qms.model.kinds.ch02_manual import ManualReview
-from qms.model.kinds.ch06_planning import Risk
+from qms.model.kinds.ch06_planning import Objective, Risk
 from qms.model.kinds.ch07_competence import ServiceManagerCertificate
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.ch07_resources import Instrument, UseState
+from qms.model.kinds.ch09_evaluation import SelfEvaluation
 from qms.model.kinds.ch09_review import ActionState, ManagementReview, ReviewAction
 from qms.model.kinds.ch10_improvement import CorrectiveAction
 from qms.model.kinds.record import place_of
+from qms.model.objectives import periods, result_of
+from qms.model.obligations import standings
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
@@ -35,6 +38,7 @@ def dues(snapshot: Snapshot) -> tuple[Due, ...]:
 
 def _all(snapshot: Snapshot) -> Iterator[Due]:
     yield from _reviews(snapshot)
+    yield from _results(snapshot)
     for instrument in snapshot.all(Instrument):
         if instrument.state is UseState.in_use:
             what = Text(
@@ -61,6 +65,26 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
         yield Due(document.next_review, what, document.owner, place_of(document, "next_review"))
 
 
+def _results(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the periods whose results the objectives owe, a line for each department."""
+    days = dt.timedelta(days=snapshot.settings.limits.objective_days)
+    owing: dict[tuple[dt.date, str, str], list[Objective]] = {}
+    for objective in snapshot.all(Objective):
+        for year in (snapshot.as_of.year - 1, snapshot.as_of.year):
+            if str(year) not in objective.targets:
+                continue
+            for each in periods(objective, year):
+                if result_of(snapshot, objective, each.name) is None:
+                    key = (each.last + days, each.name, objective.owner)
+                    owing.setdefault(key, []).append(objective)
+    for (day, period, owner), objectives in owing.items():
+        what = Text(
+            zh=f"{period} 目标结果 {len(objectives)} 项",
+            en=f"results of {len(objectives)} objectives, {period}",
+        )
+        yield Due(day, what, owner, place_of(objectives[0], "frequency"))
+
+
 def _reviews(snapshot: Snapshot) -> Iterator[Due]:
     settings = snapshot.settings
     newest = max(snapshot.all(ManualReview), key=lambda each: each.date, default=None)
@@ -78,4 +102,25 @@ def _reviews(snapshot: Snapshot) -> Iterator[Due]:
             Text(zh="管理评审（9.7）", en="management review (9.7)"),
             "leadership",
             place_of(review, "date"),
+        )
+    evaluation = max(snapshot.all(SelfEvaluation), key=lambda each: each.date, default=None)
+    if evaluation:
+        yield Due(
+            months_later(evaluation.date, settings.limits.self_evaluation_months),
+            Text(zh="自我评价（9.6）", en="self-evaluation (9.6)"),
+            evaluation.header.owner,
+            place_of(evaluation, "date"),
+        )
+    obligations = standings(snapshot)
+    if obligations:
+        first = obligations[0]
+        together = sum(each.due == first.due for each in obligations)
+        yield Due(
+            first.due,
+            Text(
+                zh=f"合规性评价 {together} 项义务（9.4）",
+                en=f"compliance evaluation of {together} obligations (9.4)",
+            ),
+            "office",
+            place_of(first.obligation),
         )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
@@ -82,23 +83,27 @@ def _outcome(number: str, changes: Mapping[str, str]) -> dict[str, str]:
     return {"chapter": number, "outcome": _CHANGE, "note": changes[number]}
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and where a review meets, and who takes part."""
+
+    on: dt.date
+    venue: str
+    chair: str
+    participants: Sequence[str]
+
+
 def open_review(
-    root: Path,
-    snapshot: Snapshot,
-    year: int,
-    *,
-    by: str,
-    meeting_on: dt.date,
-    venue: str,
-    chair: str,
-    participants: Sequence[str],
+    root: Path, snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None
 ) -> tuple[ManagementReviewPlan, ManagementReview]:
     """File the plan and the minutes of a year's review, with every input and its owner and date.
 
-    The decisions of the review before stand in the minutes already, each with how far it is.
+    A plan that is on file already is taken as it is, and `meeting` is not needed. The decisions
+    of the review before stand in the minutes already, each with how far it is.
 
     Raises:
-        QmsError: The year has its review, or a person is unknown.
+        QmsError: The year has its review, there is neither plan nor meeting, or a person is
+            unknown.
 
     """
     if any(each.year == year for each in snapshot.all(ManagementReview)):
@@ -106,49 +111,73 @@ def open_review(
             Text(zh="{year} 年的管理评审已建立。", en="The review of {year} is open already."),
             year=same(str(year)),
         )
-    present = [person_named(snapshot, each).id for each in participants]
-    head = _head(snapshot, by)
-    plan = file_record(
-        root,
-        snapshot,
-        ManagementReviewPlan,
-        {
-            **head,
-            "form": ManagementReviewPlan.header.form_and_version,
-            "status": "closed",
-            "meeting_on": meeting_on.isoformat(),
-            "venue": venue,
-            "chair": person_named(snapshot, chair).id,
-            "participants": present,
-            "inputs": [
-                {
-                    "input": each.value,
-                    "owner": _OWNERS.get(each, "after-sales"),
-                    "due": (meeting_on - dt.timedelta(days=_DAYS_BEFORE)).isoformat(),
-                }
-                for each in ReviewInput
-            ],
-        },
-        message="管理评审计划 {id}",
-    )
+    plan = _plan_of(snapshot, year)
+    if plan is None:
+        if meeting is None:
+            raise QmsError(
+                Text(
+                    zh="{year} 年还没有管理评审计划。",
+                    en="There is no plan of a review in {year} yet.",
+                ),
+                Text(
+                    zh="用 --meeting-on、--venue、--chair、--participant 写明会议。",
+                    en="State the meeting: --meeting-on, --venue, --chair, --participant.",
+                ),
+                year=same(str(year)),
+            )
+        plan = _file_plan(root, snapshot, by, meeting)
     before = _before(snapshot, year)
     review = file_record(
         root,
         loading.load(root, as_of=snapshot.as_of),
         ManagementReview,
         {
-            **head,
+            **_head(snapshot, by),
             "form": ManagementReview.header.form_and_version,
             "status": "open",
             "plan": plan.id,
             "year": year,
             "chair": plan.chair,
-            "participants": present,
+            "participants": list(plan.participants),
             "inputs": [_input(each, snapshot, before) for each in ReviewInput],
         },
         message=f"{year} 年管理评审 {{id}}",
     )
     return plan, review
+
+
+def _plan_of(snapshot: Snapshot, year: int) -> ManagementReviewPlan | None:
+    """Return the newest plan of a meeting in that year whose minutes are not open yet."""
+    used = {each.plan for each in snapshot.all(ManagementReview)}
+    found = [
+        each
+        for each in snapshot.all(ManagementReviewPlan)
+        if each.meeting_on.year == year and each.id not in used
+    ]
+    return max(found, key=lambda each: (each.date, each.id), default=None)
+
+
+def _file_plan(root: Path, snapshot: Snapshot, by: str, meeting: Meeting) -> ManagementReviewPlan:
+    due = (meeting.on - dt.timedelta(days=_DAYS_BEFORE)).isoformat()
+    return file_record(
+        root,
+        snapshot,
+        ManagementReviewPlan,
+        {
+            **_head(snapshot, by),
+            "form": ManagementReviewPlan.header.form_and_version,
+            "status": "closed",
+            "meeting_on": meeting.on.isoformat(),
+            "venue": meeting.venue,
+            "chair": person_named(snapshot, meeting.chair).id,
+            "participants": [person_named(snapshot, each).id for each in meeting.participants],
+            "inputs": [
+                {"input": each.value, "owner": _OWNERS.get(each, "after-sales"), "due": due}
+                for each in ReviewInput
+            ],
+        },
+        message="管理评审计划 {id}",
+    )
 
 
 def _head(snapshot: Snapshot, by: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.testing.company import release, replace
-from tests.testing.repository import commit, git, qms, write
+from tests.testing.repository import commit, git, qms, run_qms, text_of, write
 
 BY = ("--by", "P-001", "--participant", "P-001", "--participant", "P-002")
 
@@ -85,3 +85,36 @@ def test_a_review_hands_its_decisions_to_the_next_year(company: Path) -> None:
     _fill(company, 2026, "")
     refused = qms(company, "review", "close", "2026", "--by", "P-001", "--lang", "en")
     assert "扩大备件库存” has no status" in refused.stderr
+
+
+def test_a_plan_on_file_is_taken_and_none_is_asked_for(company: Path) -> None:
+    none = qms(company, "review", "open", "2025", "--by", "P-001", "--lang", "en")
+    assert none.exit_code == 1
+    assert "State the meeting" in none.stderr
+    _open(company, 2025, "2025-11-01")
+    git(company, "rm", "-q", "-r", "records/management-review")
+    commit(company)
+    opened = qms(company, "review", "open", "2025", "--by", "P-001", "--as-of", "2025-11-02")
+    assert opened.exit_code == 0, opened.stderr
+    assert len(list(company.glob("records/management-review-plan/*/*.yaml"))) == 1
+    minutes = (company / "records/management-review/2025/GR-2025-0001.yaml").read_text("utf-8")
+    assert "plan: GP-2025-0001" in minutes
+    assert "- P-002" in minutes
+
+
+def test_the_pack_of_the_second_year_opens_with_the_decisions_of_the_first(
+    company: Path, tmp_path: Path
+) -> None:
+    _open(company, 2025, "2025-11-01")
+    decision = (
+        "decisions:\n  - topic: improvement\n    text: 扩大备件库存\n"
+        "    owner: P-002\n    due: 2026-06-30\n"
+    )
+    _fill(company, 2025, decision)
+    day = ("--as-of", "2025-12-20")
+    assert qms(company, "review", "close", "2025", "--by", "P-001", *day).exit_code == 0
+    out = tmp_path / "pack"
+    run_qms(company, "review-pack", "2026", "--as-of", "2026-11-23", "--output", str(out))
+    second = text_of(out / "review-2026.pdf").split("\f")[1]
+    for words in ("上次评审措施", "GC-2025-0001", "扩大备件库存", "2026-06-30", "未开始"):
+        assert words in second

@@ -66,7 +66,7 @@ def summary(m: Material, made: tuple[Section, ...]) -> str:
 
 def _standing(m: Material) -> str:
     release = m.snapshot.in_force
-    counts = "，".join(
+    counts = m.t("，", ", ").join(
         f"{m.say(severity.label)} {m.report.count(severity)}" for severity in reversed(Severity)
     )
     copies = copies_on(events_of(m.snapshot), m.as_of).values()
@@ -98,11 +98,15 @@ def _completeness(m: Material, made: tuple[Section, ...]) -> str:
     ]  # fmt: skip
     if not missing:
         return m.t("本包完整：各项输入都有内容或原因。", "This pack is complete.")
-    return m.t("本包不完整：", "This pack is incomplete: ") + "；".join(missing) + m.t("。", ".")
+    return (
+        m.t("本包不完整：", "This pack is incomplete: ")
+        + m.t("；", "; ").join(missing)
+        + m.t("。", ".")
+    )
 
 
 def _line(m: Material, section: Section) -> tuple[object, ...]:
-    points = "；".join(f"{each.name} {each.value}" for each in section.part.facts[:3])
+    points = m.t("；", "; ").join(f"{each.name} {each.value}" for each in section.part.facts[:3])
     if section.is_empty:
         points = _nothing(m, section)
     count = sum(len(ids) for _, ids in section.records)

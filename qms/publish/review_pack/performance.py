@@ -5,6 +5,7 @@ from statistics import fmean
 
 from qms.model.evidence import beside
 from qms.model.kinds.ch04_system import Process
+from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.ch08_customers import FollowUp, ProductGroup
@@ -122,7 +123,12 @@ def _result_grid(m: Material, walked: list[tuple[int, Objective]]) -> Grid:
                 mark = {True: "✓", False: "✗", None: ""}[found.met]
                 value = m.t("无数据", "no data") if found.value is None else found.value
                 said.append(f"{period.name[5:] or period.name} {value}{mark}")
-        whose = objective.post or m.department(objective.owner)
+        post = m.snapshot.find(Post, objective.post)
+        whose = (
+            (post.name if m.lang == "zh" else post.name_en)
+            if post
+            else m.department(objective.owner)
+        )
         target = objective.targets.get(str(m.year), "—")
         rows.append((
             "　" * depth + objective.id, objective.name, m.say(objective.level.label), whose,
