@@ -178,7 +178,8 @@ def _take_chapter(read: _Read, tree: git.Tree, path: str, settings: Settings) ->
 def _take_records(read: _Read, tree: git.Tree, path: str, settings: Settings) -> None:
     if tree.is_link(path):
         read.problems.append(_link(path))
-    if tree.is_link(path) or not path.endswith((".yaml", ".yml")):
+        return
+    if not path.endswith((".yaml", ".yml")):
         return
     kind = path.split("/")[1]
     model = kinds().get(kind)
