@@ -2,43 +2,10 @@
 
 from pathlib import Path
 
-from qms.errors import UsageError
 from qms.model.kinds import kinds
-from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.model.tabular.cells import Office
-from qms.text import Text, same
-
-
-def kind_named(name: str) -> type[Record]:
-    """Return the kind of a name: `complaint`, its form number or its Chinese title.
-
-    Raises:
-        UsageError: There is none.
-
-    """
-    known = kinds()
-    if name in known:
-        return known[name]
-    for model in known.values():
-        header = model.header
-        if name in {header.form, header.form_and_version, header.title.zh}:
-            return model
-    raise _unknown_kind(name, list(known))
-
-
-def _unknown_kind(name: str, known: list[str]) -> UsageError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    return UsageError(
-        Text(zh="没有名为 {name} 的记录种类。", en="There is no record kind {name}."),
-        Text(zh="相近的有：{near}", en="Near ones: {near}")
-        if near
-        else Text(zh="种类见 qms schemas。", en="qms schemas lists the kinds."),
-        name=same(name),
-        near=same(", ".join(near)),
-    )
+from qms.operations.naming import kind_named
 
 
 def office_of(snapshot: Snapshot, *, is_text: bool = False) -> Office:

@@ -21,10 +21,11 @@ from qms.model.tabular import faults
 from qms.model.tabular.columns import ID
 from qms.model.tabular.faults import Fault, Spot
 from qms.model.tabular.reading import Row, taken
-from qms.operations.exporting import kind_named, office_of
+from qms.operations.exporting import office_of
+from qms.operations.filing import person_named
+from qms.operations.naming import kind_named
 from qms.operations.placing import Filing, changed_files
-from qms.store import schema, sheets
-from qms.store.writing import write_file
+from qms.store import git, schema, sheets
 from qms.text import Lang, Text, same
 
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
@@ -66,7 +67,7 @@ def import_records(
 
     """
     model = kind_named(kind)
-    _known_person(snapshot, by)
+    filler = None if by is None else person_named(snapshot, by).id
     office = office_of(snapshot, is_text=source.is_csv)
     encoding = "UTF-8"
     found: list[Fault] = []
@@ -76,30 +77,45 @@ def import_records(
     else:
         grids, found = sheets.from_workbook(source.content)
     read = taken(model, grids, office)
-    work = _Work(snapshot, model, by, [*found, *read.faults])
+    work = _Work(snapshot, model, filler, [*found, *read.faults])
     for row in read.rows:
         work.take(row)
     work.check_references()
     if work.faults:
         return Imported(faults=tuple(_in_order(work.faults)), encoding=encoding)
-    for path, content in changed_files(root, snapshot, model, work.filings).items():
-        write_file(root / path, content)
-    return Imported(
+    done = Imported(
         new=tuple(each.record.id for each in work.filings if each.before is None),
         changed=tuple(each.record.id for each in work.filings if each.before is not None),
         unchanged=work.unchanged,
         numbers=work.numbers,
         encoding=encoding,
     )
+    if work.filings:
+        _committed(root, model, changed_files(root, snapshot, model, work.filings), done)
+    return done
 
 
-def _known_person(snapshot: Snapshot, by: str | None) -> None:
-    if by is not None and by not in snapshot.index.get("person", {}):
+def _committed(root: Path, model: type[Record], files: Mapping[str, bytes], done: Imported) -> None:
+    """Write all files in one commit, so that an interruption leaves all rows or none.
+
+    Raises:
+        QmsError: One of them has changes that nobody committed.
+
+    """
+    repo = git.repository(root)
+    unsaved = [path for path in files if not git.is_clean(repo, path)]
+    if unsaved:
         raise QmsError(
-            Text(zh="没有编号为 {by} 的人员。", en="There is no person {by}."),
-            Text(zh="用 records/person/ 里的编号。", en="Use a number from records/person/."),
-            by=same(by),
+            Text(
+                zh="有未提交的改动，没有导入：{paths}",
+                en="Nothing was imported; these have uncommitted changes: {paths}",
+            ),
+            Text(zh="先用 git commit 提交。", en="Commit them first."),
+            paths=same(", ".join(unsaved)),
         )
+    title = model.header.title.zh
+    message = f"导入{title}：新增 {len(done.new)} 份，修改 {len(done.changed)} 份"
+    git.commit_files(repo, dict(files), message)
 
 
 def _in_order(found: Sequence[Fault]) -> list[Fault]:
