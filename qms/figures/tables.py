@@ -11,7 +11,6 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic_core import to_json
 
 from qms.model.calendar import end_of
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Money, Record
 from qms.model.snapshot import Snapshot
 
@@ -22,7 +21,7 @@ def connected(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """Return a database with a table for every kind; kinds without records have empty ones."""
     connection = duckdb.connect(":memory:")
     zone = snapshot.settings.zone
-    for kind, model in kinds().items():
+    for kind, model in snapshot.kinds.items():
         rows = [row for row in snapshot.tables.get(kind, ()) if isinstance(row, model)]
         _fill(connection, kind.replace("-", "_"), model, rows, zone)
     day = snapshot.as_of.isoformat()

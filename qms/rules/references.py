@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Record, place_of
 from qms.model.kinds.references import references_of
 from qms.model.rule import Example, hit, rule
@@ -62,7 +61,7 @@ def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
 def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     """A record's number does not match its kind's pattern."""
     for kind, rows in snapshot.tables.items():
-        header = kinds()[kind].header
+        header = snapshot.kinds[kind].header
         pattern = re.compile(header.id_pattern, re.ASCII)
         for record in rows:
             if not pattern.fullmatch(record.id):
@@ -104,7 +103,7 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
                 if value not in snapshot.index.get(target, {}):
                     yield hit(
                         place_of(record, *keys),
-                        kind=kinds()[target].header.title,
+                        kind=snapshot.kinds[target].header.title,
                         id=value,
                         folder=target,
                     )
