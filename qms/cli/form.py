@@ -27,7 +27,7 @@ def command(context: Context, name: str, *, pdf: bool, output: Path | None) -> i
 
     del pdf
     snapshot = context.snapshot()
-    draw = forms.print_blank if naming.is_kind(name) else forms.print_form
+    draw = forms.print_blank if naming.is_kind(snapshot, name) else forms.print_form
     content = draw(snapshot, name)
     if output == Path("-"):
         context.emit(content)

@@ -29,12 +29,13 @@ def command(
     """
     from qms.operations import naming, records
 
-    model = naming.kind_named(kind)
+    snapshot = context.snapshot()
+    model = naming.kind_named(snapshot, kind)
     given = records.from_file(source) if source else {}
     given |= records.nested(pairs)
     filed = records.file_new(
         context.root,
-        context.snapshot(),
+        snapshot,
         model,
         given,
         by=by,

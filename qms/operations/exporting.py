@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from qms.model.kinds import kinds
 from qms.model.snapshot import Snapshot
 from qms.model.tabular.cells import Office
 from qms.operations.naming import kind_named
@@ -13,7 +12,7 @@ def office_of(snapshot: Snapshot, *, is_text: bool = False) -> Office:
     names = {
         kind: {row.id: str(getattr(row, "name", "") or "") for row in rows}
         for kind, rows in snapshot.tables.items()
-        if kinds()[kind].header.family == "maintained"
+        if snapshot.kinds[kind].header.family == "maintained"
     }
     return Office(snapshot.settings.zone, names, is_text)
 
@@ -26,7 +25,7 @@ def export(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) 
         QmsError: A text does not fit into a cell.
 
     """
-    model = kind_named(kind)
+    model = kind_named(snapshot, kind)
     office = office_of(snapshot, is_text=format_ == "csv")
     records = () if blank else snapshot.all(model)
     if format_ == "csv":
@@ -38,7 +37,7 @@ def export(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) 
     return workbook(model, records, office, day=snapshot.as_of)
 
 
-def default_name(kind: str, format_: str, *, blank: bool = False) -> Path:
+def default_name(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) -> Path:
     """Return what the file is called when nobody says otherwise: 客户投诉处理单.xlsx."""
-    title = kind_named(kind).header.title.zh.replace("/", "-")
+    title = kind_named(snapshot, kind).header.title.zh.replace("/", "-")
     return Path(f"{title}{'（空白）' if blank else ''}.{format_}")

@@ -13,7 +13,7 @@ def print_blank(snapshot: Snapshot, kind: str) -> bytes:
         UsageError: There is no such kind.
 
     """
-    return _printed(snapshot, kind_named(kind), None)
+    return _printed(snapshot, kind_named(snapshot, kind), None)
 
 
 def print_form(snapshot: Snapshot, number: str) -> bytes:

@@ -13,7 +13,6 @@ from pydantic_core import to_json
 from qms.errors import QmsError, UsageError
 from qms.model.fields import fields_of, references_in
 from qms.model.finding import Place
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.numbering import series_of
 from qms.model.snapshot import Snapshot
@@ -66,7 +65,7 @@ def import_records(
         QmsError: The file cannot be read at all, or the person is unknown.
 
     """
-    model = kind_named(kind)
+    model = kind_named(snapshot, kind)
     filler = None if by is None else person_named(snapshot, by).id
     office = office_of(snapshot, is_text=source.is_csv)
     encoding = "UTF-8"
@@ -189,7 +188,7 @@ class _Work:
         before = self.existing.get(number)
         self._fill_in(row, before)
         if before is None and not _pattern(self.model).fullmatch(number):
-            self._fault(row, _wrong_number(self.model, number))
+            self._fault(row, _wrong_number(self.snapshot, self.model, number))
         record = self._record(row)
         if record is None:
             return
@@ -241,7 +240,9 @@ class _Work:
             for keys, kind, number in references_in(fields, row.data):
                 is_known = number in self.snapshot.index.get(kind, {})
                 if not is_known and not (kind == own and number in self.rows):
-                    self.faults.append(Fault(row.spot(keys), *_nothing(kind, number)))
+                    self.faults.append(
+                        Fault(row.spot(keys), *_nothing(self.snapshot.kinds[kind], number))
+                    )
 
     def _fault(self, row: Row, words: tuple[Text, Text]) -> None:
         self.faults.append(Fault(row.spots[(ID,)], *words))
@@ -299,7 +300,7 @@ def _number_wanted(model: type[Record]) -> tuple[Text, Text]:
     )
 
 
-def _wrong_number(model: type[Record], number: str) -> tuple[Text, Text]:
+def _wrong_number(snapshot: Snapshot, model: type[Record], number: str) -> tuple[Text, Text]:
     narrow = faults.narrowed(number)
     if narrow != number and _pattern(model).fullmatch(narrow):
         bad = faults.wide(number, narrow)
@@ -307,7 +308,7 @@ def _wrong_number(model: type[Record], number: str) -> tuple[Text, Text]:
     owner = next(
         (
             each.header.title
-            for each in kinds().values()
+            for each in snapshot.kinds.values()
             if each is not model and _pattern(each).fullmatch(number)
         ),
         None,
@@ -329,8 +330,8 @@ def _wrong_number(model: type[Record], number: str) -> tuple[Text, Text]:
     )
 
 
-def _nothing(kind: str, number: str) -> tuple[Text, Text]:
-    title = kinds()[kind].header.title
+def _nothing(model: type[Record], number: str) -> tuple[Text, Text]:
+    title = model.header.title
     return (
         Text(zh=f"“{title.zh}”里没有 {number}", en=f"there is no {number} in {title.en}"),
         Text(zh="改正编号，或先补上那份记录", en="mend the number, or add that record first"),

@@ -3,20 +3,19 @@
 from difflib import get_close_matches
 
 from qms.errors import QmsError, UsageError
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.text import Text, same
 
 
-def kind_named(name: str) -> type[Record]:
+def kind_named(snapshot: Snapshot, name: str) -> type[Record]:
     """Return the kind of a name: `complaint`, its form number or its Chinese title.
 
     Raises:
         UsageError: There is none.
 
     """
-    known = kinds()
+    known = snapshot.kinds
     wanted = name.replace("_", "-")
     if wanted in known:
         return known[wanted]
@@ -39,9 +38,9 @@ def _unknown_kind(name: str, known: list[str]) -> UsageError:
     )
 
 
-def is_kind(name: str) -> bool:
+def is_kind(snapshot: Snapshot, name: str) -> bool:
     """Tell whether a name stands for a kind rather than for a record."""
-    known = kinds()
+    known = snapshot.kinds
     return name in known or any(
         name in {model.header.form, model.header.form_and_version, model.header.title.zh}
         for model in known.values()

@@ -12,7 +12,6 @@ from typing import Any
 from qms.errors import QmsError, UsageError
 from qms.model.fields import Field, Shape, fields_of
 from qms.model.frozen import is_frozen
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, place_of
 from qms.model.kinds.references import references_of
 from qms.model.numbering import next_number
@@ -390,6 +389,6 @@ def evidence_of(snapshot: Snapshot, clause: str) -> Iterator[tuple[type[Record],
         )
     named = dict.fromkeys((*facts[1].records, *(each.kind for each in facts[1].evidence)))
     for name in named:
-        model = kinds().get(name)
+        model = snapshot.kinds.get(name)
         if model is not None:
             yield model, list(snapshot.all(model))
