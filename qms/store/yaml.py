@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DEPTH_LIMIT = 60
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n", re.MULTILINE)
 _MARK = re.compile(r"line (\d+) column (\d+)")
 # What is no text, and what one YAML takes for a line's end or a mark and another for a letter.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -156,7 +157,23 @@ def _refused_before_parsing(text: str, *, is_suspect: bool) -> BadYaml | None:
                 en="indent with two spaces; write a space in text",
             ),
         )
-    return _looked_at_closely(text) if is_suspect else None
+    return (_conflict(text) or _looked_at_closely(text)) if is_suspect else None
+
+
+def _conflict(text: str) -> BadYaml | None:
+    """Say where git left both sides of a merge for somebody to choose from."""
+    found = _CONFLICT.search(text)
+    if found is None:
+        return None
+    return BadYaml(
+        *_position(text, found.start()),
+        Text(zh="git 合并冲突还没有解决", en="git left a merge conflict here"),
+        Text(
+            zh="留下对的一份，删去 <<<<<<<、=======、>>>>>>> 三行；两份都要的，一份换新编号",
+            en="keep the right part and delete the lines <<<<<<<, =======, >>>>>>>; where both "
+            "are records, give one a new number",
+        ),
+    )
 
 
 def _looked_at_closely(text: str) -> BadYaml | None:

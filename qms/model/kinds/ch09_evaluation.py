@@ -15,7 +15,6 @@ from qms.model.kinds.record import (
     Evidence,
     Header,
     Label,
-    Number,
     PersonId,
     Ref,
     Register,
@@ -91,7 +90,7 @@ class EvaluationItem(Register):
     )
     name: Annotated[str, Label("指标", "Indicator")]
     group: Annotated[IndicatorGroup, Label("组别", "Group")]
-    points: Annotated[Number, Field(ge=0), Label("分值", "Points")]
+    points: Annotated[Decimal, Field(ge=0), DIGITS, Label("分值", "Points")]
     points_note: Annotated[str, Label("分值来源", "Where the points come from")]
     looks_at: Annotated[str, Label("核对内容", "What is looked at")]
     kinds: Annotated[tuple[str, ...], Label("证据（记录种类）", "Evidence, kinds")] = ()
