@@ -71,6 +71,13 @@ class Limits(_Part):
     plan_quarters: int = Field(1, ge=1, description="Training plan checked every so many.")
 
 
+class WorkingDays(_Part):
+    """Days that this company works or not, otherwise than the national calendar says (3.2)."""
+
+    free: tuple[dt.date, ...] = Field((), description="Days off that the calendar calls worked.")
+    worked: tuple[dt.date, ...] = Field((), description="Days worked that it calls free.")
+
+
 class CheckSettings(_Part):
     """What `qms check` reports by default; it never changes what compliance means."""
 
@@ -93,6 +100,7 @@ class Settings(_Part):
     privacy: Literal["full", "masked", "none"] = "masked"
     limits: Limits = Limits.model_construct()
     check: CheckSettings = CheckSettings.model_construct()
+    working_days: WorkingDays = WorkingDays.model_construct()
     stations_exist: bool = Field(
         default=True, description="False: no service stations, clause excluded."
     )

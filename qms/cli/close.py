@@ -15,8 +15,8 @@ def command(context: Context, number: str) -> int:
     \b
     Example:  qms close TS-2026-0020
     """
-    from qms.operations import records
+    from qms.operations import naming, records
 
-    records.close(context.root, records.record_numbered(context.snapshot(), number))
+    records.close(context.root, naming.record_numbered(context.snapshot(), number))
     context.say(Text(zh="{id} 已关闭。", en="{id} is closed."), id=same(number))
     return 0

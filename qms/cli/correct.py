@@ -18,10 +18,10 @@ def command(context: Context, number: str, pair: str, reason: str, by: str) -> i
     \b
     Example:  qms correct FF-2026-0019 leaves_returned=6 --reason 漏数一张 --by P-005
     """
-    from qms.operations import records
+    from qms.operations import naming, records
 
     snapshot = context.snapshot()
-    record = records.record_numbered(snapshot, number)
+    record = naming.record_numbered(snapshot, number)
     records.correct(context.root, snapshot, record, pair, reason=reason, by=by)
     context.say(Text(zh="{id} 已更正。", en="{id} is corrected."), id=same(number))
     return 0

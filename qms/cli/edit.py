@@ -15,9 +15,9 @@ def command(context: Context, number: str) -> int:
     \b
     Example:  qms edit TS-2026-0020
     """
-    from qms.operations import records
+    from qms.operations import naming, records
 
-    changed = records.edit(context.root, records.record_numbered(context.snapshot(), number))
+    changed = records.edit(context.root, naming.record_numbered(context.snapshot(), number))
     context.say(_WRITTEN if changed else _SAME, id=same(number))
     return 0
 

@@ -27,11 +27,12 @@ def command(context: Context, kind: str, format_: str, *, blank: bool, output: P
     """
     from qms.operations import exporting
 
-    content = exporting.export(context.snapshot(), kind, format_, blank=blank)
+    snapshot = context.snapshot()
+    content = exporting.export(snapshot, kind, format_, blank=blank)
     if output == Path("-"):
         context.emit(content)
         return 0
-    target = output or exporting.default_name(kind, format_, blank=blank)
+    target = output or exporting.default_name(snapshot, kind, format_, blank=blank)
     context.emit(content, target)
     context.say(_WRITTEN, path=same(str(target)))
     return 0

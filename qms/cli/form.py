@@ -23,11 +23,11 @@ def command(context: Context, name: str, *, pdf: bool, output: Path | None) -> i
     \b
     Example:  qms form repair-order --pdf --output repair-order.pdf
     """
-    from qms.operations import forms
+    from qms.operations import forms, naming
 
     del pdf
     snapshot = context.snapshot()
-    draw = forms.print_blank if forms.is_kind(name) else forms.print_form
+    draw = forms.print_blank if naming.is_kind(snapshot, name) else forms.print_form
     content = draw(snapshot, name)
     if output == Path("-"):
         context.emit(content)

@@ -19,9 +19,10 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     Example:  qms list complaint --where status=open --where grade=severe
     """
     from qms.model.kinds.record import Evidence, place_of
-    from qms.operations import records
+    from qms.operations import naming, records
 
-    found = records.matching(context.snapshot(), records.kind_named(kind), conditions)
+    snapshot = context.snapshot()
+    found = records.matching(snapshot, naming.kind_named(snapshot, kind), conditions)
     if format_ == "json":
         rows = [record.model_dump(mode="json") for record in found]
         context.emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")

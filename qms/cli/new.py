@@ -27,14 +27,15 @@ def command(
     \b
     Example:  qms new complaint --by P-012 --set customer=CU-003 --set content=漏油
     """
-    from qms.operations import records
+    from qms.operations import naming, records
 
-    model = records.kind_named(kind)
+    snapshot = context.snapshot()
+    model = naming.kind_named(snapshot, kind)
     given = records.from_file(source) if source else {}
     given |= records.nested(pairs)
     filed = records.file_new(
         context.root,
-        context.snapshot(),
+        snapshot,
         model,
         given,
         by=by,

@@ -19,10 +19,10 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
     \b
     Example:  qms show TS-2026-0014
     """
-    from qms.operations import forms, records
+    from qms.operations import forms, naming, records
 
     snapshot = context.snapshot()
-    record = records.record_numbered(snapshot, number)
+    record = naming.record_numbered(snapshot, number)
     if pdf:
         target = output or Path(f"{number}.pdf")
         context.emit(forms.print_form(snapshot, number), target)

@@ -17,7 +17,6 @@ from pydantic_core import to_json
 
 from qms.model.calendar import end_of
 from qms.model.figure import NO_SOURCES, Source, Sources
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Money, Record
 from qms.model.snapshot import Snapshot
 
@@ -41,7 +40,7 @@ def connected(
     zone = snapshot.settings.zone
     named = "\n".join(texts)
     attached = {each.kind: each for each in sources.attached}
-    for kind, model in kinds().items():
+    for kind, model in snapshot.kinds.items():
         if table_of(kind) not in named and kind not in named:
             continue
         if kind in attached:

@@ -1,7 +1,7 @@
 """Gives records their numbers: within a kind and a year one after the other, without gaps (7.5)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qms.errors import QmsError
@@ -11,6 +11,16 @@ from qms.text import Text, same
 _PATTERN = re.compile(
     r"(?P<prefix>[A-Z]+-)(?P<year>(?:\\d|\[0-9\])\{4\}-)?(?:\\d|\[0-9\])\{(?P<width>[0-9]+)\}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers that nothing bears, from the first to the last, and the used one after them."""
+
+    first: str
+    last: str
+    count: int
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,27 @@ class Series:
         """Return one number of the series."""
         middle = f"{year:04}-" if self.is_yearly else ""
         return f"{self.prefix}{middle}{serial:0{self.width}}"
+
+    def read(self, number: str) -> tuple[str, int] | None:
+        """Return the start of a number, which tells the year, and its place in the count."""
+        start = f"{self.prefix}[0-9]{{4}}-" if self.is_yearly else self.prefix
+        found = re.fullmatch(rf"({start})([0-9]{{{self.width},}})", number)
+        return (found[1], int(found[2])) if found else None
+
+    def gaps(self, taken: Iterable[str]) -> Iterator["Gap"]:
+        """Yield each row of unused numbers below a used one; each year counts from 1."""
+        counted: dict[str, dict[int, str]] = {}
+        for each in taken:
+            found = self.read(each)
+            if found is not None:
+                counted.setdefault(found[0], {})[found[1]] = each
+        for start, used in sorted(counted.items()):
+            before = 0
+            for serial in sorted(used):
+                if serial > before + 1:
+                    first, last = (f"{start}{n:0{self.width}}" for n in (before + 1, serial - 1))
+                    yield Gap(first, last, serial - before - 1, used[serial])
+                before = serial
 
     def following(self, year: int, taken: Iterable[str]) -> str:
         """Return the number after the highest one taken, in that year where years count."""

@@ -7,10 +7,11 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
-from qms.model.figure import FigureFlaw
 from qms.model.calendar import WorkCalendar
+from qms.model.figure import FigureFlaw
 from qms.model.finding import Place
 from qms.model.frozen import RecordHistory
+from qms.model.kinds import clause_order, kinds
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch07_competence import Person
@@ -35,6 +36,7 @@ class Flaw(Enum):
     misplaced = "misplaced"
     unknown_kind = "unknown-kind"
     attachment = "attachment"
+    form = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,15 @@ class Snapshot:
     calendar_source: Callable[[], WorkCalendar] = WorkCalendar
     read_on: dt.date | None = None
     figure_flaws: tuple[FigureFlaw, ...] = ()
+    own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, type[Record]]:
+        """Every kind by its name, the manual's and the company's own, in the manual's order."""
+        if not self.own_kinds:
+            return kinds()
+        both = kinds() | dict(self.own_kinds)
+        return dict(sorted(both.items(), key=lambda item: clause_order(item[1].header.clause)))
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""

@@ -92,7 +92,8 @@ def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     """Add what only the check asks for: what the history shows of closed records."""
     ref = None if snapshot.is_work_tree else snapshot.ref
     since = snapshot.settings.frozen_since
-    return replace(snapshot, history=history.record_history(root, ref=ref, since=since))
+    found = history.record_history(root, ref=ref, since=since, kinds=snapshot.kinds)
+    return replace(snapshot, history=found)
 
 
 def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:

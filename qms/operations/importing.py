@@ -13,7 +13,6 @@ from pydantic_core import to_json
 from qms.errors import QmsError, UsageError
 from qms.model.fields import fields_of, references_in
 from qms.model.finding import Place
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.numbering import series_of
 from qms.model.snapshot import Snapshot
@@ -21,10 +20,11 @@ from qms.model.tabular import faults
 from qms.model.tabular.columns import ID
 from qms.model.tabular.faults import Fault, Spot
 from qms.model.tabular.reading import Row, taken
-from qms.operations.exporting import kind_named, office_of
+from qms.operations.exporting import office_of
+from qms.operations.filing import person_named
+from qms.operations.naming import kind_named
 from qms.operations.placing import Filing, changed_files
-from qms.store import schema, sheets
-from qms.store.writing import write_file
+from qms.store import git, schema, sheets
 from qms.text import Lang, Text, same
 
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
@@ -65,8 +65,8 @@ def import_records(
         QmsError: The file cannot be read at all, or the person is unknown.
 
     """
-    model = kind_named(kind)
-    _known_person(snapshot, by)
+    model = kind_named(snapshot, kind)
+    filler = None if by is None else person_named(snapshot, by).id
     office = office_of(snapshot, is_text=source.is_csv)
     encoding = "UTF-8"
     found: list[Fault] = []
@@ -76,30 +76,45 @@ def import_records(
     else:
         grids, found = sheets.from_workbook(source.content)
     read = taken(model, grids, office)
-    work = _Work(snapshot, model, by, [*found, *read.faults])
+    work = _Work(snapshot, model, filler, [*found, *read.faults])
     for row in read.rows:
         work.take(row)
     work.check_references()
     if work.faults:
         return Imported(faults=tuple(_in_order(work.faults)), encoding=encoding)
-    for path, content in changed_files(root, snapshot, model, work.filings).items():
-        write_file(root / path, content)
-    return Imported(
+    done = Imported(
         new=tuple(each.record.id for each in work.filings if each.before is None),
         changed=tuple(each.record.id for each in work.filings if each.before is not None),
         unchanged=work.unchanged,
         numbers=work.numbers,
         encoding=encoding,
     )
+    if work.filings:
+        _committed(root, model, changed_files(root, snapshot, model, work.filings), done)
+    return done
 
 
-def _known_person(snapshot: Snapshot, by: str | None) -> None:
-    if by is not None and by not in snapshot.index.get("person", {}):
+def _committed(root: Path, model: type[Record], files: Mapping[str, bytes], done: Imported) -> None:
+    """Write all files in one commit, so that an interruption leaves all rows or none.
+
+    Raises:
+        QmsError: One of them has changes that nobody committed.
+
+    """
+    repo = git.repository(root)
+    unsaved = [path for path in files if not git.is_clean(repo, path)]
+    if unsaved:
         raise QmsError(
-            Text(zh="没有编号为 {by} 的人员。", en="There is no person {by}."),
-            Text(zh="用 records/person/ 里的编号。", en="Use a number from records/person/."),
-            by=same(by),
+            Text(
+                zh="有未提交的改动，没有导入：{paths}",
+                en="Nothing was imported; these have uncommitted changes: {paths}",
+            ),
+            Text(zh="先用 git commit 提交。", en="Commit them first."),
+            paths=same(", ".join(unsaved)),
         )
+    title = model.header.title.zh
+    message = f"导入{title}：新增 {len(done.new)} 份，修改 {len(done.changed)} 份"
+    git.commit_files(repo, dict(files), message)
 
 
 def _in_order(found: Sequence[Fault]) -> list[Fault]:
@@ -173,7 +188,7 @@ class _Work:
         before = self.existing.get(number)
         self._fill_in(row, before)
         if before is None and not _pattern(self.model).fullmatch(number):
-            self._fault(row, _wrong_number(self.model, number))
+            self._fault(row, _wrong_number(self.snapshot, self.model, number))
         record = self._record(row)
         if record is None:
             return
@@ -225,7 +240,9 @@ class _Work:
             for keys, kind, number in references_in(fields, row.data):
                 is_known = number in self.snapshot.index.get(kind, {})
                 if not is_known and not (kind == own and number in self.rows):
-                    self.faults.append(Fault(row.spot(keys), *_nothing(kind, number)))
+                    self.faults.append(
+                        Fault(row.spot(keys), *_nothing(self.snapshot.kinds[kind], number))
+                    )
 
     def _fault(self, row: Row, words: tuple[Text, Text]) -> None:
         self.faults.append(Fault(row.spots[(ID,)], *words))
@@ -283,7 +300,7 @@ def _number_wanted(model: type[Record]) -> tuple[Text, Text]:
     )
 
 
-def _wrong_number(model: type[Record], number: str) -> tuple[Text, Text]:
+def _wrong_number(snapshot: Snapshot, model: type[Record], number: str) -> tuple[Text, Text]:
     narrow = faults.narrowed(number)
     if narrow != number and _pattern(model).fullmatch(narrow):
         bad = faults.wide(number, narrow)
@@ -291,7 +308,7 @@ def _wrong_number(model: type[Record], number: str) -> tuple[Text, Text]:
     owner = next(
         (
             each.header.title
-            for each in kinds().values()
+            for each in snapshot.kinds.values()
             if each is not model and _pattern(each).fullmatch(number)
         ),
         None,
@@ -313,8 +330,8 @@ def _wrong_number(model: type[Record], number: str) -> tuple[Text, Text]:
     )
 
 
-def _nothing(kind: str, number: str) -> tuple[Text, Text]:
-    title = kinds()[kind].header.title
+def _nothing(model: type[Record], number: str) -> tuple[Text, Text]:
+    title = model.header.title
     return (
         Text(zh=f"“{title.zh}”里没有 {number}", en=f"there is no {number} in {title.en}"),
         Text(zh="改正编号，或先补上那份记录", en="mend the number, or add that record first"),

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qms.errors import QmsError
-from qms.model.kinds import kinds
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.record import Evidence
 from qms.model.release import ReleaseState, state_of
@@ -100,9 +99,9 @@ def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":
     return {
         number: MarginNote(
             evidence=tuple(
-                (kinds()[kind].header.title.zh, *_newest(snapshot, kind))
+                (snapshot.kinds[kind].header.title.zh, *_newest(snapshot, kind))
                 for kind in dict.fromkeys((*facts.records, *(e.kind for e in facts.evidence)))
-                if kind in kinds()
+                if kind in snapshot.kinds
             ),
             findings=tuple(f"{each.code} {each.say('zh')}" for each in open_[number]),
         )

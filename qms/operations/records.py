@@ -12,55 +12,17 @@ from typing import Any
 from qms.errors import QmsError, UsageError
 from qms.model.fields import Field, Shape, fields_of
 from qms.model.frozen import is_frozen
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, place_of
 from qms.model.kinds.references import references_of
 from qms.model.numbering import next_number
 from qms.model.snapshot import Snapshot
 from qms.operations.filing import amend_record, person_named, validated
+from qms.operations.naming import record_numbered
 from qms.operations.placing import Filing, changed_files, home
 from qms.store import git, yaml
 from qms.text import Lang, Text, same
 
 Ask = Callable[[Field], str | None]
-
-
-def kind_named(name: str) -> type[Record]:
-    """Return the kind with this name, in English or in the manual's words.
-
-    Raises:
-        UsageError: There is none.
-
-    """
-    wanted = name.replace("_", "-")
-    found = kinds().get(wanted)
-    if found is None:
-        named = [each for each in kinds().values() if each.header.title.zh == name]
-        found = named[0] if len(named) == 1 else None
-    if found is None:
-        raise UsageError(
-            Text(zh="没有记录种类 {name}。", en="There is no record kind {name}."),
-            Text(zh="种类见 schemas/ 或记录清单。", en="The kinds are in schemas/."),
-            name=same(name),
-        )
-    return found
-
-
-def record_numbered(snapshot: Snapshot, number: str) -> Record:
-    """Return the record with this number.
-
-    Raises:
-        QmsError: There is none, or records of several kinds have it.
-
-    """
-    found = [rows[number] for rows in snapshot.index.values() if number in rows]
-    if len(found) != 1:
-        raise QmsError(
-            Text(zh="编号 {id} 的记录有 {count} 份。", en="{count} records have the number {id}."),
-            id=same(number),
-            count=same(str(len(found))),
-        )
-    return found[0]
 
 
 def file_new(
@@ -427,6 +389,6 @@ def evidence_of(snapshot: Snapshot, clause: str) -> Iterator[tuple[type[Record],
         )
     named = dict.fromkeys((*facts[1].records, *(each.kind for each in facts[1].evidence)))
     for name in named:
-        model = kinds().get(name)
+        model = snapshot.kinds.get(name)
         if model is not None:
             yield model, list(snapshot.all(model))

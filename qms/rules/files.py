@@ -124,6 +124,25 @@ def attachment(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 @rule(
+    "FIL107",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="自定表单的定义成立", en="Declarations of own forms hold"),
+    message=_MESSAGE,
+    why=Text(
+        zh="定义有误的表单，其记录无法检查，也不能作证据。",
+        en="Records of a form whose declaration is broken are not checked and prove nothing.",
+    ),
+    cure=_CURE,
+    bad=Example({"schemas/custom/fire-drill.yaml": "type: object\n"}),
+    is_integrity=True,
+)
+def own_form(snapshot: Snapshot) -> Iterator[Hit]:
+    """A file under schemas/custom/ declares no kind that can be used."""
+    yield from _hits(snapshot, Flaw.form)
+
+
+@rule(
     "FIL105",
     clause="7.5",
     severity=Severity.ERROR,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Severity
-from qms.model.kinds import clause_order, kinds
+from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Clause, ManualReview
 from qms.model.kinds.ch06_planning import Obligation
 from qms.model.kinds.ch07_documents import Document
@@ -137,7 +137,7 @@ def _titles(snapshot: Snapshot) -> set[str]:
     laws = {each.name for each in snapshot.all(Obligation)}
     return (
         {each.name for each in snapshot.all(Document)}
-        | {model.header.title.zh for model in kinds().values()}
+        | {model.header.title.zh for model in snapshot.kinds.values()}
         | laws
         | {law.removeprefix(_STATE) for law in laws}
         | {snapshot.settings.manual.title, "管理手册"}
@@ -169,7 +169,7 @@ def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     processes = set(snapshot.index.get("process", {}))
     for number, (chapter, facts) in snapshot.clause_facts.items():
         evidence = tuple(each.kind for each in facts.evidence)
-        missing = [name for name in facts.records + evidence if name not in kinds()]
+        missing = [name for name in facts.records + evidence if name not in snapshot.kinds]
         missing += [name for name in facts.documents if name not in documents]
         missing += [name for name in facts.processes if name not in processes]
         for name in missing:

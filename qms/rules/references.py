@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from qms.model.finding import Hit, Severity
-from qms.model.kinds import kinds
+from qms.model.finding import Hit, Place, Severity
+from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import Record, place_of
 from qms.model.kinds.references import references_of
-from qms.model.rule import Example, hit, rule
+from qms.model.numbering import series_of
+from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
@@ -62,7 +63,7 @@ def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
 def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     """A record's number does not match its kind's pattern."""
     for kind, rows in snapshot.tables.items():
-        header = kinds()[kind].header
+        header = snapshot.kinds[kind].header
         pattern = re.compile(header.id_pattern, re.ASCII)
         for record in rows:
             if not pattern.fullmatch(record.id):
@@ -104,7 +105,67 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
                 if value not in snapshot.index.get(target, {}):
                     yield hit(
                         place_of(record, *keys),
-                        kind=kinds()[target].header.title,
+                        kind=snapshot.kinds[target].header.title,
                         id=value,
                         folder=target,
                     )
+
+
+_REST = (
+    "form: QR-2.2.3-01 A/0\ndate: 2026-05-01\ndepartment: after-sales\nfilled_by: P-001\n"
+    'reason: law\nexplanation: 例\nmethod: pages\nchanges:\n  - clause: "1"\n'
+)
+_REQUEST = "records/change-request/2026/GG-2026-{}.yaml"
+_UNREAD = Text(
+    zh="有未能读取的文件，不能判断缺号",
+    en="files of this kind could not be read, so gaps in its numbers were not judged",
+)
+
+
+@rule(
+    "REF104",
+    clause="7.5",
+    severity=Severity.WARNING,
+    title=Text(zh="记录编号连续", en="Record numbers have no gaps"),
+    message=Text(
+        zh="{kind}缺号 {first} 至 {last}（{count} 个）",
+        en="{kind}: numbers {first} to {last} are missing ({count})",
+    ),
+    why=Text(
+        zh="缺号可能是被抽走的记录；作废的编号要留着。",
+        en="A missing number may be a record taken away; one given by mistake stays, voided.",
+    ),
+    cure=Text(
+        zh="找回该记录；填错的以 status: void 留存；已销毁的登记《记录销毁记录》。",
+        en="Find the record; keep one filed by mistake with status: void; enter what was destroyed "
+        "in a disposal of records.",
+    ),
+    bad=Example({_REQUEST.format("0002"): f"id: GG-2026-0002\n{_REST}"}),
+    good=Example({
+        _REQUEST.format("0001"): f"id: GG-2026-0001\nstatus: void\n{_REST}",
+        _REQUEST.format("0002"): f"id: GG-2026-0002\n{_REST}",
+    }),
+)
+def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
+    """A number below a used one is neither used nor voided, nor among the records destroyed."""
+    destroyed = [number for each in snapshot.all(RecordDisposal) for number in each.records]
+    unread = {each.place.path.rpartition("/")[0] for each in snapshot.problems}
+    for kind, rows in snapshot.tables.items():
+        header, series = snapshot.kinds[kind].header, series_of(snapshot.kinds[kind])
+        if series is None or header.family != "retained":
+            continue
+        places = {row.id: place_of(row, "id") for row in rows}
+        folder = Place(f"records/{kind}", line=1, column=1)
+        gaps = list(series.gaps([*places, *destroyed]))
+        if gaps and any(f"{path}/".startswith(f"{folder.path}/") for path in unread):
+            yield not_judged(folder, _UNREAD)
+            continue
+        for gap in gaps:
+            yield hit(
+                places.get(gap.after, folder),
+                owner=header.owner,
+                kind=header.title,
+                first=gap.first,
+                last=gap.last,
+                count=gap.count,
+            )

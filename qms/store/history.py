@@ -22,13 +22,14 @@ from qms.model.frozen import (
     unexplained,
     without_id,
 )
-from qms.model.kinds import kinds
-from qms.store import git, yaml
+from qms.model.kinds.record import Record
+from qms.store import digests, git, yaml
 from qms.store.writing import write_file
 
 _MEMORY = "qms-history.json"
-_VERSION = 1
+_VERSION = 2
 _SETTINGS = "qms.yml"
+Kinds = Mapping[str, type[Record]]
 Rows = dict[str, dict[str, Any]]
 
 
@@ -38,15 +39,17 @@ class _Step:
 
     commit: str | None
     changes: tuple[git.Change, ...]
+    kinds: Kinds
 
 
-def record_history(root: Path, *, ref: str | None, since: str) -> RecordHistory:
+def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> RecordHistory:
     """Return every breach in the history that leads to a commit, or to the folder as it is.
 
     Args:
         root: The repository.
         ref: A commit's hash; None for the work tree, uncommitted changes included.
         since: The commit from which on history is judged; empty for all of it.
+        kinds: The kinds by name, by which a file's folder tells what its records are.
 
     """
     repository = git.repository(root)
@@ -56,9 +59,10 @@ def record_history(root: Path, *, ref: str | None, since: str) -> RecordHistory:
     baseline = _baseline(repository, since, tip)
     if baseline in {Baseline.gone, Baseline.shallow}:
         return RecordHistory(baseline, since)
-    walked = _walked(repository, since, tip)
+    walked = _walked(repository, since, tip, kinds)
     if ref is None:
-        step = _Step(None, tuple(git.uncommitted_changes(repository, "records", _SETTINGS)))
+        changes = tuple(git.uncommitted_changes(repository, "records", _SETTINGS))
+        step = _Step(None, changes, kinds)
         walked = replace(
             walked,
             breaches=(*walked.breaches, *_breaches(repository, root, step)),
@@ -75,29 +79,29 @@ def _baseline(repository: Any, since: str, tip: str) -> Baseline:
     return Baseline.since if git.is_ancestor(repository, since, tip) else Baseline.gone
 
 
-def _walked(repository: Any, since: str, tip: str) -> RecordHistory:
+def _walked(repository: Any, since: str, tip: str, kinds: Kinds) -> RecordHistory:
     """Return what the commits up to `tip` show: what is remembered, and a walk of the rest."""
     memory = Path(repository.git_dir) / _MEMORY
-    known = _remembered(memory, since)
+    known = _remembered(memory, since, kinds)
     start, found = since, RecordHistory()
     if known is not None and git.is_ancestor(repository, known[0], tip):
         start, found = known
     if start == tip:
         return found
-    for step in _steps(repository, start, tip, "records"):
+    for step in _steps(repository, start, tip, "records", kinds):
         breaches = (*found.breaches, *_breaches(repository, None, step))
         found = replace(found, breaches=breaches)
     # Who takes the baseline away and sets it anew later must not hide that by the new one.
     settings_from = start if start != since else ""
-    for step in _steps(repository, settings_from, tip, _SETTINGS):
+    for step in _steps(repository, settings_from, tip, _SETTINGS, kinds):
         found = replace(found, moved_in=(*found.moved_in, *_moved(repository, None, step)))
-    _remember(memory, since, tip, found)
+    _remember(memory, since, tip, found, kinds)
     return found
 
 
-def _steps(repository: Any, start: str, tip: str, path: str) -> Iterator[_Step]:
+def _steps(repository: Any, start: str, tip: str, path: str, kinds: Kinds) -> Iterator[_Step]:
     for commit, changes in git.changes_between(repository, start, tip, path):
-        yield _Step(commit, tuple(changes))
+        yield _Step(commit, tuple(changes), kinds)
 
 
 def _moved(repository: Any, root: Path | None, step: _Step) -> Iterator[str]:
@@ -122,7 +126,7 @@ def _breaches(repository: Any, root: Path | None, step: _Step) -> Iterator[Breac
         return
     gone: list[tuple[git.Change, str, dict[str, Any]]] = []
     for change in touched:
-        before = _frozen_rows(change.path, git.blob(repository, change.before))
+        before = _frozen_rows(step.kinds, change.path, git.blob(repository, change.before))
         if not before:
             continue
         after = _rows(_content(repository, root, change))
@@ -131,7 +135,7 @@ def _breaches(repository: Any, root: Path | None, step: _Step) -> Iterator[Breac
                 gone.append((change, number, data))
             elif fields := unexplained(data, after[number]):
                 detail = ", ".join(fields)
-                yield _breach(Harm.edited, data, change.path, commit=step.commit, detail=detail)
+                yield _breach(step, Harm.edited, data, change.path, detail=detail)
     if gone:
         yield from _departures(repository, root, step, changes, gone)
 
@@ -160,15 +164,13 @@ def _departures(
             detail, harm = renamed[0], Harm.renumbered
         else:
             detail, harm = "", Harm.deleted
-        yield _breach(harm, data, change.path, commit=step.commit, detail=detail)
+        yield _breach(step, harm, data, change.path, detail=detail)
 
 
-def _breach(
-    harm: Harm, data: Mapping[str, Any], path: str, *, commit: str | None, detail: str
-) -> Breach:
-    model = kinds().get(_kind(path))
+def _breach(step: _Step, harm: Harm, data: Mapping[str, Any], path: str, *, detail: str) -> Breach:
+    model = step.kinds.get(_kind(path))
     until = retained_until(model.header, data) if model else None
-    return Breach(harm, str(data["id"]), path, commit, detail, until)
+    return Breach(harm, str(data["id"]), path, step.commit, detail, until)
 
 
 def _content(repository: Any, root: Path | None, change: git.Change) -> bytes | None:
@@ -182,8 +184,8 @@ def _kind(path: str) -> str:
     return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - records/KIND/FILE
 
 
-def _frozen_rows(path: str, content: bytes | None) -> Rows:
-    model = kinds().get(_kind(path))
+def _frozen_rows(kinds: Kinds, path: str, content: bytes | None) -> Rows:
+    model = kinds.get(_kind(path))
     if model is None or model.header.family != "retained":
         return {}
     return {number: row for number, row in _rows(content).items() if is_frozen(model, row)}
@@ -201,15 +203,21 @@ def _rows(content: bytes | None) -> Rows:
     }
 
 
-def _remembered(memory: Path, since: str) -> tuple[str, RecordHistory] | None:
+def _remembered(memory: Path, since: str, kinds: Kinds) -> tuple[str, RecordHistory] | None:
     try:
         kept = json.loads(memory.read_text(encoding="utf-8"))
-        if (kept["version"], kept["since"]) != (_VERSION, since):
+        if (kept["version"], kept["since"], kept["kinds"]) != (_VERSION, since, _retained(kinds)):
             return None
         breaches = tuple(_breach_from(each) for each in kept["breaches"])
         return kept["tip"], RecordHistory(breaches=breaches, moved_in=tuple(kept["moved_in"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _retained(kinds: Kinds) -> str:
+    """Return what the walk depends on besides the commits: a kind added later freezes the past."""
+    headers = [(name, repr(kinds[name].header)) for name in sorted(kinds)]
+    return digests.sha256(repr(headers).encode())
 
 
 def _breach_from(kept: dict[str, Any]) -> Breach:
@@ -218,10 +226,11 @@ def _breach_from(kept: dict[str, Any]) -> Breach:
     return Breach(harm=harm, retained_until=until and dt.date.fromisoformat(until), **kept)
 
 
-def _remember(memory: Path, since: str, tip: str, found: RecordHistory) -> None:
+def _remember(memory: Path, since: str, tip: str, found: RecordHistory, kinds: Kinds) -> None:
     kept = {
         "version": _VERSION,
         "since": since,
+        "kinds": _retained(kinds),
         "tip": tip,
         "breaches": [
             asdict(each)

@@ -20,7 +20,7 @@ from qms.model.kinds.record import Evidence, Record, filed, kind_name, place_of
 from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Flaw, Problem, Proof, ReleaseFact, Snapshot
 from qms.settings import Settings, settings_from
-from qms.store import clock, git, keys, markdown, schema, working_days, yaml
+from qms.store import clock, custom, git, keys, markdown, schema, working_days, yaml
 from qms.text import Text
 
 if TYPE_CHECKING:
@@ -53,8 +53,10 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
     read = _Read()
     for path in tree.paths("manual"):
         _take_chapter(read, tree, path, settings)
+    own = custom.own_kinds(tree)
+    read.problems.extend(own.problems)
     for path in tree.paths("records"):
-        _take_records(read, tree, path, settings)
+        _take_records(read, tree, path, settings, own)
     for rows in read.tables.values():
         for row in rows:
             if isinstance(row, Evidence) and row.attachments:
@@ -68,11 +70,10 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         problems=tuple(read.problems),
         proofs=_proofs(tree, read),
         signable_digests=_signable_digests(tree, read),
+        own_kinds=own.models,
         lost_releases=_lost_releases(root, tree, read.tables.get("release", [])),
         releases_in_git=_releases_in_git(root, tree, read.tables.get("release", [])),
-        calendar_source=partial(
-            working_days.table, as_of.year, tuple(read.tables.get("calendar-day", ()))
-        ),
+        calendar_source=partial(working_days.table, as_of.year, settings.working_days),
         read_on=clock.today(settings.zone),
     )
 
@@ -180,17 +181,22 @@ def _take_chapter(read: _Read, tree: git.Tree, path: str, settings: Settings) ->
         read.problems.extend(chapter)
 
 
-def _take_records(read: _Read, tree: git.Tree, path: str, settings: Settings) -> None:
+def _take_records(
+    read: _Read, tree: git.Tree, path: str, settings: Settings, own: custom.OwnKinds
+) -> None:
     if tree.is_link(path):
         read.problems.append(_link(path))
-    if tree.is_link(path) or not path.endswith((".yaml", ".yml")):
+        return
+    if not path.endswith((".yaml", ".yml")):
         return
     kind = path.split("/")[1]
-    model = kinds().get(kind)
+    model = kinds().get(kind) or own.models.get(kind)
     content = _content(read, tree, path, settings)
     if content is None:
         return
-    if model is None or path.count("/") < 2:  # noqa: PLR2004 - records/KIND/FILE
+    if kind in own.broken:
+        read.problems.append(_broken_kind(path, kind))
+    elif model is None or path.count("/") < 2:  # noqa: PLR2004 - records/KIND/FILE
         read.problems.append(_unknown_kind(path, kind))
     else:
         rows, problems = read_records(path, content, model)
@@ -269,6 +275,18 @@ def _unknown_kind(path: str, kind: str) -> Problem:
             zh="放进 records/种类/ 之下；种类见 qms schemas",
             en="put it under records/KIND/; qms schemas lists the kinds",
         ),
+    )
+
+
+def _broken_kind(path: str, kind: str) -> Problem:
+    return Problem(
+        Flaw.unknown_kind,
+        Place(path, line=1, column=1),
+        Text(
+            zh=f"未读取：schemas/custom/ 中 {kind} 的定义有误",
+            en=f"not read: the declaration of {kind} in schemas/custom/ is broken",
+        ),
+        Text(zh="先改正该定义", en="mend that declaration first"),
     )
 
 

@@ -25,25 +25,24 @@ _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _MARK = re.compile(r"line (\d+) column (\d+)")
 # What is no text, and what one YAML takes for a line's end or a mark and another for a letter.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-# What may be an anchor, alias, tag, merge key, directive or a number that programs read
-# differently; only a file with such a place is looked at closely, which takes longer.
-_UNWANTED = re.compile(
-    r"(?:^|[\s\[{,:?-])(?:!|[&*]\S|<<|%|[-+.]?[0-9][0-9.eE+-]{15})"
-    r"|(?:^|[\[{,:?-]) *(?:[-+]?(?:0[0-9]|[0-9]+_)[0-9_]*|[0-9.]+[eE][-+]?[0-9]{3,}|=)"
-    r" *(?:$|[\]},:#])",
-    re.MULTILINE,
+# What may be an anchor, alias, tag, merge key, mark, odd key or a number that programs read
+# differently; only a file with such a place is looked at closely, which takes longer. A value
+# begins after a line's end, in brackets, after a dash or after a key. The pattern starts with one
+# set of characters because that is what the engine skips to fast.
+_SUSPECT = re.compile(
+    r"[\n\[{,:?|>-](?:(?<=[|>])[-+0-9]*#|(?:(?<=[\n\[{,?])|(?=\s)|(?<=[\"']:)) *"
+    r"(?=[!&*%<.=?\"'0-9TtFf+-])(?:[!&*%]|<<|\? *[,\]}]|\.\.\.|[-+.]?[0-9][0-9.eE+-]{15}"
+    r"|(?:[-+]?(?:0[0-9]|[0-9]+_)[0-9_]*|[0-9.]+[eE][-+]?[0-9]{3,}|=) *(?:$|[\n\]},:#])"
+    r"|(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[-+]?[0-9]*\.[0-9a-zA-Z+-]*) *:"
+    r"|[\"'][-+.0-9~TtFfNn][^\"'\n]*[\"']\s*:))"
 )
+_BRACKETS = re.compile(r"[\[\]{}]")
+_DASHES = re.compile(rf"^ *(?:[-?:] +){{{DEPTH_LIMIT}}}", re.MULTILINE)
 _ENDLESS = re.compile(
     r"[-+]?(?:[0-9]{16,}|[0-9.]{17,}|[0-9.]+[eE][-+]?[0-9]{3,})(?:[eE][-+]?[0-9]+)?"
 )
 _AMBIGUOUS = re.compile(r"[-+]?(?:0[0-9]+|[0-9.]+_[0-9_.]*)|=")
-_ODD_KEY = re.compile(
-    r"(?:^|[{,]|[-?:] ) *(?:true|false|[-+]?[0-9]*\.[0-9]*(?:e[-+]?[0-9]+)?|\.nan|[-+]?\.inf) *:"
-    r"(?:\s|$)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_MARKER = re.compile(r"^\.\.\.(?:\s|$)|[|>][-+0-9]*#", re.MULTILINE)
-_QUOTED_KEY = re.compile(r"[\"'](?:[-+.0-9~]|true|false|null)[^\"']*[\"']\s*:", re.IGNORECASE)
+_MARKER = re.compile(r"^\.\.\.(?:\s|$)|[|>][-+0-9]*#|[\[{,] *\? *[,\]}]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,8 @@ def decoded(content: bytes) -> str | BadYaml:
 
 def parsed(text: str) -> Any | BadYaml:
     """Return the data of one YAML document, dates and times still as text."""
-    bad = _refused_before_parsing(text)
+    is_suspect = _SUSPECT.search("\n" + text) is not None
+    bad = _refused_before_parsing(text, is_suspect=is_suspect)
     if bad is not None:
         return bad
     try:
@@ -127,12 +127,12 @@ def parsed(text: str) -> Any | BadYaml:
             Text(zh="不是键和值，也不是列表", en="it holds neither keys and values nor a list"),
             Text(zh="写成 键: 值，一行一个", en="write key: value, a line each"),
         )
-    twice = _clashing_key(data) if _QUOTED_KEY.search(text) else None
+    twice = _clashing_key(data) if is_suspect else None
     return data if twice is None else _from_error(f"duplicate key {twice}", text)
 
 
-def _refused_before_parsing(text: str) -> BadYaml | None:
-    control = _CONTROL.search(text)
+def _refused_before_parsing(text: str, *, is_suspect: bool) -> BadYaml | None:
+    control = None if text.replace("\n", "").isprintable() else _CONTROL.search(text)
     if control:
         return BadYaml(
             *_position(text, control.start()),
@@ -156,15 +156,18 @@ def _refused_before_parsing(text: str) -> BadYaml | None:
                 en="indent with two spaces; write a space in text",
             ),
         )
+    return _looked_at_closely(text) if is_suspect else None
+
+
+def _looked_at_closely(text: str) -> BadYaml | None:
     marker = _MARKER.search(text)
     if marker:
         return BadYaml(
             *_position(text, marker.start()),
-            Text(zh="有 YAML 标记 ... 或 |#", en="it has a YAML mark, ... or |#"),
+            Text(zh="有 YAML 标记 ...、|# 或 [?", en="it has a YAML mark: ..., |# or [?"),
             Text(zh="删去", en="delete it"),
         )
-    bad = _unwanted_event(text) if _UNWANTED.search(text) else None
-    return bad or (_odd_key(text) if _ODD_KEY.search(text) else None)
+    return _unwanted_event(text) or _odd_key(text)
 
 
 def _position(text: str, at: int) -> tuple[int, int]:
@@ -174,14 +177,17 @@ def _position(text: str, at: int) -> tuple[int, int]:
 def _too_deep(text: str) -> int | None:
     """Return where brackets, indentation or dashes nest deeper than allowed, if they do."""
     depth = 0
-    for found in re.finditer(r"[\[\]{}]", text):
+    for found in (
+        _BRACKETS.finditer(text) if text.count("[") + text.count("{") > DEPTH_LIMIT else ()
+    ):
         depth += 1 if found[0] in "[{" else -1
         if depth > DEPTH_LIMIT:
             return found.start()
-    dashes = re.search(rf"^ *(?:[-?:] +){{{DEPTH_LIMIT}}}", text, re.MULTILINE)
-    if dashes:
-        return dashes.start()
-    if not re.search(rf"^ {{{DEPTH_LIMIT}}}", text, re.MULTILINE):
+    if any(pair in text for pair in ("- - ", "-  ", "? ", ": :")):
+        dashes = _DASHES.search(text)
+        if dashes:
+            return dashes.start()
+    if "\n" + " " * DEPTH_LIMIT not in text:
         return None
     levels: list[int] = []
     for line in re.finditer(r"^( *)[^ \n]", text, re.MULTILINE):
@@ -204,8 +210,15 @@ def _unwanted_event(text: str) -> BadYaml | None:
             if words is not None:
                 mark = event.start_mark
                 return BadYaml(mark.line + 1, mark.column + 1, *words)
-    except (YAMLError, ValueError, RecursionError):
-        return None
+    except (YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        why = str(getattr(error, "problem", None) or error).split("\n", 1)[0]
+        return BadYaml(
+            mark.line + 1 if mark else 1,
+            mark.column + 1 if mark else 1,
+            Text(zh=f"YAML 不能解析：{why}", en=f"the YAML does not parse: {why}"),
+            Text(zh="改正此处的 YAML 写法", en="mend the YAML here"),
+        )
     return None
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.testing.records import TRAPS
-from tests.testing.repository import commit, git, qms, repository
+from tests.testing.repository import git, qms, repository
 
 OPEN = """\
 id: GG-2026-0001
@@ -104,8 +104,9 @@ def test_a_new_row_gets_a_number_its_lines_and_its_people(root: Path) -> None:
         "study_posts:\n  - general-manager\nreviewed:\n  verdict: agreed\n  by: P-003\n"
         "  on: 2026-06-02\n"
     )
-    assert git(root, "status", "--porcelain", "--untracked-files=all") == (
-        "?? records/change-request/2026/GG-2026-0003.yaml"
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "show", "--name-only", "--format=%s") == (
+        "导入文件更改申请单：新增 1 份，修改 0 份\n\nrecords/change-request/2026/GG-2026-0003.yaml"
     )
     report = qms(root, "check", "--select", "FIL", "--select", "REF")
     assert report.exit_code == 0, report.stdout
@@ -114,10 +115,22 @@ def test_a_new_row_gets_a_number_its_lines_and_its_people(root: Path) -> None:
 def test_importing_the_same_file_twice_changes_nothing(root: Path) -> None:
     book = changed(exported(root), with_a_new_record)
     qms(root, "import", KIND, str(book))
-    commit(root)
+    head = git(root, "rev-parse", "HEAD")
     result = qms(root, "import", KIND, str(book), "--lang", "en")
     assert result.stderr == "0 new, 0 changed, 3 unchanged.\n"
+    assert git(root, "rev-parse", "HEAD") == head
     assert git(root, "status", "--porcelain") == ""
+
+
+def test_changes_that_nobody_committed_are_not_swept_along(root: Path) -> None:
+    book = changed(exported(root), lambda book: put(book, MAIN, 2, 原因说明="条文再次更新"))
+    path = root / "records/change-request/2026/GG-2026-0001.yaml"
+    mine = OPEN.replace("# 收到申请的日期", "# 收到日期")
+    path.write_text(mine, encoding="utf-8")
+    result = qms(root, "import", KIND, str(book), "--lang", "en")
+    assert result.exit_code == 1
+    assert "uncommitted changes: records/change-request/2026/GG-2026-0001.yaml" in result.stderr
+    assert path.read_text(encoding="utf-8") == mine
 
 
 def test_two_equal_new_rows_are_two_records_and_stay_two(root: Path) -> None:
@@ -205,6 +218,7 @@ def test_a_bad_cell_is_named_and_nothing_is_imported(root: Path, name: str) -> N
     at = next(index for index, line in enumerate(lines) if line.startswith(named))
     assert says in "\n".join(lines[at : at + 2]), result.stderr
     assert "nothing was imported" in lines[-1]
+    assert git(root, "rev-list", "--count", "HEAD") == "1"
     assert cell.comment is not None
     assert says in cell.comment.text
     assert git(root, "status", "--porcelain") == ""
@@ -332,8 +346,7 @@ def test_whatever_stands_in_the_cells_it_is_taken_whole_or_refused(
         for (row, at), value in values.items():
             book[MAIN].cell(row, at).value = value
 
-    git(root, "clean", "-fdq")
-    git(root, "checkout", "-q", ".")
+    git(root, "reset", "-q", "--hard", git(root, "rev-list", "--max-parents=0", "HEAD"))
     book = changed(exported(root), scribble)
     result = qms(root, "import", KIND, str(book), "--lang", "en")
     assert result.exit_code in {0, 1}

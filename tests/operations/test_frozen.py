@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qms.model.kinds import kinds
 from qms.store.history import record_history
 from tests.testing.company import codes, release, replace
 from tests.testing.repository import commit, git, qms, repository, write
@@ -217,13 +218,13 @@ def test_what_was_remembered_equals_a_fresh_walk(root: Path) -> None:
     for number in range(3):
         write(root, {PATH: CLOSED.replace("例", f"例{number}")})
         commit(root)
-        warm = record_history(root, ref=None, since="")
+        warm = record_history(root, ref=None, since="", kinds=kinds())
         memory = root / ".git/qms-history.json"
         memory.unlink()
-        assert record_history(root, ref=None, since="") == warm
+        assert record_history(root, ref=None, since="", kinds=kinds()) == warm
         assert len(warm.breaches) == number + 1
     memory.write_text("not json", encoding="utf-8")
-    assert record_history(root, ref=None, since="") == warm
+    assert record_history(root, ref=None, since="", kinds=kinds()) == warm
 
 
 def test_an_older_commit_is_judged_by_the_history_that_led_to_it(root: Path) -> None:

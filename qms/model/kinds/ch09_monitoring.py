@@ -11,7 +11,6 @@ from qms.model.kinds.record import (
     ClauseNumber,
     Count,
     CustomerId,
-    Day,
     DepartmentId,
     Evidence,
     Header,
@@ -94,28 +93,6 @@ class Kpi(Register):
                 zh="backlog 的账龄自 period_date 起算，须一并写明",
                 en="the age of the backlog runs from period_date, which is missing",
             )
-        return self
-
-
-class CalendarDay(Register):
-    """A day that is worked or free otherwise than the national table says (工作日历)."""
-
-    header: ClassVar[Header] = Header(
-        title=Text(zh="工作日历", en="Working days"),
-        form="QR-9.2-03",
-        clause="9.2",
-        family="maintained",
-        owner="office",
-        id_pattern=r"\d{4}-\d{2}-\d{2}",
-    )
-    day: Annotated[Day, Label("日期", "Day")]
-    working: Annotated[bool, Label("上班", "Worked", hint="放假写否，调休上班写是")]
-    name: Annotated[str, Label("说明", "What day it is")] = ""
-
-    @model_validator(mode="after")
-    def _number_is_the_day(self) -> "CalendarDay":
-        if self.id != self.day.isoformat():
-            raise refusal(zh="编号 id 应与日期 day 相同", en="id should be the day itself")
         return self
 
 

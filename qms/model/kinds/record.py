@@ -251,12 +251,15 @@ class Correction(Sheet):
     on: Annotated[Day, Label("更正日期", "On")]
 
 
+_NOWHERE = Place("")
+
+
 class Record(BaseModel):
     """A filled form or a line of a register: one mapping in a YAML file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     header: ClassVar[Header]
-    _place: Place = PrivateAttr(default=Place(""))
+    _place: Place = PrivateAttr(default_factory=lambda: _NOWHERE)  # a default would be copied
 
     id: Annotated[str, Label("编号", "Number")]
 

@@ -26,6 +26,19 @@ def kind_referred_to(model: type[BaseModel], name: str) -> str | None:
     return target if isinstance(target, str) else None
 
 
+def kinds_referred_to(model: type[BaseModel]) -> set[str]:
+    """Return the kinds whose ids a model's fields hold, nested sheets included."""
+    found: set[str] = set()
+    waiting = [_paths(model)]
+    while waiting:
+        for _, target in waiting.pop():
+            if isinstance(target, str):
+                found.add(target)
+            else:
+                waiting.append(target)
+    return found
+
+
 @cache
 def _paths(model: type[BaseModel]) -> Paths:
     found: list[tuple[str, str | Paths]] = []

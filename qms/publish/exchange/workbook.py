@@ -24,6 +24,7 @@ from qms.text import Text, same
 _SPARE_ROWS = 200  # below the last record, formatted and with drop-downs, to be filled in
 _LONGEST_CELL = 32_767
 _LONGEST_LIST = 255  # characters of a drop-down that Excel takes without a list of its own
+_RULED_ROWS = 20  # of an empty table, so that it prints as a form
 _NARROWEST, _WIDEST = 9, 42
 _OPTIONS_SHEET = "选项"
 _SCALE = 85  # percent, in print; a wide table runs over several pages, numbers repeated
@@ -118,7 +119,7 @@ class _Writer:
         mark = "*" if is_asked(column) else ""
         sheet.write_string(0, at, column.heading.zh + mark, head)
         body = self._body(column)
-        cells = [row[at] for row in table.rows]
+        cells: list[object] = [row[at] for row in table.rows] or [None] * _RULED_ROWS
         for index, cell in enumerate(cells, 1):
             _write(sheet, (index, at), cell, self._bordered(column, cell), column)
         widest = max((_width(cell) for cell in cells), default=0)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qms.model.due import dues
-from qms.model.kinds import clause_order, kinds
+from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Clause, Signature
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.record import Evidence, Record
@@ -266,7 +266,7 @@ def _evidence(site: Site, facts: ClauseFacts) -> str:
     """Return each record kind of a clause with its number of records and the newest."""
     shown: list[str] = []
     for kind in facts.records:
-        model = kinds().get(kind)
+        model = site.evidence.kinds.get(kind)
         if model is None:
             continue
         rows = site.evidence.tables.get(kind, ())

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from qms.model.kinds import clause_order, kinds
+from qms.model.kinds import clause_order
 from qms.model.kinds.record import Evidence, Label, Record
 from qms.publish.pages import Page, Site
 from qms.publish.pages.chapters import clause_title
@@ -18,7 +18,7 @@ Group = tuple[str, Iterable[Page]]
 def groups(site: Site) -> list[Group]:
     """Return the overview, then each chapter's kinds that have records."""
     by_chapter: dict[str, list[Page]] = defaultdict(list)
-    for kind, model in kinds().items():
+    for kind, model in site.evidence.kinds.items():
         rows = site.evidence.tables.get(kind, ())
         if rows:
             chapter = model.header.clause.split(".")[0]
@@ -34,7 +34,7 @@ def groups(site: Site) -> list[Group]:
 def _overview(site: Site) -> Page:
     t = site.t
     rows = []
-    for kind, model in kinds().items():
+    for kind, model in site.evidence.kinds.items():
         records = site.evidence.tables.get(kind, ())
         title = site.say(model.header.title)
         dates = [row.date for row in records if isinstance(row, Evidence)]
@@ -68,7 +68,7 @@ def _byclause_link(site: Site) -> Page:
     rows = []
     for number, (_chapter, facts) in site.manual.clause_facts.items():
         for kind in facts.records:
-            model = kinds().get(kind)
+            model = site.evidence.kinds.get(kind)
             if model is None:
                 continue
             records = site.evidence.tables.get(kind, ())

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.publish.pages import Filled, Site
 from qms.publish.pages.markup import badge, clause_link, link, safe
@@ -16,7 +15,7 @@ CHUNK = 250
 
 def record_pages(site: Site) -> Iterator[tuple[str, Filled]]:
     """Yield the path and page of each record of the kinds that have pages."""
-    for kind, model in kinds().items():
+    for kind, model in site.evidence.kinds.items():
         if not has_pages(site, kind):
             continue
         for record in site.evidence.index.get(kind, {}).values():

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from qms.model.kinds import kinds
 from qms.model.kinds.ch07_competence import Training, TrainingPlan
 from qms.model.kinds.ch07_documents import Form
 from qms.model.kinds.ch07_resources import Instrument, UseState
@@ -103,7 +102,7 @@ def _forms(site: Site) -> Page:
     t = site.t
     listed = {each.kind: each for each in site.evidence.all(Form)}
     rows = []
-    for kind, model in kinds().items():
+    for kind, model in site.evidence.kinds.items():
         header = model.header
         form = listed.get(kind)
         title = site.say(header.title)
