@@ -28,7 +28,11 @@ class ManualSettings(_Part):
 
 
 class Limits(_Part):
-    """Every limit that a rule applies, with its unit in the name."""
+    """Every limit that a rule applies, with its unit in the name.
+
+    Hours and days run on without a break; working days leave out weekends and public holidays and
+    count the days made up for them; months end on the same day of the month.
+    """
 
     reply_hours: int = Field(48, ge=1, description="First contact to first substantive reply.")
     handle_hours: int = Field(48, ge=1, description="First contact to handled.")
@@ -51,7 +55,27 @@ class Limits(_Part):
     file_mebibytes: int = Field(20, ge=1, description="A larger file is not read.")
     objective_days: int = Field(15, ge=0, description="Period's end to the objective's result.")
     self_evaluation_months: int = Field(12, ge=1, description="Clause 9.6.")
+    risk_medium_from: int = Field(5, ge=1, description="Severity times likelihood, 6.1.1.")
+    risk_high_from: int = Field(15, ge=1, description="Severity times likelihood, 6.1.1.")
+    currency_months: int = Field(6, ge=1, description="Obligations looked up, clause 6.4.3.")
+    knowledge_months: int = Field(12, ge=1, description="Cases and articles read again, 7.1.6.")
+    effect_days: int = Field(30, ge=0, description="Training or care to its effect, 7.3.")
+    analysis_days: int = Field(15, ge=0, description="Month's end to its analysis, 4.1.1, 9.3.")
+    handover_days: int = Field(30, ge=0, description="Machine sent to receipt, clause 8.2.2.")
+    recall_report_days: int = Field(7, ge=1, description="Between two reports of a recall.")
+    nonconforming_minor_working_days: int = Field(2, ge=0, description="Clause 8.4.")
+    nonconforming_ordinary_working_days: int = Field(5, ge=0, description="Clause 8.4.")
+    nonconforming_major_working_days: int = Field(10, ge=0, description="Clause 8.4.")
+    dissatisfied_working_days: int = Field(5, ge=0, description="Action agreed, clause 8.3.1.")
+    parts_review_working_days: int = Field(1, ge=0, description="Order to review, 8.2.5.")
     plan_quarters: int = Field(1, ge=1, description="Training plan checked every so many.")
+
+
+class WorkingDays(_Part):
+    """Days that this company works or not, otherwise than the national calendar says (3.2)."""
+
+    free: tuple[dt.date, ...] = Field((), description="Days off that the calendar calls worked.")
+    worked: tuple[dt.date, ...] = Field((), description="Days worked that it calls free.")
 
 
 class CheckSettings(_Part):
@@ -76,6 +100,7 @@ class Settings(_Part):
     privacy: Literal["full", "masked", "none"] = "masked"
     limits: Limits = Limits.model_construct()
     check: CheckSettings = CheckSettings.model_construct()
+    working_days: WorkingDays = WorkingDays.model_construct()
     stations_exist: bool = Field(
         default=True, description="False: no service stations, clause excluded."
     )

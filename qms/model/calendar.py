@@ -1,15 +1,82 @@
-"""Days and months as the manual counts them."""
+"""Days, months and working days as the manual counts them (3.2, 8.2 to 8.4)."""
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Which days people work: Monday to Friday, but for what the table of a year says.
+
+    `days` holds the exceptions: a public holiday is False, a weekend day that is worked instead
+    is True. In a year that is not among `years` nobody has said yet which days those are.
+    """
+
+    days: Mapping[dt.date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Tell whether people work on a day."""
+        return self.days.get(day, day.weekday() <= _FRIDAY)
+
+    def knows(self, first: dt.date, last: dt.date) -> bool:
+        """Tell whether the table of every year that a stretch of days touches is there."""
+        return all(year in self.years for year in range(first.year, last.year + 1))
+
+    def later(self, day: dt.date, count: int) -> dt.date:
+        """Return the working day that comes so many working days after a day."""
+        left = count
+        while left:
+            day += dt.timedelta(days=1)
+            left -= self.is_working_day(day)
+        return day
+
+    def between(self, first: dt.date, last: dt.date) -> int:
+        """Return how many working days have passed since a day, that day not counted."""
+        whole = (last - first).days
+        weeks, rest = divmod(whole, 7) if whole > 0 else (0, 0)
+        plain = weeks * (_FRIDAY + 1) + sum(
+            (first + dt.timedelta(days=offset)).weekday() <= _FRIDAY
+            for offset in range(1, rest + 1)
+        )
+        return plain + sum(
+            works - (day.weekday() <= _FRIDAY)
+            for day, works in self.days.items()
+            if first < day <= last
+        )
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day so many months on (or back), at a shorter month's end its last day."""
+    """Return the same day so many months on (or back), at a shorter month's end its last day.
+
+    Beyond the years that a date can hold it is the first or last of them.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.min if year < dt.MINYEAR else dt.date.max
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))
+
+
+def days_later(day: dt.date, days: int) -> dt.date:
+    """Return the day so many calendar days on; beyond the last date that there is, that one."""
+    room = (dt.date.max - day).days
+    return day + dt.timedelta(days=min(days, room))
+
+
+def months_before(day: dt.date, count: int) -> tuple[str, ...]:
+    """Return the names of the last whole months before a day's own, oldest first: 2026-09."""
+    first = day.replace(day=1)
+    return tuple(
+        f"{each.year:04}-{each.month:02}"
+        for back in range(count, 0, -1)
+        for each in (months_later(first, -back),)
+    )
 
 
 def hours_between(start: dt.datetime, end: dt.datetime) -> float:
@@ -19,4 +86,4 @@ def hours_between(start: dt.datetime, end: dt.datetime) -> float:
 
 def end_of(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
     """Return the moment at which a day ends in the office."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone)
+    return dt.datetime.combine(days_later(day, 1), dt.time(), tzinfo=zone)

@@ -1,24 +1,27 @@
 """All of a repository at one commit, as of one day: the one argument of all that follows."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
+from qms.model.calendar import WorkCalendar
 from qms.model.figure import FigureFlaw
 from qms.model.finding import Place
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import clause_order, kinds
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal
 from qms.model.kinds.ch02_manual import Release, Role, Signature
-from qms.model.kinds.record import Record, kind_name
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.settings import Settings
 from qms.text import Text
 
 R = TypeVar("R", bound=Record)
+E = TypeVar("E", bound=Evidence)
 
 WORK_TREE = "worktree"
 
@@ -79,6 +82,8 @@ class Snapshot:
     history: RecordHistory = field(default_factory=RecordHistory)
     lost_releases: Mapping[str, str] = field(default_factory=dict)
     signable_digests: Mapping[str, str] = field(default_factory=dict)
+    calendar_source: Callable[[], WorkCalendar] = WorkCalendar
+    read_on: dt.date | None = None
     figure_flaws: tuple[FigureFlaw, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
 
@@ -94,6 +99,24 @@ class Snapshot:
         """Return every record of a kind, in the order of file and position."""
         rows = self.tables.get(kind_name(model), ())
         return tuple(row for row in rows if isinstance(row, model))
+
+    def live(self, model: type[E]) -> tuple[E, ...]:
+        """Return a kind's evidence up to the day, drafts and void sheets left out."""
+        return tuple(
+            row
+            for row in self.all(model)
+            if row.date <= self.as_of and row.status not in {Status.draft, Status.void}
+        )
+
+    @cached_property
+    def work_calendar(self) -> WorkCalendar:
+        """The working days; looked up only when a limit that runs in them is close."""
+        return self.calendar_source()
+
+    def department_of(self, person: str | None) -> str | None:
+        """Return the department that a person belongs to, which owes what the person owes."""
+        found = self.find(Person, person)
+        return found.department if found else None
 
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, Record]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from qms.model.kinds.record import Evidence, Record, filed, kind_name, place_of
 from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Flaw, Problem, Proof, ReleaseFact, Snapshot
 from qms.settings import Settings, settings_from
-from qms.store import custom, git, keys, markdown, schema, yaml
+from qms.store import clock, custom, git, keys, markdown, schema, working_days, yaml
 from qms.text import Text
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         own_kinds=own.models,
         lost_releases=_lost_releases(root, tree, read.tables.get("release", [])),
         releases_in_git=_releases_in_git(root, tree, read.tables.get("release", [])),
+        calendar_source=partial(working_days.table, as_of.year, settings.working_days),
+        read_on=clock.today(settings.zone),
     )
 
 

@@ -1,0 +1,38 @@
+"""Writes the files of a rule's examples, so that an example shows only what matters to its rule."""
+
+import json
+from collections.abc import Mapping
+
+from qms.model.kinds.record import Evidence, Record, kind_name
+
+
+def retained(model: type[Record], number: str, **fields: object) -> dict[str, str]:
+    """Return one retained record as a file; fields that are None are left out.
+
+    The head that every form shares is filled in: form, date, department, who filled it in.
+    """
+    head: dict[str, object] = {"id": number}
+    if issubclass(model, Evidence):
+        head |= {
+            "form": model.header.form_and_version,
+            "date": "2026-03-02",
+            "department": "after-sales",
+            "filled_by": "P-001",
+        }
+    lines = [
+        f"{name}: {_flow(value)}" for name, value in (head | fields).items() if value is not None
+    ]
+    return {f"records/{kind_name(model)}/2026/{number}.yaml": "\n".join(lines) + "\n"}
+
+
+def register(model: type[Record], *rows: Mapping[str, object]) -> dict[str, str]:
+    """Return the lines of a register as a file; fields that are None are left out."""
+    lines = [
+        f"- {_flow({name: value for name, value in row.items() if value is not None})}"
+        for row in rows
+    ]
+    return {f"records/{kind_name(model)}/example.yaml": "\n".join(lines) + "\n"}
+
+
+def _flow(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
