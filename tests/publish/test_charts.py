@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qms.publish.pictures.charts import Bar, Node, Point, bars, matrix, tree, trend
+from qms.publish.pictures.charts import Bar, Node, Point, bars, matrix, ticks, tree, trend
 
 _DOT = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
 _FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
@@ -73,3 +73,22 @@ def test_no_two_objectives_overlap_in_the_tree() -> None:
     for index, (x, y, width, height) in enumerate(boxes):
         for other_x, other_y, *_ in boxes[index + 1 :]:
             assert abs(x - other_x) >= width or abs(y - other_y) >= height
+
+
+@given(number, number)
+@example(0.0, 0.0)
+@example(100.0, 100.0)
+@example(1e-9, 2e-9)
+def test_marks_of_an_axis_are_few_and_reach_over_the_values(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    marks = ticks(low, high)
+    size = marks[-1] - marks[0]
+    assert marks[0] <= low + 1e-6 * size
+    assert high <= marks[-1] + 1e-6 * size
+    assert 2 <= len(marks) <= 8
+    assert marks == sorted(set(marks))
+
+
+def test_an_axis_of_a_share_ends_at_a_hundred() -> None:
+    assert ticks(90, 100) == [90, 92, 94, 96, 98, 100]
+    assert ticks(23, 100) == [20, 40, 60, 80, 100]

@@ -3,6 +3,7 @@
 Each says its numbers in words as well, and no colour carries a meaning alone.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from itertools import pairwise
 from qms.publish.pictures.drawing import ACCENT, BAD, GOOD, LINE, Box, arrow, box, svg, text
 
 WIDTH = 460.0
+_SAME = 1e-6  # of a value: a spread that no axis shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,8 @@ def trend(
     """
     values = [value for value in (*(p.value for p in points), *before) if value is not None]
     reach = [*values, *([target] if target is not None else [])]
-    low, high = min(reach, default=0.0), max(reach, default=1.0)
-    margin = (high - low) * 0.15 or max(abs(high) * 0.1, 1.0)
-    low, high = max(0.0, low - margin) if low >= 0 else low - margin, high + margin
+    marks = ticks(min(reach, default=0.0), max(reach, default=1.0))
+    low, high = marks[0], marks[-1]
     left, top, height = 44.0, 14.0, 96.0
     step = (WIDTH - left - 54) / max(len(points) - 1, 1)
 
@@ -65,11 +66,14 @@ def trend(
         f'<rect x="{left:g}" y="{top:g}" width="{WIDTH - left - 54:g}" height="{height:g}" '
         f'fill="none" stroke="{LINE}" stroke-width="0.5"/>'
     )
-    parts = [
-        frame,
-        text(left - 4, top + 4, f"{high:.4g}", size=8, anchor="end"),
-        text(left - 4, top + height, f"{low:.4g}", size=8, anchor="end"),
-    ]
+    parts = [frame]
+    for mark in marks:
+        y = at(0, mark)[1]
+        parts.append(
+            f'<line x1="{left:g}" y1="{y:.2f}" x2="{WIDTH - 54:g}" y2="{y:.2f}" '
+            f'stroke="{LINE}" stroke-width="0.25"/>'
+        )
+        parts.append(text(left - 4, y + 3, f"{mark:g}", size=8, anchor="end"))
     if target is not None:
         y = at(0, target)[1]
         parts.append(
@@ -84,6 +88,18 @@ def trend(
     for index, point in enumerate(points):
         parts.append(text(left + index * step, top + height + 12, point.period, size=7))
     return svg(WIDTH, top + height + 20, title, *parts)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return round marks for an axis, three to six steps of 1, 2 or 5, that reach over a range."""
+    if high - low <= _SAME * max(abs(low), abs(high), 1.0):
+        spare = max(abs(low) * 0.1, 1.0)
+        low, high = (low - spare if low < 0 else max(0.0, low - spare)), high + spare
+    size = (high - low) / 5
+    power = 10.0 ** math.floor(math.log10(size))
+    step = next(power * each for each in (1, 2, 5, 10) if power * each >= size * (1 - 1e-9))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(index * step, 12) for index in range(first, last + 1)]
 
 
 def _earlier(places: Sequence[tuple[float, float] | None]) -> list[str]:
