@@ -112,7 +112,7 @@ def _line(result: "Result", lang: Lang, *, ids: bool) -> str:
     group = "" if result.group is None else f"  {result.group.label.say(lang)}"
     line = (
         f"{name}  {result.period}{group}  {result.shown(lang)}  "
-        f"({len(result.counted)}/{len(result.base)})  {_TARGET.say(lang)} "
+        f"({result.counts(lang)})  {_TARGET.say(lang)} "
         f"{result.target if result.target is not None else '—'}  {verdict}"
         f"{_ALARM.say(lang) if result.is_alarming else ''}\n"
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from qms.figures.tables import columns_of, table_of
 from qms.model.figure import Group
-from qms.model.kinds import kinds
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch08_customers import ProductGroup, Region
+from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.text import Text, same
 
@@ -33,13 +33,13 @@ _WORDS: Mapping[str, type[ProductGroup] | type[Region]] = {
 }
 
 
-def expression(kind: str, by: str) -> str | None:
+def expression(model: type[Record], by: str) -> str | None:
     """Return the SQL that says to which part a row `t` of a kind belongs; None where nothing does.
 
     An own column goes first; then the customer, repair or complaint that the row names, and for
     the product the machine that it concerns.
     """
-    columns = columns_of(kinds()[kind])
+    columns = columns_of(model)
     own = next((name for name in _OWN[by] if name in columns), None)
     if own is not None:
         return f't."{own}"'

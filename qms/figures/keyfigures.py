@@ -14,8 +14,8 @@ from qms.figures.breakdown import expression, group_named
 from qms.figures.sentences import Sentence, conditions, refused
 from qms.figures.tables import connected, judge_as_of, table_of
 from qms.model.figure import NO_SOURCES, NOBODY, Backlog, Group, Members, Result, Sources, Span
-from qms.model.kinds import kinds
 from qms.model.kinds.ch09_monitoring import Kpi
+from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
@@ -43,7 +43,7 @@ class KeyFigures:
         self._snapshot = snapshot
         self._sources = sources
         self._kpis = tuple(kpis)
-        texts = [text for kpi in self._kpis for text in _texts(kpi)]
+        texts = [text for kpi in self._kpis for text in self._texts(kpi)]
         self._connection = connected(snapshot, texts, sources)
 
     def results(self, spans: Iterable[Span], cut: Cut = WHOLE) -> tuple[Result, ...]:
@@ -58,11 +58,23 @@ class KeyFigures:
 
     def can_be_cut(self, kpi: Kpi, by: str) -> bool:
         """Return whether the records of a figure say where they belong."""
-        return kpi.population in kinds() and expression(kpi.population, by) is not None
+        model = self._model(kpi)
+        return model is not None and expression(model, by) is not None
+
+    def _model(self, kpi: Kpi) -> type[Record] | None:
+        return self._snapshot.kinds.get(kpi.population)
+
+    def _texts(self, kpi: Kpi) -> Sequence[str]:
+        """Return every text that may name a table, those of the breakdowns among them."""
+        texts = [kpi.population, *dict(conditions(kpi)).values()]
+        model = self._model(kpi)
+        if model is not None:
+            texts += [expression(model, by) or "" for by in ("product", "region")]
+        return texts
 
     def _guarded(self, kpi: Kpi, period: Span, cut: Cut) -> list[Result]:
         """Return the results of one figure; what does not run becomes a problem in them."""
-        problem = self._sources.refused.get(kpi.population) or refused(kpi)
+        problem = self._sources.refused.get(kpi.population) or refused(kpi, self._model(kpi))
         if problem is None:
             try:
                 return list(self._counted(kpi, period, cut))
@@ -77,7 +89,8 @@ class KeyFigures:
             yield Result(kpi, period.name, None, NOBODY, NOBODY)
             return
         judge_as_of(self._connection, as_of if kpi.period_date else min(as_of, period.last), zone)
-        group = expression(kpi.population, cut.by) if cut.by else None
+        model = self._model(kpi)
+        group = expression(model, cut.by) if cut.by and model else None
         if cut.by and group is None:
             return
         rows = self._rows(kpi, period, group, cut.listed)
@@ -99,14 +112,6 @@ class KeyFigures:
         if row is None:
             return Backlog(NOBODY, None, None)
         return Backlog(_members(row[0], row[3]), _exact(row[1]), _exact(row[2]))
-
-
-def _texts(kpi: Kpi) -> Sequence[str]:
-    """Return every text that may name a table, those of the breakdowns among them."""
-    texts = [kpi.population, *dict(conditions(kpi)).values()]
-    if kpi.population in kinds():
-        texts += [expression(kpi.population, by) or "" for by in ("product", "region")]
-    return texts
 
 
 def _result(

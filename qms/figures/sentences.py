@@ -7,8 +7,8 @@ import duckdb
 
 from qms.figures.tables import columns_of
 from qms.model.figure import Span
-from qms.model.kinds import kinds
 from qms.model.kinds.ch09_monitoring import Kpi
+from qms.model.kinds.record import Record
 from qms.text import Text
 
 
@@ -20,19 +20,19 @@ def conditions(kpi: Kpi) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def refused(kpi: Kpi) -> Text | None:
+def refused(kpi: Kpi, model: type[Record] | None) -> Text | None:
     """Return why a figure cannot be counted at all; None where nothing speaks against it."""
-    found = fault(kpi)
+    found = fault(kpi, model)
     return found[1] if found else None
 
 
-def fault(kpi: Kpi) -> tuple[str, Text] | None:
+def fault(kpi: Kpi, model: type[Record] | None) -> tuple[str, Text] | None:
     """Return the first field that cannot be right, and why: an unknown kind, date, or no SQL.
 
+    `model` is the kind that the figure counts, None where there is no such kind.
     Each condition must be one expression by itself, so that none can close our bracket, add a
     statement or comment the rest away.
     """
-    model = kinds().get(kpi.population)
     if model is None:
         return "population", Text(
             zh=f"没有名为 {kpi.population} 的记录种类", en=f"there is no kind {kpi.population}"

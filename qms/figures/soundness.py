@@ -29,20 +29,24 @@ def flaws(snapshot: Snapshot, sources: Sources = NO_SOURCES) -> tuple[FigureFlaw
     texts = [text for kpi in kpis for text in (kpi.population, *dict(conditions(kpi)).values())]
     with connected(snapshot, texts, sources) as connection:
         period = span(str(snapshot.as_of.year))
-        return tuple(flaw for kpi in kpis for flaw in _flaws(kpi, connection, period, sources))
+        return tuple(
+            flaw
+            for kpi in kpis
+            for flaw in (_undefined(kpi, snapshot, sources) or _flaws(kpi, connection, period))
+        )
 
 
-def _flaws(
-    kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span, sources: Sources
-) -> Iterator[FigureFlaw]:
-    bad = fault(kpi)
+def _undefined(kpi: Kpi, snapshot: Snapshot, sources: Sources) -> tuple[FigureFlaw, ...]:
+    bad = fault(kpi, snapshot.kinds.get(kpi.population))
     if bad is not None:
-        yield FigureFlaw(kpi, FlawKind.broken, *bad)
-        return
+        return (FigureFlaw(kpi, FlawKind.broken, *bad),)
     unattached = sources.refused.get(kpi.population)
     if unattached is not None:
-        yield FigureFlaw(kpi, FlawKind.unattached, "population", unattached)
-        return
+        return (FigureFlaw(kpi, FlawKind.unattached, "population", unattached),)
+    return ()
+
+
+def _flaws(kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span) -> Iterator[FigureFlaw]:
     for name, text in conditions(kpi):
         found = _MOVES.search(re.sub(r"'(?:[^']|'')*'", "''", text))
         if found:

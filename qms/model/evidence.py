@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from qms.model.finding import Finding
-from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record
 from qms.model.snapshot import Snapshot
 from qms.text import Lang, Text
@@ -38,7 +37,7 @@ def beside(snapshot: Snapshot, named: Iterable[str], year: int) -> tuple[Beside,
     """Return what there is of these kinds: registers whole, retained records of the year."""
     found: list[Beside] = []
     for kind in named:
-        model = kinds().get(kind)
+        model = snapshot.kinds.get(kind)
         if model is None:
             continue
         rows = [
@@ -56,11 +55,11 @@ def is_of_year(record: Record, year: int, as_of: dt.date) -> bool:
     return record.date.year == year and record.date <= as_of
 
 
-def kinds_of(clauses: Collection[str]) -> tuple[str, ...]:
+def kinds_of(snapshot: Snapshot, clauses: Collection[str]) -> tuple[str, ...]:
     """Return the kinds whose forms belong to these clauses or to what is under them."""
     return tuple(
         kind
-        for kind, model in kinds().items()
+        for kind, model in snapshot.kinds.items()
         if any(is_under(model.header.clause, each) for each in clauses)
     )
 

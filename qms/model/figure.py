@@ -179,6 +179,15 @@ class Result:
         unit = self.kpi.unit_en if lang == "en" and self.kpi.unit_en else self.kpi.unit
         return f"{rounded(self.value, self.kpi.decimals)} {unit}"
 
+    def counts(self, lang: Lang) -> str:
+        """Return counted of base; for a measure, which counts no share, over how many records."""
+        if self.kpi.measure is None:
+            return f"{len(self.counted)}/{len(self.base)}"
+        return _OVER.say(lang, count=len(self.base))
+
+
+_OVER = Text(zh="{count} 份记录", en="{count} records")
+
 
 class FlawKind(Enum):
     """In which way the definition of a key figure is bad."""

@@ -31,7 +31,7 @@ def prepared(
     return tuple(
         PreparedObligation(
             each,
-            beside(snapshot, kinds_of(each.obligation.clauses), snapshot.as_of.year),
+            beside(snapshot, kinds_of(snapshot, each.obligation.clauses), snapshot.as_of.year),
             findings_of(report.findings, each.obligation.clauses),
         )
         for each in standings(snapshot)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds import kinds
 from qms.model.kinds.ch06_planning import Objective, ObjectiveLevel, ObjectiveResult
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import place_of
@@ -152,7 +151,7 @@ def objective_unlike_its_figure(snapshot: Snapshot) -> Iterator[Hit]:
                     figure=kpi.name,
                     wanted=wanted,
                 )
-        elif objective.measured_by and objective.measured_by not in kinds():
+        elif objective.measured_by and objective.measured_by not in snapshot.kinds:
             yield hit(
                 place_of(objective, "measured_by"),
                 owner=objective.owner,

@@ -7,7 +7,6 @@ from pathlib import Path
 import duckdb
 
 from qms.model.figure import Source, Sources
-from qms.model.kinds import kinds
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
@@ -36,7 +35,7 @@ def sources_of(root: Path, snapshot: Snapshot, allowed: Collection[str] = ()) ->
 def _found(
     root: Path, snapshot: Snapshot, kind: str, written: str, *, allowed: bool
 ) -> Source | Text:
-    if kind not in kinds():
+    if kind not in snapshot.kinds:
         return Text(zh=f"没有名为 {kind} 的记录种类", en=f"there is no record kind {kind}")
     if written.startswith(_SERVERS):
         return Text(

@@ -187,6 +187,23 @@ def test_it_goes_to_a_workbook_and_comes_back_and_prints(root: Path, tmp_path: P
     assert "QR-1-90 A/0" in text
 
 
+def test_a_key_figure_counts_it(root: Path) -> None:
+    _new(root, "--set", "result=passed")
+    _new(root, "--set", "result=failed", "--set", "failure=门打不开")
+    commit(root)
+    figure = (
+        "id: drills-passed\nname: 演练合格率\nname_en: Drills passed\nclause: '1'\n"
+        "population: fire-drill\nperiod_date: date\nnumerator: result = 'passed'\nunit: '%'\n"
+        "direction: higher\ntargets: {'2026': '90'}\nowner: after-sales\nfrequency: year\n"
+        "traps: 例\n"
+    )
+    write(root, {"records/kpi/drills-passed.yaml": figure})
+    said = qms(root, "kpi", "演练合格率", "--as-of", "2026-11-23", "--ids").stdout
+    assert "演练合格率  2026  50.0 %  (1/2)  目标 90  未达标" in said
+    assert "+ XF-2026-0001" in said
+    assert codes(root) == set()
+
+
 def test_the_site_shows_it(root: Path, tmp_path: Path) -> None:
     number = _new(root)
     write(root, {"mkdocs.yml": Path("mkdocs.yml").read_text(encoding="utf-8")})

@@ -92,7 +92,7 @@ def _trend(site: Site, results: list[Result]) -> str:
             safe(each.period),
             safe(each.shown(site.lang)),
             met_badge(site, each),
-            f"{len(each.counted)}/{len(each.base)}",
+            safe(each.counts(site.lang)),
         )
         for each in results
     ]

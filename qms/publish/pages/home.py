@@ -150,7 +150,7 @@ def _figures(site: Site) -> str:
             safe(result.shown(site.lang)),
             safe(result.target if result.target is not None else "—"),
             met_badge(site, result),
-            f"{len(result.counted)}/{len(result.base)}",
+            safe(result.counts(site.lang)),
             safe(site.department(result.kpi.owner)),
         )
         for result in site.figures

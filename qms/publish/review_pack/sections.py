@@ -188,7 +188,7 @@ def figure_rows(m: Material, results: tuple[Result, ...]) -> Grid:
             last.shown(m.lang) if last else "—",
             each.target if each.target is not None else "—",
             verdict,
-            f"{len(each.counted)}/{len(each.base)}",
+            each.counts(m.lang),
             each.backlog.shown(m.lang) if each.backlog else "—",
         ))  # fmt: skip
     return Grid(
