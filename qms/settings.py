@@ -85,7 +85,11 @@ class CheckSettings(_Part):
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = {}
     fail_on: Severity = "warning"
-    local_rules: bool = False
+    own_rules: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.py$|^$",
+        description="Python file of own rules, run only with --allow-repository-code.",
+    )
 
 
 class Settings(_Part):

@@ -1,12 +1,22 @@
 """`qms check`: the compliance check."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qms.cli.context import Context, common
-from qms.publish.findings import BY_OWNER, RENDERERS
-from qms.text import Text
+from qms.errors import QmsError, UsageError
+from qms.publish.findings import BY_OWNER, IN_COLOUR, RENDERERS
+from qms.publish.findings.statistics import profile
+from qms.text import Lang, Text, same
+
+if TYPE_CHECKING:
+    from qms.model.finding import Report
+    from qms.model.snapshot import Snapshot
+    from qms.operations.check import Choices
+    from qms.operations.rulebook import Rulebook
 
 
 @click.command("check")
@@ -16,7 +26,7 @@ from qms.text import Text
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules or families.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
+    type=click.Choice(["error", "warning", "info", "never"]),
     help="Exit 1 from this severity on (default: qms.yml).",
 )
 @click.option(
@@ -32,6 +42,13 @@ from qms.text import Text
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="List what is found today.")
 @click.option("--by", type=click.Choice(["clause", "owner"]), default="clause")
 @click.option("--due", "days", type=click.IntRange(0), help="Add what falls due in so many days.")
+@click.option("--statistics", is_flag=True, help="Tell what each rule found and how long it took.")
+@click.option("--watch", is_flag=True, help="Check again on every save; Ctrl-C ends it.")
+@click.option(
+    "--allow-repository-code",
+    is_flag=True,
+    help="Run the rules of the repository's own file, which are code.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Write to this file.")
 def command(
     context: Context,
@@ -46,6 +63,9 @@ def command(
     write_baseline: Path | None,
     by: str,
     days: int | None,
+    statistics: bool,
+    watch: bool,
+    allow_repository_code: bool,
     output: Path | None,
 ) -> int:
     """Check the repository against its own manual.
@@ -59,40 +79,106 @@ def command(
               qms check --changed-since origin/main
     """
     from qms.model.finding import Severity
-    from qms.operations.check import Choices, check
-    from qms.rules import all_rules
+    from qms.operations.check import Choices
+    from qms.operations.rulebook import rulebook
 
-    snapshot = context.snapshot()
-    known = baseline.read_text(encoding="utf-8").split() if baseline else []
+    known = _known(baseline)
     choices = Choices(
         select=select,
         ignore=ignore,
         severity=Severity[severity.upper()],
         changed_since=changed_since,
-        baseline=frozenset(known),
+        baseline=known,
     )
-    report = check(context.root, snapshot, choices)
+    wanted = _Wanted(choices, format_, by, days, output)
+    book = rulebook(context.root, allow_own=allow_repository_code)
+    if watch:
+        _watch(context, wanted, book)
+    report = _once(context, wanted, book)
     if write_baseline:
         lines = "".join(f"{each.fingerprint}\n" for each in report.findings)
         context.emit(lines, write_baseline)
-    render = BY_OWNER if by == "owner" and format_ == "text" else RENDERERS[format_]
-    rendered = render(report, context.lang, all_rules())
-    if days is not None and format_ == "text":
-        rendered += _falling_due(context, days)
-    context.emit(rendered, output)
-    return report.exit_status(Severity[(fail_on or snapshot.settings.check.fail_on).upper()])
+    if statistics:
+        context.say(same(profile(report, context.lang)))
+    worst = fail_on or context.settings.check.fail_on
+    return 0 if worst == "never" else report.exit_status(Severity[worst.upper()])
 
 
-def _falling_due(context: Context, days: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asks of every report."""
+
+    choices: "Choices"
+    format_: str
+    by: str
+    days: int | None
+    output: Path | None
+
+
+def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
+    from qms.operations.check import check
+
+    snapshot = context.snapshot()
+    report = check(context.root, snapshot, wanted.choices, book)
+    is_text = wanted.format_ == "text"
+    render = RENDERERS[wanted.format_]
+    if is_text and wanted.by == "owner":
+        render = BY_OWNER
+    elif is_text and context.is_coloured and wanted.output is None:
+        render = IN_COLOUR
+    rendered = render(report, context.lang, book.rules)
+    if wanted.days is not None and is_text:
+        rendered += _falling_due(snapshot, context.lang, wanted.days)
+    context.emit(rendered, wanted.output)
+    return report
+
+
+def _watch(context: Context, wanted: _Wanted, book: "Rulebook") -> None:
+    """Check again whenever something is saved; a half-saved file is said and waited for."""
+    from qms.store.watching import watched
+
+    lang = context.lang
+    with watched(context.root) as saves:
+        _once(context, wanted, book)
+        context.say(_WATCHING)
+        for path in saves:
+            context.forget()
+            click.echo(_SAVED.say(lang, path=path), err=True)
+            try:
+                _once(context, wanted, book)
+            except QmsError as error:
+                click.echo(error.say(lang), err=True)
+
+
+def _known(baseline: Path | None) -> frozenset[str]:
+    if baseline is None:
+        return frozenset()
+    try:
+        return frozenset(baseline.read_text(encoding="utf-8").split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(zh="读不到基线 {path}。", en="The baseline {path} cannot be read."),
+            Text(
+                zh="先用 --write-baseline {path} 生成。", en="Make it with --write-baseline {path}."
+            ),
+            path=same(str(baseline)),
+        ) from error
+
+
+def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
     from qms.model.due import dues
 
-    lines = [_DUE.say(context.lang, days=days)]
+    lines = [_DUE.say(lang, days=days)]
     lines += [
-        f"  {due.day}  {due.what.say(context.lang)} → {due.owner}"
-        for due in dues(context.snapshot())
-        if 0 <= (due.day - context.as_of).days <= days
+        f"  {due.day}  {due.what.say(lang)} → {due.owner}"
+        for due in dues(snapshot)
+        if 0 <= (due.day - snapshot.as_of).days <= days
     ]
     return "\n" + "\n".join(lines) + "\n"
 
 
+_WATCHING = Text(
+    zh="保存后自动重新检查；按 Ctrl-C 结束。", en="Checking again on every save; Ctrl-C ends it."
+)
+_SAVED = Text(zh="—— {path} 已保存", en="—— {path} was saved")
 _DUE = Text(zh="今后 {days} 天到期：", en="Falling due within {days} days:")

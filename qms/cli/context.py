@@ -78,6 +78,10 @@ class Context:
 
         return loading.load(self.root, as_of=self.as_of, ref=self.ref)
 
+    def forget(self) -> None:
+        """Read the settings anew the next time; somebody may have saved them."""
+        vars(self).pop("settings", None)
+
     @property
     def is_coloured(self) -> bool:
         """Standard output is a terminal, and nobody asked for plain text."""

@@ -10,15 +10,20 @@ from qms.text import Text, same
 @click.command("explain")
 @common(day=False, ref=False)
 @click.argument("code", metavar="CODE")
-def command(context: Context, code: str) -> int:
+@click.option(
+    "--allow-repository-code",
+    is_flag=True,
+    help="Run the rules of the repository's own file, which are code.",
+)
+def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     """Tell what a rule wants, why, what to do, and show an example that it complains of.
 
     \b
     Example:  qms explain CMP102
     """
-    from qms.rules import rule_named
+    from qms.operations.rulebook import rulebook
 
-    found = rule_named(code)
+    found = rulebook(context.root, allow_own=allow_repository_code).named(code)
     if found is None:
         raise UsageError(
             Text(zh="没有规则 {code}。", en="There is no rule {code}."), code=same(code)

@@ -76,6 +76,7 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     since: dt.date | None = None
     due: dt.date | None = None
+    source: str = ""
 
     def say(self, lang: Lang) -> str:
         """Return what is wrong, with the values."""
@@ -116,7 +117,12 @@ class NotJudged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one check of one commit (or the work tree) as of one day."""
+    """All findings of one check of one commit (or the work tree) as of one day.
+
+    Beside them stands what the report leaves out: findings conceded, findings known from a
+    baseline or an older commit, rules not chosen. `profile` holds for each rule its code, how many
+    outcomes it had and the seconds that it took.
+    """
 
     ref: str
     as_of: dt.date
@@ -125,6 +131,9 @@ class Report:
     records: int
     rules: int
     conceded: int = 0
+    known: int = 0
+    rules_left_out: int = 0
+    profile: tuple[tuple[str, int, float], ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

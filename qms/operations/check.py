@@ -1,18 +1,18 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qms import rules
 from qms.model.concession import is_granted
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
-from qms.store import git, history, loading, yaml
+from qms.operations.rulebook import Rulebook, rulebook
+from qms.store import clock, git, history, loading, yaml
 from qms.store.sources import sources_of
 from qms.text import Text
 
@@ -31,24 +31,37 @@ class Choices:
     baseline: frozenset[str] = frozenset()
 
 
-def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Report:
-    """Return the report on a snapshot, every finding with line and column."""
-    chosen = _chosen(snapshot, choices or Choices())
+def check(
+    root: Path,
+    snapshot: Snapshot,
+    choices: Choices | None = None,
+    book: Rulebook | None = None,
+) -> Report:
+    """Return the report on a snapshot, every finding with line and column.
+
+    Args:
+        root: The repository.
+        snapshot: What is judged.
+        choices: What is to be left out; by default nothing but what qms.yml says.
+        book: The rules; by default all but the repository's own, which are code.
+
+    """
+    book = book or rulebook(root)
+    chosen = _chosen(book, snapshot, choices or Choices())
     if any(each.code.startswith(_ABOUT_FIGURES) for each in chosen):
         snapshot = with_figures_tried(root, snapshot)
     snapshot = _with_history(root, snapshot)
-    outcomes = [outcome for each in chosen for outcome in _guarded(each, snapshot)]
+    profile = [_timed(each, snapshot) for each in chosen]
+    outcomes: list[Finding | NotJudged] = [*book.broken, *book.not_run]
+    outcomes += [outcome for timed, _ in profile for outcome in timed]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     weighed = [_weighed(finding, snapshot) for finding in findings]
-    kept, conceded = _without_concessions(snapshot, weighed)
+    soft = {each.code for each in book.rules if not each.is_integrity}
+    kept, conceded = _without_concessions(snapshot, weighed, soft)
     wanted = choices or Choices()
-    known = wanted.baseline | _known_at(root, snapshot, wanted)
-    kept = [
-        each
-        for each in kept
-        if each.severity >= wanted.severity
-        and (each.fingerprint not in known or _is_integrity(each))
-    ]
+    known = wanted.baseline | _known_at(root, snapshot, wanted, book)
+    grave = [each for each in kept if each.severity >= wanted.severity]
+    kept = [each for each in grave if each.fingerprint not in known or each.code not in soft]
     located = _located(root, snapshot, kept)
     return Report(
         ref=snapshot.ref,
@@ -58,32 +71,41 @@ def check(root: Path, snapshot: Snapshot, choices: Choices | None = None) -> Rep
         records=sum(len(rows) for rows in snapshot.tables.values()),
         rules=len(chosen),
         conceded=conceded,
+        known=len(grave) - len(kept),
+        rules_left_out=len(book.rules) - len(chosen),
+        profile=tuple(
+            (each.code, len(outcomes), seconds)
+            for each, (outcomes, seconds) in zip(chosen, profile, strict=True)
+        ),
     )
 
 
-def _known_at(root: Path, snapshot: Snapshot, choices: Choices) -> frozenset[str]:
+def _timed(each: Rule, snapshot: Snapshot) -> tuple[list[Finding | NotJudged], float]:
+    start = clock.stopwatch()
+    outcomes = list(_guarded(each, snapshot))
+    return outcomes, clock.stopwatch() - start
+
+
+def _known_at(root: Path, snapshot: Snapshot, choices: Choices, book: Rulebook) -> frozenset[str]:
     """Return the findings that an older commit had already, judged as of the same day."""
     if choices.changed_since is None:
         return frozenset()
     before = loading.load(root, as_of=snapshot.as_of, ref=choices.changed_since)
-    report = check(root, before, Choices(select=choices.select, ignore=choices.ignore))
+    report = check(root, before, Choices(choices.select, choices.ignore), book)
     return frozenset(each.fingerprint for each in report.findings)
 
 
-def _is_integrity(finding: Finding) -> bool:
-    judged = rules.rule_named(finding.code)
-    return judged is None or judged.is_integrity
-
-
-def _without_concessions(snapshot: Snapshot, findings: list[Finding]) -> tuple[list[Finding], int]:
-    """Leave out what a concession in force covers; never a finding of integrity."""
+def _without_concessions(
+    snapshot: Snapshot, findings: list[Finding], soft: Collection[str]
+) -> tuple[list[Finding], int]:
+    """Leave out what a concession in force covers, of those rules that one may be given for."""
     granted = {
         (each.code, each.record) for each in snapshot.all(Concession) if is_granted(snapshot, each)
     }
     kept = [
         each
         for each in findings
-        if (each.code, each.place.record) not in granted or _is_integrity(each)
+        if (each.code, each.place.record) not in granted or each.code not in soft
     ]
     return kept, len(findings) - len(kept)
 
@@ -108,13 +130,13 @@ def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, figure_flaws=flaws(snapshot, sources_of(root, snapshot)))
 
 
-def _chosen(snapshot: Snapshot, choices: Choices) -> list[Rule]:
+def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
     settings = snapshot.settings.check
     select = choices.select or settings.select
     ignore = choices.ignore + settings.ignore
     return [
         each
-        for each in rules.all_rules()
+        for each in book.rules
         if (not select or each.code.startswith(select))
         and not (ignore and each.code.startswith(ignore))
     ]
@@ -133,7 +155,7 @@ def _guarded(each: Rule, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
             if isinstance(outcome, Finding):
                 outcome.say("zh")  # a gap that nobody fills breaks here, not in the report
         yield from outcomes
-    except Exception as error:  # noqa: BLE001 - the per-rule guard, one of two broad catches
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the guard of each rule
         where = traceback.extract_tb(error.__traceback__)[-1]
         yield Finding(
             code=BROKEN_RULE,
@@ -162,11 +184,18 @@ def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterato
     texts: dict[str, str] = {}
     for finding in sorted(findings, key=lambda each: each.place.path):
         place = finding.place
-        if place.line is not None or not place.path:
+        if not place.path:
             yield finding
             continue
         if place.path not in texts:
             decoded = yaml.decoded(tree.read(place.path) or b"")
             texts[place.path] = decoded if isinstance(decoded, str) else ""
-        line, column = yaml.located(texts[place.path], place.keys)
-        yield replace(finding, place=replace(place, line=line, column=column))
+        text = texts[place.path]
+        line, column = place.line, place.column
+        if line is None:
+            line, column = yaml.located(text, place.keys)
+        is_inside = bool(place.keys) or line > 1
+        source = (text.split("\n", line)[line - 1 : line] or [""])[0] if is_inside else ""
+        yield replace(
+            finding, place=replace(place, line=line, column=column), source=source.rstrip()
+        )

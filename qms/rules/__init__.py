@@ -32,8 +32,3 @@ def all_rules() -> tuple[Rule, ...]:
         if isinstance(member, Rule)
     ]
     return tuple(sorted(found, key=lambda each: each.code))
-
-
-def rule_named(code: str) -> Rule | None:
-    """Return the rule with a code, if there is one."""
-    return next((each for each in all_rules() if each.code == code.upper()), None)

@@ -1,6 +1,7 @@
 """The only place that reads the clock."""
 
 import datetime as dt
+import time
 
 
 def today(zone: dt.tzinfo) -> dt.date:
@@ -11,3 +12,8 @@ def today(zone: dt.tzinfo) -> dt.date:
 def now(zone: dt.tzinfo) -> dt.datetime:
     """Return the moment, to the second, with the office's offset."""
     return dt.datetime.now(zone).replace(microsecond=0)  # noqa: TID251 - the one clock
+
+
+def stopwatch() -> float:
+    """Return seconds that only run forward, to take a difference of."""
+    return time.perf_counter()

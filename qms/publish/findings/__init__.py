@@ -32,3 +32,4 @@ RENDERERS: dict[str, Renderer] = {
     "html": html.render,
 }
 BY_OWNER: Renderer = owners.render
+IN_COLOUR: Renderer = text.render_in_colour

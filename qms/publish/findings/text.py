@@ -1,6 +1,6 @@
 """The report as text for people: grouped by clause, each finding with its cure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from qms.model.finding import Finding, Report, Severity
@@ -19,14 +19,43 @@ _SUMMARY = Text(
 _NOT_JUDGED = Text(zh="未能判断：", en="Not judged:")
 
 
+_LEFT_OUT = Text(
+    zh="没有检查：{rules} 条规则未选用（--select、--ignore 或 qms.yml）；"
+    "{known} 个发现项在基线或旧提交中已有，{conceded} 个有让步，未列出。",
+    en="Left out: {rules} rules not chosen (--select, --ignore or qms.yml); "
+    "{known} findings known from a baseline or an older commit and {conceded} conceded ones.",
+)
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_DIM = "2"
+_WIDEST = 96
+Paint = Callable[[str, str], str]
+
+
+def _plain(text: str, _style: str) -> str:
+    return text
+
+
+def _ansi(text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m"
+
+
 def render(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
-    """Return the report for a terminal or a log, without colour."""
+    """Return the report for a log or a file, without colour."""
+    return _rendered(report, lang, _plain)
+
+
+def render_in_colour(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
+    """Return the report for a terminal."""
+    return _rendered(report, lang, _ansi)
+
+
+def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
     lines: list[str] = []
     by_clause = sorted(report.findings, key=lambda each: (clause_order(each.clause), each.order))
     for clause, findings in groupby(by_clause, key=lambda each: each.clause):
-        lines.append(_CLAUSE.say(lang, number=clause))
+        lines.append(paint(_CLAUSE.say(lang, number=clause), "1"))
         for finding in findings:
-            lines.extend(_lines(finding, lang))
+            lines.extend(_lines(finding, lang, paint))
         lines.append("")
     if report.not_judged:
         lines.append(_NOT_JUDGED.say(lang))
@@ -35,6 +64,9 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
             for each in report.not_judged
         )
         lines.append("")
+    if report.rules_left_out or report.known or report.conceded:
+        values = {"known": report.known, "conceded": report.conceded}
+        lines.append(_LEFT_OUT.say(lang, rules=report.rules_left_out, **values))
     lines.append(summary(report, lang))
     return "\n".join(lines) + "\n"
 
@@ -55,12 +87,18 @@ def summary(report: Report, lang: Lang) -> str:
     )
 
 
-def _lines(finding: Finding, lang: Lang) -> list[str]:
+def _lines(finding: Finding, lang: Lang, paint: Paint) -> list[str]:
     place = finding.place
     where = f"{place.path}:{place.line or 1}:{place.column or 1}"
-    label = finding.severity.label.say(lang)
+    label = paint(finding.severity.label.say(lang), _COLOURS[finding.severity])
     owes = f" → {finding.owner}" + (f" ({finding.due.isoformat()})" if finding.due else "")
-    return [
-        f"  {where}: {label} {finding.code} {finding.say(lang)} [{finding.clause}]{owes}",
-        f"      {finding.say_cure(lang)}",
-    ]
+    lines = [f"  {where}: {label} {finding.code} {finding.say(lang)} [{finding.clause}]{owes}"]
+    if finding.source:
+        lines.append(paint(f"      {place.line:>5} | {_cut(finding.source)}", _DIM))
+    return [*lines, f"      {finding.say_cure(lang)}"]
+
+
+def _cut(line: str) -> str:
+    """Return a line of a file as it can be shown: no control characters, not endlessly long."""
+    shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
+    return shown if len(shown) <= _WIDEST else shown[:_WIDEST] + "…"

@@ -1,0 +1,98 @@
+"""Gathers the rules that judge a repository: the manual's, installed ones, and its own (9.2)."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms import rules
+from qms.errors import QmsError
+from qms.model.finding import Finding, NotJudged, Place, Severity
+from qms.model.rule import Rule
+from qms.store import git, loading, plugins
+from qms.text import Text
+
+UNLOADED_RULES = "QMS902"
+OWN_RULES = "QMS903"
+_CODE = re.compile(r"[A-Z]{2,5}[0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule that can judge, and what is to be said of those that cannot."""
+
+    rules: tuple[Rule, ...]
+    broken: tuple[Finding, ...] = ()
+    not_run: tuple[NotJudged, ...] = ()
+
+    def named(self, code: str) -> Rule | None:
+        """Return the rule with a code, if there is one."""
+        return next((each for each in self.rules if each.code == code.upper()), None)
+
+
+def rulebook(root: Path, *, allow_own: bool = False) -> Rulebook:
+    """Return the rules; the repository's own file is run only where the caller allows it.
+
+    Which file that is, the checked-out qms.yml says, whatever commit is judged: to check somebody
+    else's commit must not run what it names.
+    """
+    loaded = list(plugins.installed())
+    not_run: list[NotJudged] = []
+    own = _own_file(root)
+    if own and allow_own:
+        loaded.append(plugins.of_file(root, own))
+    elif own:
+        not_run.append(NotJudged(OWN_RULES, Place("qms.yml", line=1, column=1), _confirm(own)))
+    together = list(rules.all_rules())
+    broken: list[Finding] = []
+    for each in loaded:
+        if each.failure:
+            broken.append(_unloaded(each, each.failure))
+        for rule in each.rules:
+            why = _unfit(rule, together)
+            if why:
+                broken.append(_unloaded(each, why))
+            else:
+                together.append(rule)
+    ordered = sorted(together, key=lambda each: each.code)
+    return Rulebook(tuple(ordered), tuple(broken), tuple(not_run))
+
+
+def _own_file(root: Path) -> str:
+    try:
+        return loading.read_settings(git.WorkTree(root)).check.own_rules
+    except QmsError:
+        return ""  # said where the settings are needed; an older commit may have sound ones
+
+
+def _unfit(rule: Rule, others: list[Rule]) -> str:
+    if not _CODE.fullmatch(rule.code):
+        return f"{rule.code} is no code such as ABC101"
+    if any(rule.code == other.code for other in others):
+        return f"{rule.code} is a rule already"
+    return ""
+
+
+def _unloaded(source: plugins.Loaded, why: str) -> Finding:
+    is_file = source.source.endswith(".py")
+    return Finding(
+        code=UNLOADED_RULES,
+        severity=Severity.ERROR,
+        clause="9.2",
+        owner="after-sales",
+        place=Place(source.source if is_file else "qms.yml", line=source.line, column=1),
+        message=Text(
+            zh="自定规则 {source} 不能载入：{why}", en="the rules of {source} do not load: {why}"
+        ),
+        cure=Text(
+            zh="改正该文件或软件包；其他规则照常检查。",
+            en="Mend that file or package; the other rules judged all the same.",
+        ),
+        values={"source": source.source, "why": why},
+    )
+
+
+def _confirm(own: str) -> Text:
+    return Text(
+        zh=f"没有运行 {own} 中的自定规则；信任这个仓库时加 --allow-repository-code",
+        en=f"the rules of {own} were not run; add --allow-repository-code if you trust them",
+    )

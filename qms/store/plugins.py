@@ -1,0 +1,78 @@
+"""Loads rules that are not ours: those of installed packages, and of the repository's own file.
+
+An installed package was trusted by whoever installed it. The repository's own file is code of
+whoever can push to it, so the caller must have been told on the command line to run it.
+"""
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from qms.model.rule import Rule
+
+GROUP = "qms.rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Where rules came from, the rules, and why they could not be loaded if they could not."""
+
+    source: str
+    rules: tuple[Rule, ...] = ()
+    failure: str = ""
+    line: int = 1
+
+
+def installed() -> Iterator[Loaded]:
+    """Yield the rules of every installed package that offers some at the entry point."""
+    for point in metadata.entry_points(group=GROUP):
+        try:
+            yield Loaded(point.value, _rules_in(point.load()))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code
+            yield Loaded(point.value, failure=_said(error))
+
+
+def of_file(root: Path, written: str) -> Loaded:
+    """Run the repository's own file of rules and return what it declares.
+
+    The file must be a plain one inside the repository, so that a link cannot lead elsewhere.
+    """
+    path = root / written
+    inside = path.resolve().is_relative_to(root.resolve()) and not path.is_symlink()
+    if not (inside and path.is_file()):
+        return Loaded(written, failure="no plain file inside the repository")
+    module = types.ModuleType("qms_rules_of_repository")
+    module.__file__ = str(path)
+    try:
+        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102 - confirmed
+        return Loaded(written, _rules_in(module))
+    except SyntaxError as error:
+        return Loaded(written, failure=_said(error), line=error.lineno or 1)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code
+        return Loaded(written, failure=_said(error), line=_line(error, str(path)))
+
+
+def _rules_in(found: object) -> tuple[Rule, ...]:
+    if isinstance(found, Rule):
+        return (found,)
+    members = vars(found).values() if isinstance(found, types.ModuleType) else found
+    rules = tuple(each for each in members if isinstance(each, Rule))  # type: ignore[attr-defined]
+    if not rules:
+        raise ValueError("it declares no rule")
+    return rules
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".split("\n", 1)[0]
+
+
+def _line(error: BaseException, path: str) -> int:
+    """Return the line of the file where it broke, the innermost that lies in it."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
