@@ -6,7 +6,7 @@ standard. How often a kind is wanted stands in the front matter of the clause.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -57,6 +57,7 @@ class Held:
     newest_on: dt.date | None
     due: dt.date | None
     standing: Standing
+    is_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +143,26 @@ def against_manual(
     return Matrix("manual", name, snapshot.as_of, rows, elsewhere)
 
 
-def against_standard(manual: Matrix, standard: Standard, snapshot: Snapshot) -> Matrix:
-    """Return the matrix against an edition of a standard, drawn from that against the manual."""
-    holding = _holdings(snapshot)
-    in_use = snapshot.settings.standards.get(standard.key)
-    excluded = in_use.excluded if in_use else {}
-    rows = tuple(
-        _answered(manual, each, snapshot, holding, excluded.get(each.clause, ""))
-        for each in standard.requirements
-    )
-    placed = {id(found) for row in rows for found in row.findings}
+def against_standard(
+    manual: Matrix,
+    standard: Standard,
+    snapshot: Snapshot,
+    references: Mapping[str, Collection[str]] | None = None,
+) -> Matrix:
+    """Return the matrix against an edition of a standard, drawn from that against the manual.
+
+    Args:
+        manual: The matrix against the manual.
+        standard: The edition.
+        snapshot: The records, and the day.
+        references: What each rule refers to by its code; a finding stands beside the clauses of
+            the standard that its rule names, and beside those that its clause answers.
+
+    """
     everything = (*manual.findings, *manual.elsewhere)
+    drawing = _Drawing(snapshot, standard, manual, everything, references or {})
+    rows = tuple(drawing.row(each) for each in standard.requirements)
+    placed = {id(found) for row in rows for found in row.findings}
     return Matrix(
         standard.key,
         Text(zh=standard.name, en=standard.name),
@@ -166,6 +176,21 @@ def answers_to(requirement: Requirement, snapshot: Snapshot) -> tuple[str, ...]:
     """Return the clauses that answer a requirement; the company's own register goes first."""
     item = snapshot.find(EvaluationItem, requirement.indicator)
     return item.clauses if item is not None and item.clauses else requirement.manual
+
+
+def unanswered(standard: Standard, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the clauses of an edition that no clause of the manual answers, unless excluded."""
+    in_use = snapshot.settings.standards.get(standard.key)
+    return tuple(
+        each.clause
+        for each in standard.requirements
+        if not (in_use and each.clause in in_use.excluded)
+        and not any(
+            is_under(number, named)
+            for named in answers_to(each, snapshot)
+            for number in snapshot.clause_facts
+        )
+    )
 
 
 def wanted(facts: ClauseFacts) -> Iterator[tuple[str, Frequency | None]]:
@@ -217,6 +242,7 @@ def _counted(snapshot: Snapshot, kind: str) -> Held:
         newest_on=_day(newest) if newest else None,
         due=None,
         standing=_standing(snapshot, kind, any_on_file=bool(rows), is_register=is_register),
+        is_register=is_register,
     )
 
 
@@ -262,29 +288,61 @@ def _place_in_time(record: Record) -> tuple[dt.date, str]:
     return _day(record) or dt.date.min, record.id
 
 
-def _answered(
-    manual: Matrix, requirement: Requirement, snapshot: Snapshot, holding: Holding, excluded: str
-) -> Row:
-    """Return a requirement with all that stands in the rows of the clauses that answer it."""
-    named = answers_to(requirement, snapshot)
-    rows = [row for row in manual.rows if any(is_under(row.number, each) for each in named)]
-    item = snapshot.find(EvaluationItem, requirement.indicator)
-    evidence: dict[str, Held] = {}
-    for each in (found for row in rows for found in row.evidence):
-        known = evidence.get(each.kind)
-        evidence[each.kind] = each if known is None else tighter(known, each)
-    for kind in item.kinds if item else ():
-        evidence.setdefault(kind, holding(kind, None))
-    return Row(
-        number=requirement.clause,
-        title=requirement.name,
-        owners=tuple(dict.fromkeys(owner for row in rows for owner in row.owners)),
-        clauses=tuple(row.number for row in rows),
-        duties=tuple(duty for row in rows for duty in row.duties),
-        evidence=tuple(evidence.values()),
-        findings=tuple(found for row in rows for found in row.findings),
-        excluded=excluded,
-    )
+@dataclass(frozen=True)
+class _Drawing:
+    """Draws the rows of a standard from those of the manual."""
+
+    snapshot: Snapshot
+    standard: Standard
+    manual: Matrix
+    findings: tuple[Finding, ...]
+    references: Mapping[str, Collection[str]]
+
+    @cached_property
+    def _cited(self) -> Mapping[str, tuple[str, ...]]:
+        """What each rule's references name of this edition."""
+        return {
+            code: tuple(words for each in named if (words := self.standard.cited(each)))
+            for code, named in self.references.items()
+        }
+
+    @cached_property
+    def _holding(self) -> Holding:
+        return _holdings(self.snapshot)
+
+    def row(self, requirement: Requirement) -> Row:
+        """Return a requirement with all that stands in the rows of the clauses that answer it."""
+        named = answers_to(requirement, self.snapshot)
+        rows = [row for row in self.manual.rows if any(is_under(row.number, n) for n in named)]
+        in_use = self.snapshot.settings.standards.get(self.standard.key)
+        return Row(
+            number=requirement.clause,
+            title=requirement.name,
+            owners=tuple(dict.fromkeys(owner for row in rows for owner in row.owners)),
+            clauses=tuple(row.number for row in rows),
+            duties=tuple(duty for row in rows for duty in row.duties),
+            evidence=self._evidence(requirement, rows),
+            findings=self._against(requirement, rows),
+            excluded=in_use.excluded.get(requirement.clause, "") if in_use else "",
+        )
+
+    def _evidence(self, requirement: Requirement, rows: list[Row]) -> tuple[Held, ...]:
+        found: dict[str, Held] = {}
+        for each in (held for row in rows for held in row.evidence):
+            found[each.kind] = tighter(found.get(each.kind, each), each)
+        item = self.snapshot.find(EvaluationItem, requirement.indicator)
+        for kind in item.kinds if item else ():
+            found.setdefault(kind, self._holding(kind, None))
+        return tuple(found.values())
+
+    def _against(self, requirement: Requirement, rows: list[Row]) -> tuple[Finding, ...]:
+        answering = {id(found) for row in rows for found in row.findings}
+        return tuple(
+            each
+            for each in self.findings
+            if id(each) in answering
+            or any(requirement.is_meant_by(words) for words in self._cited.get(each.code, ()))
+        )
 
 
 def tighter(one: Held, other: Held) -> Held:

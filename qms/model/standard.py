@@ -33,6 +33,10 @@ class Requirement(_Part):
         """What it is about, in a few words of our own."""
         return Text(zh=self.title, en=self.title_en)
 
+    def is_meant_by(self, words: str) -> bool:
+        """Tell whether a reference names this clause, one under it, or its title."""
+        return words in {self.clause, self.title} or words.startswith(self.clause + ".")
+
 
 class Standard(_Part):
     """One edition of a standard; it says itself which editions it takes the place of."""
@@ -49,6 +53,17 @@ class Standard(_Part):
     def key(self) -> str:
         """Standard and edition together, which is also the name of the file: iso9001-2015."""
         return f"{self.standard}-{self.edition}"
+
+    def cited(self, reference: str) -> str | None:
+        """Return what of this edition a reference names: a clause, or a title of ours.
+
+        `ISO 9001:2015 9.2.2` and `GB/T 27922 投诉处理` are references; a name without its edition
+        means every edition of the standard.
+        """
+        for name in (self.name, self.name.removesuffix(self.edition)[:-1]):
+            if reference.startswith(f"{name} "):
+                return reference.removeprefix(f"{name} ").strip()
+        return None
 
     @model_validator(mode="after")
     def _each_clause_once(self) -> "Standard":

@@ -93,7 +93,7 @@ def _clause(snapshot: Snapshot, number: str) -> tuple[Place, str]:
     title=Text(zh="定期的证据已经产生", en="Evidence wanted at intervals exists"),
     message=Text(
         zh="条款 {clauses} 要求{every}一份《{kind}》，期限 {due_on} 已过，一份也没有",
-        en="clause {clauses} wants a {kind} every {every}; one was due on {due_on}, and there is "
+        en="clause {clauses} wants “{kind}” every {every}; one was due on {due_on}, and there is "
         "none",
     ),
     why=Text(
@@ -125,7 +125,7 @@ def evidence_missing(snapshot: Snapshot) -> Iterator[Hit]:
     message=Text(
         zh="条款 {clauses} 要求{every}一份《{kind}》，最新的 {record} 是 {last}，"
         "期限 {due_on} 已过",
-        en="clause {clauses} wants a {kind} every {every}; the newest, {record}, is of {last}, "
+        en="clause {clauses} wants “{kind}” every {every}; the newest, {record}, is of {last}, "
         "and the next was due on {due_on}",
     ),
     why=Text(
@@ -162,7 +162,7 @@ def evidence_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="条款要求的清单有内容", en="A register that a clause wants has lines"),
     message=Text(
         zh="手册已生效，条款 {clauses} 要求的《{kind}》还没有一行",
-        en="the manual is in force, and {kind}, wanted by clause {clauses}, has not one line",
+        en="the manual is in force, and “{kind}”, wanted by clause {clauses}, has not one line",
     ),
     why=Text(
         zh="空的清单什么也证明不了，依它作出的判断也都落空。",

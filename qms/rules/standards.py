@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qms.model.conformity import against_manual, against_standard
+from qms.model.conformity import unanswered
 from qms.model.finding import Hit, Place, Severity
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
@@ -173,10 +173,8 @@ def edition_unknown(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def requirement_unanswered(snapshot: Snapshot) -> Iterator[Hit]:
     """A clause of an edition in use is answered by no clause and not excluded with a reason."""
-    manual = against_manual(snapshot)
     for edition, place in _in_use(snapshot):
-        rows = against_standard(manual, edition, snapshot).rows
-        numbers = [row.number for row in rows if row.is_unanswered]
+        numbers = unanswered(edition, snapshot)
         if numbers:
             yield hit(
                 place,
