@@ -139,7 +139,8 @@ def against_manual(
         for number, (_, facts) in chapters.clause_facts.items()
     )
     elsewhere = tuple(each for rest in by_clause.values() for each in rest)
-    name = Text(zh=snapshot.settings.manual.title, en="The manual")
+    of = snapshot.settings.manual
+    name = Text(zh=f"{of.number} {of.title}", en=f"{of.number}, the manual")
     return Matrix("manual", name, snapshot.as_of, rows, elsewhere)
 
 

@@ -1,6 +1,6 @@
 """Lays the manual, its evidence and the check's findings side by side (7.5)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,14 +26,29 @@ def matrix(
 
     """
     standard = None if against == MANUAL else _standard(snapshot, against)
-    book = rulebook(root)
-    whole = against_manual(snapshot, check(root, snapshot, book=book).findings)
-    if standard is not None:
-        references = {each.code: each.references for each in book.rules}
-        whole = against_standard(whole, standard, snapshot, references)
+    whole = next(_drawn(root, snapshot, [standard]))
     if not only:
         return whole
     return replace(whole, rows=tuple(row for row in whole.rows if _is_asked(row, only)))
+
+
+def matrices(root: Path, snapshot: Snapshot) -> tuple[Matrix, ...]:
+    """Return the matrix against the manual, and against every standard in use."""
+    in_use = [each for each in snapshot.standards if each.key in snapshot.settings.standards]
+    return tuple(_drawn(root, snapshot, [None, *in_use]))
+
+
+def _drawn(
+    root: Path, snapshot: Snapshot, standards: Iterable[Standard | None]
+) -> Iterator[Matrix]:
+    book = rulebook(root)
+    manual = against_manual(snapshot, check(root, snapshot, book=book).findings)
+    references = {each.code: each.references for each in book.rules}
+    for standard in standards:
+        if standard is None:
+            yield manual
+        else:
+            yield against_standard(manual, standard, snapshot, references)
 
 
 def _standard(snapshot: Snapshot, name: str) -> Standard:

@@ -52,7 +52,8 @@ details summary{cursor:pointer;white-space:nowrap}details ol{padding-left:1.4rem
 details[open]{max-width:26rem}
 code{font-size:.875rem;color:#3d4d59;overflow-wrap:anywhere}
 .quiet{color:#4a5a67}
-@media(max-width:60rem){.scroll{overflow-x:auto}thead th{position:static}main{padding:1rem}}
+@media(max-width:60rem){.scroll{overflow-x:auto}table{min-width:56rem}main{padding:1rem}
+thead th{position:static}}
 @media print{thead th{position:static}main{max-width:none;padding:0}tbody{break-inside:avoid}}
 """
 
@@ -62,7 +63,8 @@ def render(matrix: Matrix, lang: Lang) -> str:
     title = escape(words.title(matrix, lang))
     day = escape(words.AS_OF.say(lang, day=matrix.as_of))
     elsewhere = words.elsewhere(matrix, lang)
-    rows = "".join(_body(row, lang) for row in matrix.rows)
+    is_manual = matrix.against == "manual"
+    rows = "".join(_body(row, lang, is_manual=is_manual) for row in matrix.rows)
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -129,12 +131,12 @@ def _heads(lang: Lang) -> str:
     return "".join(f'<th scope="col">{escape(head.say(lang))}</th>' for head in heads)
 
 
-def _body(row: Row, lang: Lang) -> str:
+def _body(row: Row, lang: Lang, *, is_manual: bool) -> str:
     """Return a clause: a line for each kind, and under them the findings against it."""
     lines = list(_lines(row, lang))
     span = len(lines) + bool(row.findings)
-    answers = [each for each in row.clauses if each != row.number]
-    by = f"{words.ANSWERED_BY.say(lang)} {' '.join(answers)}" if answers else ""
+    answers = "" if is_manual else " ".join(row.clauses)
+    by = f"{words.ANSWERED_BY.say(lang)} {answers}" if answers else ""
     head = (
         f'<th scope="rowgroup" rowspan="{span}">{escape(row.number)} {escape(row.title.say(lang))}'
         f"<small>{escape(words.owners(row, lang))}</small>"
