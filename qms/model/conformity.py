@@ -5,6 +5,7 @@ standard. How often a kind is wanted stands in the front matter of the clause.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,13 +18,14 @@ from qms.model.kinds.ch02_manual import Clause
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch09_evaluation import EvaluationItem
 from qms.model.kinds.record import Choice, Evidence, Record
-from qms.model.manual import ClauseFacts, ClauseText, Frequency
+from qms.model.manual import ClauseFacts, ClauseText, Frequency, filled
 from qms.model.snapshot import Snapshot
 from qms.model.standard import Requirement, Standard
 from qms.text import Text
 
 MONTHS: Mapping[Frequency, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _NEVER = 99
+_MARKS = re.compile(r"\*\*|^(?:[-*>|] |[0-9]+\. )")
 _STATION_KINDS = frozenset({"service-station", "station-evaluation"})
 
 
@@ -132,7 +134,7 @@ def against_manual(
             title=_title(chapters, number, written.get(number)),
             owners=(_department(snapshot, facts.owner),),
             clauses=(number,),
-            duties=written[number].duties if number in written else (),
+            duties=_duties(written.get(number), snapshot.settings.variables),
             evidence=tuple(holding(kind, every) for kind, every in wanted(facts)),
             findings=tuple(by_clause.pop(number, ())),
         )
@@ -355,6 +357,12 @@ def _title(snapshot: Snapshot, number: str, written: ClauseText | None) -> Text:
     zh = written.title if written else ""
     registered = snapshot.find(Clause, number)
     return Text(zh=zh, en=registered.title_en if registered else zh)
+
+
+def _duties(written: ClauseText | None, variables: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the sentences that oblige, as people read them: names filled in, without marks."""
+    found = written.duties if written else ()
+    return tuple(_MARKS.sub("", filled(each, variables)).strip() for each in found)
 
 
 def _department(snapshot: Snapshot, name: str) -> Text:
