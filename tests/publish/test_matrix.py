@@ -405,6 +405,14 @@ def test_formats_agree_on_what_stands_how() -> None:
     assert sum("overdue" in row for row in rows) == expected
 
 
+def test_a_chinese_character_takes_two_columns() -> None:
+    assert aligned([("条款", "|"), ("ab", "|"), ("é" * 3, "|")]) == [
+        "条款  |",
+        "ab    |",
+        "ééé   |",
+    ]
+
+
 @given(
     st.lists(
         st.tuples(*[st.sampled_from(["", "条款", "a", "é", "手册\n", "x" * 60]) | st.text()] * 3),
