@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from qms.model.calendar import months_later
@@ -21,7 +21,7 @@ from qms.model.kinds.record import Choice, Evidence, Record
 from qms.model.manual import ClauseFacts, ClauseText, Frequency, filled
 from qms.model.snapshot import Snapshot
 from qms.model.standard import Requirement, Standard
-from qms.text import Text
+from qms.text import Text, same
 
 MONTHS: Mapping[Frequency, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _NEVER = 99
@@ -90,6 +90,7 @@ class Matrix:
     as_of: dt.date
     rows: tuple[Row, ...]
     elsewhere: tuple[Finding, ...] = ()
+    departments: Mapping[str, Text] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> Mapping[str, Held]:
@@ -123,6 +124,9 @@ def against_manual(
 
     """
     holding = _holdings(snapshot)
+    departments = {
+        each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
+    }
     by_clause: dict[str, list[Finding]] = {}
     for each in findings:
         by_clause.setdefault(each.clause, []).append(each)
@@ -132,7 +136,7 @@ def against_manual(
         Row(
             number=number,
             title=_title(chapters, number, written.get(number)),
-            owners=(_department(snapshot, facts.owner),),
+            owners=(departments.get(facts.owner, same(facts.owner)),),
             clauses=(number,),
             duties=_duties(written.get(number), snapshot.settings.variables),
             evidence=tuple(holding(kind, every) for kind, every in wanted(facts)),
@@ -143,7 +147,7 @@ def against_manual(
     elsewhere = tuple(each for rest in by_clause.values() for each in rest)
     of = snapshot.settings.manual
     name = Text(zh=f"{of.number} {of.title}", en=f"{of.number}, the manual")
-    return Matrix("manual", name, snapshot.as_of, rows, elsewhere)
+    return Matrix("manual", name, snapshot.as_of, rows, elsewhere, departments)
 
 
 def against_standard(
@@ -172,6 +176,7 @@ def against_standard(
         manual.as_of,
         rows,
         tuple(each for each in everything if id(each) not in placed),
+        manual.departments,
     )
 
 
@@ -363,8 +368,3 @@ def _duties(written: ClauseText | None, variables: Mapping[str, str]) -> tuple[s
     """Return the sentences that oblige, as people read them: names filled in, without marks."""
     found = written.duties if written else ()
     return tuple(_MARKS.sub("", filled(each, variables)).strip() for each in found)
-
-
-def _department(snapshot: Snapshot, name: str) -> Text:
-    found = snapshot.find(Department, name)
-    return Text(zh=found.name, en=found.name_en) if found else Text(zh=name, en=name)

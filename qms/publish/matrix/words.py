@@ -98,6 +98,12 @@ def elsewhere(matrix: Matrix, lang: Lang) -> str:
     return ELSEWHERE.say(lang, count=len(matrix.elsewhere), codes=codes)
 
 
+def owner(matrix: Matrix, finding: Finding, lang: Lang) -> str:
+    """Return the department that owes the next step; an unknown one stays as it is written."""
+    found = matrix.departments.get(finding.owner)
+    return found.say(lang) if found else finding.owner
+
+
 def place(finding: Finding) -> str:
     """Return where a finding is."""
     return f"{finding.place.path}:{finding.place.line or 1}"

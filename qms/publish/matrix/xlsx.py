@@ -53,7 +53,7 @@ def render(matrix: Matrix, lang: Lang) -> bytes:
                     each.severity.label.say(lang),
                     each.say(lang),
                     each.say_cure(lang),
-                    each.owner,
+                    words.owner(matrix, each, lang),
                     each.due or "",
                     words.place(each),
                 )
