@@ -19,6 +19,8 @@ MODULES = (
     "qms.rules.figures",
     "qms.rules.objectives",
     "qms.rules.evaluation",
+    "qms.rules.evidence",
+    "qms.rules.standards",
 )
 
 

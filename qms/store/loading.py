@@ -19,8 +19,11 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, filed, kind_name, place_of
 from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Flaw, Problem, Proof, ReleaseFact, Snapshot
+from qms.model.standard import FOLDER as STANDARDS
+from qms.model.standard import Standard
 from qms.settings import Settings, settings_from
 from qms.store import clock, custom, git, keys, markdown, schema, working_days, yaml
+from qms.store.standards import carried, read_standard
 from qms.text import Text
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class _Read:
     tables: dict[str, list[Record]] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    standards: dict[str, Standard] = field(default_factory=dict)
 
 
 def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
@@ -53,6 +57,8 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
     read = _Read()
     for path in tree.paths("manual"):
         _take_chapter(read, tree, path, settings)
+    for path in tree.paths(STANDARDS):
+        _take_standard(read, tree, path, settings)
     own = custom.own_kinds(tree)
     read.problems.extend(own.problems)
     for path in tree.paths("records"):
@@ -71,6 +77,7 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         proofs=_proofs(tree, read),
         signable_digests=_signable_digests(tree, read),
         own_kinds=own.models,
+        standards=tuple(({each.key: each for each in carried()} | read.standards).values()),
         lost_releases=_lost_releases(root, tree, read.tables.get("release", [])),
         releases_in_git=_releases_in_git(root, tree, read.tables.get("release", [])),
         calendar_source=partial(working_days.table, as_of.year, settings.working_days),
@@ -179,6 +186,18 @@ def _take_chapter(read: _Read, tree: git.Tree, path: str, settings: Settings) ->
         read.chapters.append(chapter)
     else:
         read.problems.extend(chapter)
+
+
+def _take_standard(read: _Read, tree: git.Tree, path: str, settings: Settings) -> None:
+    """Take an edition of a standard; it replaces the package's file for the same edition."""
+    content = _content(read, tree, path, settings) if path.endswith((".yaml", ".yml")) else None
+    if content is None:
+        return
+    edition = read_standard(path, content)
+    if isinstance(edition, Standard):
+        read.standards[edition.key] = edition
+    else:
+        read.problems.extend(edition)
 
 
 def _take_records(
