@@ -5,7 +5,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qms.text import Text
+
 _FRIDAY = 4
+UNKNOWN_YEAR = Text(
+    zh="那一年的放假安排未知，工作日数不出来；写入 qms.yml 的 working_days",
+    en="that year's holidays are not known, so working days cannot be counted; enter them under "
+    "working_days in qms.yml",
+)
 
 
 @dataclass(frozen=True, slots=True)

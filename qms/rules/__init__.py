@@ -20,8 +20,13 @@ MODULES = (
     "qms.rules.objectives",
     "qms.rules.evaluation",
     "qms.rules.delivery",
+    "qms.rules.installation",
     "qms.rules.repairs",
     "qms.rules.parts",
+    "qms.rules.returns",
+    "qms.rules.nonconforming",
+    "qms.rules.followups",
+    "qms.rules.improvement",
     "qms.rules.evidence",
     "qms.rules.standards",
 )

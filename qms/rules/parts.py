@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from qms.model.calendar import end_of, hours_between, hours_later, local, months_later
-from qms.model.example import register, retained
+from qms.model.calendar import UNKNOWN_YEAR, end_of, hours_between, hours_later, local, months_later
+from qms.model.example import CUSTOMER, register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch08_parts import PartsOrder, PartsPrice, StockTake
 from qms.model.kinds.record import place_of
@@ -15,12 +15,6 @@ _PRICE = {
     "id": "PART-001", "name": "例", "unit": "件", "price": "10.00 CNY", "valid_from": "2026-01-01",
     "approved_by": "P-001",
 }  # fmt: skip
-_CUSTOMER = {
-    "records/customer/customers.yaml": (
-        "- {id: CU-001, name: 例, grade: regular, region: east, contact: 例, phone: '0',"
-        " privacy_note: 例}\n"
-    )
-}
 _LINE = {"part": "PART-001", "quantity": 1, "shipped_quantity": 1, "unit_price": "10.00 CNY"}
 
 
@@ -31,7 +25,7 @@ def _order(**fields: object) -> dict[str, str]:
         "dispatched_at": "2026-03-03T09:00:00+08:00",
     } | fields  # fmt: skip
     order = retained(PartsOrder, "BJ-2026-0001", **sheet)
-    return _CUSTOMER | order | register(PartsPrice, _PRICE) | _count(date="2026-11-02")
+    return CUSTOMER | order | register(PartsPrice, _PRICE) | _count(date="2026-11-02")
 
 
 def _count(reason: str = "例", **fields: object) -> dict[str, str]:
@@ -111,7 +105,7 @@ def reviewed_late(snapshot: Snapshot) -> Iterator[Hit]:
         if (reviewed or snapshot.as_of) <= by:
             continue
         if not snapshot.work_calendar.knows(ordered, by):
-            yield not_judged(place_of(each, "ordered_at"), _UNKNOWN_YEAR)
+            yield not_judged(place_of(each, "ordered_at"), UNKNOWN_YEAR)
             continue
         yield hit(
             place_of(each, "reviewed_at" if reviewed else "ordered_at"),
@@ -124,13 +118,6 @@ def reviewed_late(snapshot: Snapshot) -> Iterator[Hit]:
             if reviewed
             else Text(zh="仍未评审", en="it still is not"),
         )
-
-
-_UNKNOWN_YEAR = Text(
-    zh="那一年的放假安排未知，工作日数不出来；写入 qms.yml 的 working_days",
-    en="that year's holidays are not known, so working days cannot be counted; enter them under "
-    "working_days in qms.yml",
-)
 
 
 @rule(

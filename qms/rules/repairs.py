@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from qms.model.calendar import end_of, months_later
-from qms.model.example import register, retained
+from qms.model.example import CUSTOMER, register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch08_repair import (
     STEPS,
@@ -19,12 +19,6 @@ from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
-_CUSTOMER = {
-    "records/customer/customers.yaml": (
-        "- {id: CU-001, name: 例, grade: regular, region: east, contact: 例, phone: '0',"
-        " privacy_note: 例}\n"
-    )
-}
 _MONEY = "100.00 CNY"
 
 
@@ -60,7 +54,7 @@ def _order(**fields: object) -> dict[str, str]:
         "service_place": "on-site", "fault_code": "E01", "in_warranty": True,
         "spot_checked_by": "P-002", "spot_checked_on": "2026-03-10", "spot_check": "例",
     } | _STEPS | fields  # fmt: skip
-    return _CUSTOMER | retained(RepairOrder, "WX-2026-0001", **sheet)
+    return CUSTOMER | retained(RepairOrder, "WX-2026-0001", **sheet)
 
 
 def _without(step: str, *names: str) -> dict[str, object]:
