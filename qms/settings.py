@@ -62,7 +62,7 @@ class Limits(_Part):
     effect_days: int = Field(30, ge=0, description="Training or care to its effect, 7.3.")
     analysis_days: int = Field(15, ge=0, description="Month's end to its analysis, 4.1.1, 9.3.")
     handover_days: int = Field(30, ge=0, description="Machine sent to receipt, clause 8.2.2.")
-    recall_report_days: int = Field(15, ge=1, description="Between two reports of a recall.")
+    recall_report_days: int = Field(30, ge=1, description="Between two reports of a recall.")
     nonconforming_minor_working_days: int = Field(2, ge=0, description="Clause 8.4.")
     nonconforming_ordinary_working_days: int = Field(5, ge=0, description="Clause 8.4.")
     nonconforming_major_working_days: int = Field(10, ge=0, description="Clause 8.4.")

@@ -44,11 +44,11 @@ def _recall(*states: str, **fields: object) -> dict[str, str]:
         {"serial": f"A{number}", "state": state} for number, state in enumerate(states, start=1)
     ]
     reports = [
-        {"on": f"2026-03-{day:02}", "recalled": 1, "text": "例", "by": "P-001"} for day in (10, 20)
+        {"on": f"2026-03-{day:02}", "recalled": 1, "text": "例", "by": "P-001"} for day in (10, 28)
     ]
     sheet = {
         "notice": "ZH-2026-0001", "serials": units, "progress": reports, "end_report": "例",
-        "ended_on": "2026-03-25",
+        "ended_on": "2026-04-20",
     } | fields  # fmt: skip
     return _notice() | retained(Recall, "ZR-2026-0001", **sheet)
 
