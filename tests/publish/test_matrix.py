@@ -187,6 +187,19 @@ def test_each_overdue_kind_of_a_neglected_sample_is_reported_by_one_rule() -> No
         assert not any("EVD102" in line for line in lines)
 
 
+def test_what_is_overdue_is_not_said_by_a_second_rule() -> None:
+    neglected = load(ROOT, as_of=dt.date(2028, 2, 1))
+    findings = matrix(ROOT, neglected).findings
+    late = {(each.place.record, each.due) for each in findings if each.code == "EVD102"}
+    assert late
+    twice = [
+        (each.code, each.place.record)
+        for each in findings
+        if each.code != "EVD102" and each.due and (each.place.record, each.due) in late
+    ]
+    assert twice == []  # name such a rule in OVERDUE_ELSEWHERE
+
+
 def test_the_matrix_has_every_clause_of_the_manual_and_every_finding(sample: Snapshot) -> None:
     drawn = matrix(ROOT, sample)
     assert [row.number for row in drawn.rows] == list(sample.clause_facts)
