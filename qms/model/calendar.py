@@ -30,7 +30,7 @@ class WorkCalendar:
     def later(self, day: dt.date, count: int) -> dt.date:
         """Return the working day that comes so many working days after a day."""
         left = count
-        while left:
+        while left and day < dt.date.max:
             day += dt.timedelta(days=1)
             left -= self.is_working_day(day)
         return day
@@ -67,6 +67,22 @@ def days_later(day: dt.date, days: int) -> dt.date:
     """Return the day so many calendar days on; beyond the last date that there is, that one."""
     room = (dt.date.max - day).days
     return day + dt.timedelta(days=min(days, room))
+
+
+def hours_later(moment: dt.datetime, hours: int) -> dt.datetime:
+    """Return the moment so many hours on; beyond the last one that there is, that one."""
+    try:
+        return moment + dt.timedelta(hours=hours)
+    except OverflowError:
+        return dt.datetime.max.replace(tzinfo=moment.tzinfo)
+
+
+def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """Return a moment by the office's clock; at the ends of time, where none is, as it stands."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment.replace(tzinfo=zone)
 
 
 def months_before(day: dt.date, count: int) -> tuple[str, ...]:

@@ -1,34 +1,61 @@
 """What falls due, for whom, and by when: the calendar of the system."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from qms.model.calendar import months_later
+from qms.model.calendar import days_later, hours_later, months_later
+from qms.model.copies import answer_to, copies_on, events_of
 from qms.model.finding import Place
+from qms.model.interim import temporaries_in_force
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch06_planning import Objective, Risk
-from qms.model.kinds.ch07_competence import ServiceManagerCertificate
-from qms.model.kinds.ch07_documents import Document
-from qms.model.kinds.ch07_resources import Instrument, UseState
+from qms.model.kinds.ch07_competence import (
+    ServiceManagerCertificate,
+    Training,
+    TrainingPlan,
+)
+from qms.model.kinds.ch07_documents import Concession, Document
+from qms.model.kinds.ch07_resources import Equipment, Instrument, UseState
+from qms.model.kinds.ch08_complaints import Complaint
+from qms.model.kinds.ch08_customers import FollowUp
+from qms.model.kinds.ch08_delivery import Carrier, CarrierEvaluation
+from qms.model.kinds.ch08_parts import PartsOrder
+from qms.model.kinds.ch08_repair import ServiceStation, StationEvaluation
+from qms.model.kinds.ch08_returns import ReturnReport
 from qms.model.kinds.ch09_evaluation import SelfEvaluation
 from qms.model.kinds.ch09_review import ActionState, ManagementReview, ReviewAction
-from qms.model.kinds.ch10_improvement import CorrectiveAction
-from qms.model.kinds.record import place_of
+from qms.model.kinds.ch10_improvement import CorrectiveAction, ImprovementProject
+from qms.model.kinds.record import Evidence, Record, Status, place_of
 from qms.model.objectives import periods, result_of
 from qms.model.obligations import standings
 from qms.model.snapshot import Snapshot
-from qms.text import Text
+from qms.model.study import studies
+from qms.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something to be done by a day."""
+    """Something to be done by a day: the duty, what it concerns, and who owes it.
+
+    `owner` is the id of a department or of a person.
+    """
 
     day: dt.date
-    what: Text
+    duty: Text
+    subject: Text
     owner: str
     place: Place
+    clause: str
+
+    @property
+    def what(self) -> Text:
+        """The duty and what it concerns."""
+        return Text(
+            zh=f"{self.duty.zh} {self.subject.zh}".rstrip(),
+            en=f"{self.duty.en} {self.subject.en}".rstrip(),
+        )
 
 
 def dues(snapshot: Snapshot) -> tuple[Due, ...]:
@@ -36,38 +63,185 @@ def dues(snapshot: Snapshot) -> tuple[Due, ...]:
     return tuple(sorted(_all(snapshot), key=lambda due: (due.day, due.what.en)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    """A kind whose records name the day by which something is to be done.
+
+    Args:
+        model: The kind.
+        field: The field that holds the day; a record without one owes nothing.
+        duty: What is to be done.
+        owner: The field that names who owes it.
+        is_open: Whether it is still owed.
+
+    """
+
+    model: type[Record]
+    field: str
+    duty: Text
+    owner: str
+    is_open: Callable[[Any], bool]
+
+
+_DEADLINES = (
+    _Deadline(Instrument, "due", Text(zh="检定", en="calibrate"), "department",
+              lambda each: each.state is UseState.in_use),
+    _Deadline(CorrectiveAction, "due", Text(zh="纠正措施", en="corrective action"), "responsible",
+              lambda each: each.closed_on is None),
+    _Deadline(ReviewAction, "due", Text(zh="评审决定", en="review decision"), "owner",
+              lambda each: each.state not in {ActionState.done, ActionState.cancelled}),
+    _Deadline(ImprovementProject, "due", Text(zh="改进项目", en="improvement project"), "owner",
+              lambda each: each.finished_on is None),
+    _Deadline(Risk, "due", Text(zh="风险应对", en="risk response"), "owner",
+              lambda each: each.done_on is None),
+    _Deadline(ServiceManagerCertificate, "expires", Text(zh="证书到期", en="certificate expires"),
+              "", lambda _: True),
+    _Deadline(Document, "next_review", Text(zh="文件评审", en="review of document"), "owner",
+              lambda _: True),
+    _Deadline(Concession, "expires", Text(zh="让步到期", en="concession ends"), "department",
+              lambda _: True),
+    _Deadline(Carrier, "licence_until", Text(zh="承运商许可到期", en="carrier's licence expires"),
+              "", lambda each: each.is_active),
+    _Deadline(Carrier, "insured_until", Text(zh="承运商保险到期", en="carrier's insurance ends"),
+              "", lambda each: each.is_active),
+    _Deadline(CarrierEvaluation, "action_due", Text(zh="承运商整改", en="carrier's action"),
+              "department", lambda each: each.status is not Status.closed),
+    _Deadline(ServiceStation, "contract_until", Text(zh="服务站合同到期", en="station's contract"),
+              "", lambda each: each.is_active),
+    _Deadline(StationEvaluation, "action_due", Text(zh="服务站整改", en="station's action"),
+              "department", lambda each: each.status is not Status.closed),
+    _Deadline(PartsOrder, "due", Text(zh="备件发货", en="dispatch parts"), "department",
+              lambda each: each.dispatched_at is None),
+    _Deadline(ReturnReport, "replacement_due", Text(zh="换货", en="replacement"), "department",
+              lambda each: each.replacement_dispatch is None and each.closed_on is None),
+    _Deadline(FollowUp, "action_due", Text(zh="回访不满意的措施", en="action after a follow-up"),
+              "department", lambda each: each.rechecked_on is None and not each.action_result),
+)  # fmt: skip
+
+
 def _all(snapshot: Snapshot) -> Iterator[Due]:
+    for each in _DEADLINES:
+        yield from _dated(snapshot, each)
     yield from _reviews(snapshot)
     yield from _results(snapshot)
-    for instrument in snapshot.all(Instrument):
-        if instrument.state is UseState.in_use:
-            what = Text(
-                zh=f"检定 {instrument.name} {instrument.id}", en=f"calibrate {instrument.id}"
+    yield from _maintenance(snapshot)
+    yield from _trainings(snapshot)
+    yield from _copies(snapshot)
+    yield from _studies(snapshot)
+    yield from _complaints(snapshot)
+    for temporary in temporaries_in_force(snapshot):
+        yield _due(
+            temporary, "expires", temporary.expires, Text(zh="临时更改到期", en="temporary ends")
+        )
+
+
+def _dated(snapshot: Snapshot, deadline: _Deadline) -> Iterator[Due]:
+    for record in snapshot.all(deadline.model):
+        day = getattr(record, deadline.field)
+        if day is None or not deadline.is_open(record):
+            continue
+        if isinstance(record, Evidence) and (
+            record.status is Status.void or record.date > snapshot.as_of
+        ):
+            continue
+        owner = getattr(record, deadline.owner) if deadline.owner else ""
+        yield _due(record, deadline.field, day, deadline.duty, owner)
+
+
+def _due(record: Record, field: str, day: dt.date, duty: Text, owner: str = "") -> Due:
+    name = getattr(record, "name", "")
+    name_en = getattr(record, "name_en", "")
+    return Due(
+        day,
+        duty,
+        Text(zh=f"{name} {record.id}".strip(), en=f"{name_en} {record.id}".strip()),
+        owner or record.header.owner,
+        place_of(record, field),
+        record.header.clause,
+    )
+
+
+def _maintenance(snapshot: Snapshot) -> Iterator[Due]:
+    duty = Text(zh="设备维护", en="maintain")
+    for asset in snapshot.all(Equipment):
+        if asset.state is UseState.in_use:
+            day = months_later(asset.last_maintained, asset.cycle_months)
+            yield _due(asset, "last_maintained", day, duty, asset.owner)
+
+
+def _trainings(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the trainings planned and not yet held, each due at the end of its month."""
+    held = {each.plan_item for each in snapshot.live(Training)}
+    for plan in snapshot.live(TrainingPlan):
+        for index, item in enumerate(plan.planned):
+            if item.item in held:
+                continue
+            month = dt.date.fromisoformat(f"{item.month}-01")
+            yield Due(
+                months_later(month, 1) - dt.timedelta(days=1),
+                Text(zh="培训", en="training"),
+                Text(zh=f"{item.topic} {item.item}", en=item.item),
+                item.organiser,
+                place_of(plan, "planned", index, "month"),
+                plan.header.clause,
             )
-            yield Due(instrument.due, what, instrument.department, place_of(instrument, "due"))
-    for action in snapshot.all(CorrectiveAction):
-        if action.closed_on is None:
-            what = Text(zh=f"纠正措施 {action.id}", en=f"corrective action {action.id}")
-            yield Due(action.due, what, action.responsible, place_of(action, "due"))
-    for decision in snapshot.all(ReviewAction):
-        if decision.state not in {ActionState.done, ActionState.cancelled}:
-            what = Text(zh=f"评审决定 {decision.id}", en=f"review decision {decision.id}")
-            yield Due(decision.due, what, decision.owner, place_of(decision, "due"))
-    for risk in snapshot.all(Risk):
-        if risk.done_on is None:
-            what = Text(zh=f"风险应对 {risk.id}", en=f"risk response {risk.id}")
-            yield Due(risk.due, what, risk.owner, place_of(risk, "due"))
-    for certificate in snapshot.all(ServiceManagerCertificate):
-        what = Text(zh=f"证书到期 {certificate.id}", en=f"certificate {certificate.id} expires")
-        yield Due(certificate.expires, what, "office", place_of(certificate, "expires"))
-    for document in snapshot.all(Document):
-        what = Text(zh=f"文件评审 {document.name}", en=f"review of document {document.id}")
-        yield Due(document.next_review, what, document.owner, place_of(document, "next_review"))
+
+
+def _copies(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the receipts that holders owe: for the copy itself, and for each amendment sent."""
+    days = snapshot.settings.limits.receipt_days
+    for copy in copies_on(events_of(snapshot), snapshot.as_of).values():
+        if not copy.state.is_out:
+            continue
+        number = Text(zh=f"分发号 {copy.number}", en=f"copy {copy.number}")
+        owner = copy.holder.department or "after-sales"
+        if copy.received_on is None:
+            yield Due(
+                days_later(copy.issued_on, days),
+                Text(zh="手册签收", en="receipt for"),
+                number,
+                owner,
+                place_of(copy.events[0]),
+                "2.2.2",
+            )
+        for notice in copy.sent:
+            if answer_to(copy, notice) is None and notice.date <= snapshot.as_of:
+                yield Due(
+                    days_later(notice.date, days),
+                    Text(zh="换页回执", en="receipt of amendment for"),
+                    number,
+                    owner,
+                    place_of(notice),
+                    "2.2.3",
+                )
+
+
+def _studies(snapshot: Snapshot) -> Iterator[Due]:
+    for each in studies(snapshot):
+        if each.confirmed is None:
+            yield Due(
+                each.due,
+                Text(zh="学习手册", en="study"),
+                same(each.release.name),
+                each.person.id,
+                place_of(each.release),
+                "1",
+            )
+
+
+def _complaints(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the complaints whose second clock runs, on the day on which it runs out (3.2)."""
+    limit = snapshot.settings.limits.handle_hours
+    duty = Text(zh="处理投诉", en="handle complaint")
+    for each in snapshot.live(Complaint):
+        if each.handled_at is None and each.received_at.date() <= snapshot.as_of:
+            end = hours_later(each.received_at, limit)
+            yield _due(each, "received_at", end.date(), duty, each.department)
 
 
 def _results(snapshot: Snapshot) -> Iterator[Due]:
     """Yield the periods whose results the objectives owe, a line for each department."""
-    days = dt.timedelta(days=snapshot.settings.limits.objective_days)
+    days = snapshot.settings.limits.objective_days
     owing: dict[tuple[dt.date, str, str], list[Objective]] = {}
     for objective in snapshot.all(Objective):
         for year in (snapshot.as_of.year - 1, snapshot.as_of.year):
@@ -75,52 +249,59 @@ def _results(snapshot: Snapshot) -> Iterator[Due]:
                 continue
             for each in periods(objective, year):
                 if result_of(snapshot, objective, each.name) is None:
-                    key = (each.last + days, each.name, objective.owner)
+                    key = (days_later(each.last, days), each.name, objective.owner)
                     owing.setdefault(key, []).append(objective)
     for (day, period, owner), objectives in owing.items():
-        what = Text(
-            zh=f"{period} 目标结果 {len(objectives)} 项",
-            en=f"results of {len(objectives)} objectives, {period}",
+        count = len(objectives)
+        yield Due(
+            day,
+            Text(zh="目标结果", en="results of objectives"),
+            Text(zh=f"{period} {count} 项", en=f"{period}, {count}"),
+            owner,
+            place_of(objectives[0], "frequency"),
+            "6.3",
         )
-        yield Due(day, what, owner, place_of(objectives[0], "frequency"))
 
 
 def _reviews(snapshot: Snapshot) -> Iterator[Due]:
     settings = snapshot.settings
-    newest = max(snapshot.all(ManualReview), key=lambda each: each.date, default=None)
-    if newest:
-        yield Due(
-            months_later(newest.date, settings.manual.review_months),
-            Text(zh="手册年度评审（2.2.4）", en="annual review of the manual (2.2.4)"),
-            "after-sales",
-            place_of(newest, "date"),
-        )
-    review = max(snapshot.all(ManagementReview), key=lambda each: each.date, default=None)
-    if review:
-        yield Due(
-            months_later(review.date, settings.limits.management_review_months),
-            Text(zh="管理评审（9.7）", en="management review (9.7)"),
-            "leadership",
-            place_of(review, "date"),
-        )
-    evaluation = max(snapshot.all(SelfEvaluation), key=lambda each: each.date, default=None)
-    if evaluation:
-        yield Due(
-            months_later(evaluation.date, settings.limits.self_evaluation_months),
-            Text(zh="自我评价（9.6）", en="self-evaluation (9.6)"),
-            evaluation.header.owner,
-            place_of(evaluation, "date"),
-        )
+    limits = settings.limits
+    yield from _yearly(
+        snapshot, ManualReview, settings.manual.review_months,
+        Text(zh="手册年度评审", en="annual review of the manual"), "after-sales",
+    )  # fmt: skip
+    yield from _yearly(
+        snapshot, ManagementReview, limits.management_review_months,
+        Text(zh="管理评审", en="management review"), "leadership",
+    )  # fmt: skip
+    yield from _yearly(
+        snapshot, SelfEvaluation, limits.self_evaluation_months,
+        Text(zh="自我评价", en="self-evaluation"), SelfEvaluation.header.owner,
+    )  # fmt: skip
     obligations = standings(snapshot)
     if obligations:
         first = obligations[0]
         together = sum(each.due == first.due for each in obligations)
         yield Due(
             first.due,
-            Text(
-                zh=f"合规性评价 {together} 项义务（9.4）",
-                en=f"compliance evaluation of {together} obligations (9.4)",
-            ),
+            Text(zh="合规性评价", en="compliance evaluation"),
+            Text(zh=f"{together} 项义务", en=f"of {together} obligations"),
             "office",
             place_of(first.obligation),
+            "9.4",
+        )
+
+
+def _yearly(
+    snapshot: Snapshot, model: type[Evidence], months: int, duty: Text, owner: str
+) -> Iterator[Due]:
+    newest = max(snapshot.live(model), key=lambda each: each.date, default=None)
+    if newest is not None:
+        yield Due(
+            months_later(newest.date, months),
+            duty,
+            same(""),
+            owner,
+            place_of(newest, "date"),
+            model.header.clause,
         )

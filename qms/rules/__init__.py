@@ -19,6 +19,9 @@ MODULES = (
     "qms.rules.figures",
     "qms.rules.objectives",
     "qms.rules.evaluation",
+    "qms.rules.delivery",
+    "qms.rules.repairs",
+    "qms.rules.parts",
     "qms.rules.evidence",
     "qms.rules.standards",
 )

@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
-import duckdb
-
 from qms.model.figure import Source, Sources
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -57,6 +55,8 @@ def _found(
 
 
 def _read(path: Path, kind: str, written: str) -> Source | Text:
+    import duckdb
+
     try:
         with path.open("rb") as stream:
             if stream.read(len(_MAGIC)) != _MAGIC:

@@ -70,3 +70,11 @@ def test_wrong_settings_are_refused_all_at_once(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "colour" in result.stderr
     assert "privacy" in result.stderr
+
+
+def test_a_day_that_is_a_slip_of_the_hand_is_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    for day in ("0001-01-01", "9999-12-31", "2026-02-30", "today"):
+        assert qms(root, "check", "--as-of", day).exit_code == 2
+    assert qms(root, "check", "--as-of", "1900-01-01").exit_code == 0
+    assert qms(root, "check", "--as-of", "2999-12-31").exit_code in {0, 1}

@@ -155,3 +155,41 @@ def test_what_is_written_reads_back_the_same(written: dict[str, Any]) -> None:
 @pytest.mark.parametrize("text", ["a: 1\n", "- a\n- b\n", "x: {y: [1, 2]}\n"])
 def test_ordinary_files_are_accepted(text: str) -> None:
     assert not isinstance(yaml.parsed(text), yaml.BadYaml)
+
+
+def places(text: str) -> dict[tuple[str | int, ...], tuple[int, int]]:
+    """Return line and column of all in a text by its keys, as ruamel.yaml alone finds them."""
+    found: dict[tuple[str | int, ...], tuple[int, int]] = {}
+
+    def walk(node: Any, keys: tuple[str | int, ...], mark: Any) -> None:
+        found.setdefault(keys, (mark.line + 1, mark.column + 1))
+        if node.id == "mapping":
+            for key, value in node.value:
+                walk(value, (*keys, str(key.value)), key.start_mark)
+        elif node.id == "sequence":
+            for index, each in enumerate(node.value):
+                walk(each, (*keys, index), each.start_mark)
+
+    root = YAML(typ="rt", pure=True).compose(text)
+    if root is not None:
+        walk(root, (), root.start_mark)
+    return found
+
+
+def test_every_place_in_the_repository_is_where_the_exact_reader_finds_it() -> None:
+    for path in FILES[::7]:
+        text = path.read_text(encoding="utf-8")
+        for keys_, place in places(text).items():
+            assert yaml.located(text, keys_) == place, (path, keys_)
+
+
+@settings(max_examples=800, deadline=None, derandomize=True)
+@example("# c\n  - a: 1\n    b: |\n      - x\n  - {a: 2}\n")
+@example('- "x\n- y"\n- z: 1\n')
+@example("a:\n- 1\n- 2\nb: 3\n")
+@example("{a: 1,\nb: 2}\n")
+@given(documents)
+def test_places_in_whatever_is_written_are_where_the_exact_reader_finds_them(text: str) -> None:
+    if isinstance(yaml.parsed(text), dict | list):
+        for keys_, place in places(text).items():
+            assert yaml.located(text, keys_) == place, keys_

@@ -1,11 +1,15 @@
 """The report as JUnit XML: a test case a rule, so that a CI server counts and shows it."""
 
+import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from qms.model.finding import Report
 from qms.model.rule import Rule
 from qms.text import Lang
+
+# What XML 1.0 cannot hold in any way; a file's name may.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
@@ -16,7 +20,8 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
         line = f"{where}: {finding.say(lang)} {finding.say_cure(lang)}"
         by_code.setdefault(finding.code, []).append(line)
     unjudged = {each.code: each.reason.say(lang) for each in report.not_judged}
-    codes = [rule.code for rule in rules] + sorted(by_code.keys() - {r.code for r in rules})
+    others = (by_code.keys() | unjudged.keys()) - {rule.code for rule in rules}
+    codes = [rule.code for rule in rules] + sorted(others)
     suite = ET.Element(
         "testsuite",
         name="qms check",
@@ -33,7 +38,7 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
             suite, "testcase", classname=f"qms.{clauses.get(code, '0')}", name=name, time="0"
         )
         if code in by_code:
-            lines = by_code[code]
+            lines = [_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", each) for each in by_code[code]]
             failure = ET.SubElement(case, "failure", message=lines[0], type=code)
             failure.text = "\n".join(lines)
         elif code in unjudged:

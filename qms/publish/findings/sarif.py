@@ -44,6 +44,9 @@ def _rule(rule: Rule, lang: Lang) -> dict[str, object]:
 
 def _result(finding: Finding, lang: Lang, places: dict[str, int]) -> dict[str, object]:
     place = finding.place
+    region: dict[str, object] = {"startLine": place.line or 1, "startColumn": place.column or 1}
+    if finding.source:
+        region["snippet"] = {"text": finding.source}
     result: dict[str, object] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
@@ -52,7 +55,7 @@ def _result(finding: Finding, lang: Lang, places: dict[str, int]) -> dict[str, o
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": place.path, "uriBaseId": "%SRCROOT%"},
-                    "region": {"startLine": place.line or 1, "startColumn": place.column or 1},
+                    "region": region,
                 }
             }
         ],

@@ -91,7 +91,7 @@ def _reviews(site: Site) -> list[tuple[str, str, str]]:
     }
     for due in dues(site.evidence):
         for number, name in names.items():
-            if f"（{number}）" in due.what.zh:
+            if due.clause == number:
                 left = (due.day - site.evidence.as_of).days
                 chapter = number.split(".")[0]
                 found.append((name, str(left), f"manual/{chapter}.html#clause-{number}"))

@@ -1,0 +1,45 @@
+"""`qms calendar`: what falls due, as a list by month or for a calendar program."""
+
+from pathlib import Path
+
+import click
+
+from qms.cli.context import Context, common
+from qms.text import Text
+
+
+@click.command("calendar")
+@common()
+@click.option("--ics", is_flag=True, help="For a calendar program (RFC 5545).")
+@click.option("--days", type=click.IntRange(0), default=366, help="Look so many days ahead.")
+@click.option("--owner", metavar="NAME", help="Only of this department or person.  责任部门或人")
+@click.option("--output", type=click.Path(path_type=Path), help="Write to this file.")
+def command(
+    context: Context, *, ics: bool, days: int, owner: str | None, output: Path | None
+) -> int:
+    """Show what falls due, month by month, what is overdue first.
+
+    \b
+    Example:  qms calendar --owner 质检部
+              qms calendar --ics --output 到期事项.ics
+    """
+    from qms.model.calendar import days_later
+    from qms.model.due import dues
+    from qms.publish.due_dates import ics as icalendar
+    from qms.publish.due_dates import months, owner_name
+
+    snapshot = context.snapshot()
+    last = days_later(snapshot.as_of, days)
+    found = [
+        each
+        for each in dues(snapshot)
+        if each.day <= last
+        and (owner is None or owner in {each.owner, *_names(owner_name(snapshot, each.owner))})
+    ]
+    render = icalendar.render if ics else months.render
+    context.emit(render(snapshot, found, context.lang), output)
+    return 0
+
+
+def _names(text: Text) -> tuple[str, str]:
+    return text.zh, text.en

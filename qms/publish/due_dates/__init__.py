@@ -1,0 +1,77 @@
+"""What falls due, for people and for calendar programs."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from qms.model.due import Due
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch07_competence import Person
+from qms.model.snapshot import Snapshot
+from qms.text import Lang, Text
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one owner owes by one day under one duty: often many of a kind at once."""
+
+    day: dt.date
+    duty: Text
+    owner: str
+    dues: tuple[Due, ...]
+
+    @property
+    def what(self) -> Text:
+        """The duty, with up to three names and how many more there are."""
+        if len(self.dues) == 1:
+            return self.dues[0].what
+        named = self.dues[:_NAMED]
+        zh = "、".join(each.subject.zh for each in named)
+        en = ", ".join(each.subject.en for each in named)
+        count = len(self.dues)
+        more = count > len(named)
+        return Text(
+            zh=f"{self.duty.zh} {zh}{f' 等 {count} 项' if more else ''}",
+            en=f"{self.duty.en} {en}{f' and {count - _NAMED} more' if more else ''}",
+        )
+
+
+def entries(dues: Iterable[Due]) -> tuple[Entry, ...]:
+    """Return what is due, the same duties of one owner on one day put together."""
+
+    def key(each: Due) -> tuple[dt.date, str, str]:
+        return each.day, each.owner, each.duty.en
+
+    found: list[Entry] = []
+    for (day, owner, _), together in groupby(sorted(dues, key=key), key=key):
+        same_duty = tuple(together)
+        found.append(Entry(day, same_duty[0].duty, owner, same_duty))
+    return tuple(found)
+
+
+def owner_name(snapshot: Snapshot, owner: str) -> Text:
+    """Return the name of the department or person that an id stands for."""
+    department = snapshot.find(Department, owner)
+    if department is not None:
+        return Text(zh=department.name, en=department.name_en)
+    person = snapshot.find(Person, owner)
+    name = person.name if person else owner
+    return Text(zh=name, en=name)
+
+
+def listed(snapshot: Snapshot, found: Sequence[Entry], lang: Lang) -> list[str]:
+    """Return a line for each entry: the day, how far it is, what, and who owes it."""
+    lines = []
+    for each in found:
+        left = (each.day - snapshot.as_of).days
+        when = (_LATE if left < 0 else _LEFT).say(lang, days=abs(left))
+        owner = owner_name(snapshot, each.owner).say(lang)
+        lines.append(f"  {each.day}  {when}  {each.what.say(lang)} → {owner}")
+    return lines
+
+
+_LATE = Text(zh="逾期 {days:>3} 天", en="{days:>3} days late")
+_LEFT = Text(zh="还有 {days:>3} 天", en="in {days:>3} days")
