@@ -12,7 +12,7 @@ from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 # Kinds of which a rule of their own says the same, and which rule that is.
-MISSING_ELSEWHERE = {"self-evaluation": "EVL107"}
+MISSING_ELSEWHERE = {"self-evaluation": "EVL107", "stock-take": "PRT103"}
 OVERDUE_ELSEWHERE = {
     "manual-review": "MAN108",
     "self-evaluation": "EVL106",
