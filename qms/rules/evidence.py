@@ -12,8 +12,12 @@ from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 # Kinds of which a rule of their own says the same, and which rule that is.
-MISSING_ELSEWHERE = {"self-evaluation": "EVL107"}
-OVERDUE_ELSEWHERE = {"manual-review": "MAN108", "self-evaluation": "EVL106"}
+MISSING_ELSEWHERE = {"self-evaluation": "EVL107", "stock-take": "PRT103"}
+OVERDUE_ELSEWHERE = {
+    "manual-review": "MAN108",
+    "self-evaluation": "EVL106",
+    "stock-take": "PRT103",
+}
 
 _EVERY: dict[Frequency, Text] = {
     "month": Text(zh="每月", en="month"),

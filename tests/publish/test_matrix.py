@@ -15,6 +15,7 @@ from qms import rules
 from qms.model.conformity import MONTHS, Standing, against_manual, held
 from qms.model.kinds.ch09_evaluation import EvaluationItem
 from qms.model.snapshot import Snapshot
+from qms.operations.check import check
 from qms.operations.matrix import matrices, matrix
 from qms.publish.matrix import FORMATS
 from qms.publish.matrix.text import aligned, width
@@ -187,10 +188,26 @@ def test_each_overdue_kind_of_a_neglected_sample_is_reported_by_one_rule() -> No
         assert not any("EVD102" in line for line in lines)
 
 
+def test_what_is_overdue_is_not_said_by_a_second_rule() -> None:
+    neglected = load(ROOT, as_of=dt.date(2028, 2, 1))
+    findings = matrix(ROOT, neglected).findings
+    late = {(each.place.record, each.due) for each in findings if each.code == "EVD102"}
+    assert late
+    twice = [
+        (each.code, each.place.record)
+        for each in findings
+        if each.code != "EVD102" and each.due and (each.place.record, each.due) in late
+    ]
+    assert twice == []  # name such a rule in OVERDUE_ELSEWHERE
+
+
 def test_the_matrix_has_every_clause_of_the_manual_and_every_finding(sample: Snapshot) -> None:
     drawn = matrix(ROOT, sample)
     assert [row.number for row in drawn.rows] == list(sample.clause_facts)
-    assert len(drawn.findings) + len(drawn.elsewhere) == 10
+    shown = [*drawn.findings, *drawn.elsewhere]
+    assert sorted(each.order for each in shown) == [
+        each.order for each in check(ROOT, sample).findings
+    ]
     late = next(row for row in drawn.rows if row.number == "3.2")
     assert [each.code for each in late.findings] == ["CMP102"]
 

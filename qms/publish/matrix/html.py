@@ -38,6 +38,7 @@ table{border-collapse:collapse;width:100%}
 th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid #d5dde4}
 thead th{position:sticky;top:0;background:#e8f0f6;border-bottom:2px solid #7d93a5;
 white-space:nowrap}
+tbody{scroll-margin-top:3rem}
 tbody+tbody tr:first-child>*{border-top:2px solid #9fb0bd}
 tbody th{font-weight:600;max-width:15rem}
 tbody th small,.owner{display:block;font-weight:400;color:#4a5a67;font-size:.875rem}
@@ -48,8 +49,7 @@ background:#e9edf0;color:#33414c}
 .badge.warn{background:#fff0c7;color:#5c4300}
 .found{background:#fff8f7}.found ul{margin:0;padding-left:1.2rem}
 .found .error strong{color:#8c1d18}.found .warning strong{color:#6b4e00}
-details summary{cursor:pointer;white-space:nowrap}details ol{padding-left:1.4rem;margin:.3rem 0}
-details[open]{max-width:26rem}
+.duties{color:#4a5a67}details summary{cursor:pointer}details ol{padding-left:2rem;margin:.3rem 0}
 code{font-size:.875rem;color:#3d4d59;overflow-wrap:anywhere}
 .quiet{color:#4a5a67}
 @media(max-width:60rem){.scroll{overflow-x:auto}table{min-width:56rem}main{padding:1rem}
@@ -120,7 +120,6 @@ def _attention(matrix: Matrix, lang: Lang) -> str:
 def _heads(lang: Lang) -> str:
     heads = (
         words.CLAUSE,
-        words.DUTIES,
         words.EVIDENCE,
         words.EVERY,
         words.COUNT,
@@ -132,21 +131,22 @@ def _heads(lang: Lang) -> str:
 
 
 def _body(row: Row, lang: Lang, *, is_manual: bool) -> str:
-    """Return a clause: a line for each kind, and under them the findings against it."""
+    """Return a clause: a line for each kind, and under them findings and duties."""
     lines = list(_lines(row, lang))
-    span = len(lines) + bool(row.findings)
+    span = len(lines) + bool(row.findings) + bool(row.duties)
     answers = "" if is_manual else " ".join(row.clauses)
     by = f"{words.ANSWERED_BY.say(lang)} {answers}" if answers else ""
     head = (
         f'<th scope="rowgroup" rowspan="{span}">{escape(row.number)} {escape(row.title.say(lang))}'
         f"<small>{escape(words.owners(row, lang))}</small>"
         f"{f'<small>{escape(by)}</small>' if by else ''}</th>"
-        f'<td rowspan="{span}">{_duties(row)}</td>'
     )
     lines[0] = head + lines[0]
     if row.findings:
         found = "".join(_finding(each, lang) for each in row.findings)
         lines.append(f'<td class="found" colspan="{_SPAN}"><ul>{found}</ul></td>')
+    if row.duties:
+        lines.append(f'<td class="duties" colspan="{_SPAN}">{_duties(row, lang)}</td>')
     inner = "".join(f"<tr>{line}</tr>" for line in lines)
     return f'<tbody id="{_anchor(row)}">{inner}</tbody>\n'
 
@@ -183,12 +183,11 @@ def _finding(finding: Finding, lang: Lang) -> str:
     )
 
 
-def _duties(row: Row) -> str:
+def _duties(row: Row, lang: Lang) -> str:
     """Return how many duties there are; the wording, in the binding language, unfolds."""
-    if not row.duties:
-        return ""
     items = "".join(f"<li>{escape(duty)}</li>" for duty in row.duties)
-    return f'<details lang="zh"><summary>{len(row.duties)}</summary><ol>{items}</ol></details>'
+    counted = f"{words.DUTIES.say(lang)} {len(row.duties)}"
+    return f'<details><summary>{counted}</summary><ol lang="zh">{items}</ol></details>'
 
 
 def _anchor(row: Row) -> str:
