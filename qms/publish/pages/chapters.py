@@ -1,7 +1,7 @@
 """A page for each chapter: its head, its text, and beside each clause what proves it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qms.model.due import dues
@@ -279,7 +279,7 @@ def _evidence(site: Site, facts: ClauseFacts) -> str:
     return "<br>".join(shown)
 
 
-def _newest(site: Site, kind: str, rows: tuple[Record, ...]) -> str:
+def _newest(site: Site, kind: str, rows: Sequence[Record]) -> str:
     counted = site.t(f"{len(rows)} 份", f"{len(rows)}")
     dated = [row for row in rows if isinstance(row, Evidence)]
     if not dated:
