@@ -1,4 +1,4 @@
-"""The digests of content: SHA-256 as every stock tool prints it, and the id that git files under."""
+"""The digests of content: SHA-256 as stock tools print it, and the id under which git files it."""
 
 import hashlib
 
