@@ -146,6 +146,31 @@ def test_an_unchanged_file_is_neither_read_nor_parsed_again(
     assert before == after
 
 
+def test_a_file_written_just_now_is_read_again_since_its_time_may_not_tell(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    report(root)
+    with opened_files() as second:
+        report(root)
+    assert str(root / "records/person/people.yaml") in second
+
+
+def test_the_same_content_is_judged_anew_under_another_kind_or_declaration(tmp_path: Path) -> None:
+    root = repository(
+        tmp_path / "r", {"schemas/custom/drill.yaml": FORMS[0], PATHS[2]: CONTENTS[5]}
+    )
+    assert "FIL103" not in report(root)
+    put(root, "records/department/x.yaml", CONTENTS[0])
+    assert "FIL103" not in report(root)
+    put(root, "records/post/x.yaml", CONTENTS[0])
+    assert "records/post/x.yaml" in report(root, "--select", "FIL103")
+    put(root, PATHS[0], CONTENTS[5])
+    assert "records/department/more.yaml" in report(root, "--select", "FIL103")
+    put(root, "schemas/custom/drill.yaml", FORMS[1])
+    assert '"REF103"' in report(root)
+    put(root, "schemas/custom/drill.yaml", FORM.format(least=9, kind="person"))
+    assert "records/drill/a.yaml" in report(root, "--select", "FIL103")
+
+
 def test_a_file_edited_within_a_tick_of_the_clock_is_seen_to_be_changed(tmp_path: Path) -> None:
     root = repository(tmp_path / "r")
     path = root / "records/department/departments.yaml"
