@@ -39,12 +39,16 @@ def facts_of(model: type[Record], rows: Sequence[Record]) -> Facts:
 
 
 class RecordFile:
-    """The records of one file; `build` is called for them at most once."""
+    """The records of one file; `build` is called for them at most once.
 
-    __slots__ = ("_build", "_rows", "facts")
+    Its origin stands for path, content and kind together; it is empty where that is not known.
+    """
 
-    def __init__(self, facts: Facts, build: Build) -> None:
+    __slots__ = ("_build", "_rows", "facts", "origin")
+
+    def __init__(self, facts: Facts, build: Build, origin: str = "") -> None:
         self.facts = facts
+        self.origin = origin
         self._build: Build | None = build
         self._rows: Sequence[Record] = ()
 
@@ -68,6 +72,12 @@ class Table(Sequence[Record]):
         if isinstance(rows, cls):
             return rows
         return cls([RecordFile(facts_of(model, rows), lambda: rows)])
+
+    @property
+    def origins(self) -> tuple[str, ...] | None:
+        """What stands for all the records there are; None where it is not known of all."""
+        found = tuple(file.origin for file in self.files)
+        return found if all(found) else None
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

@@ -132,11 +132,6 @@ class CommitTree:
         return self._entries.get(path, _NO_FILE)
 
 
-def folder(root: Path) -> Path:
-    """Return git's own folder of the work tree that a root lies in."""
-    return Path(repository(root).git_dir)
-
-
 def root_of(start: Path) -> Path:
     """Return the QMS repository that a folder lies in.
 
@@ -242,9 +237,7 @@ def _changes(listing: str) -> Iterator[Change]:
 
 def blob(repo: "Repo", sha: str | None) -> bytes | None:
     """Return the content of a blob."""
-    if sha is None:
-        return None
-    content: bytes = repo.odb.stream(bytes.fromhex(sha)).read()
+    content: bytes | None = repo.odb.stream(bytes.fromhex(sha)).read() if sha else None
     return content
 
 
@@ -275,10 +268,15 @@ def introducing_commit(repo: "Repo", path: str, start: str = "HEAD") -> str | No
     return str(log) or None
 
 
-def tags(repo: "Repo", prefix: str) -> dict[str, str]:
-    """Return the commit of each tag whose name starts with `prefix`, by the rest of its name."""
+def tags(repo: "Repo", prefix: str, merged: str | None = None) -> dict[str, str]:
+    """Return the commit of each tag whose name starts with `prefix`, by the rest of its name.
+
+    With `merged` only those whose commits lead to that one; none before the first commit.
+    """
+    wanted = "--format=%(refname:strip=2) %(objectname) %(*objectname)"
+    limits = [] if merged is None else ["--merged", merged]
     listing = repo.git.for_each_ref(
-        "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/" + prefix
+        wanted, *limits, "refs/tags/" + prefix, with_exceptions=merged is None
     )
     found: dict[str, str] = {}
     for line in listing.splitlines():

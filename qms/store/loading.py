@@ -28,6 +28,7 @@ from qms.store import (
     working_days,
     yaml,
 )
+from qms.store.notebook import FOLDER, Notebook
 from qms.text import Text
 
 TRANSLATIONS = "manual/en/"
@@ -45,14 +46,20 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         return _loaded(root, as_of, ref)
 
 
+def notebook_of(root: Path) -> Notebook:
+    """Return what the program wrote down for itself about a work tree."""
+    return Notebook(Path(git.repository(root).git_dir, FOLDER))
+
+
 def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
     tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
     settings = read_settings(tree)
     chapters, problems = _chapters(tree, settings)
     own = custom.own_kinds(tree)
-    remembered = memory.opened(git.folder(root), root)
-    read = records.read_all(tree, settings, own, remembered)
+    notebook = notebook_of(root)
+    read = records.read_all(tree, settings, own, memory.opened(notebook, root))
     tables = read.tables
+    lost, in_git = proofs.releases_of(root, tree, tables.get("release", ()))
     return Snapshot(
         settings=settings,
         as_of=as_of,
@@ -60,11 +67,11 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         chapters=tuple(chapters),
         tables=tables,
         problems=(*problems, *own.problems, *read.problems),
-        proofs=proofs.proofs(tree, tables),
+        proofs=proofs.proofs(tree, tables, notebook),
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
-        lost_releases=proofs.lost_releases(root, tree, tables.get("release", ())),
-        releases_in_git=proofs.releases_in_git(root, tree, tables.get("release", ())),
+        lost_releases=lost,
+        releases_in_git=in_git,
         calendar_source=partial(working_days.table, as_of.year, settings.working_days),
         read_on=clock.today(settings.zone),
     )

@@ -1,49 +1,39 @@
 """What is remembered of record files that were read before, in the git folder (clause 7.5).
 
-The key is a file's content (its git blob id), its kind, and the program with the packages that it
-runs on; a memory is never trusted for more than that. Only files without any fault are kept, as
-plain data: the facts that rules ask of all records, and the records as JSON, which are validated
-again when somebody looks at them. Remove the folder at any time: it costs one slow reading.
-
-Two programs may run at once: files are replaced whole, and one that is cut short, damaged or of
-another program is as good as none.
+The key is a file's content (its git blob id), its kind and how that is declared; a memory is never
+trusted for more than that. Only files without any fault are kept, as plain data: the facts that
+rules ask of all records, and the records as JSON, which are validated again when somebody looks at
+them. Remove the folder at any time: it costs one slow reading.
 """
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pydantic
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
-from qms import __version__
 from qms.model.tables import Facts
 from qms.store import clock
 from qms.store.git import State
-from qms.store.writing import write_file
+from qms.store.notebook import Notebook, mapping
 
-FOLDER = "qms-cache"
 # A file changed within this time before it was looked at may change again without its time
 # showing it: clocks of file systems tick in up to two seconds, and git is as careful.
 _RACY = 2_000_000_000
 _SPARE = 2
+_STATE_AND_BLOB = 5
 
 
 @dataclass
 class Memory:
     """What is remembered for one folder; read at once, rows when they are asked for."""
 
-    folder: Path
+    notebook: Notebook
     root: str
-    program: str
     began: int
     facts: dict[str, list[Any]] = field(default_factory=dict)
-    states: dict[str, list[Any]] = field(default_factory=dict)
-    _new_states: dict[str, list[Any]] = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=dict)
+    _new_states: dict[str, Any] = field(default_factory=dict)
     _used: dict[str, list[Any]] = field(default_factory=dict)
     _new_rows: dict[str, bytes] = field(default_factory=dict)
     _shelves: dict[str, "_Shelf"] = field(default_factory=dict)
@@ -51,10 +41,14 @@ class Memory:
     def blob(self, path: str, state: State) -> str | None:
         """Return the blob id of a file whose size, times and inode are as they were."""
         known = self.states.get(path)
-        if known is None or tuple(known[:4]) != state or not isinstance(known[4], str):
+        if (
+            not isinstance(known, list)
+            or tuple(known[:4]) != state
+            or len(known) != _STATE_AND_BLOB
+        ):
             return None
         self._new_states[path] = known
-        return known[4]
+        return str(known[4])
 
     def note_state(self, path: str, state: State, blob: str) -> None:
         """Remember which content a file of this state has, unless it may change unseen."""
@@ -83,22 +77,20 @@ class Memory:
 
     def _shelf(self, name: str) -> "_Shelf":
         if name not in self._shelves:
-            self._shelves[name] = _Shelf.read(self.folder / name, self.program)
+            self._shelves[name] = _Shelf.of(self.notebook.read(name))
         return self._shelves[name]
 
     def save(self, *, is_work_tree: bool) -> None:
-        """Write down what is new; a folder that cannot be written to is no harm."""
-        with suppress(OSError):
-            if is_work_tree and self._new_states != self.states:
-                kept = {"root": self.root, "states": self._new_states}
-                _write(self.folder / "states", self.program, to_json(kept))
-            if self._new_rows or len(self.facts) > _SPARE * len(self._used):
-                _write(self.folder / "facts", self.program, to_json(self._kept_facts()))
-            for name in sorted({_shelf_of(key) for key in self._new_rows}):
-                fresh = {k: rows for k, rows in self._new_rows.items() if _shelf_of(k) == name}
-                self._shelf(name).with_rows(fresh, self._used).write(
-                    self.folder / name, self.program
-                )
+        """Write down what is new."""
+        if is_work_tree and self._new_states != self.states:
+            kept = {"root": self.root, "states": self._new_states}
+            self.notebook.write("states", to_json(kept))
+        if self._new_rows or len(self.facts) > _SPARE * len(self._used):
+            self.notebook.write("facts", to_json(self._kept_facts()))
+        for name in sorted({_shelf_of(key) for key in self._new_rows}):
+            fresh = {key: rows for key, rows in self._new_rows.items() if _shelf_of(key) == name}
+            shelf = self._shelf(name).with_rows(fresh, self._used)
+            self.notebook.write(name, shelf.page)
 
     def _kept_facts(self) -> dict[str, list[Any]]:
         """Return what was used now, and as much again of what was not: another branch's."""
@@ -115,11 +107,14 @@ class _Shelf:
     body: bytes
 
     @classmethod
-    def read(cls, path: Path, program: str) -> "_Shelf":
-        content = _read(path, program)
-        head, _, body = (content or b"").partition(b"\n")
-        spans = _mapping(head)
+    def of(cls, page: bytes | None) -> "_Shelf":
+        head, _, body = (page or b"").partition(b"\n")
+        spans = mapping(head)
         return cls({key: span for key, span in spans.items() if _is_span(span)}, body)
+
+    @property
+    def page(self) -> bytes:
+        return to_json(self.spans) + b"\n" + self.body
 
     def rows(self, key: str) -> bytes | None:
         span = self.spans.get(key)
@@ -139,9 +134,6 @@ class _Shelf:
         for key, rows in kept.items():
             spans[key], at = [at, len(rows)], at + len(rows)
         return _Shelf(spans, b"".join(kept.values()))
-
-    def write(self, path: Path, program: str) -> None:
-        _write(path, program, to_json(self.spans) + b"\n" + self.body)
 
 
 def _shelf_of(key: str) -> str:
@@ -164,63 +156,16 @@ def _facts(known: list[Any] | None) -> Facts | None:
         return None
 
 
-def opened(git_folder: Path, root: Path) -> Memory:
+def opened(notebook: Notebook, root: Path) -> Memory:
     """Return what is remembered for a folder; nothing where nothing can be read."""
-    folder, program = git_folder / FOLDER, program_digest()
-    memory = Memory(folder, str(root.resolve()), program, clock.nanoseconds())
+    memory = Memory(notebook, str(root.resolve()), clock.nanoseconds())
     memory.facts = {
         key: value
-        for key, value in _mapping(_read(folder / "facts", program)).items()
+        for key, value in mapping(notebook.read("facts")).items()
         if isinstance(value, list)
     }
-    known = _mapping(_read(folder / "states", program))
+    known = mapping(notebook.read("states"))
     states = known.get("states")
     if known.get("root") == memory.root and isinstance(states, dict):
         memory.states = states
     return memory
-
-
-@cache
-def program_digest() -> str:
-    """Return what stands for this program: its sources of reading, and the packages beside it."""
-    digest = hashlib.sha256(__version__.encode())
-    package = Path(__file__).parent.parent
-    for source in sorted(_sources(package)):
-        digest.update(source.relative_to(package).as_posix().encode() + b"\0")
-        digest.update(source.read_bytes())
-    beside = Path(pydantic.__file__).parent.parent
-    names = sorted(each.name for each in beside.iterdir() if "-info" in each.name)
-    digest.update("\n".join(names).encode())
-    return digest.hexdigest()
-
-
-def _sources(package: Path) -> Iterator[Path]:
-    yield from package.glob("*.py")
-    for room in ("model", "store"):
-        yield from (package / room).rglob("*.py")
-
-
-def _mapping(content: bytes | None) -> dict[str, Any]:
-    try:
-        found = from_json(content or b"{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _read(path: Path, program: str) -> bytes | None:
-    """Return what was written down, if it is whole and this program's."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    head, _, body = content.partition(b"\n")
-    return body if head == _head(program, body) else None
-
-
-def _write(path: Path, program: str, body: bytes) -> None:
-    write_file(path, _head(program, body) + b"\n" + body, is_lasting=False)
-
-
-def _head(program: str, body: bytes) -> bytes:
-    return f"{program} {hashlib.sha256(body).hexdigest()}".encode()

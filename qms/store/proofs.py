@@ -9,22 +9,25 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name, place_of
 from qms.model.snapshot import Proof, ReleaseFact
 from qms.store import digests, git, keys
+from qms.store.notebook import Notebook, Proven
 
 TAG_PREFIX = "manual/"
 Tables = Mapping[str, Sequence[Record]]
 
 
-def proofs(tree: git.Tree, tables: Tables) -> dict[str, Proof]:
+def proofs(tree: git.Tree, tables: Tables, notebook: Notebook) -> dict[str, Proof]:
     """Verify every signature against the keys that its signer had on that day."""
     people = {each.id: each for each in tables.get("person", []) if isinstance(each, Person)}
+    known = Proven.opened(notebook, "signatures")
     found: dict[str, Proof] = {}
     for signature in tables.get("signature", []):
         if isinstance(signature, Signature):
-            found[signature.id] = _proof(tree, signature, people.get(signature.person))
+            found[signature.id] = _proof(tree, signature, people.get(signature.person), known)
+    known.save()
     return found
 
 
-def _proof(tree: git.Tree, signature: Signature, person: Person | None) -> Proof:
+def _proof(tree: git.Tree, signature: Signature, person: Person | None, known: Proven) -> Proof:
     path = place_of(signature).path
     armor = tree.read(path + ".sig")
     content = tree.read(path)
@@ -35,25 +38,35 @@ def _proof(tree: git.Tree, signature: Signature, person: Person | None) -> Proof
     if not good:
         return Proof.no_key
     lines = [key.public for key in good]
-    return Proof.valid if keys.is_valid(content, armor, key_lines=lines) else Proof.invalid
+    question = [digests.sha256(content), digests.sha256(armor), lines]
+    is_valid = known.holds(question, lambda: keys.is_valid(content, armor, key_lines=lines))
+    return Proof.valid if is_valid else Proof.invalid
 
 
-def lost_releases(root: Path, tree: git.Tree, releases: Sequence[Record]) -> dict[str, str]:
+def releases_of(
+    root: Path, tree: git.Tree, releases: Sequence[Record]
+) -> tuple[dict[str, str], tuple[ReleaseFact, ...]]:
+    """Return the tagged releases that are lost, and what git knows of those that are there."""
+    tagged = git.tags(git.repository(root), TAG_PREFIX)
+    lost = _lost_releases(root, tree, releases, tagged) if tagged else {}
+    return lost, _releases_in_git(root, tree, releases, tagged) if releases else ()
+
+
+def _lost_releases(
+    root: Path, tree: git.Tree, releases: Sequence[Record], tagged: Mapping[str, str]
+) -> dict[str, str]:
     """Return the tagged releases that this state no longer has, with the tag's commit.
 
     The folder must have every tagged release in its history; an older commit only those that
     were made before it.
     """
-    repo = git.repository(root)
-    tagged = git.tags(repo, TAG_PREFIX)
-    if not tagged:
-        return {}
     known = {release.id for release in releases}
     is_folder = not isinstance(tree, git.CommitTree)
     start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
+    reached = git.tags(git.repository(root), TAG_PREFIX, start)
     lost: dict[str, str] = {}
     for release, commit in tagged.items():
-        led_here = git.is_ancestor(repo, commit, start)
+        led_here = release in reached
         if (is_folder and not led_here) or (led_here and release not in known):
             lost[release] = commit
     return lost
@@ -68,15 +81,11 @@ def signable_digests(tree: git.Tree, tables: Tables) -> dict[str, str]:
     }
 
 
-def releases_in_git(
-    root: Path, tree: git.Tree, releases: Sequence[Record]
+def _releases_in_git(
+    root: Path, tree: git.Tree, releases: Sequence[Record], tagged: Mapping[str, str]
 ) -> tuple[ReleaseFact, ...]:
-    """Return what git knows of each release."""
-    if not releases:
-        return ()
     repo = git.repository(root)
     start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
-    tagged = git.tags(repo, TAG_PREFIX)
     facts: list[ReleaseFact] = []
     for release in releases:
         path = f"records/release/{release.id}.yaml"

@@ -105,7 +105,7 @@ def _remembered(source: _Source, key: str) -> Outcome | None:
     facts = source.memory.recall(key)
     if facts is None:
         return None
-    return RecordFile(facts, partial(_built, source, key, facts)), ()
+    return RecordFile(facts, partial(_built, source, key, facts), f"{source.path} {key}"), ()
 
 
 def _read(source: _Source, settings: Settings) -> Outcome:
@@ -125,9 +125,10 @@ def _read(source: _Source, settings: Settings) -> Outcome:
     rows, refused = _rows(source.path, source.model, data, packed)
     problems += refused
     facts = facts_of(source.model, rows)
-    if not problems:
-        source.memory.keep(key, facts, packed)
-    return RecordFile(facts, lambda: rows), problems
+    if problems:
+        return RecordFile(facts, lambda: rows), problems
+    source.memory.keep(key, facts, packed)
+    return RecordFile(facts, lambda: rows, f"{source.path} {key}"), problems
 
 
 def _built(source: _Source, key: str, facts: Facts) -> Sequence[Record]:

@@ -1,7 +1,6 @@
 """What is remembered of files read before changes no report, whatever happens to it."""
 
 import datetime as dt
-import hashlib
 import json
 import os
 import shutil
@@ -16,13 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qms.store import clock, memory
+from qms.store import clock, notebook
 from qms.store.loading import load
 from tests.testing.repository import MINIMAL, commit, qms, repository, write
 
 DAY = dt.date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
 HOUR = 3600 * 10**9
+CHECK = [sys.executable, "-m", "qms", "check", "--as-of", DAY.isoformat()]
 
 DEPARTMENT = "- {{id: {id}, name: {name}, name_en: X, head_post: {post}, duties: 例}}\n"
 FORM = """\
@@ -65,7 +65,7 @@ edits = st.one_of(
 
 
 def cache(root: Path) -> Path:
-    return root / ".git" / memory.FOLDER
+    return root / ".git" / notebook.FOLDER
 
 
 def report(root: Path, *arguments: str) -> str:
@@ -229,10 +229,9 @@ def test_a_damaged_memory_is_as_good_as_none_and_is_written_anew(
         assert report(root) == expected
 
 
-def forge(path: Path, body: bytes, program: str | None = None) -> None:
-    """Write a memory that is whole, and says what we like."""
-    head = f"{program or memory.program_digest()} {hashlib.sha256(body).hexdigest()}"
-    path.write_bytes(head.encode() + b"\n" + body)
+def forge(path: Path, body: bytes) -> None:
+    """Write a page as the program itself would have, that says what we like."""
+    notebook.Notebook(path.parent).write(path.name, body)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +267,7 @@ def test_records_that_do_not_fit_the_facts_are_read_from_their_file(tmp_path: Pa
             assert report(root) == expected
 
 
-def test_what_another_program_remembered_is_not_believed(
+def test_what_another_program_or_account_wrote_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = repository(tmp_path / "r")
@@ -277,13 +276,54 @@ def test_what_another_program_remembered_is_not_believed(
     known = json.loads(path.read_bytes().partition(b"\n")[2])
     lie = {key: [[*ids, "twice", "twice"], named, has] for key, (ids, named, has) in known.items()}
     forge(path, json.dumps(lie).encode())
-    lied = report(root)
-    assert lied != expected, "the memory is not used at all, so this test would prove nothing"
-    forge(path, json.dumps(lie).encode(), program="0" * 64)
-    assert report(root) == expected
-    forge(path, json.dumps(lie).encode())
-    monkeypatch.setattr(memory, "program_digest", lambda: "1" * 64)
-    assert report(root) == expected
+    lied = path.read_bytes()
+    assert report(root) != expected, "the memory is not used at all: this test would prove nothing"
+    with monkeypatch.context() as patch:
+        patch.setattr(notebook, "program_digest", lambda: "1" * 64)
+        path.write_bytes(lied)
+        assert report(root) == expected
+    path.write_bytes(lied)
+    done = subprocess.run(
+        [*CHECK, "--select", "REF", "--root", root], check=False, capture_output=True, text=True,
+        cwd=ROOT, env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / "other-account")},
+    )  # fmt: skip
+    assert "twice" not in done.stdout
+    assert done.returncode == 0, done.stderr
+    secret = tmp_path / "other-account/qms/secret"
+    assert secret.stat().st_mode & 0o077 == 0
+
+
+def test_without_a_place_for_the_secret_nothing_is_remembered(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = subprocess.run(
+        [*CHECK, "--root", root], check=False, capture_output=True, text=True,
+        cwd=ROOT, env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / "file")},
+    )  # fmt: skip
+    assert done.returncode in {0, 1}, done.stderr
+    assert not cache(root).exists()
+
+
+def test_figures_are_tried_again_when_their_records_change(tmp_path: Path) -> None:
+    kpi = (
+        "id: example\nname: 例\nname_en: Example\nclause: '1'\npopulation: department\n"
+        "where: name = '例'\nnumerator: 'true'\nunit: '%'\ndirection: higher\n"
+        "targets: {'2026': '90'}\nowner: after-sales\nfrequency: quarter\ntraps: 无\n"
+    )
+    some = DEPARTMENT.format(id="some", name="例", post="general-manager")
+    root = repository(tmp_path / "r", {"records/kpi/example.yaml": kpi, PATHS[0]: some})
+    assert "FIG1" not in report(root, "--select", "FIG")
+    assert (cache(root) / "figures").exists()
+    with opened_files() as second:
+        assert "FIG1" not in report(root, "--select", "FIG")
+    assert str(cache(root) / "figures") in second
+    put(root, PATHS[0], some.replace("例,", "他,"))
+    assert "FIG103" in report(root, "--select", "FIG")
+    assert "FIG103" in report(root, "--select", "FIG"), "a flaw is not remembered as none"
+    put(root, PATHS[0], some)
+    assert "FIG1" not in report(root, "--select", "FIG")
+    put(root, "records/kpi/example.yaml", kpi.replace("'true'", "tru"))
+    assert "FIG101" in report(root, "--select", "FIG")
 
 
 def test_programs_that_run_at_once_neither_disturb_nor_break_each_other(tmp_path: Path) -> None:
@@ -295,8 +335,7 @@ def test_programs_that_run_at_once_neither_disturb_nor_break_each_other(tmp_path
 
     def checked(_: int) -> str:
         return subprocess.run(
-            [sys.executable, "-m", "qms", "check", "--select", "REF", "--format", "json",
-             "--as-of", DAY.isoformat(), "--root", root],
+            [*CHECK, "--select", "REF", "--format", "json", "--root", root],
             check=False, capture_output=True, text=True, cwd=ROOT,
         ).stdout  # fmt: skip
 
