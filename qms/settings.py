@@ -62,12 +62,14 @@ class Limits(_Part):
     effect_days: int = Field(30, ge=0, description="Training or care to its effect, 7.3.")
     analysis_days: int = Field(15, ge=0, description="Month's end to its analysis, 4.1.1, 9.3.")
     handover_days: int = Field(30, ge=0, description="Machine sent to receipt, clause 8.2.2.")
-    recall_report_days: int = Field(7, ge=1, description="Between two reports of a recall.")
+    recall_report_days: int = Field(30, ge=1, description="Between two reports of a recall.")
     nonconforming_minor_working_days: int = Field(2, ge=0, description="Clause 8.4.")
     nonconforming_ordinary_working_days: int = Field(5, ge=0, description="Clause 8.4.")
     nonconforming_major_working_days: int = Field(10, ge=0, description="Clause 8.4.")
     dissatisfied_working_days: int = Field(5, ge=0, description="Action agreed, clause 8.3.1.")
     parts_review_working_days: int = Field(1, ge=0, description="Order to review, 8.2.5.")
+    evidence_days: int = Field(15, ge=0, description="Period's end to its evidence, 7.5.")
+    return_days: int = Field(60, ge=1, description="A return is closed within, 8.2.6.")
     plan_quarters: int = Field(1, ge=1, description="Training plan checked every so many.")
 
 
@@ -76,6 +78,12 @@ class WorkingDays(_Part):
 
     free: tuple[dt.date, ...] = Field((), description="Days off that the calendar calls worked.")
     worked: tuple[dt.date, ...] = Field((), description="Days worked that it calls free.")
+
+
+class StandardInUse(_Part):
+    """An edition of a standard that the company works to."""
+
+    excluded: dict[str, str] = Field({}, description="Its clauses that do not apply, and why.")
 
 
 class CheckSettings(_Part):
@@ -112,6 +120,9 @@ class Settings(_Part):
         "",
         pattern=r"^([0-9a-f]{40})?$",
         description="Commit after which closed records are judged frozen; before it is imported.",
+    )
+    standards: dict[str, StandardInUse] = Field(
+        {}, description="Editions that the company works to: iso9001-2015."
     )
     sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 GUIDES = ("README.md", "README.zh.md", "docs/manager.md")
 READS = {
     "check", "status", "kpi", "log", "schemas", "diff", "copy", "change-pack", "trace", "explain",
-    "list",
+    "list", "calendar", "matrix",
 }  # fmt: skip
 
 

@@ -13,15 +13,20 @@ def test_the_sample_has_exactly_its_documented_shortcomings() -> None:
     report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
     found = sorted((finding.code, finding.place.record) for finding in report.findings)
     assert found == [
+        ("CAR104", "JZ-2026-0004"),
         ("CMP102", "TS-2026-0014"),
         ("CON101", "RB-2026-0001"),
         ("CPY105", "HY-2026-0006"),
         ("CPY105", "HY-2026-0015"),
         ("CPY105", "HY-2026-0018"),
         ("CPY106", "FF-2025-0009"),
+        ("DLV101", "DS-2026-0009"),
+        ("FUP101", "WX-2026-0025"),
+        ("FUP103", "HF-2026-0022"),
         ("MEA101", "MI-004"),
         ("OBL102", "LAW-012"),
         ("PEO102", "CERT-003"),
+        ("RPR101", "WX-2026-0025"),
         ("STU101", "A-2"),
     ]
 

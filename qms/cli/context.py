@@ -105,6 +105,11 @@ class Context:
             sys.stdout.buffer.flush()
 
 
+# Beyond these a day is a slip of the hand, and arithmetic with it would leave the calendar.
+_EARLIEST = dt.date(1900, 1, 1)
+_LATEST = dt.date(2999, 12, 31)
+
+
 class Day(click.ParamType):  # type: ignore[type-arg] # not subscriptable at run time
     """A day on the command line, 2026-11-23."""
 
@@ -117,9 +122,12 @@ class Day(click.ParamType):  # type: ignore[type-arg] # not subscriptable at run
         if isinstance(value, dt.date):
             return value
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value}: YYYY-MM-DD", param, ctx)
+        if not _EARLIEST <= day <= _LATEST:
+            self.fail(f"{value}: {_EARLIEST} … {_LATEST}", param, ctx)
+        return day
 
 
 def common(*, day: bool = True, ref: bool = True) -> Callable[[F], F]:

@@ -15,7 +15,7 @@ import duckdb
 from pydantic import AwareDatetime, BaseModel
 from pydantic_core import to_json
 
-from qms.model.calendar import end_of
+from qms.model.calendar import end_of, local
 from qms.model.figure import NO_SOURCES, Source, Sources
 from qms.model.kinds.record import Money, Record
 from qms.model.snapshot import Snapshot
@@ -100,7 +100,7 @@ def _cast(name: str, theirs: str, ours: str, zone: dt.tzinfo) -> str:
 def _local(value: object, zone: dt.tzinfo) -> object:
     """Return a value with every moment in the office's local time, as its clocks show it."""
     if isinstance(value, dt.datetime):
-        return value.astimezone(zone).replace(tzinfo=None)
+        return local(value, zone).replace(tzinfo=None)
     if isinstance(value, dict):
         return {key: _local(each, zone) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -5,7 +5,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qms.text import Text
+
 _FRIDAY = 4
+UNKNOWN_YEAR = Text(
+    zh="那一年的放假安排未知，工作日数不出来；写入 qms.yml 的 working_days",
+    en="that year's holidays are not known, so working days cannot be counted; enter them under "
+    "working_days in qms.yml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class WorkCalendar:
     def later(self, day: dt.date, count: int) -> dt.date:
         """Return the working day that comes so many working days after a day."""
         left = count
-        while left:
+        while left and day < dt.date.max:
             day += dt.timedelta(days=1)
             left -= self.is_working_day(day)
         return day
@@ -67,6 +74,22 @@ def days_later(day: dt.date, days: int) -> dt.date:
     """Return the day so many calendar days on; beyond the last date that there is, that one."""
     room = (dt.date.max - day).days
     return day + dt.timedelta(days=min(days, room))
+
+
+def hours_later(moment: dt.datetime, hours: int) -> dt.datetime:
+    """Return the moment so many hours on; beyond the last one that there is, that one."""
+    try:
+        return moment + dt.timedelta(hours=hours)
+    except OverflowError:
+        return dt.datetime.max.replace(tzinfo=moment.tzinfo)
+
+
+def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """Return a moment by the office's clock; at the ends of time, where none is, as it stands."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment.replace(tzinfo=zone)
 
 
 def months_before(day: dt.date, count: int) -> tuple[str, ...]:

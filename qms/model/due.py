@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qms.model.calendar import days_later, months_later
+from qms.model.calendar import days_later, hours_later, months_later
 from qms.model.copies import answer_to, copies_on, events_of
 from qms.model.finding import Place
 from qms.model.interim import temporaries_in_force
@@ -231,17 +231,17 @@ def _studies(snapshot: Snapshot) -> Iterator[Due]:
 
 def _complaints(snapshot: Snapshot) -> Iterator[Due]:
     """Yield the complaints whose second clock runs, on the day on which it runs out (3.2)."""
-    limit = dt.timedelta(hours=snapshot.settings.limits.handle_hours)
+    limit = snapshot.settings.limits.handle_hours
     duty = Text(zh="处理投诉", en="handle complaint")
     for each in snapshot.live(Complaint):
         if each.handled_at is None and each.received_at.date() <= snapshot.as_of:
-            end = (each.received_at + limit).astimezone(snapshot.settings.zone)
+            end = hours_later(each.received_at, limit)
             yield _due(each, "received_at", end.date(), duty, each.department)
 
 
 def _results(snapshot: Snapshot) -> Iterator[Due]:
     """Yield the periods whose results the objectives owe, a line for each department."""
-    days = dt.timedelta(days=snapshot.settings.limits.objective_days)
+    days = snapshot.settings.limits.objective_days
     owing: dict[tuple[dt.date, str, str], list[Objective]] = {}
     for objective in snapshot.all(Objective):
         for year in (snapshot.as_of.year - 1, snapshot.as_of.year):
@@ -249,7 +249,7 @@ def _results(snapshot: Snapshot) -> Iterator[Due]:
                 continue
             for each in periods(objective, year):
                 if result_of(snapshot, objective, each.name) is None:
-                    key = (each.last + days, each.name, objective.owner)
+                    key = (days_later(each.last, days), each.name, objective.owner)
                     owing.setdefault(key, []).append(objective)
     for (day, period, owner), objectives in owing.items():
         count = len(objectives)

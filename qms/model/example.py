@@ -5,6 +5,13 @@ from collections.abc import Mapping
 
 from qms.model.kinds.record import Evidence, Record, kind_name
 
+CUSTOMER = {
+    "records/customer/customers.yaml": (
+        "- {id: CU-001, name: 例, grade: regular, region: east, contact: 例, phone: '0',"
+        " privacy_note: 例}\n"
+    )
+}
+
 
 def retained(model: type[Record], number: str, **fields: object) -> dict[str, str]:
     """Return one retained record as a file; fields that are None are left out.

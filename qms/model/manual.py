@@ -17,7 +17,10 @@ NUMBERED = re.compile(r"^(\d+(?:\.\d+)*) +(.+)$")
 CITATION = re.compile(r"《([^《》]+)》")
 VARIABLE = re.compile(r"\{\{ *([a-z][a-z0-9_.-]*) *\}\}")
 TERM = re.compile(r"^\*\*(.+?)\*\*：")
-DUTY = re.compile(r"[^。；\n]*(?:应当|应|不得|必须|须)[^。；\n]*[。；]")
+# 应 obliges, but not inside another word: 反应, 对应, 供应, 响应, 应急, 应用, 应对风险.
+DUTY = re.compile(
+    r"[^。；\n]*(?:(?<![反对相响供适效])应(?!急|用|付|对风险|对方案)|不得|(?<!无)须)[^。；\n]*[。；]"
+)
 FIGURE = re.compile(r"^!\[([^\]]*)\]\((figure|table):([a-z0-9-]+)\) *$")
 
 Frequency = Literal["event", "month", "quarter", "half-year", "year"]

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qms.model.calendar import days_later
 from qms.model.figure import Span, span
 from qms.model.kinds.ch06_planning import Objective, ObjectiveResult, Period
 from qms.model.snapshot import Snapshot
@@ -58,12 +59,13 @@ def periods(objective: Objective, year: int) -> tuple[Span, ...]:
 
 def owed(objective: Objective, snapshot: Snapshot) -> Iterator[tuple[Span, dt.date]]:
     """Yield every period that has ended and whose result is due, with the day it was due."""
-    days = dt.timedelta(days=snapshot.settings.limits.objective_days)
+    days = snapshot.settings.limits.objective_days
     for year in sorted(objective.targets):
-        if year.isdecimal():
+        if year.isdecimal() and dt.MINYEAR <= int(year) < dt.MAXYEAR:
             for each in periods(objective, int(year)):
-                if each.last + days < snapshot.as_of:
-                    yield each, each.last + days
+                due = days_later(each.last, days)
+                if due < snapshot.as_of:
+                    yield each, due
 
 
 def result_of(snapshot: Snapshot, objective: Objective, period: str) -> ObjectiveResult | None:

@@ -17,6 +17,7 @@ from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
+from qms.model.standard import Standard
 from qms.model.tables import Index, Table
 from qms.settings import Settings
 from qms.text import Text
@@ -87,6 +88,7 @@ class Snapshot:
     read_on: dt.date | None = None
     figure_flaws: tuple[FigureFlaw, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
+    standards: tuple[Standard, ...] = ()
 
     @cached_property
     def kinds(self) -> Mapping[str, type[Record]]:

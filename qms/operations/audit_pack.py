@@ -6,9 +6,11 @@ from pathlib import Path
 from qms.errors import QmsError
 from qms.model.snapshot import Snapshot
 from qms.operations.build_site import build_site
+from qms.operations.matrix import matrices
 from qms.operations.print_book import chosen_release, print_book
 from qms.publish.audit_pack import README, SIGNERS, SUMS, allowed_signers, archive, readme
 from qms.publish.issue_log import FORMATS
+from qms.publish.matrix.html import render as matrix_page
 from qms.store import git
 from qms.text import Text, same
 
@@ -31,6 +33,9 @@ def audit_pack(root: Path, snapshot: Snapshot, *, ref: str | None) -> bytes:
     }
     for form, make in FORMATS.items():
         files[f"log/issue-log.{form}"] = make(snapshot, snapshot.settings.lang)
+    for each in matrices(root, snapshot):
+        page = matrix_page(each, snapshot.settings.lang)
+        files[f"matrix/{each.against}.html"] = page.encode()
     files |= _sources(root, ref)
     with tempfile.TemporaryDirectory(prefix="qms-site-") as folder:
         site = Path(folder, "site")

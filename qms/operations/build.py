@@ -6,10 +6,12 @@ from pathlib import Path
 from qms.model.snapshot import Snapshot
 from qms.operations.build_site import build_site
 from qms.operations.check import check
+from qms.operations.matrix import matrices
 from qms.operations.print_book import print_book
 from qms.operations.review_pack import review_pack
 from qms.publish.findings import RENDERERS
 from qms.publish.issue_log import FORMATS
+from qms.publish.matrix import FORMATS as MATRIX
 
 
 def outputs(
@@ -25,6 +27,11 @@ def outputs(
     yield "check.json", RENDERERS["json"](report, lang, ()).encode()
     for name, make in FORMATS.items():
         yield f"issue-log.{name}", make(snapshot, lang)
+    for each in matrices(root, snapshot):
+        for name in ("html", "xlsx"):
+            made = MATRIX[name](each, lang)
+            content = made.encode() if isinstance(made, str) else made
+            yield f"matrix/{each.against}.{name}", content
     printed = print_book(root, snapshot, name=None, draft=snapshot.in_force is None)
     yield printed.name, printed.content
     year = snapshot.as_of.year

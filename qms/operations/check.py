@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qms.errors import UsageError
 from qms.model.concession import is_granted
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
 from qms.model.kinds.ch07_documents import Concession
@@ -13,7 +14,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.rulebook import Rulebook, rulebook
 from qms.operations.soundness import with_figures_tried
 from qms.store import clock, git, history, loading, yaml
-from qms.text import Text
+from qms.text import Text, same
 
 BROKEN_RULE = "QMS901"
 _ABOUT_FIGURES = "FIG"
@@ -121,6 +122,16 @@ def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
     settings = snapshot.settings.check
     select = choices.select or settings.select
     ignore = choices.ignore + settings.ignore
+    for wanted in (*choices.select, *choices.ignore):
+        if not any(each.code.startswith(wanted) for each in book.rules):
+            raise UsageError(
+                Text(zh="没有规则以 {code} 开头。", en="No rule begins with {code}."),
+                Text(
+                    zh="写代码或其开头，如 CMP 或 CMP102；多个各写一次 --select。",
+                    en="Write a code or its start, CMP or CMP102; repeat --select for several.",
+                ),
+                code=same(wanted),
+            )
     return [
         each
         for each in book.rules

@@ -34,6 +34,11 @@ manual:
   number: QM-AS-01
 lang: zh
 signatures: required
+standards:
+  iso9001-2015:
+    excluded:
+      "8.3": 体系范围是售后服务（4.2），不含产品的设计和开发
+  gbt27922-2011: {{}}
 """
 _IGNORED = "/build/\n/.qms/\n"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qms.model.calendar import days_later
 from qms.model.figure import NO_SOURCES, Result, Sources
 from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
 from qms.model.kinds.ch09_monitoring import Kpi
@@ -70,7 +71,7 @@ def _counted(snapshot: Snapshot, year: int, sources: Sources) -> dict[tuple[str,
 def _states(
     snapshot: Snapshot, year: int, counted: dict[tuple[str, str], Result]
 ) -> Iterator[ObjectiveState]:
-    days = dt.timedelta(days=snapshot.settings.limits.objective_days)
+    days = snapshot.settings.limits.objective_days
     for tree in trees(snapshot):
         for depth, objective in tree.walk():
             target = objective.targets.get(str(year))
@@ -83,6 +84,8 @@ def _states(
                     value, target
                 )  # fmt: skip
                 shown.append(
-                    PeriodState(period.name, recorded, result, target, met, period.last + days)
+                    PeriodState(
+                        period.name, recorded, result, target, met, days_later(period.last, days)
+                    )
                 )
             yield ObjectiveState(objective, depth, target, tuple(shown))

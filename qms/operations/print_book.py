@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qms.errors import QmsError
+from qms.model.conformity import Standing, against_manual
 from qms.model.kinds.ch02_manual import Release
-from qms.model.kinds.record import Evidence
 from qms.model.release import ReleaseState, state_of
 from qms.model.snapshot import Snapshot
 from qms.operations.check import check
@@ -91,28 +91,18 @@ def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":
     """Return for each clause what an auditor wants beside it, as of the snapshot's day."""
     from qms.publish.book.margin import MarginNote
 
-    report = check(root, snapshot)
-    open_ = {
-        number: tuple(each for each in report.findings if each.clause == number)
-        for number in snapshot.clause_facts
-    }
+    drawn = against_manual(snapshot, check(root, snapshot).findings)
     return {
-        number: MarginNote(
+        row.number: MarginNote(
             evidence=tuple(
-                (snapshot.kinds[kind].header.title.zh, *_newest(snapshot, kind))
-                for kind in dict.fromkeys((*facts.records, *(e.kind for e in facts.evidence)))
-                if kind in snapshot.kinds
+                (found.title.zh, found.count, str(found.newest_on or ""))
+                for found in row.evidence
+                if found.standing is not Standing.unknown
             ),
-            findings=tuple(f"{each.code} {each.say('zh')}" for each in open_[number]),
+            findings=tuple(f"{each.code} {each.say('zh')}" for each in row.findings),
         )
-        for number, (_, facts) in snapshot.clause_facts.items()
+        for row in drawn.rows
     }
-
-
-def _newest(snapshot: Snapshot, kind: str) -> tuple[int, str]:
-    rows = snapshot.tables.get(kind, ())
-    days = [row.date.isoformat() for row in rows if isinstance(row, Evidence)]
-    return len(rows), max(days, default="")
 
 
 def _draft(snapshot: Snapshot) -> bytes:

@@ -16,9 +16,22 @@ MODULES = (
     "qms.rules.control",
     "qms.rules.frozen",
     "qms.rules.resources",
+    "qms.rules.workplace",
+    "qms.rules.people",
+    "qms.rules.forms",
     "qms.rules.figures",
     "qms.rules.objectives",
     "qms.rules.evaluation",
+    "qms.rules.delivery",
+    "qms.rules.installation",
+    "qms.rules.repairs",
+    "qms.rules.parts",
+    "qms.rules.returns",
+    "qms.rules.nonconforming",
+    "qms.rules.followups",
+    "qms.rules.improvement",
+    "qms.rules.evidence",
+    "qms.rules.standards",
 )
 
 

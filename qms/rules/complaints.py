@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from qms.model.calendar import end_of, hours_between
+from qms.model.calendar import end_of, hours_between, hours_later
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.record import Status, place_of
@@ -181,7 +181,7 @@ def running_late(snapshot: Snapshot) -> Iterator[Hit]:
                     hours=round(hours, 1),
                     limit=limit,
                     what=what,
-                    due=(complaint.received_at + dt.timedelta(hours=limit)).date(),
+                    due=hours_later(complaint.received_at, limit).date(),
                 )
 
 

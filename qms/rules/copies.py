@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from qms.model.calendar import days_later
 from qms.model.copies import (
     ControlledCopy,
     answer_to,
@@ -162,7 +163,7 @@ def receipt_overdue(snapshot: Snapshot) -> Iterator[Hit]:
                 number=copy.number,
                 days=days,
                 limit=limit,
-                due=copy.issued_on + dt.timedelta(days=limit),
+                due=days_later(copy.issued_on, limit),
             )
 
 
@@ -209,7 +210,7 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
                     days=days,
                     limit=limit,
                     owner=copy.holder.department,
-                    due=notice.date + dt.timedelta(days=limit),
+                    due=days_later(notice.date, limit),
                 )
 
 
@@ -233,17 +234,17 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def holder_left(snapshot: Snapshot) -> Iterator[Hit]:
     """A person who left is still the keeper of a copy, beyond the days of grace."""
-    grace = dt.timedelta(days=snapshot.settings.limits.holder_days)
+    grace = snapshot.settings.limits.holder_days
     for copy in _out(snapshot):
         keeper = snapshot.find(Person, copy.holder.person)
-        if keeper and keeper.left and keeper.left + grace < snapshot.as_of:
+        if keeper and keeper.left and days_later(keeper.left, grace) < snapshot.as_of:
             yield hit(
                 place_of(copy.events[0]),
                 name=keeper.name,
                 left=keeper.left,
                 number=copy.number,
                 owner=copy.holder.department,
-                due=keeper.left + grace,
+                due=days_later(keeper.left, grace),
             )
 
 

@@ -29,6 +29,7 @@ from qms.store import (
     yaml,
 )
 from qms.store.notebook import FOLDER, Notebook
+from qms.store.standards import standards_of
 from qms.text import Text
 
 TRANSLATIONS = "manual/en/"
@@ -55,6 +56,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
     tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
     settings = read_settings(tree)
     chapters, problems = _chapters(tree, settings)
+    standards, bad_standards = standards_of(tree, settings)
     own = custom.own_kinds(tree)
     notebook = notebook_of(root)
     read = records.read_all(tree, settings, own, memory.opened(notebook, root))
@@ -66,10 +68,11 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         ref=tree.commit if isinstance(tree, git.CommitTree) else WORK_TREE,
         chapters=tuple(chapters),
         tables=tables,
-        problems=(*problems, *own.problems, *read.problems),
+        problems=(*problems, *bad_standards, *own.problems, *read.problems),
         proofs=proofs.proofs(tree, tables, notebook),
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
+        standards=standards,
         lost_releases=lost,
         releases_in_git=in_git,
         calendar_source=partial(working_days.table, as_of.year, settings.working_days),

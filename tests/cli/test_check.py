@@ -70,3 +70,20 @@ def test_wrong_settings_are_refused_all_at_once(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "colour" in result.stderr
     assert "privacy" in result.stderr
+
+
+def test_a_day_that_is_a_slip_of_the_hand_is_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    for day in ("0001-01-01", "9999-12-31", "2026-02-30", "today"):
+        assert qms(root, "check", "--as-of", day).exit_code == 2
+    assert qms(root, "check", "--as-of", "1900-01-01").exit_code == 0
+    assert qms(root, "check", "--as-of", "2999-12-31").exit_code in {0, 1}
+
+
+def test_a_selection_that_names_no_rule_is_refused_and_not_passed(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"records/complaint/x.yaml": "id: [\n"})
+    for option in ("--select", "--ignore"):
+        refused = qms(root, "check", option, "FIL,CMP", "--lang", "en")
+        assert refused.exit_code == 2
+        assert "No rule begins with FIL,CMP" in refused.stderr
+    assert qms(root, "check", "--select", "FIL102", "--select", "CMP").exit_code == 1

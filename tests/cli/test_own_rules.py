@@ -60,6 +60,23 @@ def broken(snapshot: Snapshot) -> Iterator[Hit]:
     raise SystemExit(0)
 """
 
+REPAIR = """\
+id: WX-2026-0001
+form: QR-8.2.4-01 A/0
+date: 2026-05-01
+department: after-sales
+filled_by: P-001
+customer: CU-001
+serial: A1
+product: power-cable
+region: east
+service_place: on-site
+fault_code: E01
+in_warranty: true
+visits: 3
+reception: {at: 2026-05-01T08:00:00+08:00, by: P-001, contact: 例, phone: "0", symptom: 例}
+"""
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -170,3 +187,11 @@ def test_no_concession_is_lost_on_an_own_rule(root: Path) -> None:
     assert "甲一 is short" not in done.stdout
     assert "乙二 is short" in done.stdout
     assert "1 conceded ones" in done.stdout
+
+
+def test_the_rule_of_the_guide_is_a_rule_that_works(root: Path) -> None:
+    guide = Path(__file__).parent.parent.parent / "docs/rules.md"
+    code = guide.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    write(root, {"ours/rules.py": code, "records/repair-order/2026/WX-2026-0001.yaml": REPAIR})
+    done = qms(root, "check", ALLOW, "--select", "OWN", *DAY)
+    assert "WX-2026-0001 took 3 visits, unexplained" in done.stdout

@@ -18,6 +18,8 @@ TYPICAL = (
     "manual/8.html",
     "manual/history-2.html",
     "evidence/index.html",
+    "evidence/by-clause.html",
+    "evidence/iso9001-2015.html",
     "evidence/complaint.html",
     "evidence/complaint/TS-2026-0014.html",
     "charts/kpi.html",

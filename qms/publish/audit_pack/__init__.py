@@ -48,6 +48,7 @@ _PARTS = (
     ("site/", Text(zh="网站", en="the site")),
     ("*.pdf", Text(zh="手册", en="the manual")),
     ("log/", Text(zh="发放台账", en="the issue log")),
+    ("matrix/", Text(zh="符合性矩阵", en="the conformity matrix")),
     ("manual/", Text(zh="各章原文", en="the chapters as text")),
     ("records/", Text(zh="记录、签署与签名", en="records, statements and signatures")),
 )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from qms.model.calendar import local
 from qms.model.fields import Field, Shape
 from qms.model.tabular.cells import Office
 
@@ -91,7 +92,7 @@ def said(field: Field, value: object, office: Office) -> str:
         case Shape.day:
             return _day(dt.date.fromisoformat(str(value)))
         case Shape.moment:
-            moment = dt.datetime.fromisoformat(str(value)).astimezone(office.zone)
+            moment = local(dt.datetime.fromisoformat(str(value)), office.zone)
             return f"{_day(moment.date())} {moment:%H:%M}"
         case _:
             return escape(str(value)).replace("\n", "<br>")

@@ -1,14 +1,14 @@
 """A page for each chapter: its head, its text, and beside each clause what proves it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
+from qms.model.conformity import Held, Standing, held, wanted
 from qms.model.due import dues
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Clause, Signature
 from qms.model.kinds.ch07_documents import Document
-from qms.model.kinds.record import Evidence, Record
 from qms.model.manual import Chapter, ClauseFacts, Translation
 from qms.model.snapshot import Proof
 from qms.publish.book.blocks import Passage, passages
@@ -165,7 +165,7 @@ class _Writer:
             lines.append((t("过程", "Processes"), site.listed(named)))
         if facts.documents:
             lines.append((t("相关文件", "Documents"), self._documents(facts)))
-        if facts.records:
+        if facts.records or facts.evidence:
             lines.append((t("记录与证据", "Evidence"), _evidence(site, facts)))
         lines.append((t("发现项", "Findings"), self._findings(clause)))
         lines.append((t("修改", "Changes"), self._changes(clause)))
@@ -265,27 +265,21 @@ def _signature_row(site: Site, given: Approval) -> str:
 def _evidence(site: Site, facts: ClauseFacts) -> str:
     """Return each record kind of a clause with its number of records and the newest."""
     shown: list[str] = []
-    for kind in facts.records:
-        model = site.evidence.kinds.get(kind)
-        if model is None:
-            continue
-        rows = site.evidence.tables.get(kind, ())
-        title = safe(site.say(model.header.title))
-        if not rows:
-            shown.append(f"{title}: {badge(site.t('尚无', 'none yet'), 'plain')}")
-            continue
-        titled = link(site.say(model.header.title), f"{EVIDENCE}{kind}.html")
-        shown.append(f"{titled} {_newest(site, kind, rows)}")
+    for found in (held(site.evidence, kind, every) for kind, every in wanted(facts)):
+        title = site.say(found.title)
+        standing = badge(site.say(found.standing.label), "plain")
+        if found.count:
+            shown.append(f"{link(title, f'{EVIDENCE}{found.kind}.html')} {_newest(site, found)}")
+        elif found.standing is not Standing.unknown:
+            shown.append(f"{safe(title)}: {standing}")
     return "<br>".join(shown)
 
 
-def _newest(site: Site, kind: str, rows: Sequence[Record]) -> str:
-    counted = site.t(f"{len(rows)} 份", f"{len(rows)}")
-    dated = [row for row in rows if isinstance(row, Evidence)]
-    if not dated:
+def _newest(site: Site, found: Held) -> str:
+    counted = site.t(f"{found.count} 份", f"{found.count}")
+    if found.newest is None:
         return f"（{counted}）" if site.lang == "zh" else f"({counted})"
-    newest = max(dated, key=lambda row: (row.date, row.id))
-    to_newest = link(newest.id, href(site, kind, newest.id, EVIDENCE))
+    newest = link(found.newest.id, href(site, found.kind, found.newest.id, EVIDENCE))
     if site.lang == "zh":
-        return f"（{counted}，最新 {newest.date} {to_newest}）"
-    return f"({counted}, newest {newest.date} {to_newest})"
+        return f"（{counted}，最新 {found.newest_on} {newest}）"
+    return f"({counted}, newest {found.newest_on} {newest})"

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import groupby
 
+from qms.model.calendar import local
 from qms.model.figure import Result, rounded
 from qms.model.finding import Severity
 from qms.model.kinds import clause_order
@@ -164,8 +165,8 @@ def _ageing(site: Site) -> str:
     for each in site.evidence.all(Complaint):
         if each.status in {Status.draft, Status.void} or each.received_at.date() > today:
             continue
-        end = each.closed_at.astimezone(zone).date() if each.closed_at else today
-        days = (min(end, today) - each.received_at.astimezone(zone).date()).days
+        end = local(each.closed_at, zone).date() if each.closed_at else today
+        days = (min(end, today) - local(each.received_at, zone).date()).days
         counted[sum(days > limit for limit in AGES)].append(each)
     names = _age_names(site)
     drawn, rows = [], []

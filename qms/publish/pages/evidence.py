@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from qms.model.kinds import clause_order
 from qms.model.kinds.record import Evidence, Label, Record
-from qms.publish.pages import Page, Site
+from qms.publish.pages import Page, Site, matrix
 from qms.publish.pages.chapters import clause_title
 from qms.publish.pages.markup import INLINE, clause_link, link, long_table, safe, table
 from qms.publish.pages.records import details
@@ -23,7 +23,7 @@ def groups(site: Site) -> list[Group]:
         if rows:
             chapter = model.header.clause.split(".")[0]
             by_chapter[chapter].append(_kind_page(site, kind, model, rows))
-    made: list[Group] = [("", [_overview(site), _byclause_link(site)])]
+    made: list[Group] = [("", [_overview(site), *matrix.pages(site)])]
     for chapter in sorted(by_chapter, key=clause_order):
         found = next((c for c in site.manual.chapters if c.front.chapter == chapter), None)
         title = clause_title(site, chapter, found.front.title if found else "")
@@ -60,41 +60,6 @@ def _overview(site: Site) -> Page:
     )
     title = t("记录总览", "All record kinds")
     return Page("evidence/index.md", title, table(heads, rows, name=title), broad=True)
-
-
-def _byclause_link(site: Site) -> Page:
-    """Return for every clause what is to prove it and what does."""
-    t = site.t
-    rows = []
-    for number, (_chapter, facts) in site.manual.clause_facts.items():
-        for kind in facts.records:
-            model = site.evidence.kinds.get(kind)
-            if model is None:
-                continue
-            records = site.evidence.tables.get(kind, ())
-            dated = [row for row in records if isinstance(row, Evidence)]
-            newest = max(dated, key=lambda row: (row.date, row.id), default=None)
-            title = site.say(model.header.title)
-            rows.append((
-                clause_link(number),
-                safe(site.department(facts.owner)),
-                link(title, f"{kind}.html") if records else safe(title),
-                str(len(records)),
-                safe(newest.date) if newest else "—",
-                link(newest.id, href(site, kind, newest.id, "")) if newest else "—",
-            ))
-    heads = (
-        t("条款", "Clause"),
-        t("责任", "Owner"),
-        t("记录", "Record"),
-        t("份数", "Records"),
-        t("最新日期", "Newest"),
-        t("最新记录", "Newest record"),
-    )
-    title = t("按条款的证据", "Evidence by clause")
-    path = "evidence/by-clause.md"
-    shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, shown, broad=True, data=data)
 
 
 def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record]) -> Page:

@@ -8,6 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from qms.model.calendar import local
 from qms.model.kinds.record import Choice, Correction, Evidence, Label, Record, Status, kind_name
 from qms.model.kinds.references import kind_referred_to
 from qms.publish.pages import Site, is_number
@@ -115,8 +116,8 @@ class Values:
         """Return a day, or a moment on the office's clock."""
         if not isinstance(value, dt.datetime):
             return value.isoformat()
-        local = value.astimezone(self._site.evidence.settings.zone)
-        return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+        here = local(value, self._site.evidence.settings.zone)
+        return f"{here:%Y-%m-%d %H:%M:%S}" if here.second else f"{here:%Y-%m-%d %H:%M}"
 
     def text(self, value: object) -> str:
         """Return plain text with links to records it names and without personal data."""
