@@ -17,6 +17,7 @@ OVERDUE_ELSEWHERE = {
     "manual-review": "MAN108",
     "self-evaluation": "EVL106",
     "stock-take": "PRT103",
+    "competence-assessment": "CPT103",
 }
 
 _EVERY: dict[Frequency, Text] = {

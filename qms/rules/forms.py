@@ -179,7 +179,7 @@ def disposal_unapproved(snapshot: Snapshot) -> Iterator[Hit]:
     message=Text(zh="《{name}》{id} 应在 {by} 前评审", en="{id} {name} was to be reviewed by {by}"),
     why=Text(zh="没人看的文件会过时。", en="A document that nobody reads goes stale."),
     cure=Text(zh="评审后更新 last_review、next_review。", en="Review it; update both dates."),
-    references=("ISO 9001:2015 7.5.2 c",),
+    references=("ISO 9001:2015 7.5.2",),
     bad=Example(register(Document, _DOCUMENT | {"next_review": "2026-06-30"})),
     good=Example(register(Document, _DOCUMENT)),
 )

@@ -143,7 +143,7 @@ def decision_unowned(snapshot: Snapshot) -> Iterator[Hit]:
         zh="更新 state；做不到的，请最高管理者改期或取消。",
         en="Update state; have top management postpone or cancel what cannot be done.",
     ),
-    references=("ISO 9001:2015 9.3.2 a",),
+    references=("ISO 9001:2015 9.3.2",),
     bad=Example(_review() | _action(state="in-progress", done_on=None)),
     good=Example(_review()),
 )
@@ -191,7 +191,7 @@ def policy_not_judged(snapshot: Snapshot) -> Iterator[Hit]:
         zh="验证效果后登记；无效的重新分析原因。",
         en="Check the effect and enter it; where there is none, look for the cause again.",
     ),
-    references=("ISO 9001:2015 10.2.1 d",),
+    references=("ISO 9001:2015 10.2.1",),
     bad=Example(_corrective(effect_check=None)),
     good=Example(_corrective()),
 )
@@ -220,7 +220,7 @@ def closed_unproven(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     why=Text(zh="没做完的措施谈不上效果。", en="What is not done has no effect."),
     cure=Text(zh="措施完成后重新验证。", en="Check again when all measures are done."),
-    references=("ISO 9001:2015 10.2.1 d",),
+    references=("ISO 9001:2015 10.2.1",),
     bad=Example(_corrective(effect_check=_effect(on="2026-03-10"))),
     good=Example(_corrective()),
 )
@@ -303,7 +303,7 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     message=Text(zh="纠正措施 {id} 已关闭，缺 {missing}", en="{id} is closed without {missing}"),
     why=Text(zh="没有原因的措施只是补救。", en="Without a cause it is only a repair."),
     cure=Text(zh="用 qms correct 补填。", en="Fill in with qms correct."),
-    references=("ISO 9001:2015 10.2.1 b",),
+    references=("ISO 9001:2015 10.2.1",),
     bad=Example(_corrective(cause="")),
     good=Example(_corrective()),
 )

@@ -129,7 +129,7 @@ def never_assessed(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     why=Text(zh="有差距就要补，不能带病上岗。", en="A gap is closed, not lived with."),
     cure=Text(zh="填写 plan 并培训，再评定。", en="Enter a plan, train, assess again."),
-    references=("ISO 9001:2015 7.2 c",),
+    references=("ISO 9001:2015 7.2",),
     bad=Example(_assessed(competent=False)),
     good=Example(_assessed(competent=False, plan="例")),
     owner="office",
@@ -248,7 +248,7 @@ def _end_of(month: str) -> dt.date | None:
     ),
     why=Text(zh="办了不评，不知道有没有用。", en="Unevaluated, nobody knows whether it helped."),
     cure=Text(zh="评价后填写 effect、evaluated_by。", en="Evaluate; enter effect and by whom."),
-    references=("ISO 9001:2015 7.2 c",),
+    references=("ISO 9001:2015 7.2",),
     bad=Example(_held(effect="")),
     good=Example(_held()),
 )

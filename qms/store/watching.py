@@ -1,6 +1,7 @@
 """Tells when something in the repository is saved; the one door to watchdog."""
 
 import queue
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,10 +11,11 @@ from watchdog.observers import Observer
 
 _WATCHED = ("manual", "records", "schemas")
 _SETTLED_SECONDS = 0.3
+_Seen = queue.SimpleQueue[str | None]  # None: the user wants to stop
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, root: Path, seen: "queue.Queue[str]") -> None:
+    def __init__(self, root: Path, seen: "_Seen") -> None:
         self._root = root
         self._seen = seen
 
@@ -31,21 +33,30 @@ class _Handler(FileSystemEventHandler):
 @contextmanager
 def watched(root: Path) -> Iterator[Iterator[str]]:
     """Watch from now on; gives the paths saved, one each time that nothing more comes."""
-    seen: queue.Queue[str] = queue.Queue()
+    seen: _Seen = queue.SimpleQueue()
     observer = Observer()
     observer.schedule(_Handler(root.resolve(), seen), str(root.resolve()), recursive=True)
     observer.start()
+    # An exception that a signal raises anywhere may be lost in a destructor; a note is not.
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: seen.put(None))
     try:
         yield _settled(seen)
     finally:
+        signal.signal(signal.SIGINT, before)
         observer.stop()
         observer.join()
 
 
-def _settled(seen: "queue.Queue[str]") -> Iterator[str]:
+def _settled(seen: _Seen) -> Iterator[str]:
     while True:
-        name = seen.get()
+        name = _named(seen.get())
         with suppress(queue.Empty):
             while True:
-                name = seen.get(timeout=_SETTLED_SECONDS)
+                name = _named(seen.get(timeout=_SETTLED_SECONDS))
         yield name
+
+
+def _named(name: str | None) -> str:
+    if name is None:
+        raise KeyboardInterrupt
+    return name

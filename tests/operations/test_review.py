@@ -15,7 +15,7 @@ def test_reviewed_without_a_change_resets_the_due_date(
     done = qms(company, "review", "record", *BY, "--conclusion", "适宜", "--as-of", "2026-02-01")
     assert done.exit_code == 0, done.stderr
     status = qms(company, "status", "--as-of", "2027-01-22", "--lang", "en").stdout
-    assert "2027-02-01  in 10 days  annual review of the manual (2.2.4)" in status
+    assert "2027-02-01  in  10 days  annual review of the manual" in status
     assert "revision: A/0" in (company / "manual/01-order.md").read_text(encoding="utf-8")
     assert "MAN108" not in qms(company, "check", "--as-of", "2027-02-01").stdout
     assert "MAN108" in qms(company, "check", "--as-of", "2027-02-02").stdout
@@ -70,7 +70,7 @@ def test_a_review_hands_its_decisions_to_the_next_year(company: Path) -> None:
     assert closed.exit_code == 0, closed.stderr
     assert "followed as GC-2025-0001" in closed.stderr
     status = qms(company, "status", "--as-of", "2026-06-01", "--lang", "en").stdout
-    assert "2026-06-30  in 29 days  review decision GC-2025-0001" in status
+    assert "2026-06-30  in  29 days  review decision GC-2025-0001" in status
 
     _open(company, 2026, "2026-11-01")
     minutes = (company / "records/management-review/2026/GR-2026-0001.yaml").read_text("utf-8")
