@@ -75,7 +75,9 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         standards=standards,
         lost_releases=lost,
         releases_in_git=in_git,
-        calendar_source=partial(working_days.table, as_of.year, settings.working_days),
+        calendar_source=partial(
+            working_days.remembered, notebook, as_of.year, settings.working_days
+        ),
         read_on=clock.today(settings.zone),
     )
 
