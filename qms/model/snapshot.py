@@ -1,7 +1,7 @@
 """All of a repository at one commit, as of one day: the one argument of all that follows."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -18,6 +18,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.model.standard import Standard
+from qms.model.tables import Index, Table
 from qms.settings import Settings
 from qms.text import Text
 
@@ -76,7 +77,7 @@ class Snapshot:
     as_of: dt.date
     ref: str
     chapters: tuple[Chapter, ...] = ()
-    tables: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     releases_in_git: tuple[ReleaseFact, ...] = ()
     proofs: Mapping[str, Proof] = field(default_factory=dict)
@@ -96,6 +97,11 @@ class Snapshot:
             return kinds()
         both = kinds() | dict(self.own_kinds)
         return dict(sorted(both.items(), key=lambda item: clause_order(item[1].header.clause)))
+
+    @cached_property
+    def filed(self) -> Mapping[str, Table]:
+        """Each kind's records file by file, with what can be told without building them."""
+        return {kind: Table.of(self.kinds[kind], rows) for kind, rows in self.tables.items()}
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""
@@ -123,7 +129,7 @@ class Snapshot:
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, Record]]:
         """Each kind's records by id; of two with one id the first."""
-        return {kind: {row.id: row for row in reversed(rows)} for kind, rows in self.tables.items()}
+        return Index(self.filed)
 
     def find(self, model: type[R], record_id: str | None) -> R | None:
         """Return the record of a kind with this id, if there is one."""

@@ -10,12 +10,11 @@ from qms.model.concession import is_granted
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_documents import Concession
-from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
 from qms.operations.rulebook import Rulebook, rulebook
+from qms.operations.soundness import with_figures_tried
 from qms.store import clock, git, history, loading, yaml
-from qms.store.sources import sources_of
 from qms.text import Text, same
 
 BROKEN_RULE = "QMS901"
@@ -121,18 +120,6 @@ def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     since = snapshot.settings.frozen_since
     found = history.record_history(root, ref=ref, since=since, kinds=snapshot.kinds)
     return replace(snapshot, history=found)
-
-
-def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with what is wrong with its key figures, each tried once.
-
-    A snapshot without figures is returned as it is, and no database is started.
-    """
-    if not snapshot.all(Kpi):
-        return snapshot
-    from qms.figures.soundness import flaws
-
-    return replace(snapshot, figure_flaws=flaws(snapshot, sources_of(root, snapshot)))
 
 
 def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:

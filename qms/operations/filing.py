@@ -10,7 +10,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name, place_of
 from qms.model.numbering import next_number
 from qms.model.snapshot import Problem, Snapshot
-from qms.store import git, loading, yaml
+from qms.store import git, records, yaml
 from qms.text import Text, same
 
 R = TypeVar("R", bound=Record)
@@ -58,7 +58,7 @@ def validated(path: str, content: bytes, model: type[R], *, wanted: str | None =
         QmsError: Something does not fit; says every field that is wrong.
 
     """
-    rows, problems = loading.read_records(path, content, model)
+    rows, problems = records.read_records(path, content, model)
     if problems:
         raise _refused(problems)
     found = next(row for row in rows if wanted is None or row.id == wanted)

@@ -41,7 +41,7 @@ from qms.model.release import (
 )
 from qms.model.snapshot import ReleaseFact, Snapshot
 from qms.operations.check import Choices, check
-from qms.store import digests, git, loading, workers, yaml
+from qms.store import digests, git, loading, proofs, workers, yaml
 from qms.store.writing import write_file
 from qms.text import Text, same
 
@@ -441,8 +441,8 @@ def resume(root: Path) -> bool:
     commit, before = intention["commit"], intention["before"]
     if git.head(repo) == before:
         git.move_branch(repo, commit, before)
-    name = loading.TAG_PREFIX + intention["tag"]
-    if intention["tag"] not in git.tags(repo, loading.TAG_PREFIX):
+    name = proofs.TAG_PREFIX + intention["tag"]
+    if intention["tag"] not in git.tags(repo, proofs.TAG_PREFIX):
         git.tag(repo, name, commit, intention["message"])
     git.settle(repo, before, commit)
     path.unlink()

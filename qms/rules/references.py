@@ -36,7 +36,9 @@ _RISK = "records/clause/more.yaml"
 )
 def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
     """Two records of one kind bear the same number."""
-    for rows in snapshot.tables.values():
+    for rows in snapshot.filed.values():
+        if len(set(rows.ids)) == len(rows):
+            continue
         seen: dict[str, Record] = {}
         for record in rows:
             first = seen.setdefault(record.id, record)
@@ -62,11 +64,11 @@ def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     """A record's number does not match its kind's pattern."""
-    for kind, rows in snapshot.tables.items():
+    for kind, rows in snapshot.filed.items():
         header = snapshot.kinds[kind].header
-        pattern = re.compile(header.id_pattern, re.ASCII)
-        for record in rows:
-            if not pattern.fullmatch(record.id):
+        fits = re.compile(header.id_pattern, re.ASCII).fullmatch
+        for record in rows if not all(map(fits, rows.ids)) else ():
+            if not fits(record.id):
                 yield hit(
                     place_of(record, "id"),
                     id=record.id,
@@ -99,10 +101,14 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def dangling(snapshot: Snapshot) -> Iterator[Hit]:
     """A field names a record that no file holds."""
-    for rows in snapshot.tables.values():
-        for record in rows:
+    known = {kind: frozenset(rows.ids) for kind, rows in snapshot.filed.items()}
+    none: frozenset[str] = frozenset()
+    for file in (file for rows in snapshot.filed.values() for file in rows.files):
+        if all(ids <= known.get(target, none) for target, ids in file.facts.named.items()):
+            continue
+        for record in file.rows:
             for keys, target, value in references_of(record):
-                if value not in snapshot.index.get(target, {}):
+                if value not in known.get(target, none):
                     yield hit(
                         place_of(record, *keys),
                         kind=snapshot.kinds[target].header.title,
@@ -150,13 +156,13 @@ def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
     """A number below a used one is neither used nor voided, nor among the records destroyed."""
     destroyed = [number for each in snapshot.all(RecordDisposal) for number in each.records]
     unread = {each.place.path.rpartition("/")[0] for each in snapshot.problems}
-    for kind, rows in snapshot.tables.items():
+    for kind, rows in snapshot.filed.items():
         header, series = snapshot.kinds[kind].header, series_of(snapshot.kinds[kind])
         if series is None or header.family != "retained":
             continue
-        places = {row.id: place_of(row, "id") for row in rows}
         folder = Place(f"records/{kind}", line=1, column=1)
-        gaps = list(series.gaps([*places, *destroyed]))
+        gaps = list(series.gaps([*rows.ids, *destroyed]))
+        places = {row.id: place_of(row, "id") for row in rows} if gaps else {}
         if gaps and any(f"{path}/".startswith(f"{folder.path}/") for path in unread):
             yield not_judged(folder, _UNREAD)
             continue

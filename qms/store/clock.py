@@ -17,3 +17,8 @@ def now(zone: dt.tzinfo) -> dt.datetime:
 def stopwatch() -> float:
     """Return seconds that only run forward, to take a difference of."""
     return time.perf_counter()
+
+
+def nanoseconds() -> int:
+    """Return the moment as file systems count it."""
+    return time.time_ns()

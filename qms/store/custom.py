@@ -17,6 +17,7 @@ from qms.model.kinds.record import Record
 from qms.model.kinds.references import kinds_referred_to
 from qms.model.snapshot import Flaw, Problem
 from qms.store import git, schema, yaml
+from qms.store.digests import sha256
 from qms.text import Text
 
 _ENDINGS = (".json", ".yaml", ".yml")
@@ -27,6 +28,7 @@ class OwnKinds:
     """The kinds that a company declares, the names of those that are broken, and why."""
 
     models: dict[str, type[Record]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -49,6 +51,7 @@ def own_kinds(tree: git.Tree) -> OwnKinds:
             found.problems.append(_problem(Place(path, line=1, column=1), _TWICE, _ONE))
         else:
             found.models[name] = outcome
+            found.digests[name] = sha256(content or b"")
             paths[name] = path
     for name, problem in _clashes(found.models, paths):
         found.broken.add(name)

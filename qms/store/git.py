@@ -17,6 +17,25 @@ if TYPE_CHECKING:
     from git import Repo
 
 
+State = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a path without reading it; a missing one is no link and has no bytes.
+
+    A file of a commit has a blob id; one of the folder a state: size, both times, inode.
+    """
+
+    is_link: bool = False
+    size: int = 0
+    blob: str | None = None
+    state: State | None = None
+
+
+_LINK, _NO_FILE = Entry(is_link=True), Entry()
+
+
 class Tree(Protocol):
     """Files by their path in the repository, of a commit or of the folder."""
 
@@ -26,11 +45,8 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes | None:
         """Return a file's content; None when it is missing or no plain file of this tree."""
 
-    def is_link(self, path: str) -> bool:
-        """Tell whether a path is a symbolic link."""
-
-    def size(self, path: str) -> int:
-        """Return how many bytes a file has, without reading it; 0 when it is missing."""
+    def entry(self, path: str) -> "Entry":
+        """Return what is known of a path without reading it."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +57,21 @@ class WorkTree:
 
     def paths(self, folder: str) -> list[str]:
         """Return the paths of all files below a folder, sorted; links are listed, not followed."""
-        return [folder] if self.is_link(folder) else sorted(self._walk(self.root / folder))
+        return [folder] if self.entry(folder).is_link else sorted(self._walk(folder))
 
-    def _walk(self, folder: Path) -> Iterator[str]:
-        if not folder.is_dir():
+    def _walk(self, folder: str) -> Iterator[str]:
+        try:
+            entries = os.scandir(f"{self.root}/{folder}")
+        except OSError:
             return
-        for entry in folder.iterdir():
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir() and not entry.is_symlink():
-                yield from self._walk(entry)
-            else:
-                yield entry.relative_to(self.root).as_posix()
+        with entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self._walk(f"{folder}/{entry.name}")
+                else:
+                    yield f"{folder}/{entry.name}"
 
     def read(self, path: str) -> bytes | None:
         """Return a file's content; a link, a folder or a missing file gives None."""
@@ -65,17 +84,16 @@ class WorkTree:
         except OSError:
             return None
 
-    def is_link(self, path: str) -> bool:
-        """Tell whether a path is a symbolic link."""
-        return os.path.islink(f"{self.root}/{path}")  # noqa: PTH114 - asked of every file
-
-    def size(self, path: str) -> int:
-        """Return how many bytes a file has, without reading it; 0 when it is missing."""
+    def entry(self, path: str) -> Entry:
+        """Return what is known of a path without reading it."""
         try:
             found = os.lstat(f"{self.root}/{path}")
         except OSError:
-            return 0
-        return found.st_size if stat.S_ISREG(found.st_mode) else 0
+            return _NO_FILE
+        if not stat.S_ISREG(found.st_mode):
+            return _LINK if stat.S_ISLNK(found.st_mode) else _NO_FILE
+        state = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        return Entry(size=found.st_size, state=state)
 
 
 @dataclass(frozen=True)
@@ -86,14 +104,17 @@ class CommitTree:
     commit: str
 
     @cached_property
-    def _entries(self) -> dict[str, tuple[str, str]]:
-        listing = self.repo.git.ls_tree("-r", "-z", "--full-tree", self.commit)
-        entries: dict[str, tuple[str, str]] = {}
+    def _entries(self) -> dict[str, Entry]:
+        listing = self.repo.git.ls_tree("-r", "-l", "-z", "--full-tree", self.commit)
+        entries: dict[str, Entry] = {}
         for line in listing.split("\0"):
             if line:
                 head, path = line.split("\t", 1)
-                mode, _, sha = head.split(" ")
-                entries[path] = (mode, sha)
+                mode, _, sha, size = head.split()
+                is_plain = mode.startswith("100")
+                entries[path] = (
+                    Entry(size=int(size), blob=sha) if is_plain else Entry(mode == "120000")
+                )
         return entries
 
     def paths(self, folder: str) -> list[str]:
@@ -104,20 +125,11 @@ class CommitTree:
 
     def read(self, path: str) -> bytes | None:
         """Return a blob's content; a link or a missing file gives None."""
-        mode, sha = self._entries.get(path, ("", ""))
-        if not mode.startswith("100"):
-            return None
-        content: bytes = self.repo.odb.stream(bytes.fromhex(sha)).read()
-        return content
+        return blob(self.repo, self.entry(path).blob)
 
-    def is_link(self, path: str) -> bool:
-        """Tell whether a path is a symbolic link in this commit."""
-        return self._entries.get(path, ("", ""))[0] == "120000"
-
-    def size(self, path: str) -> int:
-        """Return how many bytes a blob has, without reading it; 0 when it is missing."""
-        mode, sha = self._entries.get(path, ("", ""))
-        return int(self.repo.odb.info(bytes.fromhex(sha)).size) if mode.startswith("100") else 0
+    def entry(self, path: str) -> Entry:
+        """Return what is known of a path without reading it."""
+        return self._entries.get(path, _NO_FILE)
 
 
 def root_of(start: Path) -> Path:
@@ -225,9 +237,7 @@ def _changes(listing: str) -> Iterator[Change]:
 
 def blob(repo: "Repo", sha: str | None) -> bytes | None:
     """Return the content of a blob."""
-    if sha is None:
-        return None
-    content: bytes = repo.odb.stream(bytes.fromhex(sha)).read()
+    content: bytes | None = repo.odb.stream(bytes.fromhex(sha)).read() if sha else None
     return content
 
 
@@ -258,10 +268,15 @@ def introducing_commit(repo: "Repo", path: str, start: str = "HEAD") -> str | No
     return str(log) or None
 
 
-def tags(repo: "Repo", prefix: str) -> dict[str, str]:
-    """Return the commit of each tag whose name starts with `prefix`, by the rest of its name."""
+def tags(repo: "Repo", prefix: str, merged: str | None = None) -> dict[str, str]:
+    """Return the commit of each tag whose name starts with `prefix`, by the rest of its name.
+
+    With `merged` only those whose commits lead to that one; none before the first commit.
+    """
+    wanted = "--format=%(refname:strip=2) %(objectname) %(*objectname)"
+    limits = [] if merged is None else ["--merged", merged]
     listing = repo.git.for_each_ref(
-        "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/" + prefix
+        wanted, *limits, "refs/tags/" + prefix, with_exceptions=merged is None
     )
     found: dict[str, str] = {}
     for line in listing.splitlines():

@@ -10,7 +10,8 @@ import qms
 from qms.model.finding import Place
 from qms.model.snapshot import Flaw, Problem
 from qms.model.standard import FOLDER, Standard
-from qms.store import schema, yaml
+from qms.settings import Settings
+from qms.store import files, git, schema, yaml
 from qms.text import Text
 
 
@@ -26,14 +27,31 @@ def carried() -> tuple[Standard, ...]:
     )
 
 
+def standards_of(tree: git.Tree, settings: Settings) -> tuple[tuple[Standard, ...], list[Problem]]:
+    """Return the editions there are, and what is wrong with files of the repository's own.
+
+    A file of the repository replaces the package's for the same edition.
+    """
+    found = {each.key: each for each in carried()}
+    problems: list[Problem] = []
+    for path in tree.paths(FOLDER):
+        if path.endswith((".yaml", ".yml")):
+            content, bad = files.content_of(tree, path, settings)
+            edition = read_standard(path, content) if content is not None else []
+            problems += bad
+            if isinstance(edition, Standard):
+                found[edition.key] = edition
+            else:
+                problems += edition
+    return tuple(found.values()), problems
+
+
 def read_standard(path: str, content: bytes) -> Standard | list[Problem]:
     """Return the edition that a file of the repository describes, or what is wrong with it."""
     text = yaml.decoded(content)
     data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
     if isinstance(data, yaml.BadYaml):
-        flaw = Flaw.encoding if data.is_encoding else Flaw.syntax
-        place = Place(path, line=data.line, column=data.column)
-        return [Problem(flaw, place, data.what, data.wanted)]
+        return [files.bad(path, data)]
     try:
         read = Standard.model_validate_json(to_json(data))
     except ValidationError as error:

@@ -2,10 +2,26 @@
 
 import datetime as dt
 
+from pydantic_core import from_json, to_json
+
 from qms.model.calendar import WorkCalendar
 from qms.settings import WorkingDays
+from qms.store.notebook import Notebook, mapping
 
 YEARS_BACK = 10
+
+
+def remembered(notebook: Notebook, year: int, own: WorkingDays) -> WorkCalendar:
+    """Return the same as `table`, made once: the package takes long to start."""
+    question = [year, sorted(own.free), sorted(own.worked)]
+    page = mapping(notebook.read("working-days"))
+    if page.get("question") != from_json(to_json(question)):
+        made = table(year, own)
+        days = {day.isoformat(): is_worked for day, is_worked in made.days.items()}
+        page = {"question": question, "days": days, "years": sorted(made.years)}
+        notebook.write("working-days", to_json(page))
+    known = {dt.date.fromisoformat(day): is_worked for day, is_worked in page["days"].items()}
+    return WorkCalendar(days=known, years=frozenset(page["years"]))
 
 
 def table(year: int, own: WorkingDays) -> WorkCalendar:

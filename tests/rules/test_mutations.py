@@ -22,7 +22,8 @@ from qms.model.snapshot import Problem, Snapshot
 from qms.operations.check import BROKEN_RULE, check
 from qms.publish.findings import RENDERERS
 from qms.rules import all_rules
-from qms.store.loading import load, read_records
+from qms.store.loading import load
+from qms.store.records import read_records
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = dt.date(2026, 11, 23)

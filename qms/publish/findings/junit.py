@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from xml.etree import ElementTree as ET
 
 from qms.model.finding import Report
 from qms.model.rule import Rule
@@ -14,6 +13,8 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
     """Return one suite; a rule with findings fails, one that could not judge is skipped."""
+    from xml.etree import ElementTree as ET
+
     by_code: dict[str, list[str]] = {}
     for finding in report.findings:
         where = f"{finding.place.path}:{finding.place.line or 1}"

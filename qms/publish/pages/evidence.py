@@ -1,7 +1,7 @@
 """The records: an overview by clause, and a table for each kind."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qms.model.kinds import clause_order
 from qms.model.kinds.record import Evidence, Label, Record
@@ -62,7 +62,7 @@ def _overview(site: Site) -> Page:
     return Page("evidence/index.md", title, table(heads, rows, name=title), broad=True)
 
 
-def _kind_page(site: Site, kind: str, model: type[Record], rows: tuple[Record, ...]) -> Page:
+def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record]) -> Page:
     header, t = model.header, site.t
     names = listed_fields(model)
     heads = (t("编号", "Number"), *(head_of(site, model, name) for name in names))
@@ -88,7 +88,7 @@ def _kept(site: Site, model: type[Record]) -> str:
     return site.t(f" · 保存 {years} 年", f" · kept {years} years") if years else ""
 
 
-def _newest_first(rows: tuple[Record, ...]) -> list[Record]:
+def _newest_first(rows: Sequence[Record]) -> list[Record]:
     dated = [row for row in rows if isinstance(row, Evidence)]
     if dated:
         return [*sorted(dated, key=lambda row: (row.date, row.id), reverse=True)]

@@ -1,0 +1,171 @@
+"""What is remembered of record files that were read before, in the git folder (clause 7.5).
+
+The key is a file's content (its git blob id), its kind and how that is declared; a memory is never
+trusted for more than that. Only files without any fault are kept, as plain data: the facts that
+rules ask of all records, and the records as JSON, which are validated again when somebody looks at
+them. Remove the folder at any time: it costs one slow reading.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+from qms.model.tables import Facts
+from qms.store import clock
+from qms.store.git import State
+from qms.store.notebook import Notebook, mapping
+
+# A file changed within this time before it was looked at may change again without its time
+# showing it: clocks of file systems tick in up to two seconds, and git is as careful.
+_RACY = 2_000_000_000
+_SPARE = 2
+_STATE_AND_BLOB = 5
+
+
+@dataclass
+class Memory:
+    """What is remembered for one folder; read at once, rows when they are asked for."""
+
+    notebook: Notebook
+    root: str
+    began: int
+    facts: dict[str, list[Any]] = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=dict)
+    _new_states: dict[str, Any] = field(default_factory=dict)
+    _used: dict[str, list[Any]] = field(default_factory=dict)
+    _new_rows: dict[str, bytes] = field(default_factory=dict)
+    _shelves: dict[str, "_Shelf"] = field(default_factory=dict)
+
+    def blob(self, path: str, state: State) -> str | None:
+        """Return the blob id of a file whose size, times and inode are as they were."""
+        known = self.states.get(path)
+        if (
+            not isinstance(known, list)
+            or tuple(known[:4]) != state
+            or len(known) != _STATE_AND_BLOB
+        ):
+            return None
+        self._new_states[path] = known
+        return str(known[4])
+
+    def note_state(self, path: str, state: State, blob: str) -> None:
+        """Remember which content a file of this state has, unless it may change unseen."""
+        if max(state[1], state[2]) < self.began - _RACY:
+            self._new_states[path] = [*state, blob]
+
+    def recall(self, key: str) -> Facts | None:
+        """Return the facts of a content."""
+        known = self.facts.get(key)
+        facts = _facts(known)
+        if facts is not None and known is not None:
+            self._used[key] = known
+        return facts
+
+    def keep(self, key: str, facts: Facts, rows: bytes) -> None:
+        """Remember a content that was read: its facts, and its records as a JSON list."""
+        named = {kind: sorted(ids) for kind, ids in facts.named.items()}
+        self._used[key] = [facts.ids, named, facts.has_attachments]
+        self._new_rows[key] = rows
+
+    def rows(self, key: str) -> bytes | None:
+        """Return the records of a content as a JSON list."""
+        if key in self._new_rows:
+            return self._new_rows[key]
+        return self._shelf(_shelf_of(key)).rows(key)
+
+    def _shelf(self, name: str) -> "_Shelf":
+        if name not in self._shelves:
+            self._shelves[name] = _Shelf.of(self.notebook.read(name))
+        return self._shelves[name]
+
+    def save(self, *, is_work_tree: bool) -> None:
+        """Write down what is new."""
+        if is_work_tree and self._new_states != self.states:
+            kept = {"root": self.root, "states": self._new_states}
+            self.notebook.write("states", to_json(kept))
+        if self._new_rows or len(self.facts) > _SPARE * len(self._used):
+            self.notebook.write("facts", to_json(self._kept_facts()))
+        for name in sorted({_shelf_of(key) for key in self._new_rows}):
+            fresh = {key: rows for key, rows in self._new_rows.items() if _shelf_of(key) == name}
+            shelf = self._shelf(name).with_rows(fresh, self._used)
+            self.notebook.write(name, shelf.page)
+
+    def _kept_facts(self) -> dict[str, list[Any]]:
+        """Return what was used now, and as much again of what was not: another branch's."""
+        others = (key for key in self.facts if key not in self._used)
+        room = (_SPARE - 1) * len(self._used)
+        return self._used | {key: self.facts[key] for key, _ in zip(others, range(room))}  # noqa: B905 - the shorter counts
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Some of the remembered records: one file, whose head says where each content begins."""
+
+    spans: dict[str, list[int]]
+    body: bytes
+
+    @classmethod
+    def of(cls, page: bytes | None) -> "_Shelf":
+        head, _, body = (page or b"").partition(b"\n")
+        spans = mapping(head)
+        return cls({key: span for key, span in spans.items() if _is_span(span)}, body)
+
+    @property
+    def page(self) -> bytes:
+        return to_json(self.spans) + b"\n" + self.body
+
+    def rows(self, key: str) -> bytes | None:
+        span = self.spans.get(key)
+        return None if span is None else self.body[span[0] : span[0] + span[1]]
+
+    def with_rows(self, fresh: dict[str, bytes], used: dict[str, list[Any]]) -> "_Shelf":
+        """Return a shelf with more; what nobody used leaves when it takes the greater part."""
+        old = {key: self.body[at : at + size] for key, (at, size) in self.spans.items()}
+        kept = {key: rows for key, rows in old.items() if key in used} | fresh
+        room = (_SPARE - 1) * sum(map(len, kept.values()))
+        for key, rows in old.items():
+            room -= 0 if key in kept else len(rows)
+            if key not in kept and room >= 0:
+                kept[key] = rows
+        spans: dict[str, list[int]] = {}
+        at = 0
+        for key, rows in kept.items():
+            spans[key], at = [at, len(rows)], at + len(rows)
+        return _Shelf(spans, b"".join(kept.values()))
+
+
+def _shelf_of(key: str) -> str:
+    """Return the file in which the records of a content stand: one of sixteen."""
+    return f"rows-{key.rpartition(':')[2][:1]}"
+
+
+def _is_span(span: object) -> bool:
+    return isinstance(span, list) and len(span) == 2 and all(isinstance(n, int) for n in span)  # noqa: PLR2004
+
+
+def _facts(known: list[Any] | None) -> Facts | None:
+    try:
+        if known is None:
+            return None
+        ids, named, has_attachments = known
+        sets = {kind: frozenset(each) for kind, each in named.items()}
+        return Facts(tuple(ids), sets, has_attachments is True)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def opened(notebook: Notebook, root: Path) -> Memory:
+    """Return what is remembered for a folder; nothing where nothing can be read."""
+    memory = Memory(notebook, str(root.resolve()), clock.nanoseconds())
+    memory.facts = {
+        key: value
+        for key, value in mapping(notebook.read("facts")).items()
+        if isinstance(value, list)
+    }
+    known = mapping(notebook.read("states"))
+    states = known.get("states")
+    if known.get("root") == memory.root and isinstance(states, dict):
+        memory.states = states
+    return memory
