@@ -121,7 +121,7 @@ class Report:
 
     Beside them stands what the report leaves out: findings conceded, findings known from a
     baseline or an older commit, rules not chosen. `profile` holds for each rule its code, how many
-    outcomes it had and the seconds that it took.
+    outcomes it had and the seconds that it took; `departments` their names by id.
     """
 
     ref: str
@@ -134,6 +134,12 @@ class Report:
     known: int = 0
     rules_left_out: int = 0
     profile: tuple[tuple[str, int, float], ...] = ()
+    departments: Mapping[str, Text] = field(default_factory=dict)
+
+    def owner(self, finding: Finding, lang: Lang) -> str:
+        """Return the name of the department that owes the next step; its id if it has none."""
+        name = self.departments.get(finding.owner)
+        return name.say(lang) if name else finding.owner
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

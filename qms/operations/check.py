@@ -8,6 +8,7 @@ from pathlib import Path
 from qms.errors import UsageError
 from qms.model.concession import is_granted
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
+from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
@@ -73,6 +74,9 @@ def check(
         conceded=conceded,
         known=len(grave) - len(kept),
         rules_left_out=len(book.rules) - len(chosen),
+        departments={
+            each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
+        },
         profile=tuple(
             (each.code, len(outcomes), seconds)
             for each, (outcomes, seconds) in zip(chosen, profile, strict=True)

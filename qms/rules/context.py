@@ -18,7 +18,7 @@ from qms.model.kinds.ch04_system import (
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import ManagementReview
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -265,7 +265,7 @@ def description_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
         if missing:
             title = Text(zh=post.name, en=post.name_en)
             place = place_of(post, missing[0])
-            yield hit(place, name=person.name, post=title, missing=", ".join(missing))
+            yield hit(place, name=person.name, post=title, missing=labels_of(Post, missing))
 
 
 @rule(

@@ -9,7 +9,7 @@ from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.ch08_customers import FollowUp
 from qms.model.kinds.ch08_repair import RepairOrder
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import labels_of, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -176,7 +176,7 @@ def dissatisfied_without_action(snapshot: Snapshot) -> Iterator[Hit]:
             continue
         yield hit(
             place_of(each, "satisfied"), owner=each.department, due=by, id=each.id, by=by,
-            limit=limit, missing=", ".join(missing),
+            limit=limit, missing=labels_of(type(each), missing),
         )  # fmt: skip
 
 

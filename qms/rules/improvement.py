@@ -12,7 +12,7 @@ from qms.model.kinds.ch09_review import (
     ReviewInput,
 )
 from qms.model.kinds.ch10_improvement import CorrectiveAction, EffectResult, ImprovementProject
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -125,7 +125,7 @@ def decision_unowned(snapshot: Snapshot) -> Iterator[Hit]:
             if missing:
                 yield hit(
                     place_of(each, "decisions", index), owner=each.department, id=each.id,
-                    text=decision.text, missing=", ".join(missing),
+                    text=decision.text, missing=labels_of(type(decision), missing),
                 )  # fmt: skip
 
 
@@ -314,7 +314,9 @@ def cause_missing(snapshot: Snapshot) -> Iterator[Hit]:
         missing = [name for name in ("cause", "actions") if not getattr(each, name)]
         if is_closed and missing:
             place = place_of(each, "closed_on")
-            yield hit(place, owner=each.responsible, id=each.id, missing=", ".join(missing))
+            yield hit(
+                place, owner=each.responsible, id=each.id, missing=labels_of(type(each), missing)
+            )
 
 
 @rule(

@@ -16,7 +16,7 @@ from qms.model.kinds.ch07_competence import (
     TrainingPlan,
     Urgency,
 )
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -323,7 +323,7 @@ def grave_without_owner(snapshot: Snapshot) -> Iterator[Hit]:
         if each.urgency is not Urgency.normal and missing:
             yield hit(
                 place_of(each, "urgency"), owner=each.department, id=each.id,
-                grade=each.urgency.label, missing=", ".join(missing),
+                grade=each.urgency.label, missing=labels_of(type(each), missing),
             )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from qms.model.kinds.ch08_repair import (
     ServiceStation,
     StationEvaluation,
 )
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -101,7 +101,12 @@ def closed_without_step(snapshot: Snapshot) -> Iterator[Hit]:
         if each.status is Status.closed:
             missing = next((name for name in STEPS if getattr(each, name) is None), None)
             if missing:
-                yield hit(place_of(each, "status"), owner=each.department, id=each.id, step=missing)
+                yield hit(
+                    place_of(each, "status"),
+                    owner=each.department,
+                    id=each.id,
+                    step=labels_of(RepairOrder, [missing]),
+                )
 
 
 @rule(

@@ -13,7 +13,7 @@ from qms.model.kinds.ch08_returns import (
     ReturnReport,
     UnitState,
 )
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -84,7 +84,7 @@ def report_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
         if missing:
             yield hit(
                 place_of(each, "closed_on"), owner=each.department, id=each.id,
-                missing=", ".join(missing),
+                missing=labels_of(type(each), missing),
             )  # fmt: skip
 
 

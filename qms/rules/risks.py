@@ -13,7 +13,7 @@ from qms.model.kinds.ch06_planning import (
     RiskResponse,
     SystemChange,
 )
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.settings import Limits
@@ -283,4 +283,6 @@ def change_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
         missing = [name for name in parts if not getattr(each, name)]
         if each.status is Status.closed and missing:
             place = place_of(each, "status")
-            yield hit(place, owner=each.department, id=each.id, missing=", ".join(missing))
+            yield hit(
+                place, owner=each.department, id=each.id, missing=labels_of(type(each), missing)
+            )

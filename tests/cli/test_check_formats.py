@@ -141,7 +141,7 @@ def test_a_concession_does_not_hide_a_finding_of_integrity(tmp_path: Path) -> No
 
 def test_by_owner_names_each_department_and_severity_filters(root: Path) -> None:
     said = qms(root, "check", "--by", "owner", *DAY).stdout
-    assert said.startswith("after-sales\n")
+    assert said.startswith("售后服务部\n")
     assert qms(root, "check", "--severity", "error", *DAY).exit_code == 0
 
 

@@ -6,6 +6,7 @@ Maintained registers are kept up to date; retained records are evidence and free
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -267,6 +268,16 @@ class Record(BaseModel):
 def kind_name(model: type[Record]) -> str:
     """Return the kind's name, which is its folder: RepairOrder → repair-order."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", model.__name__).lower()
+
+
+def labels_of(model: type[BaseModel], names: Iterable[str]) -> Text:
+    """Return the words that a form prints for these fields, as a list."""
+    found = [
+        next((each for each in model.model_fields[name].metadata if isinstance(each, Label)), None)
+        or Label(name, name)
+        for name in names
+    ]
+    return Text(zh="、".join(each.zh for each in found), en=", ".join(each.en for each in found))
 
 
 def place_of(record: Record, *keys: str | int) -> Place:

@@ -33,7 +33,8 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
         f'<td class="{each.severity.name.lower()}">{each.severity.label.say(lang)}</td>'
         f"<td>{each.code}</td>"
         f"<td>{escape(each.say(lang))}<br>{escape(each.say_cure(lang))}</td>"
-        f"<td>{escape(each.place.path)}:{each.place.line or 1}</td><td>{escape(each.owner)}</td>"
+        f"<td>{escape(each.place.path)}:{each.place.line or 1}</td>"
+        f"<td>{escape(report.owner(each, lang))}</td>"
         "</tr>"
         for each in report.findings
     )

@@ -14,9 +14,10 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     """Return a list for each department: what, by when, and the next step."""
     lines: list[str] = []
     ordered = sorted(report.findings, key=lambda each: (each.owner, each.due or dt.date.max))
-    for owner, findings in groupby(ordered, key=lambda each: each.owner):
-        lines.append(owner)
-        for each in findings:
+    for _, findings in groupby(ordered, key=lambda each: each.owner):
+        together = list(findings)
+        lines.append(report.owner(together[0], lang))
+        for each in together:
             due = each.due.isoformat() if each.due else "—         "
             lines += [
                 f"  {due}  {each.severity.label.say(lang)} {each.code} {each.say(lang)}",

@@ -55,7 +55,7 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
     for clause, findings in groupby(by_clause, key=lambda each: each.clause):
         lines.append(paint(_CLAUSE.say(lang, number=clause), "1"))
         for finding in findings:
-            lines.extend(_lines(finding, lang, paint))
+            lines.extend(_lines(finding, report.owner(finding, lang), lang, paint))
         lines.append("")
     if report.not_judged:
         lines.append(_NOT_JUDGED.say(lang))
@@ -87,11 +87,11 @@ def summary(report: Report, lang: Lang) -> str:
     )
 
 
-def _lines(finding: Finding, lang: Lang, paint: Paint) -> list[str]:
+def _lines(finding: Finding, owner: str, lang: Lang, paint: Paint) -> list[str]:
     place = finding.place
     where = f"{place.path}:{place.line or 1}:{place.column or 1}"
     label = paint(finding.severity.label.say(lang), _COLOURS[finding.severity])
-    owes = f" → {finding.owner}" + (f" ({finding.due.isoformat()})" if finding.due else "")
+    owes = f" → {owner}" + (f" ({finding.due.isoformat()})" if finding.due else "")
     lines = [f"  {where}: {label} {finding.code} {finding.say(lang)} [{finding.clause}]{owes}"]
     if finding.source:
         lines.append(paint(f"      {place.line:>5} | {_cut(finding.source)}", _DIM))
