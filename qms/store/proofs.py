@@ -1,6 +1,8 @@
 """What keys and git prove of signatures and releases."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
 from pathlib import Path
 
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
@@ -12,6 +14,7 @@ from qms.store import digests, git, keys
 from qms.store.notebook import Notebook, Proven
 
 TAG_PREFIX = "manual/"
+_AT_ONCE = 4
 Tables = Mapping[str, Sequence[Record]]
 
 
@@ -20,14 +23,29 @@ def proofs(tree: git.Tree, tables: Tables, notebook: Notebook) -> dict[str, Proo
     people = {each.id: each for each in tables.get("person", []) if isinstance(each, Person)}
     known = Proven.opened(notebook, "signatures")
     found: dict[str, Proof] = {}
-    for signature in tables.get("signature", []):
-        if isinstance(signature, Signature):
-            found[signature.id] = _proof(tree, signature, people.get(signature.person), known)
+    claims: dict[str, tuple[bytes, bytes, list[str]]] = {}
+    for each in tables.get("signature", []):
+        if isinstance(each, Signature):
+            claim = _claim(tree, each, people.get(each.person))
+            found[each.id] = claim if isinstance(claim, Proof) else Proof.invalid
+            claims |= {} if isinstance(claim, Proof) else {each.id: claim}
+
+    def is_valid(claim: tuple[bytes, bytes, list[str]]) -> bool:
+        content, armor, lines = claim
+        question = [digests.sha256(content), digests.sha256(armor), lines]
+        return known.holds(question, lambda: keys.is_valid(content, armor, key_lines=lines))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # each waits for a process of its own
+        valid = compress(claims, pool.map(is_valid, claims.values()))
+        found |= dict.fromkeys(valid, Proof.valid)
     known.save()
     return found
 
 
-def _proof(tree: git.Tree, signature: Signature, person: Person | None, known: Proven) -> Proof:
+def _claim(
+    tree: git.Tree, signature: Signature, person: Person | None
+) -> Proof | tuple[bytes, bytes, list[str]]:
+    """Return what was signed, the signature and the keys it may be of; or why that is missing."""
     path = place_of(signature).path
     armor = tree.read(path + ".sig")
     content = tree.read(path)
@@ -35,12 +53,7 @@ def _proof(tree: git.Tree, signature: Signature, person: Person | None, known: P
         return Proof.unsigned
     day = signature.at.date()
     good = [key for key in (person.keys if person else ()) if key.is_valid_on(day)]
-    if not good:
-        return Proof.no_key
-    lines = [key.public for key in good]
-    question = [digests.sha256(content), digests.sha256(armor), lines]
-    is_valid = known.holds(question, lambda: keys.is_valid(content, armor, key_lines=lines))
-    return Proof.valid if is_valid else Proof.invalid
+    return (content, armor, [key.public for key in good]) if good else Proof.no_key
 
 
 def releases_of(
@@ -86,14 +99,11 @@ def _releases_in_git(
 ) -> tuple[ReleaseFact, ...]:
     repo = git.repository(root)
     start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
-    facts: list[ReleaseFact] = []
-    for release in releases:
+
+    def fact(release: Record) -> ReleaseFact:
         path = f"records/release/{release.id}.yaml"
-        facts.append(
-            ReleaseFact(
-                release=release.id,
-                commit=git.introducing_commit(repo, path, start),
-                tag_commit=tagged.get(release.id),
-            )
-        )
-    return tuple(facts)
+        commit = git.introducing_commit(repo, path, start)
+        return ReleaseFact(release=release.id, commit=commit, tag_commit=tagged.get(release.id))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return tuple(pool.map(fact, releases))
