@@ -11,6 +11,7 @@ from qms.text import Text, same
 
 if TYPE_CHECKING:
     from qms.model.fields import Field
+    from qms.operations.asking import Dialogue
 
 
 @click.command("new")
@@ -39,20 +40,44 @@ def command(
         model,
         given,
         by=by,
-        ask=(lambda field: _ask(context, field)) if sys.stdin.isatty() else None,
+        dialogue=_dialogue(context) if sys.stdin.isatty() else None,
     )
     context.say(Text(zh="已登记 {id}。", en="Filed {id}."), id=same(filed.id))
     context.emit(filed.id + "\n")
     return 0
 
 
-def _ask(context: Context, field: "Field") -> str | None:
-    label = field.label.say(context.lang)
-    hint = f"（{field.hint or field.unit}）" if field.hint or field.unit else ""
-    choices = [value for value, _ in field.options]
+def _dialogue(context: Context) -> "Dialogue":
+    from qms.operations.asking import Dialogue
+
+    def confirm(question: Text) -> bool:
+        answer = click.prompt(
+            question.say(context.lang) + " [y/N]", default="", show_default=False, err=True
+        )
+        return str(answer).strip().lower() in {"y", "yes", "是"}
+
+    return Dialogue(lambda field: _ask(context, field), confirm, context.say)
+
+
+def _ask(context: Context, field: "Field") -> str:
+    """Ask for one field in the manual's words; its choices stand numbered above the question."""
+    mark = "*" if field.is_required else ""
+    hint = (
+        field.hint
+        or field.unit
+        or _HINTS.get(field.shape.value, Text(zh="", en="")).say(context.lang)
+    )
+    numbered = enumerate(field.options, start=1)
+    choices = [f"{number} {text.say(context.lang)}" for number, (_, text) in numbered]
     if choices:
-        words = [f"{value}={text.say(context.lang)}" for value, text in field.options]
-        click.echo("  " + "  ".join(words), err=True)
-        return str(click.prompt(label, type=click.Choice(choices), err=True, show_choices=False))
-    answer = click.prompt(label + hint, default="", show_default=False, err=True)
-    return str(answer) or None
+        click.echo("  " + "  ".join(choices), err=True)
+    question = field.label.say(context.lang) + mark + (f"（{hint}）" if hint else "")
+    return str(click.prompt(question, default="", show_default=False, err=True))
+
+
+_HINTS = {
+    "day": Text(zh="2026-03-15", en="2026-03-15"),
+    "moment": Text(zh="2026-03-15 08:30", en="2026-03-15 08:30"),
+    "money": Text(zh="1200.00 CNY", en="1200.00 CNY"),
+    "boolean": Text(zh="是/否", en="yes/no"),
+}

@@ -4,7 +4,7 @@ import os
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ from qms.model.kinds.record import Evidence, Record, place_of
 from qms.model.kinds.references import references_of
 from qms.model.numbering import next_number
 from qms.model.snapshot import Snapshot
+from qms.operations.asking import Dialogue, asked_for
 from qms.operations.filing import amend_record, person_named, validated
 from qms.operations.naming import record_numbered
 from qms.operations.placing import Filing, changed_files, home
 from qms.store import git, yaml
 from qms.text import Lang, Text, same
-
-Ask = Callable[[Field], str | None]
 
 
 def file_new(
@@ -32,20 +31,20 @@ def file_new(
     given: Mapping[str, Any],
     *,
     by: str | None,
-    ask: Ask | None = None,
+    dialogue: Dialogue | None = None,
 ) -> Record:
     """Number, fill in, validate, write and commit a new record.
 
-    What all forms share is filled from the day and the person; `ask` is asked for each required
-    field that is still missing.
+    What all forms share is filled from the day and the person; what is still missing is asked
+    for in the dialogue, if there is one.
 
     Raises:
         QmsError: The data does not fit the form; says every field that is wrong.
 
     """
     data = _shared(snapshot, model, by) | dict(given)
-    if ask is not None:
-        data |= _asked(model, data, ask)
+    if dialogue is not None:
+        data |= asked_for(snapshot, model, data, dialogue)
     if "id" not in data:
         taken = [each.id for each in snapshot.all(model)]
         year = int(str(data.get("date", snapshot.as_of))[:4])
@@ -69,17 +68,6 @@ def _shared(snapshot: Snapshot, model: type[Record], by: str | None) -> dict[str
         "department": person.department,
         "filled_by": person.id,
     }
-
-
-def _asked(model: type[Record], data: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for field in fields_of(model):
-        asked = field.is_required and field.name not in data and field.name != "id"
-        if asked and field.shape not in {Shape.sheet, Shape.items, Shape.mapping}:
-            answer = ask(field)
-            if answer:
-                found[field.name] = typed(answer)
-    return found
 
 
 def typed(words: str) -> Any:  # noqa: ANN401 - a value of a form is text, number, list or mapping
