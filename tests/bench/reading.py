@@ -96,9 +96,8 @@ def _build(root: Path, files: int) -> int:
     root.mkdir()
     git(root, "init", "-q", "-b", "main")
     sample = (ROOT / "records/complaint/2026/TS-2026-0018.yaml").read_text(encoding="utf-8")
-    sample = "".join(
-        line for line in sample.splitlines(keepends=True) if "repair_order" not in line
-    )
+    lines = sample.splitlines(keepends=True)
+    sample = "".join(line for line in lines if not line.startswith(_LEFT_OUT))
     made = dict(MINIMAL)
     for path in (path for kind in _NAMED for path in (ROOT / "records" / kind).rglob("*.yaml")):
         made[path.relative_to(ROOT).as_posix()] = path.read_text(encoding="utf-8")
