@@ -24,6 +24,7 @@ from qms.model.kinds.record import (
     Money,
     PersonId,
     refusal,
+    refuse_disorder,
 )
 from qms.text import Text
 
@@ -152,4 +153,11 @@ class Complaint(Evidence):
                 zh="关闭时间 closed_at 与关闭人 closed_by 须同时填写",
                 en="closed_at and closed_by belong together",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _steps_in_order(self) -> "Complaint":
+        refuse_disorder(self, "acknowledged_at", "replied_at", "closed_at")
+        refuse_disorder(self, "handled_at", "callback_at")
+        refuse_disorder(self, "handled_at", "closed_at")
         return self

@@ -26,6 +26,7 @@ from qms.model.kinds.record import (
     Register,
     Sheet,
     refusal,
+    refuse_disorder,
 )
 from qms.text import Text
 
@@ -85,6 +86,11 @@ class Dispatch(Evidence):
             raise refusal(zh="发运须写明 serial 或 parts", en="a dispatch needs serial or parts")
         if self.term is DeliveryTerm.carrier and self.carrier is None:
             raise refusal(zh="委托承运须写明 carrier", en="a dispatch by carrier needs carrier")
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_before_it_arrives(self) -> "Dispatch":
+        refuse_disorder(self, "dispatched", "arrived")
         return self
 
 
@@ -271,4 +277,11 @@ class InstallationCommission(Evidence):
                 zh="完成日期 finished_on 早于开始日期 started_on",
                 en="finished_on is before started_on",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _requested_first(self) -> "InstallationCommission":
+        refuse_disorder(self, "requested_on", "signed_on")
+        refuse_disorder(self, "requested_on", "started_on", "finished_on")
+        refuse_disorder(self, "signed_on", "acceptance_signed_on")
         return self

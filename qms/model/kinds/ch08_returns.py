@@ -28,6 +28,7 @@ from qms.model.kinds.record import (
     Ref,
     Sheet,
     refusal,
+    refuse_disorder,
 )
 from qms.text import Text
 
@@ -84,6 +85,12 @@ class ReturnReport(Evidence):
         """Process, loss, cost and recovery are all written."""
         return bool(self.process) and None not in {self.loss, self.cost, self.recovery}
 
+    @model_validator(mode="after")
+    def _steps_in_order(self) -> "ReturnReport":
+        refuse_disorder(self, "requested_on", "contacted_on", "closed_on")
+        refuse_disorder(self, "requested_on", "reported_on", "closed_on")
+        return self
+
 
 class RecallLevel(Choice):
     """How dangerous the defect is."""
@@ -121,6 +128,11 @@ class RecallNotice(Evidence):
     due: Annotated[Day, Label("完成期限", "Due")]
     notification: Annotated[str, Label("通知方式", "How customers are told")]
     reported_to_authority: Annotated[str, Label("上报情况", "Report to the authority")] = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> "RecallNotice":
+        refuse_disorder(self, "start", "due")
+        return self
 
 
 class UnitState(Choice):
@@ -251,6 +263,11 @@ class NonconformingService(Evidence):
     corrective_action: Annotated[
         CorrectiveActionId | None, Label("纠正措施单", "Corrective action")
     ] = None
+
+    @model_validator(mode="after")
+    def _steps_in_order(self) -> "NonconformingService":
+        refuse_disorder(self, "found_on", "decided_on", "rechecked_on")
+        return self
 
 
 class WasteDisposal(Evidence):

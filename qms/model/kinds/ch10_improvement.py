@@ -16,6 +16,7 @@ from qms.model.kinds.record import (
     Ref,
     Sheet,
     refusal,
+    refuse_disorder,
 )
 from qms.text import Text
 
@@ -103,6 +104,11 @@ class CorrectiveAction(Evidence):
                 zh="关闭日期 closed_on 早于效果验证 effect_check.on",
                 en="closed_on is earlier than effect_check.on",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _closed_after_it_was_opened(self) -> "CorrectiveAction":
+        refuse_disorder(self, "date", "closed_on")
         return self
 
 

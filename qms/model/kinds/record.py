@@ -270,6 +270,27 @@ def kind_name(model: type[Record]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", model.__name__).lower()
 
 
+def refuse_disorder(sheet: BaseModel, *names: str) -> None:
+    """Refuse a sheet whose steps, as far as they are filled in, do not follow each other.
+
+    Args:
+        sheet: The record, or a part of it.
+        names: Its fields, all days or all moments, in the order in which they must happen.
+
+    Raises:
+        PydanticCustomError: One lies before the one that comes first.
+
+    """
+    latest, before = None, ""
+    for name in names:
+        value = getattr(sheet, name)
+        if value is None:
+            continue
+        if latest is not None and value < latest:
+            raise refusal(zh=f"{name} 早于 {before}", en=f"{name} is before {before}")
+        latest, before = value, name
+
+
 def labels_of(model: type[BaseModel], names: Iterable[str]) -> Text:
     """Return the words that a form prints for these fields, as a list."""
     found = [
