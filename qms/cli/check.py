@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 @click.command("check")
 @common()
 @click.option("--format", "format_", type=click.Choice(sorted(RENDERERS)), default="text")
-@click.option(
-    "--select", multiple=True, metavar="CODE", help="Only these rules or families: FIL,REF."
-)
-@click.option(
-    "--ignore", multiple=True, metavar="CODE", help="Not these rules or families: FIL,REF."
-)
+@click.option("--select", multiple=True, metavar="CODE", help="Only these rules or families.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules or families.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -88,8 +84,8 @@ def command(
 
     known = _known(baseline)
     choices = Choices(
-        select=_codes(select),
-        ignore=_codes(ignore),
+        select=select,
+        ignore=ignore,
         severity=Severity[severity.upper()],
         changed_since=changed_since,
         baseline=known,
@@ -152,12 +148,6 @@ def _watch(context: Context, wanted: _Wanted, book: "Rulebook") -> None:
                 _once(context, wanted, book)
             except QmsError as error:
                 click.echo(error.say(lang), err=True)
-
-
-def _codes(written: tuple[str, ...]) -> tuple[str, ...]:
-    """Return codes or families, given one an option or several with commas between."""
-    codes = (code.strip() for each in written for code in each.split(","))
-    return tuple(filter(None, codes))
 
 
 def _known(baseline: Path | None) -> frozenset[str]:

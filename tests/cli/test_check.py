@@ -87,12 +87,3 @@ def test_a_selection_that_names_no_rule_is_refused_and_not_passed(tmp_path: Path
         assert refused.exit_code == 2
         assert "No rule begins with FIL,CMP" in refused.stderr
     assert qms(root, "check", "--select", "FIL102", "--select", "CMP").exit_code == 1
-
-
-def test_codes_may_stand_in_one_option_with_commas_between(tmp_path: Path) -> None:
-    root = repository(tmp_path / "r", {"records/post/more.yaml": "- {id: [\n"})
-    together = qms(root, "check", "--select", "FIL, REF,", "--lang", "en")
-    one_by_one = qms(root, "check", "--select", "FIL", "--select", "REF", "--lang", "en")
-    assert "FIL102" in together.stdout
-    assert together.stdout == one_by_one.stdout
-    assert qms(root, "check", "--select", "FIL,NOT").exit_code == 2
