@@ -14,9 +14,11 @@ def is_too_large(size: int, settings: Settings) -> bool:
     return size > settings.limits.file_mebibytes * _MEBIBYTE
 
 
-def content_of(tree: git.Tree, path: str, settings: Settings) -> tuple[bytes | None, list[Problem]]:
+def content_of(
+    tree: git.Tree, path: str, settings: Settings, entry: git.Entry | None = None
+) -> tuple[bytes | None, list[Problem]]:
     """Return a file's bytes; a link, a giant or Windows line ends give a problem."""
-    if is_too_large(tree.entry(path).size, settings):
+    if is_too_large((entry or tree.entry(path)).size, settings):
         return None, [bad(path, yaml.too_large(settings.limits.file_mebibytes))]
     content = tree.read(path)
     if content is None:

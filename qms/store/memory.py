@@ -6,6 +6,7 @@ rules ask of all records, and the records as JSON, which are validated again whe
 them. Remove the folder at any time: it costs one slow reading.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,14 +84,15 @@ class Memory:
     def save(self, *, is_work_tree: bool) -> None:
         """Write down what is new."""
         if is_work_tree and self._new_states != self.states:
-            kept = {"root": self.root, "states": self._new_states}
-            self.notebook.write("states", to_json(kept))
+            states = {"root": self.root, "states": self._new_states}
+            self.notebook.write("states", to_json(states))
         if self._new_rows or len(self.facts) > _SPARE * len(self._used):
             self.notebook.write("facts", to_json(self._kept_facts()))
-        for name in sorted({_shelf_of(key) for key in self._new_rows}):
-            fresh = {key: rows for key, rows in self._new_rows.items() if _shelf_of(key) == name}
-            shelf = self._shelf(name).with_rows(fresh, self._used)
-            self.notebook.write(name, shelf.page)
+        fresh: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
+        for key, rows in self._new_rows.items():
+            fresh[_shelf_of(key)][key] = rows
+        for name, kept in fresh.items():
+            self.notebook.write(name, self._shelf(name).with_rows(kept, self._used).page)
 
     def _kept_facts(self) -> dict[str, list[Any]]:
         """Return what was used now, and as much again of what was not: another branch's."""

@@ -49,7 +49,7 @@ def read_all(tree: git.Tree, settings: Settings, own: custom.OwnKinds, memory: M
         elif not path.endswith((".yaml", ".yml")):
             continue
         elif kind in own.broken or model is None or path.count("/") < 2:  # noqa: PLR2004 - records/KIND/FILE
-            content, bad = files.content_of(tree, path, settings)
+            content, bad = files.content_of(tree, path, settings, entry)
             read.problems.extend(bad)
             if content is not None:
                 is_broken = kind in own.broken
@@ -110,7 +110,7 @@ def _remembered(source: _Source, key: str) -> Outcome | None:
 
 def _read(source: _Source, settings: Settings) -> Outcome:
     """Read a file whose content is not known, or not remembered."""
-    content, problems = files.content_of(source.tree, source.path, settings)
+    content, problems = files.content_of(source.tree, source.path, settings, source.entry)
     if content is None:
         return None, problems
     blob = digests.blob_id(content)
