@@ -15,6 +15,7 @@ from qms.text import Text
 MISSING_ELSEWHERE = {"self-evaluation": "EVL107", "stock-take": "PRT103"}
 OVERDUE_ELSEWHERE = {
     "manual-review": "MAN108",
+    "management-review": "POL101",
     "self-evaluation": "EVL106",
     "stock-take": "PRT103",
     "competence-assessment": "CPT103",
