@@ -176,6 +176,29 @@ def test_a_temporary_amendment_is_signed_expires_by_itself_and_wants_an_end(
     assert codes(company) == set()
 
 
+def test_the_slip_lies_in_front_of_its_page_only_while_it_is_in_force(
+    company: Path, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    number = _slip(company, keys)
+    book = tmp_path / "book.pdf"
+
+    def pages(day: str) -> list[str]:
+        run_qms(company, "pdf", "--as-of", day, "--output", str(book))
+        return text_of(book).split("\f")
+
+    before = pages("2026-02-10")
+    assert not [page for page in before if f"临时更改 {number}" in page]
+    _sign_on(company, keys, number, "2026-02-06")
+    during, after = pages("2026-02-10"), pages("2026-05-01")
+    slips = [at for at, page in enumerate(during) if "暂由值班员代签" in page]
+    assert len(slips) == 1
+    assert f"临时更改 {number}" in during[slips[0]]
+    assert "有效期至 2026-04-30" in during[slips[0]]
+    assert "各部门应学习本手册" in during[slips[0] + 1]
+    assert len(after) == len(before)
+    assert not [page for page in after if "暂由值班员代签" in page]
+
+
 def test_an_altered_temporary_amendment_is_found(company: Path, keys: dict[str, Path]) -> None:
     number = _slip(company, keys)
     _sign_on(company, keys, number, "2026-02-06")
