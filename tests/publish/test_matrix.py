@@ -453,3 +453,9 @@ def test_a_word_that_only_contains_the_sign_of_duty_obliges_nobody(tmp_path: Pat
     root = company(tmp_path, {"manual/01-order.md": chapter})
     drawn = against_manual(load(root, as_of=DAY))
     assert drawn.rows[0].duties == ("部门应对过程负责。", "不得拖延；")
+
+
+def test_where_no_clause_is_asked_for_it_says_so(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {})
+    said = qms(root, "matrix", "--only", "overdue", "--as-of", "2026-11-23", "--lang", "en")
+    assert said.stdout.endswith("\nThere is no such clause.\n")

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from qms.model.conformity import Matrix, Row
 from qms.publish.matrix import words
-from qms.text import Lang
+from qms.text import Lang, Text
 
 _WIDEST = 34
+_NONE = Text(zh="没有这样的条款。", en="There is no such clause.")
 
 
 def render(matrix: Matrix, lang: Lang) -> str:
@@ -26,6 +27,9 @@ def render(matrix: Matrix, lang: Lang) -> str:
         words.DUE,
         words.STANDING,
     )
+    title = f"{words.title(matrix, lang)}  {words.AS_OF.say(lang, day=matrix.as_of)}"
+    if not matrix.rows:
+        return f"{title}\n\n{_NONE.say(lang)}\n"
     cells = [tuple(head.say(lang) for head in heads)]
     blocks: list[tuple[Row, int]] = []
     for row in matrix.rows:
@@ -33,8 +37,7 @@ def render(matrix: Matrix, lang: Lang) -> str:
         blocks.append((row, len(lines)))
         cells += lines
     table = aligned(cells)
-    out = [f"{words.title(matrix, lang)}  {words.AS_OF.say(lang, day=matrix.as_of)}", ""]
-    out += [table[0], "-" * width(table[0])]
+    out = [title, "", table[0], "-" * width(table[0])]
     position = 1
     for row, count in blocks:
         out += table[position : position + count]
