@@ -109,7 +109,7 @@ def _due(site: Site, *, late: bool) -> str:
         if left >= 0:
             when = badge(t(f"还有 {left} 天", f"in {left} days"), "warn")
         rows.append((
-            safe(due.day), when, _what(site, due), safe(site.department(due.owner)),
+            safe(due.day), when, _what(site, due), safe(site.person(site.department(due.owner))),
         ))  # fmt: skip
     anchor = '<span id="qms-overdue"></span>\n\n' if late else ""
     if not rows:
