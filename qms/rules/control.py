@@ -249,7 +249,7 @@ _CARRIED = {
     severity=Severity.WARNING,
     title=Text(zh="按期学习手册", en="The manual is studied by the date set"),
     message=Text(
-        zh="{person} 未在 {last} 前确认学习 {name}",
+        zh="{person} 应于 {last} 前确认学习手册 {name} 版，至今未确认",
         en="{person} has not confirmed the study of {name} by {last}",
     ),
     why=Text(zh="不知道的规定做不到（第 1 章）。", en="Nobody follows what nobody has read (1)."),

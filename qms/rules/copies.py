@@ -220,7 +220,7 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.ERROR,
     title=Text(zh="离职人员交回手册", en="Leavers hand their copy back"),
     message=Text(
-        zh="{name} 已于 {left} 离职，仍登记保管分发号 {number}",
+        zh="{name} 已于 {left} 离职，分发号 {number} 的手册仍登记在其名下",
         en="{name} left on {left} and is still the keeper of copy {number}",
     ),
     why=Text(

@@ -67,7 +67,7 @@ _CARRIER = {
     ),
     why=Text(zh="承诺的发运日期是服务承诺的一部分。", en="The promised date is a promise."),
     cure=Text(
-        zh="未发出的今天安排并告知客户；在 late_reason 写明原因，重复发生的开《纠正措施单》。",
+        zh="在 late_reason 写明原因；还没发出的，今天安排并告知客户；一再发生的开《纠正措施单》。",
         en="Send what has not left, tell the customer; write late_reason, and open a corrective "
         "action where it happens again.",
     ),

@@ -74,8 +74,8 @@ def _asked(**fields: object) -> dict[str, str]:
     severity=Severity.ERROR,
     title=Text(zh="维修交货后按期回访", en="Repairs are followed up in time"),
     message=Text(
-        zh="维修服务单 {id} 于 {done} 交货，{by} 前没有回访{late}",
-        en="repair {id} was handed over on {done} and not followed up by {by}{late}",
+        zh="维修服务单 {id} 于 {done} 交货，应于 {by} 前回访，{late}",
+        en="repair {id} was handed over on {done}; its follow-up was due by {by} and {late}",
     ),
     why=Text(zh="回访才知道修没修好。", en="Only the customer knows whether it is mended."),
     cure=Text(
@@ -110,8 +110,8 @@ def repair_not_followed_up(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.ERROR,
     title=Text(zh="投诉关闭后按期回访", en="Complaints are followed up in time"),
     message=Text(
-        zh="投诉 {id} 于 {done} 关闭，{by} 前没有回访{late}",
-        en="complaint {id} was closed on {done} and not followed up by {by}{late}",
+        zh="投诉 {id} 于 {done} 关闭，应于 {by} 前回访，{late}",
+        en="complaint {id} was closed on {done}; its follow-up was due by {by} and {late}",
     ),
     why=Text(zh="回访才知道客户是否真的接受。", en="Only so we know that it is accepted."),
     cure=Text(
@@ -146,7 +146,7 @@ def complaint_not_followed_up(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.ERROR,
     title=Text(zh="不满意的回访有措施", en="A dissatisfied customer is acted on"),
     message=Text(
-        zh="回访 {id} 不满意，{by} 前应有措施、责任人和期限（{limit} 个工作日），缺 {missing}",
+        zh="回访 {id} 不满意，应于 {by} 前（回访后 {limit} 个工作日）定出措施，未填：{missing}",
         en="follow-up {id} is dissatisfied; by {by} ({limit} working days) it needs {missing}",
     ),
     why=Text(zh="问了不改，不如不问。", en="To ask and do nothing is worse than not to ask."),
@@ -217,5 +217,5 @@ def _first_asked(snapshot: Snapshot, field: str) -> dict[str, dt.date]:
 
 def _late(first: dt.date | None) -> Text:
     if first is None:
-        return Text(zh="", en="")
-    return Text(zh=f"，{first} 才回访", en=f", only on {first}")
+        return Text(zh="至今没有回访记录", en="is not on file")
+    return Text(zh=f"{first} 才回访", en=f"came on {first} only")

@@ -268,7 +268,7 @@ def _unseen(snapshot: Snapshot) -> Iterator[Hit]:
         yield not_judged(
             place,
             Text(
-                zh=f"提交 {since} 以前的历史视为导入，未检查关闭的记录是否改动过",
-                en=f"history before {since} counts as imported; it was not judged",
+                zh=f"启用以前（提交 {since} 之前）导入的记录，无法核查关闭后是否改动过；无需处理",
+                en=f"what was imported before {since} cannot be judged; nothing needs doing",
             ),
         )

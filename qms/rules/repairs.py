@@ -84,13 +84,13 @@ _STATION = {
     clause="8.2.4",
     severity=Severity.ERROR,
     title=Text(zh="关闭的维修六步齐全", en="A closed repair has all six steps"),
-    message=Text(zh="维修服务单 {id} 已关闭，缺 {step}", en="{id} is closed without {step}"),
+    message=Text(zh="维修服务单 {id} 没有“{step}”一步就已关闭", en="{id} is closed without {step}"),
     why=Text(
         zh="接待、确认、维修、检查、交货、跟踪，一步也不能少。",
         en="Reception, confirmation, repair, inspection, hand-over and follow-up all count.",
     ),
     cure=Text(
-        zh="补做缺的一步，用 qms correct 更正登记。", en="Do the step; enter it with qms correct."
+        zh="补做这一步，再用 qms correct 更正登记。", en="Do the step; enter it with qms correct."
     ),
     bad=Example(_order(status="closed", followup=None)),
     good=Example(_order(status="closed")),

@@ -154,7 +154,7 @@ _INSTRUMENT = (
         en="Readings of an overdue instrument prove nothing about a repair.",
     ),
     cure=Text(
-        zh="立即停用并送检，追溯期间所用的工作。",
+        zh="立即停用并送检；追查逾期以来用它做过的测量是否仍然有效。",
         en="Take it out of use, have it calibrated, and trace the work done with it.",
     ),
     bad=Example({"records/instrument/instruments.yaml": _INSTRUMENT}),

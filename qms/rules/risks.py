@@ -156,11 +156,14 @@ def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.ERROR,
     title=Text(zh="风险应对按期完成", en="Risks are answered in time"),
     message=Text(
-        zh="{level}风险 {id} 应在 {by} 前应对，没有完成",
-        en="risk {id} ({level}) was to be answered by {by} and is not",
+        zh="{level}风险 {id}（{what}）的应对应于 {by} 前完成，至今未完成",
+        en="risk {id} ({level}: {what}) was to be answered by {by} and is not",
     ),
     why=Text(zh="过了期限，风险还在。", en="After its date the risk still stands."),
-    cure=Text(zh="完成后填写 done_on；需要改期的重新评定。", en="Finish it and enter done_on."),
+    cure=Text(
+        zh="完成后填写 done_on；确需延期的，重新评定这项风险再改期限。",
+        en="Finish it and enter done_on.",
+    ),
     bad=Example(_risk(due="2026-06-30")),
     good=Example(_risk()),
 )
@@ -170,7 +173,7 @@ def response_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         if each.done_on is None and each.due < snapshot.as_of:
             yield hit(
                 place_of(each, "due"), owner=each.owner, due=each.due, id=each.id, by=each.due,
-                level=each.level.label,
+                level=each.level.label, what=each.description,
             )  # fmt: skip
 
 

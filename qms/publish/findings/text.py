@@ -11,7 +11,7 @@ from qms.text import Lang, Text
 _CLAUSE = Text(zh="条款 {number}", en="Clause {number}")
 _SUMMARY = Text(
     zh="{rules} 条规则检查了 {records} 份记录（截至 {day}，{ref}）："
-    "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}，让步 {conceded}。",
+    "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}，有效让步 {conceded}。",
     en="{rules} rules judged {records} records (as of {day}, {ref}): "
     "{error} errors, {warning} warnings, {info} notes; {not_judged} not judged, "
     "{conceded} conceded.",
@@ -25,6 +25,8 @@ _LEFT_OUT = Text(
     en="Left out: {rules} rules not chosen (--select, --ignore or qms.yml); "
     "{known} findings known from a baseline or an older commit and {conceded} conceded ones.",
 )
+_OWES = Text(zh=" → 责任：{owner}", en=" → {owner}")
+_WAS_DUE = Text(zh="，期限 {day}", en=", due {day}")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _DIM = "2"
 _WIDEST = 96
@@ -91,7 +93,9 @@ def _lines(finding: Finding, owner: str, lang: Lang, paint: Paint) -> list[str]:
     place = finding.place
     where = f"{place.path}:{place.line or 1}:{place.column or 1}"
     label = paint(finding.severity.label.say(lang), _COLOURS[finding.severity])
-    owes = f" → {owner}" + (f" ({finding.due.isoformat()})" if finding.due else "")
+    owes = _OWES.say(lang, owner=owner)
+    if finding.due:
+        owes += _WAS_DUE.say(lang, day=finding.due.isoformat())
     lines = [f"  {where}: {label} {finding.code} {finding.say(lang)} [{finding.clause}]{owes}"]
     if finding.source:
         lines.append(paint(f"      {place.line:>5} | {_cut(finding.source)}", _DIM))
