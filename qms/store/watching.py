@@ -11,6 +11,7 @@ from watchdog.observers import Observer
 
 _WATCHED = ("manual", "records", "schemas")
 _SETTLED_SECONDS = 0.3
+_LOOKING_UP_SECONDS = 0.5
 _Seen = queue.SimpleQueue[str | None]  # None: the user wants to stop
 
 
@@ -49,11 +50,18 @@ def watched(root: Path) -> Iterator[Iterator[str]]:
 
 def _settled(seen: _Seen) -> Iterator[str]:
     while True:
-        name = _named(seen.get())
+        name = _awaited(seen)
         with suppress(queue.Empty):
             while True:
                 name = _named(seen.get(timeout=_SETTLED_SECONDS))
         yield name
+
+
+def _awaited(seen: _Seen) -> str:
+    """Wait for the next path, looking up now and then: a signal may reach another thread."""
+    while True:
+        with suppress(queue.Empty):
+            return _named(seen.get(timeout=_LOOKING_UP_SECONDS))
 
 
 def _named(name: str | None) -> str:
