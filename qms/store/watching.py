@@ -45,7 +45,7 @@ def watched(root: Path) -> Iterator[Iterator[str]]:
     finally:
         signal.signal(signal.SIGINT, before)
         observer.stop()
-        observer.join()
+        observer.join(_LOOKING_UP_SECONDS)  # its threads end with the program all the same
 
 
 def _settled(seen: _Seen) -> Iterator[str]:
