@@ -136,16 +136,11 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
 
 
 def _dated(snapshot: Snapshot, deadline: _Deadline) -> Iterator[Due]:
-    for record in snapshot.all(deadline.model):
+    for record in snapshot.current(deadline.model):
         day = getattr(record, deadline.field)
-        if day is None or not deadline.is_open(record):
-            continue
-        if isinstance(record, Evidence) and (
-            record.status is Status.void or record.date > snapshot.as_of
-        ):
-            continue
-        owner = getattr(record, deadline.owner) if deadline.owner else ""
-        yield _due(record, deadline.field, day, deadline.duty, owner)
+        if day is not None and deadline.is_open(record):
+            owner = getattr(record, deadline.owner) if deadline.owner else ""
+            yield _due(record, deadline.field, day, deadline.duty, owner)
 
 
 def _due(record: Record, field: str, day: dt.date, duty: Text, owner: str = "") -> Due:

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from qms.model.finding import Key
-from qms.model.kinds.record import Choice, Day, Label, Money, Ref
+from qms.model.kinds.record import SAID, SAID_OR_EMPTY, Choice, Day, Label, Money, Ref
 from qms.text import Text, same
 
 
@@ -173,8 +173,14 @@ def _described(name: str, bare: object, marks: tuple[object, ...]) -> Field:
         refers_to=next((mark.kind for mark in marks if isinstance(mark, Ref)), None),
         lowest=_bound(next((mark.ge for mark in marks if isinstance(mark, Ge)), None)),
         highest=_bound(next((mark.le for mark in marks if isinstance(mark, Le)), None)),
-        pattern=next((found for mark in marks if (found := getattr(mark, "pattern", None))), ""),
+        pattern=next(filter(None, map(_pattern, marks)), ""),
     )
+
+
+def _pattern(mark: object) -> str:
+    """Return the way of writing that a mark asks for; that something is written goes unsaid."""
+    found = getattr(mark, "pattern", None)
+    return "" if found in {None, SAID, SAID_OR_EMPTY} else str(found)
 
 
 def _bound(limit: object) -> Decimal | None:

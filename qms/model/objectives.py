@@ -72,7 +72,7 @@ def result_of(snapshot: Snapshot, objective: Objective, period: str) -> Objectiv
     """Return the newest result recorded for a period."""
     found = [
         each
-        for each in snapshot.all(ObjectiveResult)
+        for each in snapshot.live(ObjectiveResult)
         if each.objective == objective.id and each.period == period
     ]
     return max(found, key=lambda each: (each.date, each.id), default=None)

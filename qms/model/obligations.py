@@ -49,7 +49,7 @@ def _last(
 ) -> tuple[EvaluatedObligation | None, dt.date | None]:
     found = [
         (evaluation.date, each)
-        for evaluation in snapshot.all(ComplianceEvaluation)
+        for evaluation in snapshot.live(ComplianceEvaluation)
         if evaluation.date <= snapshot.as_of
         for each in evaluation.evaluated
         if each.obligation == obligation.id

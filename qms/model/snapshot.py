@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from qms.model.calendar import WorkCalendar
 from qms.model.figure import FigureFlaw
@@ -15,7 +15,8 @@ from qms.model.kinds import clause_order, kinds
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.record import Evidence, Record, Status, kind_name
+from qms.model.kinds.happened import as_it_stood
+from qms.model.kinds.record import Evidence, Record, Register, Status, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.model.standard import Standard
 from qms.model.tables import Index, Table
@@ -24,6 +25,7 @@ from qms.text import Text
 
 R = TypeVar("R", bound=Record)
 E = TypeVar("E", bound=Evidence)
+L = TypeVar("L", bound=Register)
 
 WORK_TREE = "worktree"
 
@@ -103,18 +105,55 @@ class Snapshot:
         """Each kind's records file by file, with what can be told without building them."""
         return {kind: Table.of(self.kinds[kind], rows) for kind, rows in self.tables.items()}
 
+    @cached_property
+    def unread_kinds(self) -> frozenset[str]:
+        """The kinds of which a record, or a whole file, could not be read."""
+        return frozenset(
+            each.place.path.split("/")[1]
+            for each in self.problems
+            if each.place.path.startswith("records/") and each.flaw is not Flaw.attachment
+        )
+
+    def is_unread(self, model: type[Record]) -> bool:
+        """Tell whether what is not found of a kind may stand where nothing could be read."""
+        return kind_name(model) in self.unread_kinds
+
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""
         rows = self.tables.get(kind_name(model), ())
         return tuple(row for row in rows if isinstance(row, model))
 
     def live(self, model: type[E]) -> tuple[E, ...]:
-        """Return a kind's evidence up to the day, drafts and void sheets left out."""
-        return tuple(
-            row
-            for row in self.all(model)
-            if row.date <= self.as_of and row.status not in {Status.draft, Status.void}
-        )
+        """Return a kind's evidence as it stood on the day, drafts and void sheets left out."""
+        rows = (row for row in self.valid(model) if row.date <= self.as_of)
+        if not self._is_past:
+            return tuple(rows)
+        return tuple(stood for row in rows if (stood := as_it_stood(row, self.as_of)))
+
+    def valid(self, model: type[E]) -> tuple[E, ...]:
+        """Return a kind's evidence of any day, drafts and void sheets left out."""
+        out = {Status.draft, Status.void}
+        return tuple(row for row in self.all(model) if row.status not in out)
+
+    def lines(self, model: type[L]) -> tuple[L, ...]:
+        """Return the lines of a register as they stood on the day, as far as dates tell."""
+        rows = self.all(model)
+        return tuple(as_it_stood(row, self.as_of) or row for row in rows) if self._is_past else rows
+
+    def current(self, model: type[R]) -> tuple[R, ...]:
+        """Return what there is of any kind on the day: live evidence, or lines of a register."""
+        found: tuple[Any, ...]
+        if issubclass(model, Evidence):
+            found = self.live(model)
+        elif issubclass(model, Register):
+            found = self.lines(model)
+        else:
+            found = self.all(model)
+        return found
+
+    @property
+    def _is_past(self) -> bool:
+        return self.read_on is None or self.as_of < self.read_on
 
     @cached_property
     def work_calendar(self) -> WorkCalendar:

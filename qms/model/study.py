@@ -27,7 +27,7 @@ def studies(snapshot: Snapshot) -> Iterator[Study]:
     only for exactly the release record that it names by digest.
     """
     confirmations = {
-        (each.release, each.person, each.sha256): each for each in snapshot.all(StudyConfirmation)
+        (each.release, each.person, each.sha256): each for each in snapshot.live(StudyConfirmation)
     }
     for release in snapshot.releases:
         concerned = _concerned(snapshot, release)

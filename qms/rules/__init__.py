@@ -10,6 +10,7 @@ MODULES = (
     "qms.rules.references",
     "qms.rules.manual",
     "qms.rules.wording",
+    "qms.rules.currency",
     "qms.rules.context",
     "qms.rules.risks",
     "qms.rules.dates",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import end_of, hours_between, hours_later
+from qms.model.example import CUSTOMER
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.record import Status, place_of
@@ -30,16 +31,10 @@ demand: 例
 owner: P-001
 """
 _PATH = "records/complaint/2026/TS-2026-0001.yaml"
-_CUSTOMER = {
-    "records/customer/customers.yaml": (
-        "- {id: CU-001, name: 例, grade: ordinary, region: east, contact: 例, phone: '000',"
-        " privacy_note: 例}\n"
-    )
-}
 
 
 def _example(rest: str) -> Example:
-    return Example({_PATH: _HEAD + rest, **_CUSTOMER})
+    return Example({_PATH: _HEAD + rest, **CUSTOMER})
 
 
 def _late(
@@ -52,12 +47,6 @@ def _late(
     end = done or end_of(snapshot.as_of, snapshot.settings.zone)
     hours = hours_between(complaint.received_at, end)
     return hours if hours > limit and complaint.received_at.date() <= snapshot.as_of else None
-
-
-def _live(snapshot: Snapshot) -> Iterator[Complaint]:
-    for complaint in snapshot.all(Complaint):
-        if complaint.status not in {Status.void, Status.draft}:
-            yield complaint
 
 
 @rule(
@@ -90,7 +79,7 @@ def _live(snapshot: Snapshot) -> Iterator[Complaint]:
 def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     """The first substantive reply came, or is still missing, after the promised hours."""
     limit = snapshot.settings.limits.reply_hours
-    for complaint in _live(snapshot):
+    for complaint in snapshot.live(Complaint):
         hours = _late(complaint, complaint.replied_at, limit, snapshot)
         if hours is not None and complaint.replied_at:
             yield hit(
@@ -132,7 +121,7 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
 def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
     """The complaint was handled after the promised hours."""
     limit = snapshot.settings.limits.handle_hours
-    for complaint in _live(snapshot):
+    for complaint in snapshot.live(Complaint):
         hours = _late(complaint, complaint.handled_at, limit, snapshot)
         if hours is not None and complaint.handled_at:
             yield hit(
@@ -167,7 +156,7 @@ def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
 def running_late(snapshot: Snapshot) -> Iterator[Hit]:
     """A clock that still runs has passed the promise."""
     limits = snapshot.settings.limits
-    for complaint in _live(snapshot):
+    for complaint in snapshot.live(Complaint):
         clocks = (
             (complaint.replied_at, limits.reply_hours, _REPLY),
             (complaint.handled_at, limits.handle_hours, _HANDLING),
@@ -214,7 +203,7 @@ _HANDLING = Text(zh="处理完成 handled_at", en="handling (handled_at)")
 )
 def closed_too_early(snapshot: Snapshot) -> Iterator[Hit]:
     """A closed complaint lacks the reply, the customer's result or the call-back."""
-    for complaint in snapshot.all(Complaint):
+    for complaint in snapshot.live(Complaint):
         if complaint.status is not Status.closed:
             continue
         needed = {
@@ -253,7 +242,7 @@ def closed_too_early(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def grave_without_action(snapshot: Snapshot) -> Iterator[Hit]:
     """A grave or repeated complaint refers to no corrective action."""
-    for complaint in _live(snapshot):
+    for complaint in snapshot.live(Complaint):
         is_grave = complaint.grade is not ComplaintGrade.ordinary
         if (is_grave or complaint.repeats) and not complaint.corrective_action:
             yield hit(
@@ -285,6 +274,6 @@ _AGAIN = Text(zh="，重复", en=", repeated")
 )
 def handled_by_the_accused(snapshot: Snapshot) -> Iterator[Hit]:
     """The owner of a complaint is the person whom it is about."""
-    for complaint in snapshot.all(Complaint):
+    for complaint in snapshot.live(Complaint):
         if complaint.complained_of and complaint.complained_of == complaint.owner:
             yield hit(place_of(complaint, "owner"), id=complaint.id, person=complaint.complained_of)

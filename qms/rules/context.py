@@ -92,6 +92,14 @@ def _review(**fields: object) -> dict[str, str]:
     return retained(ManagementReview, "GR-2026-0001", **(sheet | fields))
 
 
+def _manual_review(**fields: object) -> dict[str, str]:
+    sheet: dict[str, object] = {
+        "release": "A-0", "participants": ["P-001"], "conclusion": "例", "status": "closed",
+        "chapters": [{"chapter": "1", "outcome": "unchanged"}],
+    }  # fmt: skip
+    return retained(ManualReview, "SP-2026-0001", **(sheet | fields))
+
+
 @rule(
     "CTX101",
     clause="4.1.1",
@@ -163,10 +171,12 @@ def party_missing(snapshot: Snapshot) -> Iterator[Hit]:
     good=Example(_plan()),
 )
 def year_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
-    """There have been plans, and none covers the year."""
+    """A manual is in force, or there have been plans, and none covers the year."""
     plans, year = snapshot.live(StrategicPlan), snapshot.as_of.year
-    if plans and not any(each.first_year <= year <= each.last_year for each in plans):
-        yield hit(place_of(plans[-1], "last_year"), year=year)
+    is_due = plans or snapshot.in_force is not None
+    if is_due and not any(each.first_year <= year <= each.last_year for each in plans):
+        nowhere = Place("records/strategic-plan", line=1, column=1)
+        yield hit(place_of(plans[-1], "last_year") if plans else nowhere, year=year)
 
 
 @rule(
@@ -262,6 +272,9 @@ def description_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
     for person, post in _held(snapshot):
         parts = ("overview", "duties", "coordination", "authority", "features")
         missing = [name for name in parts if not getattr(post, name).strip()]
+        wanted = post.qualification
+        if not (wanted.education.strip() and wanted.experience.strip() and wanted.training.strip()):
+            missing.append("qualification")
         if missing:
             title = Text(zh=post.name, en=post.name_en)
             place = place_of(post, missing[0])
@@ -350,11 +363,10 @@ def policy_not_reviewed(snapshot: Snapshot) -> Iterator[Hit]:
     bad=Example(_review(status="closed")),
     good=Example(
         _review(status="closed", manual_review="SP-2026-0001")
-        | retained(ManualReview, "SP-2026-0001", participants=["P-001"], suitability="例",
-                   adequacy="例", effectiveness="例", conclusion="suitable")
+        | _manual_review(management_review="GR-2026-0001")
     ),
     owner="leadership",
-)  # fmt: skip
+)
 def manual_review_unlinked(snapshot: Snapshot) -> Iterator[Hit]:
     """A closed management review names no review of the manual."""
     for each in snapshot.live(ManagementReview):

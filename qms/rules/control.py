@@ -10,7 +10,7 @@ from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyCon
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, place_of
 from qms.model.release import POSTS, ROLES, passed_limits, signatures_of
-from qms.model.rule import Example, hit, rule
+from qms.model.rule import PEOPLE_UNREAD, Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.model.study import studies
 from qms.text import Text
@@ -420,7 +420,9 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
             if decision is None:
                 continue
             person = snapshot.find(Person, decision.by)
-            if person is None or not person.holds(POSTS[role], decision.on):
+            if person is None and snapshot.is_unread(Person):
+                yield not_judged(place_of(request, role.value), PEOPLE_UNREAD)
+            elif person is None or not person.holds(POSTS[role], decision.on):
                 yield hit(
                     place_of(request, role.value),
                     id=request.id,

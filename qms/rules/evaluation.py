@@ -79,8 +79,8 @@ def evaluator_from_the_area(snapshot: Snapshot) -> Iterator[Hit]:
     """An evaluator, auditor or leader belongs to the department that was looked at."""
     people = {each.id: each for each in snapshot.all(Person)}
     looked: tuple[SelfEvaluation | InternalAudit, ...] = (
-        *snapshot.all(SelfEvaluation),
-        *snapshot.all(InternalAudit),
+        *snapshot.live(SelfEvaluation),
+        *snapshot.live(InternalAudit),
     )
     for record in looked:
         looking = (
@@ -122,7 +122,7 @@ def evaluator_from_the_area(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def lost_points_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     """An evaluation has items that lost points, and names no corrective action anywhere."""
-    for evaluation in snapshot.all(SelfEvaluation):
+    for evaluation in snapshot.live(SelfEvaluation):
         lost = [each for each in evaluation.indicators if each.has_failed]
         acted = evaluation.findings or any(each.action for each in lost)
         if lost and not acted:
@@ -153,7 +153,7 @@ def lost_points_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def deduction_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     """A special deduction names no corrective action."""
-    for evaluation in snapshot.all(SelfEvaluation):
+    for evaluation in snapshot.live(SelfEvaluation):
         for index, each in enumerate(evaluation.deductions):
             if each.action is None:
                 place = place_of(evaluation, "deductions", index)
@@ -216,8 +216,8 @@ def points_of_a_group(snapshot: Snapshot) -> Iterator[Hit]:
 def item_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     """An evaluation of the newest year lacks an item of the register."""
     items = {each.id for each in snapshot.all(EvaluationItem)}
-    newest = max((each.year for each in snapshot.all(SelfEvaluation)), default=0)
-    for evaluation in snapshot.all(SelfEvaluation):
+    newest = max((each.year for each in snapshot.live(SelfEvaluation)), default=0)
+    for evaluation in snapshot.live(SelfEvaluation):
         missing = items - {each.indicator for each in evaluation.indicators}
         if evaluation.year == newest and missing:
             yield hit(
@@ -251,7 +251,7 @@ def item_left_out(snapshot: Snapshot) -> Iterator[Hit]:
 def self_evaluation_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     """The newest self-evaluation is older than the limit."""
     months = snapshot.settings.limits.self_evaluation_months
-    held = [each for each in snapshot.all(SelfEvaluation) if each.date <= snapshot.as_of]
+    held = [each for each in snapshot.live(SelfEvaluation) if each.date <= snapshot.as_of]
     newest = max(held, key=lambda each: each.date, default=None)
     if newest is not None and months_later(newest.date, months) < snapshot.as_of:
         due = months_later(newest.date, months)
@@ -287,7 +287,7 @@ def never_evaluated(snapshot: Snapshot) -> Iterator[Hit]:
     """A manual has been in force longer than the limit and no evaluation is on file."""
     months = snapshot.settings.limits.self_evaluation_months
     first = min(snapshot.releases, key=lambda each: each.effective, default=None)
-    if first is None or any(each.date <= snapshot.as_of for each in snapshot.all(SelfEvaluation)):
+    if first is None or any(each.date <= snapshot.as_of for each in snapshot.live(SelfEvaluation)):
         return
     if months_later(first.effective, months) < snapshot.as_of:
         yield hit(Place("records/self-evaluation"), name=first.name, months=months)
@@ -318,7 +318,7 @@ def never_evaluated(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def gap_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     """An obligation does not fully conform, and no corrective action is named."""
-    for evaluation in snapshot.all(ComplianceEvaluation):
+    for evaluation in snapshot.live(ComplianceEvaluation):
         for index, each in enumerate(evaluation.evaluated):
             is_gap = each.result in {Compliance.partial, Compliance.nonconform}
             if is_gap and each.action is None:

@@ -126,7 +126,7 @@ def deleted(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:
-    disposals = [each for each in snapshot.all(RecordDisposal) if breach.record in each.records]
+    disposals = [each for each in snapshot.valid(RecordDisposal) if breach.record in each.records]
     if not disposals:
         return Text(zh="没有销毁记录", en="no record of disposal tells of it")
     approved = [each for each in disposals if each.approved_by is not None]

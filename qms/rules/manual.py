@@ -253,7 +253,7 @@ def variable_unknown(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def review_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     """The newest review of the manual is older than the settings allow."""
-    held = [each for each in snapshot.all(ManualReview) if each.date <= snapshot.as_of]
+    held = [each for each in snapshot.live(ManualReview) if each.date <= snapshot.as_of]
     newest = max(held, key=lambda each: each.date, default=None)
     if newest is None:
         return

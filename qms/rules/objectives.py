@@ -298,7 +298,7 @@ def without_a_result(snapshot: Snapshot) -> Iterator[Hit]:
 
 def _missed(snapshot: Snapshot) -> Iterator[tuple[ObjectiveResult, Objective, str]]:
     """Yield every recorded result that its target says is a miss."""
-    for result in snapshot.all(ObjectiveResult):
+    for result in snapshot.live(ObjectiveResult):
         objective = snapshot.find(Objective, result.objective)
         target = objective.targets.get(result.period[:4]) if objective else None
         if objective is None or result.value is None or target is None:
@@ -373,7 +373,7 @@ def missed_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
 def verdict_against_the_value(snapshot: Snapshot) -> Iterator[Hit]:
     """A result says met and misses the target, says missed and reaches it, or has no value."""
     misses = {id(result) for result, _, _ in _missed(snapshot)}
-    for result in snapshot.all(ObjectiveResult):
+    for result in snapshot.live(ObjectiveResult):
         objective = snapshot.find(Objective, result.objective)
         target = objective.targets.get(result.period[:4]) if objective else None
         if result.met is None or target is None:

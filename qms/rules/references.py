@@ -1,6 +1,7 @@
 """Whether numbers are unique and well formed, and whatever names another record finds it (7.5)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
@@ -103,18 +104,30 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
     """A field names a record that no file holds."""
     known = {kind: frozenset(rows.ids) for kind, rows in snapshot.filed.items()}
     none: frozenset[str] = frozenset()
+    unread = snapshot.unread_kinds
+    doubtful: Counter[str] = Counter()
     for file in (file for rows in snapshot.filed.values() for file in rows.files):
         if all(ids <= known.get(target, none) for target, ids in file.facts.named.items()):
             continue
         for record in file.rows:
             for keys, target, value in references_of(record):
-                if value not in known.get(target, none):
+                if value in known.get(target, none):
+                    continue
+                if target in unread:
+                    doubtful[target] += 1
+                else:
                     yield hit(
                         place_of(record, *keys),
                         kind=snapshot.kinds[target].header.title,
                         id=value,
                         folder=target,
                     )
+    for target, count in doubtful.items():
+        reason = Text(
+            zh=f"有未能读取的记录，{count} 处引用找不到对应编号，不能判断",
+            en=f"records of this kind could not be read; {count} references to it were not judged",
+        )
+        yield not_judged(Place(f"records/{target}", line=1, column=1), reason)
 
 
 _REST = (
@@ -154,8 +167,7 @@ _UNREAD = Text(
 )
 def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
     """A number below a used one is neither used nor voided, nor among the records destroyed."""
-    destroyed = [number for each in snapshot.all(RecordDisposal) for number in each.records]
-    unread = {each.place.path.rpartition("/")[0] for each in snapshot.problems}
+    destroyed = [number for each in snapshot.valid(RecordDisposal) for number in each.records]
     for kind, rows in snapshot.filed.items():
         header, series = snapshot.kinds[kind].header, series_of(snapshot.kinds[kind])
         if series is None or header.family != "retained":
@@ -163,7 +175,7 @@ def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
         folder = Place(f"records/{kind}", line=1, column=1)
         gaps = list(series.gaps([*rows.ids, *destroyed]))
         places = {row.id: place_of(row, "id") for row in rows} if gaps else {}
-        if gaps and any(f"{path}/".startswith(f"{folder.path}/") for path in unread):
+        if gaps and kind in snapshot.unread_kinds:
             yield not_judged(folder, _UNREAD)
             continue
         for gap in gaps:

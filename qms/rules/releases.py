@@ -8,7 +8,7 @@ from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.release import POSTS, ROLES, changed_chapters, signatures_of
-from qms.model.rule import Example, hit, rule
+from qms.model.rule import PEOPLE_UNREAD, Example, hit, not_judged, rule
 from qms.model.snapshot import Proof, Snapshot
 from qms.text import Text
 
@@ -112,7 +112,9 @@ def signer_without_post(snapshot: Snapshot) -> Iterator[Hit]:
         person = snapshot.find(Person, signature.person)
         post = POSTS[signature.role]
         day = signature.at.date()
-        if person is None or signature.post != post or not person.holds(post, day):
+        if person is None and snapshot.is_unread(Person):
+            yield not_judged(place_of(signature, "person"), PEOPLE_UNREAD)
+        elif person is None or signature.post != post or not person.holds(post, day):
             yield hit(
                 place_of(signature, "post"),
                 person=person.name if person else signature.person,
@@ -280,7 +282,11 @@ def signature_invalid(snapshot: Snapshot) -> Iterator[Hit]:
 def signed_without_key(snapshot: Snapshot) -> Iterator[Hit]:
     """A signature file is there and its signer had no valid key that day."""
     for signature in snapshot.all(Signature):
-        if snapshot.proofs.get(signature.id) is Proof.no_key:
+        if snapshot.proofs.get(signature.id) is not Proof.no_key:
+            continue
+        if snapshot.find(Person, signature.person) is None and snapshot.is_unread(Person):
+            yield not_judged(place_of(signature, "person"), PEOPLE_UNREAD)
+        else:
             yield hit(
                 place_of(signature),
                 id=signature.id,
@@ -359,6 +365,51 @@ def chain_broken(snapshot: Snapshot) -> Iterator[Hit]:
                 previous=release.previous or "—",
             )
         before = release
+
+
+@rule(
+    "REL117",
+    clause="2.2.3",
+    severity=Severity.ERROR,
+    title=Text(zh="修改次数连续", en="Amendments are counted without a gap"),
+    message=Text(
+        zh="{before} 之后是 {name}，中间缺号；应为 {wanted}",
+        en="{name} follows {before}, which leaves a gap; it should be {wanted}",
+    ),
+    why=Text(
+        zh="缺了号，持有人分不清是漏收了换页，还是本来没有。",
+        en="With a gap no holder can tell a lost amendment from one that never was.",
+    ),
+    cure=Text(
+        zh="从 git 历史找回缺少的发布；确实没有的，用 qms release 重新发布。",
+        en="Restore the missing release from history; if there was none, release anew.",
+    ),
+    bad=Example({
+        _PATH: _RELEASE,
+        "records/release/A-2.yaml": _RELEASE.replace("A-0", "A-2").replace(
+            "amendment: 0", "amendment: 2"
+        ),
+    }),
+    good=Example({
+        _PATH: _RELEASE,
+        "records/release/A-1.yaml": _RELEASE.replace("A-0", "A-1").replace(
+            "amendment: 0", "amendment: 1"
+        ),
+    }),
+    is_integrity=True,
+)
+def number_left_out(snapshot: Snapshot) -> Iterator[Hit]:
+    """A release is neither the next amendment of its edition nor the first of the next edition."""
+    for before, release in pairwise(snapshot.releases):
+        if release.edition == before.edition:
+            wanted = f"{before.edition}/{before.amendment + 1}"
+        else:
+            wanted = f"{chr(ord(before.edition) + 1)}/0"
+        if release.name != wanted:
+            yield hit(
+                place_of(release, "amendment"), name=release.name, before=before.name,
+                wanted=wanted,
+            )  # fmt: skip
 
 
 @rule(

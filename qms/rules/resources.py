@@ -220,7 +220,7 @@ def obligation_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
     """An obligation in force has no evaluation younger than the limit."""
     months = snapshot.settings.limits.obligation_months
     newest: dict[str, dt.date] = {}
-    for evaluation in snapshot.all(ComplianceEvaluation):
+    for evaluation in snapshot.live(ComplianceEvaluation):
         if evaluation.date <= snapshot.as_of:
             for each in evaluation.evaluated:
                 earlier = newest.get(each.obligation, dt.date.min)

@@ -81,7 +81,7 @@ def _level(factor: int, limits: Limits) -> RiskLevel:
 )
 def wrong_level(snapshot: Snapshot) -> Iterator[Hit]:
     """A risk's level is not that of its band."""
-    for each in snapshot.all(Risk):
+    for each in snapshot.lines(Risk):
         wanted = _level(each.factor, snapshot.settings.limits)
         if each.level is not wanted:
             yield hit(
@@ -108,7 +108,7 @@ def wrong_level(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def response_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
     """A risk's response is done and its effect is not evaluated."""
-    for each in snapshot.all(Risk):
+    for each in snapshot.lines(Risk):
         if each.done_on is not None and each.done_on <= snapshot.as_of and not each.effectiveness:
             yield hit(place_of(each, "done_on"), owner=each.owner, id=each.id, on=each.done_on)
 
@@ -136,7 +136,7 @@ def response_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
 def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
     """A risk is major by one of the five criteria and no plan answers it."""
     answered = {each.risk for each in snapshot.live(RiskResponse)}
-    for each in snapshot.all(Risk):
+    for each in snapshot.lines(Risk):
         if each.is_major and each.id not in answered:
             reasons = [reason.label for reason in each.major_reasons]
             yield hit(
@@ -169,7 +169,7 @@ def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def response_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     """A risk's response is past its date and not done."""
-    for each in snapshot.all(Risk):
+    for each in snapshot.lines(Risk):
         if each.done_on is None and each.due < snapshot.as_of:
             yield hit(
                 place_of(each, "due"), owner=each.owner, due=each.due, id=each.id, by=each.due,
@@ -257,6 +257,31 @@ def state_against_date(snapshot: Snapshot) -> Iterator[Hit]:
             continue
         place = place_of(each, "state")
         yield hit(place, id=each.id, name=each.name, state=each.state.label, why=why)
+
+
+@rule(
+    "LAW103",
+    clause="6.4.3",
+    severity=Severity.ERROR,
+    title=Text(zh="现行义务写明适用条款", en="An obligation in force says where it applies"),
+    message=Text(
+        zh="{id}《{name}》现行有效，没有对应的手册条款",
+        en="{id} {name} is in force and names no clause of the manual",
+    ),
+    why=Text(
+        zh="不对应条款，就没有人照着做，也没有人评价。",
+        en="Where it belongs to no clause nobody follows it and nobody evaluates it.",
+    ),
+    cure=Text(zh="在 clauses 写明它适用的条款。", en="Name the clauses that rest on it: clauses."),
+    bad=Example(register(Obligation, _LAW | {"clauses": []})),
+    good=Example(register(Obligation, _LAW)),
+    owner="office",
+)
+def applies_nowhere(snapshot: Snapshot) -> Iterator[Hit]:
+    """An obligation in force is laid to no clause."""
+    for each in snapshot.all(Obligation):
+        if each.state is ObligationState.in_force and not each.clauses:
+            yield hit(place_of(each, "clauses"), owner=each.owner, id=each.id, name=each.name)
 
 
 @rule(

@@ -1,7 +1,7 @@
 """Terms defined once, the promise worded alike everywhere (clauses 2.4 and 3.2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from qms.model.example import retained
@@ -14,7 +14,7 @@ from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 _GLOSSARY, _PROMISE = "2.4", "3.2"
-_QUOTED = re.compile(r"“([^”]{6,})”|^>\s*(.{6,})$", re.MULTILINE)
+_SAID = re.compile(r"“([^”\n]{6,})”|^>\s*(.{6,})$|([^。；！？“”>|\n]{6,})", re.MULTILINE)
 _ALIKE = 0.6  # of its letters: below this a sentence is another one, not the promise misquoted
 _HEAD = """\
 ---
@@ -95,16 +95,52 @@ def defined_twice(snapshot: Snapshot) -> Iterator[Hit]:
     message=Text(zh="术语“{term}”已定义，正文未使用", en="the term {term} is nowhere used"),
     why=Text(zh="没用的定义只会添乱。", en="A definition that nobody needs is in the way."),
     cure=Text(zh="下次换版时删去，或在正文使用它。", en="Drop it in the next edition, or use it."),
-    bad=Example(_chapter("2.4", "**孤词**：例。\n")),
+    bad=Example(_chapter("2.4", "**孤词**：孤词即例。\n")),
     good=Example(_chapter("2.4", "**换页**：例。\n\n**新页**：用于换页的页。\n\n换页须用新页。\n")),
 )
 def never_used(snapshot: Snapshot) -> Iterator[Hit]:
-    """A term stands nowhere but in its own definition."""
+    """A term stands nowhere but in its own definition, or inside a longer term."""
     defined = [each for each in _defined(snapshot) if each[2].number == _GLOSSARY]
     text = "\n".join(chapter.body for chapter in snapshot.chapters)
     for term, chapter, _, line in defined:
-        if text.count(term) <= 1:
+        own = chapter.body.split("\n")[line - chapter.body_line]
+        longer = [other for other, *_ in defined if term in other and term != other]
+        if term not in _OWED and _count(term, text, longer) <= _count(term, own, longer):
             yield hit(chapter.at(line), term=term)
+
+
+def _count(term: str, text: str, longer: Sequence[str]) -> int:
+    return (re.sub("|".join(map(re.escape, longer)), "·", text) if longer else text).count(term)
+
+
+_OWED = (
+    "管理体系", "管理", "最高管理者", "过程", "PDCA", "组织", "组织环境", "顾客", "顾客满意",
+    "相关方", "合规义务", "风险", "风险和机遇", "方针", "战略", "目标", "要求", "技术状态管理",
+    "质量", "实体", "产品", "服务", "供方", "外部供方", "环境",
+)  # fmt: skip
+
+
+@rule(
+    "TRM104",
+    clause="2.4",
+    severity=Severity.WARNING,
+    title=Text(zh="应有的术语都有定义", en="The terms that are owed are defined"),
+    message=Text(zh="2.4 没有定义：{terms}", en="2.4 does not define: {terms}"),
+    why=Text(
+        zh="这些是体系的基本术语，各人理解不同，制度就各做各的。",
+        en="The system is built on them; read in two ways they are followed in two ways.",
+    ),
+    cure=Text(zh="在 2.4 补上定义，经文件更改发布。", en="Define them in 2.4, by a change."),
+    bad=Example(_chapter("2.4", "**过程**：例。\n")),
+    good=Example(_chapter("2.4", "\n\n".join(f"**{term}**：例。" for term in _OWED) + "\n")),
+)
+def not_defined(snapshot: Snapshot) -> Iterator[Hit]:
+    """A term that clause 2.4 has to define is not among its definitions."""
+    known = {term for term, _, clause, _ in _defined(snapshot) if clause.number == _GLOSSARY}
+    missing = "、".join(term for term in _OWED if term not in known)
+    for chapter, clause in snapshot.clauses:
+        if clause.number == _GLOSSARY and missing:
+            yield hit(chapter.at(clause.line), terms=missing)
 
 
 @rule(
@@ -149,14 +185,16 @@ def defined_elsewhere(snapshot: Snapshot) -> Iterator[Hit]:
     good=Example(_chapter("3.2", "> {{ promise }}\n\n“另一句完全不相干的引文在这里。”\n")),
 )
 def promise_misquoted(snapshot: Snapshot) -> Iterator[Hit]:
-    """A sentence in quotes is nearly the promise and not quite."""
+    """A sentence, in quotes or not, is nearly the promise and not quite."""
     promise = _bare(snapshot.settings.promise)
+    likeness = SequenceMatcher(None, "", promise)
     for chapter in snapshot.chapters:
-        for found in _QUOTED.finditer(chapter.body):
-            said = (found[1] or found[2]).strip()
+        for found in _SAID.finditer(chapter.body):
+            said = (found[1] or found[2] or found[3]).strip()
             if "{{" in said or _bare(said) == promise:
                 continue
-            if SequenceMatcher(None, _bare(said), promise).ratio() > _ALIKE:
+            likeness.set_seq1(_bare(said))
+            if likeness.quick_ratio() > _ALIKE and likeness.ratio() > _ALIKE:
                 line = chapter.body_line + chapter.body.count("\n", 0, found.start())
                 yield hit(chapter.at(line), found=said)
 

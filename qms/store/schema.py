@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from qms.model.finding import Key, Place
+from qms.model.kinds.record import SAID, SAID_OR_EMPTY
 from qms.model.snapshot import Flaw, Problem
 from qms.text import Text
 
@@ -51,6 +52,13 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
     "empty": (
         Text(zh="{field} 不能为空", en="{field} must not be empty"),
         Text(zh="至少填写 {expected}", en="fill in at least {expected}"),
+    ),
+    "blank": (
+        Text(zh="{field} 没有内容", en="{field} is blank"),
+        Text(
+            zh="写明内容；选填的栏目没有内容时整行删去",
+            en="write what belongs there; an optional field is left out altogether",
+        ),
     ),
     "money": (
         Text(zh="{field} 的值 {found} 不是金额", en="{field} is {found}, not money"),
@@ -107,6 +115,7 @@ _TYPES = {
     "too_short": "empty",
     "string_too_short": "empty",
     "value_error": "money",
+    "blank": "blank",
     "bool_type": "bool",
     "string_pattern_mismatch": "pattern",
     "model_type": "mapping",
@@ -170,6 +179,8 @@ def _sentences(
     expected = context.get("expected") or context.get("pattern") or _bounds(context)
     if kind == "string_pattern_mismatch" and str(expected).endswith(" ([A-Z]{3})$"):
         kind = "value_error"
+    if kind == "string_pattern_mismatch" and expected in {SAID, SAID_OR_EMPTY}:
+        kind = "blank"
     if kind in _TYPES:
         what, wanted = _SENTENCES[_TYPES[kind]]
         narrow = str(details["input"]).translate(_WIDE)

@@ -25,17 +25,17 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "2.2.3": {
         "every change is covered by an approved request": ("CHG101", "CHG102", "REL106"),
-        "amendment numbers without a gap": ("REL110",),
+        "amendment numbers without a gap": ("REL110", "REL117"),
         "every controlled copy has acknowledged every amendment": ("CPY105", "CPY109", "CPY108"),
         "a new edition at the limits": ("REL112",),
         "temporary amendments end": ("TMP101", "TMP102"),
     },
     "2.2.4": {
-        "reviewed within twelve months": ("MAN108",),
-        "linked to a management review": ("POL102",),
+        "reviewed within twelve months": ("MAN108", "EVD101"),
+        "linked to a management review": ("POL102", "POL103"),
     },
     "2.4": {
-        "terms are defined where terms are": ("TRM103",),
+        "terms are defined where terms are": ("TRM103", "TRM104"),
         "no double definition": ("TRM101",),
         "no unused definition": ("TRM102",),
     },
@@ -48,7 +48,7 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "formula, source, unit, period, owner, direction": ("FIL103", "OBJ102"),
         "a target of the year": ("OBJ104",),
         "a result for each period": ("OBJ105",),
-        "a missed target has an action": ("OBJ106", "OBJ107"),
+        "a missed target has an action": ("OBJ106", "OBJ107", "FIL103"),
         "a zero denominator is no data": ("OBJ107", "FIG103"),
     },
     "4.1.1": {
@@ -64,13 +64,19 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "each with owner, inputs, outputs, criteria, monitoring, improvement": ("FIL103",),
         "each with a figure or a record that shows it runs": ("PRC102",),
     },
-    "5.2": {"every department named exists": ("MAN106", "REF103")},
+    "5.2": {"every department named exists": ("MAN106", "REF103", "ORG103")},
     "5.3": {
         "every post held has a complete description": ("ORG101", "REF103"),
-        "it is approved": ("ORG102",),
+        "it is approved": ("ORG102", "FIL103"),
         "everybody has a post": ("PEO110",),
     },
-    "5.4": {"reviewed in the newest management review, within twelve months": ("POL101", "MRV104")},
+    "5.4": {
+        "reviewed in the newest management review, within twelve months": (
+            "POL101",
+            "MRV104",
+            "EVD101",
+        )
+    },
     "6.1.1": {
         "class, severity, likelihood, response, owner, date": ("FIL103",),
         "level by half-open bands": ("RSK101",),
@@ -86,9 +92,9 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "checked each period": ("OBJ105",),
     },
     "6.4.3": {
-        "number, issuer, in-force date, state, clauses, owner": ("FIL103", "LAW102"),
-        "last currency check": ("LAW101",),
-        "superseded or repealed and still cited": ("OBL102",),
+        "number, issuer, in-force date, state, clauses, owner": ("FIL103", "LAW102", "LAW103"),
+        "last currency check": ("LAW101", "LAW104"),
+        "superseded or repealed and still cited": ("OBL102", "LAW105"),
     },
     "6.5": {"four considerations, risk, decision, documents": ("PLN103", "FIL103")},
     "7.1.2": {
@@ -147,7 +153,7 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "acceptance signed": ("INS103",),
     },
     "8.2.4": {
-        "steps complete": ("RPR101",),
+        "steps complete": ("RPR101", "FIL103"),
         "in order of time": ("FIL103",),
         "signatures before work and at the end": ("RPR102", "RPR103", "RPR106"),
         "a late repair has a substitute or a reason": ("RPR104",),
@@ -158,11 +164,11 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "fill rate with its unit": ("FIL103", "FIG103"),
         "urgent orders in time": ("PRT101", "PRT102", "PRT106"),
         "stock-takes on schedule": ("PRT103",),
-        "differences explained": ("PRT104",),
+        "differences explained": ("PRT104", "FIL103"),
         "sold at the list price in force": ("PRT105",),
     },
     "8.2.6": {
-        "the four parts": ("RTN101",),
+        "the four parts": ("RTN101", "FIL103"),
         "closed": ("RTN102", "RTN103"),
     },
     "8.2.7": {
@@ -172,7 +178,7 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
     "8.3.1": {
         "follow-up of every closed repair": ("FUP101",),
         "and complaint": ("FUP102",),
-        "dissatisfied ones have an action": ("FUP103", "FUP104"),
+        "dissatisfied ones have an action": ("FUP103", "FUP104", "FIL103"),
     },
     "8.3.6": {
         "the two clocks": ("CMP101", "CMP102", "CMP103"),
@@ -182,7 +188,7 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "8.5": {
         "permit, unexpired": ("WST101",),
-        "proof": ("WST102",),
+        "proof": ("WST102", "FIL103"),
     },
     "9.4": {
         "evaluated within twelve months": ("OBL101",),
@@ -193,9 +199,9 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "evaluator not from the area": ("EVL101",),
     },
     "9.7": {
-        "every input filled or none, because": ("MRV101",),
+        "every input filled or none, because": ("MRV101", "FIL103"),
         "every decision has owner and date": ("MRV102",),
-        "last year's all have a status": ("MRV103",),
+        "last year's all have a status": ("MRV103", "MRV102"),
     },
     "10": {
         "closed with a check of the effect": ("CAR101", "CAR105"),

@@ -165,6 +165,7 @@ def test_the_same_content_is_judged_anew_under_another_kind_or_declaration(tmp_p
     assert "records/post/x.yaml" in report(root, "--select", "FIL103")
     put(root, PATHS[0], CONTENTS[5])
     assert "records/department/more.yaml" in report(root, "--select", "FIL103")
+    put(root, "records/post/x.yaml", None)
     put(root, "schemas/custom/drill.yaml", FORMS[1])
     assert '"REF103"' in report(root)
     put(root, "schemas/custom/drill.yaml", FORM.format(least=9, kind="person"))

@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from qms.model.kinds.ch02_manual import ReleaseId
-from qms.model.kinds.record import ClauseNumber, Day, Header, Label, Record, Ref, refusal
+from qms.model.kinds.record import ClauseNumber, Day, Header, Label, Record, Ref, Words, refusal
 from qms.text import Text
 
 
@@ -29,7 +29,7 @@ class TemporaryAmendment(Record):
     change: Annotated[str, Ref("change-request"), Label("更改申请", "Change request")]
     release: Annotated[ReleaseId, Label("适用版本", "Release that it alters")]
     clause: Annotated[ClauseNumber, Label("条款", "Clause")]
-    text: Annotated[str, Field(min_length=1), Label("临时规定", "Words that hold")]
+    text: Annotated[Words, Label("临时规定", "Words that hold")]
     effective: Annotated[Day, Label("生效日期", "Effective from")]
     expires: Annotated[Day, Label("有效期至", "Last day")]
 
@@ -58,7 +58,7 @@ class TemporaryLapse(Record):
     temporary: Annotated[str, Ref("temporary-amendment"), Label("临时更改", "Temporary amendment")]
     on: Annotated[Day, Label("日期", "On")]
     by: Annotated[str, Ref("person"), Label("决定人", "Decided by")]
-    reason: Annotated[str, Field(min_length=1), Label("原因", "Reason")]
+    reason: Annotated[Words, Label("原因", "Reason")]
 
 
 class ReleaseWithdrawal(Record):
@@ -76,4 +76,4 @@ class ReleaseWithdrawal(Record):
     )
     release: Annotated[ReleaseId, Label("停用版本", "Release withdrawn")]
     effective: Annotated[Day, Label("停用日期", "Withdrawn from")]
-    reason: Annotated[str, Field(min_length=1), Label("停用原因", "Reason")]
+    reason: Annotated[Words, Label("停用原因", "Reason")]

@@ -19,7 +19,9 @@ from qms.model.kinds.record import (
     Record,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -42,8 +44,8 @@ class Clause(Register):
         owner="after-sales",
         id_pattern=r"\d+(\.\d+)*",
     )
-    title: Annotated[str, Label("标题", "Title")]
-    title_en: Annotated[str, Label("英文标题", "English title")]
+    title: Annotated[Words, Label("标题", "Title")]
+    title_en: Annotated[Words, Label("英文标题", "English title")]
 
 
 class Role(Choice):
@@ -57,8 +59,8 @@ class Role(Choice):
 class ReleasedChapter(Sheet):
     """A chapter as released: its revision and the digest of its controlled content."""
 
-    path: Annotated[str, Label("文件", "File")]
-    chapter: Annotated[str, Label("章", "Chapter")]
+    path: Annotated[Words, Label("文件", "File")]
+    chapter: Annotated[Words, Label("章", "Chapter")]
     revision: Annotated[ReleaseName, Label("版本", "Revision")]
     sha256: Annotated[Digest, Label("内容摘要", "Digest of its content")]
 
@@ -67,12 +69,12 @@ class ReleasedPage(Sheet):
     """A page as printed: where it starts, what it holds, when it last changed."""
 
     id: Annotated[str, Label("页号", "Page")]
-    first: Annotated[str, Label("首段", "First block")]
+    first: Annotated[Words, Label("首段", "First block")]
     sha256: Annotated[Digest, Label("内容摘要", "Digest of its content")]
     amendment: Annotated[Count, Label("修改次", "Amendment")]
     blocks: Annotated[tuple[BlockDigest, ...], Label("各段摘要", "Digests of its blocks")] = ()
     bars: Annotated[tuple[Count, ...], Label("修改竖线", "Blocks with a change bar")] = ()
-    continues: Annotated[str, Label("下接页", "Page on which it goes on")] = ""
+    continues: Annotated[Remark, Label("下接页", "Page on which it goes on")] = ""
 
 
 class DeletedPage(Sheet):
@@ -98,7 +100,7 @@ class Release(Record):
     edition: Annotated[str, Field(pattern=r"^[A-Z]$"), Label("版", "Edition")]
     amendment: Annotated[Count, Label("修改次", "Amendment")]
     effective: Annotated[Day, Label("生效日期", "Effective from")]
-    reason: Annotated[str, Label("发布原因", "Reason")]
+    reason: Annotated[Words, Label("发布原因", "Reason")]
     changes: Annotated[
         tuple[Annotated[str, Ref("change-request")], ...], Label("更改申请", "Change requests")
     ] = ()
@@ -114,12 +116,12 @@ class Release(Record):
     chapters: Annotated[tuple[ReleasedChapter, ...], Label("各章", "Chapters")]
     pages: Annotated[tuple[ReleasedPage, ...], Label("各页", "Pages")] = ()
     consolidated: Annotated[
-        tuple[str, ...], Label("重新排页的部分", "Parts whose pages were numbered anew")
+        tuple[Words, ...], Label("重新排页的部分", "Parts whose pages were numbered anew")
     ] = ()
     deleted_pages: Annotated[
         tuple[DeletedPage, ...], Label("已删除的页", "Pages deleted in this edition")
     ] = ()
-    tools: Annotated[dict[str, str], Label("工具版本", "Tool versions")] = {}
+    tools: Annotated[dict[str, Words], Label("工具版本", "Tool versions")] = {}
 
     @property
     def name(self) -> str:
@@ -167,14 +169,14 @@ class Signature(Record):
         retain_years=10,
         retain_from="at",
     )
-    release: Annotated[str, Label("签署对象", "What is signed")]
+    release: Annotated[Words, Label("签署对象", "What is signed")]
     sha256: Annotated[Digest, Label("签署对象摘要", "Digest of the record signed")]
     role: Annotated[Role, Label("签署含义", "Meaning")]
     person: Annotated[PersonId, Label("签署人", "Signer")]
-    name: Annotated[str, Label("姓名", "Name")]
+    name: Annotated[Words, Label("姓名", "Name")]
     post: Annotated[PostId, Label("岗位", "Post")]
     at: Annotated[Moment, Label("签署时间", "Signed at")]
-    fingerprint: Annotated[str | None, Label("密钥指纹", "Key fingerprint")] = None
+    fingerprint: Annotated[Words | None, Label("密钥指纹", "Key fingerprint")] = None
 
 
 class ChangeReason(Choice):
@@ -207,15 +209,15 @@ class Decision(Sheet):
     verdict: Annotated[Verdict, Label("意见", "Verdict")]
     by: Annotated[PersonId, Label("签署人", "By")]
     on: Annotated[Day, Label("日期", "On")]
-    opinion: Annotated[str, Label("说明", "Opinion")] = ""
+    opinion: Annotated[Remark, Label("说明", "Opinion")] = ""
 
 
 class ClauseChange(Sheet):
     """What one clause says before and after."""
 
     clause: Annotated[ClauseNumber, Label("条款", "Clause")]
-    before: Annotated[str, Label("修改前内容", "Before")] = ""
-    after: Annotated[str, Label("修改后内容", "After")] = ""
+    before: Annotated[Remark, Label("修改前内容", "Before")] = ""
+    after: Annotated[Remark, Label("修改后内容", "After")] = ""
     editorial: Annotated[bool, Label("仅文字性修改", "Editorial only")] = False
 
 
@@ -232,16 +234,16 @@ class ChangeRequest(Evidence):
         retain_years=10,
     )
     reason: Annotated[ChangeReason, Label("更改原因", "Reason")]
-    explanation: Annotated[str, Label("原因说明", "Explanation")]
+    explanation: Annotated[Words, Label("原因说明", "Explanation")]
     method: Annotated[ChangeMethod, Label("更改方式", "Method")]
     changes: Annotated[tuple[ClauseChange, ...], Field(min_length=1), Label("更改内容", "Changes")]
     training_needed: Annotated[bool, Label("是否需要培训", "Training needed")] = False
     study_posts: Annotated[tuple[PostId, ...], Label("需学习的岗位", "Posts that study it")] = ()
     study_by: Annotated[Day | None, Label("学习期限", "Study due")] = None
-    other_documents: Annotated[tuple[str, ...], Label("涉及的其他文件", "Other documents")] = ()
+    other_documents: Annotated[tuple[Words, ...], Label("涉及的其他文件", "Other documents")] = ()
     reviewed: Annotated[Decision | None, Label("审核", "Review")] = None
     approved: Annotated[Decision | None, Label("批准", "Approval")] = None
-    effect: Annotated[str, Label("实施效果", "Effect")] = ""
+    effect: Annotated[Remark, Label("实施效果", "Effect")] = ""
 
     @model_validator(mode="after")
     def _approval_follows_review(self) -> "ChangeRequest":
@@ -305,7 +307,7 @@ class AmendmentRecord(Evidence):
     )
     release: Annotated[ReleaseId, Label("版本", "Release")]
     clauses: Annotated[tuple[ClauseNumber, ...], Label("修改章节", "Clauses")]
-    summary: Annotated[str, Label("修改内容", "Summary")]
+    summary: Annotated[Words, Label("修改内容", "Summary")]
 
 
 class ReviewOutcome(Choice):
@@ -318,9 +320,9 @@ class ReviewOutcome(Choice):
 class ChapterOutcome(Sheet):
     """The annual review's outcome for one chapter."""
 
-    chapter: Annotated[str, Label("章", "Chapter")]
+    chapter: Annotated[Words, Label("章", "Chapter")]
     outcome: Annotated[ReviewOutcome, Label("结论", "Outcome")]
-    note: Annotated[str, Label("说明", "Note")] = ""
+    note: Annotated[Remark, Label("说明", "Note")] = ""
 
 
 class ManualReview(Evidence):
@@ -341,7 +343,7 @@ class ManualReview(Evidence):
         Annotated[str, Ref("management-review")] | None, Label("管理评审", "Management review")
     ] = None
     chapters: Annotated[tuple[ChapterOutcome, ...], Label("各章结论", "Outcome by chapter")]
-    conclusion: Annotated[str, Label("总体结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("总体结论", "Conclusion")]
 
 
 class CopyAction(Choice):
@@ -384,7 +386,7 @@ class Holder(Sheet):
     holder_class: Annotated[HolderClass, Label("持有人类别", "Class of holder")]
     department: Annotated[DepartmentId | None, Label("部门", "Department")] = None
     person: Annotated[PersonId | None, Label("保管人", "Keeper")] = None
-    organisation: Annotated[str | None, Label("单位", "Organisation")] = None
+    organisation: Annotated[Words | None, Label("单位", "Organisation")] = None
 
     @model_validator(mode="after")
     def _inside_or_outside(self) -> "Holder":
@@ -420,10 +422,10 @@ class CopyEvent(Evidence):
     copy_class: Annotated[CopyClass | None, Label("受控状态", "Class of copy")] = None
     holder: Annotated[Holder | None, Label("持有人", "Holder")] = None
     consent_by: Annotated[PersonId | None, Label("同意人", "Consent by")] = None
-    received_by: Annotated[str | None, Label("签收人", "Received by", personal=True)] = None
+    received_by: Annotated[Words | None, Label("签收人", "Received by", personal=True)] = None
     leaves_returned: Annotated[Count | None, Label("收回旧页张数", "Old leaves returned")] = None
     pdf_sha256: Annotated[Digest | None, Label("所发文件摘要", "Digest of the file issued")] = None
-    reason: Annotated[str, Label("原因", "Reason")] = ""
+    reason: Annotated[Remark, Label("原因", "Reason")] = ""
 
     @model_validator(mode="after")
     def _an_issue_says_to_whom(self) -> "CopyEvent":
@@ -450,9 +452,9 @@ class CopyReturn(Evidence):
         retain_years=10,
     )
     copy_number: Annotated[CopyNumber, Label("分发号", "Copy number")]
-    returned_by: Annotated[str, Label("交回人", "Returned by", personal=True)]
+    returned_by: Annotated[Words, Label("交回人", "Returned by", personal=True)]
     received_by: Annotated[PersonId, Label("回收签收人", "Received by")]
-    reason: Annotated[str, Label("原因", "Reason")]
+    reason: Annotated[Words, Label("原因", "Reason")]
 
 
 class ReplacementReason(Choice):
@@ -477,7 +479,7 @@ class CopyReplacement(Evidence):
     copy_number: Annotated[CopyNumber, Label("原分发号", "Copy number")]
     replacement: Annotated[ReplacementReason, Label("补发原因", "Reason")]
     new_number: Annotated[CopyNumber | None, Label("新分发号", "New number")] = None
-    explanation: Annotated[str, Label("说明", "Explanation")]
+    explanation: Annotated[Words, Label("说明", "Explanation")]
 
     @model_validator(mode="after")
     def _a_lost_number_is_never_used_again(self) -> "CopyReplacement":
@@ -509,7 +511,7 @@ class CopyDestruction(Evidence):
     )
     copy_numbers: Annotated[tuple[CopyNumber, ...], Label("分发号", "Copy numbers")] = ()
     leaves: Annotated[Count, Label("页张数", "Leaves")] = 0
-    reason: Annotated[str, Label("销毁原因", "Reason")]
+    reason: Annotated[Words, Label("销毁原因", "Reason")]
     destroyed_by: Annotated[PersonId, Label("销毁人", "Destroyed by")]
     witnessed_by: Annotated[PersonId, Label("监销人", "Witnessed by")]
 

@@ -17,6 +17,7 @@ from qms.model.kinds.record import (
     Ref,
     Register,
     Sheet,
+    Words,
 )
 from qms.text import Text
 
@@ -46,20 +47,20 @@ class InterestedParty(Register):
         owner="after-sales",
         id_pattern=r"IP-\d{2}",
     )
-    name: Annotated[str, Label("相关方", "Party")]
+    name: Annotated[Words, Label("相关方", "Party")]
     party_class: Annotated[PartyClass, Label("类别", "Class")]
-    needs: Annotated[str, Field(min_length=1), Label("需求和期望", "Needs")]
+    needs: Annotated[Words, Label("需求和期望", "Needs")]
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
-    watched: Annotated[str, Label("监视方式", "How it is watched")]
+    watched: Annotated[Words, Label("监视方式", "How it is watched")]
 
 
 class Factor(Sheet):
     """An internal or external factor found in one month."""
 
-    factor: Annotated[str, Label("因素", "Factor")]
+    factor: Annotated[Words, Label("因素", "Factor")]
     internal: Annotated[bool, Label("内部", "Internal")]
-    method: Annotated[str, Label("分析方法", "Method")]
-    influence: Annotated[str, Label("影响", "Influence")]
+    method: Annotated[Words, Label("分析方法", "Method")]
+    influence: Annotated[Words, Label("影响", "Influence")]
     risk: Annotated[Annotated[str, Ref("risk")] | None, Label("关联风险", "Risk")] = None
 
 
@@ -77,7 +78,7 @@ class ContextAnalysis(Evidence):
     )
     month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$"), Label("月份", "Month")]
     factors: Annotated[tuple[Factor, ...], Field(min_length=1), Label("因素", "Factors")]
-    conclusion: Annotated[str, Label("结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("结论", "Conclusion")]
 
 
 class WorkState(Choice):
@@ -92,7 +93,7 @@ class WorkState(Choice):
 class PlannedAction(Sheet):
     """A measure with owner, date and state."""
 
-    action: Annotated[str, Label("措施", "Action")]
+    action: Annotated[Words, Label("措施", "Action")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
     due: Annotated[Day, Label("期限", "Due")]
     state: Annotated[WorkState, Label("状态", "State")]
@@ -113,7 +114,7 @@ class StrategicPlan(Evidence):
     )
     first_year: Annotated[int, Label("起始年", "First year")]
     last_year: Annotated[int, Label("终止年", "Last year")]
-    goal: Annotated[str, Label("目标", "Goal")]
+    goal: Annotated[Words, Label("目标", "Goal")]
     actions: Annotated[tuple[PlannedAction, ...], Field(min_length=1), Label("措施", "Actions")]
 
 
@@ -128,16 +129,16 @@ class Process(Register):
         owner="after-sales",
         id_pattern=r"[CSM]\d",
     )
-    name: Annotated[str, Label("过程名称", "Process")]
-    name_en: Annotated[str, Label("英文名称", "English name")]
+    name: Annotated[Words, Label("过程名称", "Process")]
+    name_en: Annotated[Words, Label("英文名称", "English name")]
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     owner_post: Annotated[PostId, Label("过程负责人", "Process owner")]
-    inputs: Annotated[str, Label("输入", "Inputs")]
-    activities: Annotated[str, Label("活动", "Activities")]
-    outputs: Annotated[str, Label("输出", "Outputs")]
-    criteria: Annotated[str, Label("准则", "Criteria")]
-    monitoring: Annotated[str, Label("监视和测量", "Monitoring")]
-    improvement: Annotated[str, Label("改进", "Improvement")]
+    inputs: Annotated[Words, Label("输入", "Inputs")]
+    activities: Annotated[Words, Label("活动", "Activities")]
+    outputs: Annotated[Words, Label("输出", "Outputs")]
+    criteria: Annotated[Words, Label("准则", "Criteria")]
+    monitoring: Annotated[Words, Label("监视和测量", "Monitoring")]
+    improvement: Annotated[Words, Label("改进", "Improvement")]
     next: Annotated[tuple[ProcessId, ...], Label("去向过程", "Hands over to")] = ()
     kpis: Annotated[tuple[Annotated[str, Ref("kpi")], ...], Label("绩效指标", "Figures")] = ()
-    records: Annotated[tuple[str, ...], Label("证明记录", "Records that show it")] = ()
+    records: Annotated[tuple[Words, ...], Label("证明记录", "Records that show it")] = ()

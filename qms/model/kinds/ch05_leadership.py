@@ -10,7 +10,9 @@ from qms.model.kinds.record import (
     PersonId,
     PostId,
     Register,
+    Remark,
     Sheet,
+    Words,
 )
 from qms.text import Text
 
@@ -26,20 +28,20 @@ class Department(Register):
         owner="office",
         id_pattern=r"[a-z]+(-[a-z]+)*",
     )
-    name: Annotated[str, Label("部门", "Department")]
-    name_en: Annotated[str, Label("英文名称", "English name")]
+    name: Annotated[Words, Label("部门", "Department")]
+    name_en: Annotated[Words, Label("英文名称", "English name")]
     head_post: Annotated[PostId, Label("负责岗位", "Headed by")]
     reports_to: Annotated[PostId | None, Label("分管岗位", "Reports to")] = None
-    duties: Annotated[str, Label("职责", "Duties")]
+    duties: Annotated[Words, Label("职责", "Duties")]
 
 
 class Qualification(Sheet):
-    """What a post asks of its holder (7.2)."""
+    """What a post asks of its holder (7.2); complete once somebody holds the post."""
 
-    education: Annotated[str, Label("学历", "Education")]
-    experience: Annotated[str, Label("经历", "Experience")]
-    training: Annotated[str, Label("培训", "Training")]
-    special: Annotated[str, Label("特殊资格", "Special qualification")] = ""
+    education: Annotated[Remark, Label("学历", "Education")] = ""
+    experience: Annotated[Remark, Label("经历", "Experience")] = ""
+    training: Annotated[Remark, Label("培训", "Training")] = ""
+    special: Annotated[Remark, Label("特殊资格", "Special qualification")] = ""
 
 
 class Post(Register):
@@ -53,17 +55,17 @@ class Post(Register):
         owner="office",
         id_pattern=r"[a-z]+(-[a-z]+)*",
     )
-    name: Annotated[str, Label("岗位名称", "Post")]
-    name_en: Annotated[str, Label("英文名称", "English name")]
+    name: Annotated[Words, Label("岗位名称", "Post")]
+    name_en: Annotated[Words, Label("英文名称", "English name")]
     department: Annotated[DepartmentId, Label("部门", "Department")]
     reports_to: Annotated[PostId | None, Label("上级岗位", "Reports to")] = None
     is_key_service: Annotated[bool, Label("服务关键岗位", "Key service post")] = False
-    overview: Annotated[str, Label("岗位概述", "Overview")]
-    duties: Annotated[str, Label("岗位职责", "Duties")]
-    coordination: Annotated[str, Label("工作协调", "Coordination")]
-    authority: Annotated[str, Label("权限", "Authority")]
+    overview: Annotated[Remark, Label("岗位概述", "Overview")] = ""
+    duties: Annotated[Remark, Label("岗位职责", "Duties")] = ""
+    coordination: Annotated[Remark, Label("工作协调", "Coordination")] = ""
+    authority: Annotated[Remark, Label("权限", "Authority")] = ""
     qualification: Annotated[Qualification, Label("任职资格", "Qualification")]
-    features: Annotated[str, Label("工作特点", "Features of the work")]
+    features: Annotated[Remark, Label("工作特点", "Features of the work")] = ""
     written_by: Annotated[PersonId, Label("编写人", "Written by")]
     confirmed_by: Annotated[PersonId, Label("办公室确认人", "Confirmed by")]
     approved_by: Annotated[PersonId, Label("批准人", "Approved by")]

@@ -19,7 +19,9 @@ from qms.model.kinds.record import (
     ProcessId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -65,19 +67,19 @@ class Risk(Register):
         id_pattern=r"R-\d{3}",
     )
     process: Annotated[ProcessId, Label("过程", "Process")]
-    description: Annotated[str, Label("描述", "Description")]
+    description: Annotated[Words, Label("描述", "Description")]
     nature: Annotated[RiskNature, Label("性质", "Nature")]
-    category: Annotated[str, Label("类别", "Category")]
+    category: Annotated[Words, Label("类别", "Category")]
     severity: Annotated[int, Field(ge=1, le=5), Label("严重度", "Severity", unit="1–5")]
     likelihood: Annotated[int, Field(ge=1, le=5), Label("频度", "Likelihood", unit="1–5")]
     level: Annotated[RiskLevel, Label("等级", "Level")]
     major_reasons: Annotated[tuple[MajorReason, ...], Label("重大判定", "Why major")] = ()
-    response: Annotated[str, Label("应对措施", "Response")]
+    response: Annotated[Words, Label("应对措施", "Response")]
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     responsible: Annotated[PersonId, Label("责任人", "Responsible")]
     due: Annotated[Day, Label("期限", "Due")]
     done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
-    effectiveness: Annotated[str, Label("有效性评价", "Effectiveness")] = ""
+    effectiveness: Annotated[Remark, Label("有效性评价", "Effectiveness")] = ""
 
     @property
     def factor(self) -> int:
@@ -112,9 +114,9 @@ class RiskChangeReport(Evidence):
         retain_years=3,
     )
     trigger: Annotated[RiskTrigger, Label("触发", "Trigger")]
-    change: Annotated[str, Label("变化内容", "Change")]
+    change: Annotated[Words, Label("变化内容", "Change")]
     risks: Annotated[tuple[RiskId, ...], Label("涉及风险", "Risks")]
-    conclusion: Annotated[str, Label("结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("结论", "Conclusion")]
 
 
 class RiskResponse(Evidence):
@@ -130,11 +132,11 @@ class RiskResponse(Evidence):
         retain_years=3,
     )
     risk: Annotated[RiskId, Label("风险", "Risk")]
-    plan: Annotated[str, Label("应对计划", "Plan")]
+    plan: Annotated[Words, Label("应对计划", "Plan")]
     responsible: Annotated[PersonId, Label("责任人", "Responsible")]
     due: Annotated[Day, Label("期限", "Due")]
     done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
-    result: Annotated[str, Label("结果", "Result")] = ""
+    result: Annotated[Remark, Label("结果", "Result")] = ""
 
 
 class ObjectiveLevel(Choice):
@@ -171,18 +173,18 @@ class Objective(Register):
         owner="office",
         id_pattern=r"OBJ-\d{3}",
     )
-    name: Annotated[str, Label("目标", "Objective")]
+    name: Annotated[Words, Label("目标", "Objective")]
     level: Annotated[ObjectiveLevel, Label("层级", "Level")]
     parent: Annotated[Annotated[str, Ref("objective")] | None, Label("上级目标", "Parent")] = None
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     post: Annotated[PostId | None, Label("责任岗位", "Post")] = None
     kpi: Annotated[Annotated[str, Ref("kpi")] | None, Label("绩效指标", "Key figure")] = None
     measured_by: Annotated[
-        str, Label("实测记录", "Measured record", hint="记录种类；不由绩效指标统计时填写")
+        Remark, Label("实测记录", "Measured record", hint="记录种类；不由绩效指标统计时填写")
     ] = ""
-    formula: Annotated[str, Label("计算公式", "Formula")]
-    source: Annotated[str, Label("数据来源", "Source")]
-    unit: Annotated[str, Label("单位", "Unit")]
+    formula: Annotated[Words, Label("计算公式", "Formula")]
+    source: Annotated[Words, Label("数据来源", "Source")]
+    unit: Annotated[Words, Label("单位", "Unit")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
     direction: Annotated[Direction, Label("方向", "Direction")]
     targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
@@ -216,15 +218,15 @@ class ObjectiveResult(Evidence):
         retain_years=3,
     )
     objective: Annotated[Annotated[str, Ref("objective")], Label("目标", "Objective")]
-    period: Annotated[str, Label("期间", "Period")]
+    period: Annotated[Words, Label("期间", "Period")]
     value: Annotated[Number | None, Label("实绩", "Value", hint="无数据时留空")] = None
     met: Annotated[bool | None, Label("达成", "Met")] = None
-    cause: Annotated[str, Label("未达成原因", "Cause of a miss")] = ""
-    action: Annotated[str, Label("措施", "Action")] = ""
+    cause: Annotated[Remark, Label("未达成原因", "Cause of a miss")] = ""
+    action: Annotated[Remark, Label("措施", "Action")] = ""
     corrective_action: Annotated[
         Annotated[str, Ref("corrective-action")] | None, Label("纠正措施单", "Corrective action")
     ] = None
-    evidence: Annotated[tuple[str, ...], Label("依据记录", "Records it rests on")] = ()
+    evidence: Annotated[tuple[Words, ...], Label("依据记录", "Records it rests on")] = ()
 
 
 class ObligationState(Choice):
@@ -257,16 +259,16 @@ class Obligation(Register):
         owner="office",
         id_pattern=r"LAW-\d{3}",
     )
-    name: Annotated[str, Label("名称", "Name")]
-    number: Annotated[str, Label("文号/标准号", "Number")]
-    issuer: Annotated[str, Label("发布机关", "Issuer")]
+    name: Annotated[Words, Label("名称", "Name")]
+    number: Annotated[Words, Label("文号/标准号", "Number")]
+    issuer: Annotated[Words, Label("发布机关", "Issuer")]
     in_force: Annotated[Day | None, Label("实施日期", "In force from")] = None
     state: Annotated[ObligationState, Label("状态", "State")]
-    superseded_by: Annotated[str, Label("替代文件", "Superseded by")] = ""
+    superseded_by: Annotated[Remark, Label("替代文件", "Superseded by")] = ""
     clauses: Annotated[tuple[ClauseNumber, ...], Label("手册条款", "Clauses of the manual")]
-    requirement: Annotated[str, Label("具体要求", "Requirement")]
+    requirement: Annotated[Words, Label("具体要求", "Requirement")]
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
-    source: Annotated[str, Label("获取渠道", "Source")]
+    source: Annotated[Words, Label("获取渠道", "Source")]
     last_checked: Annotated[Day, Label("查新日期", "Currency checked on")]
 
 
@@ -275,7 +277,7 @@ class CheckedSource(Sheet):
 
     obligation: Annotated[ObligationId, Label("合规义务", "Obligation")]
     state: Annotated[ObligationState, Label("状态", "State")]
-    note: Annotated[str, Label("处置", "What to do")] = ""
+    note: Annotated[Remark, Label("处置", "What to do")] = ""
 
 
 class CurrencyCheck(Evidence):
@@ -290,9 +292,9 @@ class CurrencyCheck(Evidence):
         id_pattern=r"CX-\d{4}-\d{4}",
         retain_years=3,
     )
-    source: Annotated[str, Label("来源", "Source")]
+    source: Annotated[Words, Label("来源", "Source")]
     checked: Annotated[tuple[CheckedSource, ...], Field(min_length=1), Label("查新", "Checked")]
-    conclusion: Annotated[str, Label("结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("结论", "Conclusion")]
 
 
 class RuleEvaluation(Evidence):
@@ -310,7 +312,7 @@ class RuleEvaluation(Evidence):
     document: Annotated[Annotated[str, Ref("document")], Label("制度", "Document")]
     followed: Annotated[bool, Label("执行到位", "Followed")]
     suitable: Annotated[bool, Label("内容适宜", "Suitable")]
-    opinion: Annotated[str, Label("评价意见", "Opinion")]
+    opinion: Annotated[Words, Label("评价意见", "Opinion")]
 
 
 class SystemChange(Evidence):
@@ -325,16 +327,16 @@ class SystemChange(Evidence):
         id_pattern=r"BG-\d{4}-\d{4}",
         retain_years=6,
     )
-    subject: Annotated[str, Label("变更内容", "Subject")]
-    purpose: Annotated[str, Label("目的和后果", "Purpose and consequences")]
-    integrity: Annotated[str, Label("体系完整性", "Integrity of the system")]
-    resources: Annotated[str, Label("资源", "Resources")]
-    duties: Annotated[str, Label("职责权限", "Duties and authority")]
-    risk_assessment: Annotated[str, Label("风险评估", "Risk assessment")]
-    documents: Annotated[tuple[str, ...], Label("涉及文件", "Documents")] = ()
+    subject: Annotated[Words, Label("变更内容", "Subject")]
+    purpose: Annotated[Remark, Label("目的和后果", "Purpose and consequences")] = ""
+    integrity: Annotated[Remark, Label("体系完整性", "Integrity of the system")] = ""
+    resources: Annotated[Remark, Label("资源", "Resources")] = ""
+    duties: Annotated[Remark, Label("职责权限", "Duties and authority")] = ""
+    risk_assessment: Annotated[Remark, Label("风险评估", "Risk assessment")] = ""
+    documents: Annotated[tuple[Words, ...], Label("涉及文件", "Documents")] = ()
     decided_by: Annotated[PersonId | None, Label("决定人", "Decided by")] = None
     decided_on: Annotated[Day | None, Label("决定日期", "Decided on")] = None
-    decision: Annotated[str, Label("决定", "Decision")] = ""
+    decision: Annotated[Remark, Label("决定", "Decision")] = ""
 
     @model_validator(mode="after")
     def _decision_follows_request(self) -> "SystemChange":

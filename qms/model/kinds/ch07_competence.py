@@ -18,7 +18,9 @@ from qms.model.kinds.record import (
     PostId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
 )
 from qms.text import Text
 
@@ -34,7 +36,7 @@ class Holding(Sheet):
 class SigningKey(Sheet):
     """A public key with which a person signs, and when it is good."""
 
-    public: Annotated[str, Label("公钥", "Public key")]
+    public: Annotated[Words, Label("公钥", "Public key")]
     valid_from: Annotated[Day, Label("有效期起", "Valid from")]
     valid_until: Annotated[Day | None, Label("有效期止", "Valid until")] = None
     revoked: Annotated[Day | None, Label("吊销日期", "Revoked on")] = None
@@ -57,13 +59,13 @@ class Person(Register):
         owner="office",
         id_pattern=r"P-\d{3}",
     )
-    name: Annotated[str, Label("姓名", "Name")]
+    name: Annotated[Words, Label("姓名", "Name")]
     department: Annotated[DepartmentId, Label("部门", "Department")]
     joined: Annotated[Day, Label("入职日期", "Joined")]
     left: Annotated[Day | None, Label("离职日期", "Left")] = None
     posts: Annotated[tuple[Holding, ...], Label("任职", "Posts")]
-    education: Annotated[str, Label("学历", "Education")] = ""
-    phone: Annotated[str, Label("电话", "Phone", personal=True)] = ""
+    education: Annotated[Remark, Label("学历", "Education")] = ""
+    phone: Annotated[Remark, Label("电话", "Phone", personal=True)] = ""
     keys: Annotated[tuple[SigningKey, ...], Label("签名公钥", "Signing keys")] = ()
 
     def holds(self, post: str, day: dt.date) -> bool:
@@ -92,8 +94,8 @@ class ServiceManagerCertificate(Register):
         id_pattern=r"CERT-\d{3}",
     )
     person: Annotated[PersonId, Label("持证人", "Person")]
-    number: Annotated[str, Label("证书号", "Certificate")]
-    issuer: Annotated[str, Label("发证机构", "Issuer")]
+    number: Annotated[Words, Label("证书号", "Certificate")]
+    issuer: Annotated[Words, Label("发证机构", "Issuer")]
     issued: Annotated[Day, Label("发证日期", "Issued")]
     expires: Annotated[Day, Label("有效期至", "Expires")]
 
@@ -118,11 +120,11 @@ class AwarenessTopic(Choice):
 class PlannedTraining(Sheet):
     """A training that the year's plan holds."""
 
-    item: Annotated[str, Label("计划项", "Item")]
-    topic: Annotated[str, Label("主题", "Topic")]
+    item: Annotated[Words, Label("计划项", "Item")]
+    topic: Annotated[Words, Label("主题", "Topic")]
     month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$"), Label("月份", "Month")]
     scope: Annotated[TrainingScope, Label("对象类别", "Scope")]
-    audience: Annotated[str, Label("培训对象", "Audience")]
+    audience: Annotated[Words, Label("培训对象", "Audience")]
     organiser: Annotated[DepartmentId, Label("组织部门", "Organiser")]
 
 
@@ -139,7 +141,7 @@ class TrainingPlan(Evidence):
         retain_years=3,
     )
     year: Annotated[int, Label("年度", "Year")]
-    needs: Annotated[str, Label("培训需求", "Needs")]
+    needs: Annotated[Words, Label("培训需求", "Needs")]
     planned: Annotated[tuple[PlannedTraining, ...], Field(min_length=1), Label("计划", "Planned")]
 
 
@@ -155,11 +157,11 @@ class SpecialTrainingReport(Evidence):
         id_pattern=r"ZX-\d{4}-\d{4}",
         retain_years=3,
     )
-    topic: Annotated[str, Label("主题", "Topic")]
-    trainer: Annotated[str, Label("讲师", "Trainer")]
+    topic: Annotated[Words, Label("主题", "Topic")]
+    trainer: Annotated[Words, Label("讲师", "Trainer")]
     participants: Annotated[tuple[PersonId, ...], Label("参加人", "Participants")]
-    content: Annotated[str, Label("内容", "Content")]
-    result: Annotated[str, Label("结果", "Result")]
+    content: Annotated[Words, Label("内容", "Content")]
+    result: Annotated[Words, Label("结果", "Result")]
 
 
 class CompetenceAssessment(Evidence):
@@ -177,8 +179,8 @@ class CompetenceAssessment(Evidence):
     person: Annotated[PersonId, Label("被评定人", "Person")]
     post: Annotated[PostId, Label("岗位", "Post")]
     competent: Annotated[bool, Label("胜任", "Competent")]
-    gaps: Annotated[str, Label("差距", "Gaps")] = ""
-    plan: Annotated[str, Label("提升计划", "Plan")] = ""
+    gaps: Annotated[Remark, Label("差距", "Gaps")] = ""
+    plan: Annotated[Remark, Label("提升计划", "Plan")] = ""
     assessed_by: Annotated[PersonId, Label("评定人", "Assessed by")]
 
 
@@ -194,20 +196,20 @@ class Training(Evidence):
         id_pattern=r"PX-\d{4}-\d{4}",
         retain_years=3,
     )
-    plan_item: Annotated[str, Label("计划项", "Item of the plan")]
-    topic: Annotated[str, Label("主题", "Topic")]
+    plan_item: Annotated[Words, Label("计划项", "Item of the plan")]
+    topic: Annotated[Words, Label("主题", "Topic")]
     scope: Annotated[TrainingScope, Label("对象类别", "Scope")]
-    purpose: Annotated[str, Field(min_length=1), Label("目的", "Purpose")]
-    content: Annotated[str, Field(min_length=1), Label("内容", "Content")]
-    assessment: Annotated[str, Field(min_length=1), Label("考核方式", "Assessment")]
+    purpose: Annotated[Words, Label("目的", "Purpose")]
+    content: Annotated[Words, Label("内容", "Content")]
+    assessment: Annotated[Words, Label("考核方式", "Assessment")]
     organiser: Annotated[DepartmentId, Label("组织部门", "Organiser")]
-    trainer: Annotated[str, Label("讲师", "Trainer")]
+    trainer: Annotated[Words, Label("讲师", "Trainer")]
     hours: Annotated[int, Field(ge=1), Label("课时", "Hours", unit="h")]
     expected: Annotated[Count, Label("应到人数", "Expected", unit="人")]
     attended: Annotated[Count, Label("实到人数", "Attended", unit="人")]
     participants: Annotated[tuple[PersonId, ...], Label("参加人", "Participants")] = ()
     topics: Annotated[tuple[AwarenessTopic, ...], Label("意识内容", "Awareness topics")] = ()
-    effect: Annotated[str, Label("效果评价", "Effect")] = ""
+    effect: Annotated[Remark, Label("效果评价", "Effect")] = ""
     evaluated_by: Annotated[PersonId | None, Label("评价人", "Evaluated by")] = None
 
 
@@ -232,14 +234,14 @@ class Communication(Evidence):
         id_pattern=r"GT-\d{4}-\d{4}",
         retain_years=3,
     )
-    source: Annotated[str, Label("信息来源", "Source")]
+    source: Annotated[Words, Label("信息来源", "Source")]
     urgency: Annotated[Urgency, Label("程度", "Urgency")]
     received_at: Annotated[Moment, Label("收到时间", "Received at")]
-    content: Annotated[str, Label("内容", "Content")]
+    content: Annotated[Words, Label("内容", "Content")]
     is_external_answer: Annotated[bool, Label("对外答复", "Answer to outsiders")] = False
     meeting_on: Annotated[Day | None, Label("会议日期", "Meeting on")] = None
     responsible: Annotated[DepartmentId | None, Label("责任部门", "Responsible")] = None
-    handling: Annotated[str, Label("处理", "Handling")] = ""
+    handling: Annotated[Remark, Label("处理", "Handling")] = ""
     closed_on: Annotated[Day | None, Label("闭环日期", "Closed on")] = None
     corrective_action: Annotated[
         Annotated[str, Ref("corrective-action")] | None, Label("纠正措施", "Corrective action")
@@ -258,9 +260,9 @@ class CustomerForum(Evidence):
         id_pattern=r"ZT-\d{4}-\d{4}",
         retain_years=3,
     )
-    venue: Annotated[str, Label("地点", "Venue")]
+    venue: Annotated[Words, Label("地点", "Venue")]
     customers: Annotated[
         tuple[Annotated[str, Ref("customer")], ...], Label("参加客户", "Customers")
     ]
-    points: Annotated[tuple[str, ...], Label("意见", "Points raised")]
-    follow_up: Annotated[str, Label("跟踪闭环", "Follow-up")]
+    points: Annotated[tuple[Words, ...], Label("意见", "Points raised")]
+    follow_up: Annotated[Words, Label("跟踪闭环", "Follow-up")]

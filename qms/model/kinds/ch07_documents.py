@@ -14,6 +14,7 @@ from qms.model.kinds.record import (
     Label,
     PersonId,
     Register,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -30,8 +31,8 @@ class Document(Register):
         owner="office",
         id_pattern=r"[A-Z]{2}-[A-Z0-9.]+-\d{2}",
     )
-    name: Annotated[str, Label("文件名称", "Name")]
-    version: Annotated[str, Label("版本号", "Version")]
+    name: Annotated[Words, Label("文件名称", "Name")]
+    version: Annotated[Words, Label("版本号", "Version")]
     clause: Annotated[ClauseNumber, Label("手册条款", "Clause")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     prepared_by: Annotated[PersonId, Label("编制人", "Prepared by")]
@@ -54,9 +55,9 @@ class Form(Register):
         owner="office",
         id_pattern=r"QR-\d+(\.\d+)*-\d{2}",
     )
-    kind: Annotated[str, Label("记录种类", "Kind")]
-    name: Annotated[str, Label("名称", "Name")]
-    version: Annotated[str, Label("版本", "Version")]
+    kind: Annotated[Words, Label("记录种类", "Kind")]
+    name: Annotated[Words, Label("名称", "Name")]
+    version: Annotated[Words, Label("版本", "Version")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     retain_years: Annotated[
         int | None, Field(ge=1), Label("保存期", "Retention", unit="年", hint="在用登记册不填")
@@ -74,9 +75,9 @@ class ExternalDocument(Register):
         owner="office",
         id_pattern=r"EXT-\d{3}",
     )
-    name: Annotated[str, Label("名称", "Name")]
-    number: Annotated[str, Label("原编号", "Its own number")]
-    issuer: Annotated[str, Label("来源单位", "Issuer")]
+    name: Annotated[Words, Label("名称", "Name")]
+    number: Annotated[Words, Label("原编号", "Its own number")]
+    issuer: Annotated[Words, Label("来源单位", "Issuer")]
     received: Annotated[Day, Label("接收日期", "Received")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     is_current: Annotated[bool, Label("现行有效", "Current")]
@@ -101,10 +102,10 @@ class RecordDisposal(Evidence):
         id_pattern=r"JX-\d{4}-\d{4}",
         retain_years=30,
     )
-    records: Annotated[tuple[str, ...], Field(min_length=1), Label("记录编号", "Records")]
+    records: Annotated[tuple[Words, ...], Field(min_length=1), Label("记录编号", "Records")]
     basis: Annotated[DisposalBasis, Label("销毁依据", "Basis")] = DisposalBasis.expired
-    reason: Annotated[str, Label("销毁原因", "Reason")]
-    method: Annotated[str, Label("销毁方式", "Method")]
+    reason: Annotated[Words, Label("销毁原因", "Reason")]
+    method: Annotated[Words, Label("销毁方式", "Method")]
     destroyed_by: Annotated[PersonId, Label("销毁人", "Destroyed by")]
     witnessed_by: Annotated[PersonId, Label("监销人", "Witnessed by")]
 
@@ -130,7 +131,7 @@ class Concession(Evidence):
         id_pattern=r"RB-\d{4}-\d{4}",
         retain_years=3,
     )
-    code: Annotated[str, Label("规则代码", "Rule")]
-    record: Annotated[str, Label("所涉记录", "Record concerned")]
-    reason: Annotated[str, Field(min_length=1), Label("让步原因", "Reason")]
+    code: Annotated[Words, Label("规则代码", "Rule")]
+    record: Annotated[Words, Label("所涉记录", "Record concerned")]
+    reason: Annotated[Words, Label("让步原因", "Reason")]
     expires: Annotated[Day, Label("有效期至", "Expires")]

@@ -14,7 +14,9 @@ from qms.model.kinds.record import (
     PersonId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
 )
 from qms.text import Text
 
@@ -46,9 +48,9 @@ class Equipment(Register):
         owner="production",
         id_pattern=r"EQ-\d{3}",
     )
-    name: Annotated[str, Label("名称", "Name")]
+    name: Annotated[Words, Label("名称", "Name")]
     equipment_class: Annotated[EquipmentClass, Label("类别", "Class")]
-    model: Annotated[str, Label("规格型号", "Model")] = ""
+    model: Annotated[Remark, Label("规格型号", "Model")] = ""
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     cycle_months: Annotated[int, Field(ge=1), Label("维护周期", "Maintenance cycle", unit="月")]
     last_maintained: Annotated[Day, Label("上次维护", "Last maintained")]
@@ -68,14 +70,14 @@ class EquipmentMaintenance(Evidence):
         retain_years=3,
     )
     equipment: Annotated[Annotated[str, Ref("equipment")], Label("设备", "Equipment")]
-    work: Annotated[str, Label("维护内容", "Work done")]
-    result: Annotated[str, Label("结果", "Result")]
+    work: Annotated[Words, Label("维护内容", "Work done")]
+    result: Annotated[Words, Label("结果", "Result")]
 
 
 class SiteFinding(Sheet):
     """Something found on a site and closed, or not yet."""
 
-    finding: Annotated[str, Label("问题", "Finding")]
+    finding: Annotated[Words, Label("问题", "Finding")]
     due: Annotated[Day, Label("整改期限", "Due")]
     closed_on: Annotated[Day | None, Label("关闭日期", "Closed on")] = None
 
@@ -92,7 +94,7 @@ class SiteInspection(Evidence):
         id_pattern=r"JC-\d{4}-\d{4}",
         retain_years=3,
     )
-    area: Annotated[str, Label("区域", "Area")]
+    area: Annotated[Words, Label("区域", "Area")]
     score: Annotated[int, Field(ge=0, le=100), Label("得分", "Score")]
     findings: Annotated[tuple[SiteFinding, ...], Label("问题", "Findings")] = ()
 
@@ -108,16 +110,16 @@ class Instrument(Register):
         owner="quality",
         id_pattern=r"MI-\d{3}",
     )
-    name: Annotated[str, Label("名称", "Name")]
-    model: Annotated[str, Label("规格型号", "Model")]
-    serial: Annotated[str, Label("出厂编号", "Serial number")]
-    maker: Annotated[str, Label("生产厂", "Maker")] = ""
-    range: Annotated[str, Label("测量范围", "Range")] = ""
-    accuracy: Annotated[str, Label("准确度", "Accuracy")] = ""
+    name: Annotated[Words, Label("名称", "Name")]
+    model: Annotated[Words, Label("规格型号", "Model")]
+    serial: Annotated[Words, Label("出厂编号", "Serial number")]
+    maker: Annotated[Remark, Label("生产厂", "Maker")] = ""
+    range: Annotated[Remark, Label("测量范围", "Range")] = ""
+    accuracy: Annotated[Remark, Label("准确度", "Accuracy")] = ""
     cycle_months: Annotated[int, Field(ge=1), Label("检定周期", "Calibration cycle", unit="月")]
     last_calibrated: Annotated[Day, Label("上次检定", "Last calibrated")]
     due: Annotated[Day, Label("下次检定", "Next due")]
-    certificate: Annotated[str, Label("证书号", "Certificate")]
+    certificate: Annotated[Words, Label("证书号", "Certificate")]
     department: Annotated[DepartmentId, Label("使用部门", "Used by")]
     state: Annotated[UseState, Label("状态", "State")]
 
@@ -125,8 +127,8 @@ class Instrument(Register):
 class TracedWork(Sheet):
     """Work done with a failed instrument since its last good calibration, and the verdict."""
 
-    record: Annotated[str, Label("所涉工作记录", "Record of the work")]
-    verdict: Annotated[str, Label("评定", "Verdict")]
+    record: Annotated[Words, Label("所涉工作记录", "Record of the work")]
+    verdict: Annotated[Words, Label("评定", "Verdict")]
 
 
 class InstrumentFailure(Evidence):
@@ -144,10 +146,10 @@ class InstrumentFailure(Evidence):
     instrument: Annotated[Annotated[str, Ref("instrument")], Label("测量设备", "Instrument")]
     found_on: Annotated[Day, Label("发现日期", "Found on")]
     last_good: Annotated[Day, Label("上次合格日期", "Last good calibration")]
-    failure: Annotated[str, Label("失效情况", "Failure")]
+    failure: Annotated[Words, Label("失效情况", "Failure")]
     traced: Annotated[tuple[TracedWork, ...], Label("追溯", "Traced work")] = ()
-    none_because: Annotated[str, Label("无需追溯原因", "None, because")] = ""
-    disposal: Annotated[str, Label("处置", "What was done")]
+    none_because: Annotated[Remark, Label("无需追溯原因", "None, because")] = ""
+    disposal: Annotated[Words, Label("处置", "What was done")]
 
 
 class FailureCase(Register):
@@ -161,12 +163,12 @@ class FailureCase(Register):
         owner="rnd",
         id_pattern=r"CASE-\d{3}",
     )
-    title: Annotated[str, Label("标题", "Title")]
-    product: Annotated[str, Label("产品", "Product")]
-    fault_code: Annotated[str, Label("故障代码", "Fault code")]
-    symptom: Annotated[str, Label("现象", "Symptom")]
-    cause: Annotated[str, Label("原因", "Cause")]
-    remedy: Annotated[str, Label("处理方案", "Remedy")]
+    title: Annotated[Words, Label("标题", "Title")]
+    product: Annotated[Words, Label("产品", "Product")]
+    fault_code: Annotated[Words, Label("故障代码", "Fault code")]
+    symptom: Annotated[Words, Label("现象", "Symptom")]
+    cause: Annotated[Words, Label("原因", "Cause")]
+    remedy: Annotated[Words, Label("处理方案", "Remedy")]
     verified_by: Annotated[PersonId, Label("验证人", "Verified by")]
     issued: Annotated[Day, Label("发布日期", "Issued")]
     reviewed: Annotated[Day, Label("复核日期", "Reviewed")]
@@ -183,7 +185,7 @@ class KnowledgeArticle(Register):
         owner="after-sales",
         id_pattern=r"KB-\d{3}",
     )
-    title: Annotated[str, Label("标题", "Title")]
-    content: Annotated[str, Label("内容", "Content")]
+    title: Annotated[Words, Label("标题", "Title")]
+    content: Annotated[Words, Label("内容", "Content")]
     owner: Annotated[PersonId, Label("维护人", "Kept by")]
     reviewed: Annotated[Day, Label("复核日期", "Reviewed")]

@@ -23,6 +23,8 @@ from qms.model.kinds.record import (
     Moment,
     Money,
     PersonId,
+    Remark,
+    Words,
     refusal,
     refuse_disorder,
 )
@@ -77,14 +79,14 @@ class Complaint(Evidence):
     channel: Annotated[ComplaintChannel, Label("受理渠道", "Channel")]
     received_at: Annotated[Moment, Label("受理时间", "Received at")]
     received_by: Annotated[PersonId, Label("受理人", "Received by")]
-    complainant: Annotated[str, Label("投诉人", "Complainant", personal=True)]
-    phone: Annotated[str, Label("联系方式", "Phone", personal=True)]
+    complainant: Annotated[Words, Label("投诉人", "Complainant", personal=True)]
+    phone: Annotated[Words, Label("联系方式", "Phone", personal=True)]
     serial: Annotated[Serial | None, Label("出厂编号", "Serial number")] = None
     product: Annotated[ProductGroup, Label("产品类别", "Product group")]
     region: Annotated[Region, Label("区域", "Region")]
-    contract: Annotated[str, Label("合同号", "Contract")] = ""
-    content: Annotated[str, Label("投诉内容", "Content")]
-    demand: Annotated[str, Label("客户要求", "Customer's demand")]
+    contract: Annotated[Remark, Label("合同号", "Contract")] = ""
+    content: Annotated[Words, Label("投诉内容", "Content")]
+    demand: Annotated[Words, Label("客户要求", "Customer's demand")]
     fault_code: Annotated[FaultCode | None, Label("故障代码", "Fault code")] = None
     grade: Annotated[ComplaintGrade, Label("等级", "Grade")]
     complained_of: Annotated[
@@ -97,8 +99,8 @@ class Complaint(Evidence):
     acknowledged_at: Annotated[Moment | None, Label("告知收到时间", "Acknowledged at")] = None
     replied_at: Annotated[Moment | None, Label("答复时间", "First substantive reply at")] = None
     handled_at: Annotated[Moment | None, Label("处理完成时间", "Handled at")] = None
-    cause: Annotated[str, Label("调查分析", "Investigation and cause")] = ""
-    remedy: Annotated[str, Label("处理措施", "Remedy")] = ""
+    cause: Annotated[Remark, Label("调查分析", "Investigation and cause")] = ""
+    remedy: Annotated[Remark, Label("处理措施", "Remedy")] = ""
     compensation: Annotated[Money | None, Label("赔偿", "Compensation")] = None
     result: Annotated[ComplaintResult | None, Label("客户确认", "Customer's result")] = None
     recourse_exhausted: Annotated[

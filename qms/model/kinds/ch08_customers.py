@@ -23,8 +23,10 @@ from qms.model.kinds.record import (
     PersonId,
     Ref,
     Register,
+    Remark,
     Score,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -63,7 +65,7 @@ class Region(Choice):
 class CustomerSignature(Sheet):
     """A customer's signature on a sheet of ours: whose and when."""
 
-    name: Annotated[str, Field(min_length=1), Label("签字人", "Signed by", personal=True)]
+    name: Annotated[Words, Label("签字人", "Signed by", personal=True)]
     at: Annotated[Moment, Label("签字时间", "Signed at")]
 
 
@@ -78,12 +80,12 @@ class CustomerGrade(Choice):
 class Machine(Sheet):
     """A machine that a customer runs, from hand-over to the end of its warranty."""
 
-    model: Annotated[str, Label("型号", "Model")]
+    model: Annotated[Words, Label("型号", "Model")]
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     product: Annotated[ProductGroup, Label("产品类别", "Product group")]
     delivered: Annotated[Day, Label("交付日期", "Delivered on")]
     warranty_until: Annotated[Day, Label("保修截止日期", "Warranty until")]
-    note: Annotated[str, Label("备注", "Note")] = ""
+    note: Annotated[Remark, Label("备注", "Note")] = ""
 
 
 class Customer(Register):
@@ -97,14 +99,14 @@ class Customer(Register):
         owner="after-sales",
         id_pattern=r"CU-\d{3}",
     )
-    name: Annotated[str, Label("客户名称", "Customer")]
+    name: Annotated[Words, Label("客户名称", "Customer")]
     grade: Annotated[CustomerGrade, Label("客户分级", "Grade")]
     region: Annotated[Region, Label("区域", "Region")]
-    address: Annotated[str, Label("服务地点", "Place of service")] = ""
-    contact: Annotated[str, Label("联系人", "Contact", personal=True)]
-    phone: Annotated[str, Label("联系电话", "Phone", personal=True)]
+    address: Annotated[Remark, Label("服务地点", "Place of service")] = ""
+    contact: Annotated[Words, Label("联系人", "Contact", personal=True)]
+    phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
     equipment: Annotated[tuple[Machine, ...], Label("设备清单", "Equipment")] = ()
-    privacy_note: Annotated[str, Label("同意与保密标记", "Consent and confidentiality")]
+    privacy_note: Annotated[Words, Label("同意与保密标记", "Consent and confidentiality")]
     is_active: Annotated[bool, Label("在服务", "Served at present")] = True
 
     def machine(self, serial: str) -> Machine | None:
@@ -148,14 +150,14 @@ class FollowUp(Evidence):
     method: Annotated[FollowUpMethod, Label("回访方式", "Method")]
     at: Annotated[Moment, Label("回访时间", "At")]
     by: Annotated[PersonId, Label("回访人", "By")]
-    respondent: Annotated[str, Label("受访人", "Respondent", personal=True)] = ""
+    respondent: Annotated[Remark, Label("受访人", "Respondent", personal=True)] = ""
     scores: Annotated[FollowUpScores, Label("各项评分", "Scores")]
     satisfied: Annotated[bool, Label("是否满意", "Satisfied")]
-    remark: Annotated[str, Label("意见建议", "Remark")] = ""
-    action: Annotated[str, Label("需跟进事项", "Action")] = ""
+    remark: Annotated[Remark, Label("意见建议", "Remark")] = ""
+    action: Annotated[Remark, Label("需跟进事项", "Action")] = ""
     action_owner: Annotated[PersonId | None, Label("跟进责任人", "Owner of the action")] = None
     action_due: Annotated[Day | None, Label("跟进期限", "Action due")] = None
-    action_result: Annotated[str, Label("跟进结果", "Result of the action")] = ""
+    action_result: Annotated[Remark, Label("跟进结果", "Result of the action")] = ""
     rechecked_by: Annotated[PersonId | None, Label("抽查复核人", "Re-checked by")] = None
     rechecked_on: Annotated[Day | None, Label("抽查复核日期", "Re-checked on")] = None
 
@@ -202,15 +204,15 @@ class OnlineTicket(Evidence):
     channel: Annotated[TicketChannel, Label("渠道", "Channel")]
     topic: Annotated[TicketTopic, Label("类别", "Topic")]
     customer: Annotated[CustomerId | None, Label("客户", "Customer")] = None
-    contact: Annotated[str, Label("联系人", "Contact", personal=True)] = ""
+    contact: Annotated[Remark, Label("联系人", "Contact", personal=True)] = ""
     product: Annotated[ProductGroup | None, Label("产品类别", "Product group")] = None
     received_at: Annotated[Moment, Label("受理时间", "Received at")]
     received_by: Annotated[PersonId, Label("受理人", "Received by")]
     out_of_hours: Annotated[bool, Label("非工作时间", "Out of hours")] = False
-    question: Annotated[str, Label("内容", "Question")]
+    question: Annotated[Words, Label("内容", "Question")]
     replied_at: Annotated[Moment | None, Label("答复时间", "Replied at")] = None
     replied_by: Annotated[PersonId | None, Label("答复人", "Replied by")] = None
-    answer: Annotated[str, Label("答复", "Answer")] = ""
+    answer: Annotated[Remark, Label("答复", "Answer")] = ""
     knowledge_article: Annotated[
         Annotated[str, Ref("knowledge-article")] | None, Label("知识条目", "Knowledge article")
     ] = None
@@ -239,9 +241,9 @@ class CustomerCare(Evidence):
         id_pattern=r"GH-\d{4}-\d{4}",
         retain_years=3,
     )
-    name: Annotated[str, Label("活动名称", "Activity")]
+    name: Annotated[Words, Label("活动名称", "Activity")]
     care: Annotated[CareKind, Label("活动类别", "Kind of activity")]
-    plan: Annotated[str, Label("计划依据", "Item of the yearly plan")]
+    plan: Annotated[Words, Label("计划依据", "Item of the yearly plan")]
     started_on: Annotated[Day, Label("开始日期", "From")]
     finished_on: Annotated[Day | None, Label("结束日期", "To")] = None
     customers: Annotated[tuple[CustomerId, ...], Label("参加客户", "Customers")]
@@ -249,9 +251,9 @@ class CustomerCare(Evidence):
     participant_count: Annotated[Count, Label("参加人数", "Participants", unit="人")] = 0
     budget: Annotated[Money, Label("预算", "Budget")]
     cost: Annotated[Money | None, Label("实际费用", "Cost")] = None
-    gifts: Annotated[str, Label("礼品及限额核对", "Gifts and their limit")] = ""
-    content: Annotated[str, Label("活动内容", "Content")]
-    effect: Annotated[str, Label("效果评价", "Effect")] = ""
+    gifts: Annotated[Remark, Label("礼品及限额核对", "Gifts and their limit")] = ""
+    content: Annotated[Words, Label("活动内容", "Content")]
+    effect: Annotated[Remark, Label("效果评价", "Effect")] = ""
     reviewed_by: Annotated[PersonId | None, Label("评价人", "Reviewed by")] = None
     reviewed_on: Annotated[Day | None, Label("评价日期", "Reviewed on")] = None
 
@@ -268,13 +270,13 @@ class CultureCommunication(Evidence):
         id_pattern=r"WB-\d{4}-\d{4}",
         retain_years=3,
     )
-    topic: Annotated[str, Label("主题", "Topic")]
-    channel: Annotated[str, Label("传播渠道", "Channel")]
-    audience: Annotated[str, Label("对象", "Audience")]
-    content: Annotated[str, Label("内容", "Content")]
-    materials_compared: Annotated[tuple[str, ...], Label("核对的材料", "Materials compared")] = ()
+    topic: Annotated[Words, Label("主题", "Topic")]
+    channel: Annotated[Words, Label("传播渠道", "Channel")]
+    audience: Annotated[Words, Label("对象", "Audience")]
+    content: Annotated[Words, Label("内容", "Content")]
+    materials_compared: Annotated[tuple[Words, ...], Label("核对的材料", "Materials compared")] = ()
     wording_consistent: Annotated[bool, Label("承诺表述一致", "Promise worded the same")]
-    difference: Annotated[str, Label("差异及处理", "Differences and what was done")] = ""
+    difference: Annotated[Remark, Label("差异及处理", "Differences and what was done")] = ""
     compared_by: Annotated[PersonId, Label("核对人", "Compared by")]
 
 
@@ -303,8 +305,8 @@ class DataAccess(Evidence):
     accessed_by: Annotated[PersonId, Label("访问人", "Accessed by")]
     action: Annotated[AccessAction, Label("访问方式", "Action")]
     customers: Annotated[tuple[CustomerId, ...], Label("涉及客户", "Customers")]
-    scope: Annotated[str, Label("信息范围", "Data concerned")]
-    purpose: Annotated[str, Label("目的", "Purpose")]
+    scope: Annotated[Words, Label("信息范围", "Data concerned")]
+    purpose: Annotated[Words, Label("目的", "Purpose")]
     authorised_by: Annotated[PersonId, Label("授权人", "Authorised by")]
-    recipient: Annotated[str, Label("接收方", "Recipient")] = ""
+    recipient: Annotated[Remark, Label("接收方", "Recipient")] = ""
     erased_on: Annotated[Day | None, Label("副本删除日期", "Copies erased on")] = None

@@ -24,7 +24,9 @@ from qms.model.kinds.record import (
     PersonId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
     refusal,
     refuse_disorder,
 )
@@ -60,20 +62,20 @@ class Dispatch(Evidence):
         retain_years=10,
     )
     customer: Annotated[CustomerId, Label("客户", "Customer")]
-    contract: Annotated[str, Label("合同号", "Contract")] = ""
+    contract: Annotated[Remark, Label("合同号", "Contract")] = ""
     serial: Annotated[Serial | None, Label("出厂编号", "Serial number")] = None
     parts: Annotated[tuple[DispatchedPart, ...], Label("备件", "Parts")] = ()
     promised: Annotated[Day, Label("承诺发运日期", "Promised")]
     dispatched: Annotated[Day | None, Label("实际发运日期", "Dispatched")] = None
     term: Annotated[DeliveryTerm, Label("交货方式", "Delivery term")]
     carrier: Annotated[CarrierId | None, Label("承运商", "Carrier")] = None
-    waybill: Annotated[str, Label("运单号", "Waybill")] = ""
-    collected_by: Annotated[str, Label("提货人", "Collected by", personal=True)] = ""
+    waybill: Annotated[Remark, Label("运单号", "Waybill")] = ""
+    collected_by: Annotated[Remark, Label("提货人", "Collected by", personal=True)] = ""
     package_count: Annotated[Count, Label("件数", "Packages", unit="件")]
-    outbound_check: Annotated[str, Label("出库核对", "Check on leaving the store")]
+    outbound_check: Annotated[Words, Label("出库核对", "Check on leaving the store")]
     arrived: Annotated[Day | None, Label("到货日期", "Arrived")] = None
-    damage: Annotated[str, Label("货损货差", "Damage or shortage")] = ""
-    late_reason: Annotated[str, Label("延期原因", "Reason for being late")] = ""
+    damage: Annotated[Remark, Label("货损货差", "Damage or shortage")] = ""
+    late_reason: Annotated[Remark, Label("延期原因", "Reason for being late")] = ""
 
     @property
     def is_machine(self) -> bool:
@@ -105,13 +107,13 @@ class Carrier(Register):
         owner="after-sales",
         id_pattern=r"CAR-\d{2}",
     )
-    name: Annotated[str, Label("名称", "Name")]
-    licence: Annotated[str, Label("道路运输经营许可证号", "Road transport licence")]
+    name: Annotated[Words, Label("名称", "Name")]
+    licence: Annotated[Words, Label("道路运输经营许可证号", "Road transport licence")]
     licence_until: Annotated[Day, Label("许可证有效期至", "Licence until")]
     insured_until: Annotated[Day | None, Label("承运险有效期至", "Insured until")] = None
-    routes: Annotated[str, Label("承运范围", "Routes")]
-    contact: Annotated[str, Label("联系人", "Contact", personal=True)]
-    phone: Annotated[str, Label("联系电话", "Phone", personal=True)]
+    routes: Annotated[Words, Label("承运范围", "Routes")]
+    contact: Annotated[Words, Label("联系人", "Contact", personal=True)]
+    phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
     listed_on: Annotated[Day, Label("列入日期", "Listed on")]
     is_active: Annotated[bool, Label("在用", "In use")] = True
 
@@ -129,7 +131,7 @@ class CarrierEvaluation(Evidence):
         retain_years=3,
     )
     carrier: Annotated[CarrierId, Label("承运商", "Carrier")]
-    period: Annotated[str, Label("评价期间", "Period")]
+    period: Annotated[Words, Label("评价期间", "Period")]
     consignments: Annotated[Count, Label("承运票数", "Consignments")]
     punctuality: Annotated[Percent, Label("准时性", "Punctuality")]
     care: Annotated[Percent, Label("货物完好", "Care of goods")]
@@ -137,8 +139,8 @@ class CarrierEvaluation(Evidence):
     price: Annotated[Percent, Label("价格", "Price")]
     total: Annotated[Percent, Label("综合得分", "Total")]
     result: Annotated[SupplierResult, Label("结论", "Result")]
-    finding: Annotated[str, Label("发现的问题", "Findings")] = ""
-    action: Annotated[str, Label("改进要求", "Improvement wanted")] = ""
+    finding: Annotated[Remark, Label("发现的问题", "Findings")] = ""
+    action: Annotated[Remark, Label("改进要求", "Improvement wanted")] = ""
     action_due: Annotated[Day | None, Label("改进期限", "Improvement due")] = None
 
 
@@ -171,16 +173,16 @@ class HandoverTraining(Evidence):
     customer: Annotated[CustomerId, Label("客户", "Customer")]
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     trainers: Annotated[tuple[PersonId, ...], Field(min_length=1), Label("培训人", "Trainers")]
-    trainees: Annotated[tuple[str, ...], Label("受训人员", "Trainees", personal=True)]
+    trainees: Annotated[tuple[Words, ...], Label("受训人员", "Trainees", personal=True)]
     topics: Annotated[tuple[TrainingTopic, ...], Label("培训内容", "Topics")]
     documents_handed_over: Annotated[
-        tuple[str, ...], Label("移交资料", "Documents handed over")
+        tuple[Words, ...], Label("移交资料", "Documents handed over")
     ] = ()
     wording_consistent: Annotated[
         bool,
         Label("与广告、保修卡、合同表述一致", "Same as advertisement, warranty card, contract"),
     ]
-    feedback: Annotated[str, Label("客户意见", "Customer's words")] = ""
+    feedback: Annotated[Remark, Label("客户意见", "Customer's words")] = ""
     customer_signature: Annotated[
         CustomerSignature | None, Label("客户签字", "Customer's signature")
     ] = None
@@ -189,9 +191,9 @@ class HandoverTraining(Evidence):
 class AcceptanceItem(Sheet):
     """An item checked at acceptance."""
 
-    item: Annotated[str, Label("验收项目", "Item")]
-    standard: Annotated[str, Label("要求", "Standard")]
-    measured: Annotated[str, Label("实测", "Measured")]
+    item: Annotated[Words, Label("验收项目", "Item")]
+    standard: Annotated[Words, Label("要求", "Standard")]
+    measured: Annotated[Words, Label("实测", "Measured")]
     passed: Annotated[bool, Label("合格", "Passed")]
 
 
@@ -220,10 +222,10 @@ class EquipmentAcceptance(Evidence):
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     engineer: Annotated[PersonId, Label("服务工程师", "Engineer")]
     items: Annotated[tuple[AcceptanceItem, ...], Field(min_length=1), Label("验收项目", "Items")]
-    trial_run: Annotated[str, Label("试运行情况", "Trial run")]
+    trial_run: Annotated[Words, Label("试运行情况", "Trial run")]
     operators_competent: Annotated[bool, Label("操作人员能独立操作", "Operators work on their own")]
     result: Annotated[AcceptanceResult, Label("结论", "Result")]
-    remarks: Annotated[str, Label("遗留问题", "Remarks")] = ""
+    remarks: Annotated[Remark, Label("遗留问题", "Remarks")] = ""
     customer_signature: Annotated[
         CustomerSignature | None, Label("客户签字", "Customer's signature")
     ] = None
@@ -232,9 +234,9 @@ class EquipmentAcceptance(Evidence):
 class InstallationWork(Sheet):
     """A piece of installation work, inside or outside the commission."""
 
-    item: Annotated[str, Label("工作内容", "Work")]
+    item: Annotated[Words, Label("工作内容", "Work")]
     in_scope: Annotated[bool, Label("在委托范围内", "In scope")]
-    supplement: Annotated[str, Label("补充委托", "Supplement to the commission")] = ""
+    supplement: Annotated[Remark, Label("补充委托", "Supplement to the commission")] = ""
 
 
 class InstallationCommission(Evidence):
@@ -254,18 +256,18 @@ class InstallationCommission(Evidence):
     dispatch: Annotated[DispatchId | None, Label("发运记录", "Dispatch")] = None
     requested_on: Annotated[Day, Label("申请日期", "Requested on")]
     signed_on: Annotated[Day | None, Label("委托签订日期", "Commission signed on")] = None
-    signed_by: Annotated[str, Label("委托人", "Signed by", personal=True)] = ""
-    scope: Annotated[tuple[str, ...], Label("委托范围", "Scope")]
+    signed_by: Annotated[Remark, Label("委托人", "Signed by", personal=True)] = ""
+    scope: Annotated[tuple[Words, ...], Label("委托范围", "Scope")]
     engineers: Annotated[tuple[PersonId, ...], Label("安装人员", "Engineers")]
     started_on: Annotated[Day | None, Label("开始日期", "Started on")] = None
     finished_on: Annotated[Day | None, Label("完成日期", "Finished on")] = None
     work_done: Annotated[tuple[InstallationWork, ...], Label("完成的工作", "Work done")] = ()
-    quality_check: Annotated[str, Label("质量检查", "Check of quality")] = ""
+    quality_check: Annotated[Remark, Label("质量检查", "Check of quality")] = ""
     acceptance_signed_on: Annotated[Day | None, Label("验收签字日期", "Acceptance signed on")] = (
         None
     )
     acceptance_signed_by: Annotated[
-        str, Label("验收签字人", "Acceptance signed by", personal=True)
+        Remark, Label("验收签字人", "Acceptance signed by", personal=True)
     ] = ""
 
     @model_validator(mode="after")

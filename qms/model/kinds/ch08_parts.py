@@ -18,7 +18,9 @@ from qms.model.kinds.record import (
     PersonId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -37,14 +39,14 @@ class PartsPrice(Register):
         owner="after-sales",
         id_pattern=r"PART-\d{3}",
     )
-    name: Annotated[str, Label("名称", "Name")]
-    specification: Annotated[str, Label("规格", "Specification")] = ""
-    unit: Annotated[str, Label("单位", "Unit")]
+    name: Annotated[Words, Label("名称", "Name")]
+    specification: Annotated[Remark, Label("规格", "Specification")] = ""
+    unit: Annotated[Words, Label("单位", "Unit")]
     price: Annotated[Money, Label("销售价", "Price")]
     valid_from: Annotated[Day, Label("执行起始日期", "In force from")]
     valid_until: Annotated[Day | None, Label("执行截止日期", "In force until")] = None
     minimum_stock: Annotated[Stock, Label("最低库存", "Minimum stock")] = Decimal(0)
-    location: Annotated[str, Label("库位", "Location")] = ""
+    location: Annotated[Remark, Label("库位", "Location")] = ""
     approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
 
     def is_in_force(self, day: Day) -> bool:
@@ -82,12 +84,12 @@ class PartsOrder(Evidence):
     due: Annotated[Day, Label("应发货日期", "Due")]
     dispatched_at: Annotated[Moment | None, Label("发货时间", "Dispatched at")] = None
     carrier: Annotated[Annotated[str, Ref("carrier")] | None, Label("承运商", "Carrier")] = None
-    waybill: Annotated[str, Label("运单号", "Waybill")] = ""
+    waybill: Annotated[Remark, Label("运单号", "Waybill")] = ""
     handed_to_carrier_by: Annotated[
         PersonId | None, Label("承运交接人", "Handed to the carrier by")
     ] = None
     received_on: Annotated[Day | None, Label("客户签收日期", "Received on")] = None
-    remark: Annotated[str, Label("备注", "Remark")] = ""
+    remark: Annotated[Remark, Label("备注", "Remark")] = ""
 
     @property
     def is_complete(self) -> bool:
@@ -120,7 +122,7 @@ class CountedPart(Sheet):
     book: Annotated[Stock, Label("账面数量", "Quantity by the ledger")]
     card: Annotated[Stock | None, Label("卡片数量", "Quantity by the card")] = None
     counted: Annotated[Stock, Label("实盘数量", "Quantity counted")]
-    reason: Annotated[str, Label("差异原因及处理", "Reason for the difference")] = ""
+    reason: Annotated[Remark, Label("差异原因及处理", "Reason for the difference")] = ""
 
     @property
     def difference(self) -> Decimal:
@@ -143,8 +145,8 @@ class StockTake(Evidence):
     counted_by: Annotated[PersonId, Label("盘点人", "Counted by")]
     witnessed_by: Annotated[PersonId, Label("监盘人", "Witnessed by")]
     lines: Annotated[tuple[CountedPart, ...], Field(min_length=1), Label("明细", "Lines")]
-    site: Annotated[str, Label("库房现场（5S）", "Store by 5S")] = ""
-    conclusion: Annotated[str, Label("结论", "Conclusion")]
+    site: Annotated[Remark, Label("库房现场（5S）", "Store by 5S")] = ""
+    conclusion: Annotated[Words, Label("结论", "Conclusion")]
 
     @model_validator(mode="after")
     def _two_people(self) -> "StockTake":

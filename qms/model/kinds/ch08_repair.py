@@ -30,7 +30,9 @@ from qms.model.kinds.record import (
     PersonId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -51,16 +53,16 @@ class Reception(Sheet):
 
     at: Annotated[Moment, Label("报修时间", "Reported at")]
     by: Annotated[PersonId, Label("接待人", "Received by")]
-    contact: Annotated[str, Label("联系人", "Contact", personal=True)]
-    phone: Annotated[str, Label("联系电话", "Phone", personal=True)]
-    symptom: Annotated[str, Label("故障现象（客户描述）", "Symptom as described")]
+    contact: Annotated[Words, Label("联系人", "Contact", personal=True)]
+    phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
+    symptom: Annotated[Words, Label("故障现象（客户描述）", "Symptom as described")]
     responded_at: Annotated[Moment | None, Label("响应时间", "Responded at")] = None
 
 
 class AgreedItem(Sheet):
     """An item of work agreed with the customer before it starts."""
 
-    item: Annotated[str, Label("维修项目", "Item")]
+    item: Annotated[Words, Label("维修项目", "Item")]
     cost: Annotated[Money, Label("费用", "Cost")]
 
 
@@ -70,7 +72,7 @@ class Confirmation(Sheet):
     at: Annotated[Moment, Label("确认时间", "Confirmed at")]
     by: Annotated[PersonId, Label("确认人", "Confirmed by")]
     arrived_at: Annotated[Moment | None, Label("到场时间", "Arrived at")] = None
-    observation: Annotated[str, Label("现场观察", "Observed on site")] = ""
+    observation: Annotated[Remark, Label("现场观察", "Observed on site")] = ""
     items: Annotated[tuple[AgreedItem, ...], Label("约定项目", "Agreed items")]
     cost: Annotated[Money, Label("约定费用", "Agreed cost")]
     hours: Annotated[Hours, Label("约定工时", "Agreed hours", unit="h")]
@@ -85,7 +87,7 @@ class UsedPart(Sheet):
     part: Annotated[PartId, Label("备件", "Part")]
     quantity: Annotated[Quantity, Label("数量", "Quantity")]
     unit_price: Annotated[Money | None, Label("单价", "Unit price")] = None
-    old_part: Annotated[str, Label("旧件去向", "Where the old part went")] = ""
+    old_part: Annotated[Remark, Label("旧件去向", "Where the old part went")] = ""
 
 
 class RepairWork(Sheet):
@@ -94,8 +96,8 @@ class RepairWork(Sheet):
     at: Annotated[Moment, Label("开工时间", "Started at")]
     by: Annotated[PersonId, Label("维修工程师", "Engineer")]
     finished_at: Annotated[Moment, Label("完工时间", "Finished at")]
-    cause: Annotated[str, Label("故障原因", "Cause")]
-    action: Annotated[str, Label("处理措施", "Work done")]
+    cause: Annotated[Words, Label("故障原因", "Cause")]
+    action: Annotated[Words, Label("处理措施", "Work done")]
     parts: Annotated[tuple[UsedPart, ...], Label("更换备件", "Parts used")] = ()
     hours: Annotated[Hours, Label("实际工时", "Hours worked", unit="h")]
 
@@ -106,7 +108,7 @@ class CompletionInspection(Sheet):
     at: Annotated[Moment, Label("检查时间", "Inspected at")]
     by: Annotated[PersonId, Label("检查人", "Inspected by")]
     passed: Annotated[bool, Label("检查合格", "Passed")]
-    result: Annotated[str, Label("检查结果", "Result")]
+    result: Annotated[Words, Label("检查结果", "Result")]
 
 
 class RepairHandover(Sheet):
@@ -117,8 +119,8 @@ class RepairHandover(Sheet):
     customer_signature: Annotated[
         CustomerSignature | None, Label("客户签字（完工）", "Customer's signature at the end")
     ] = None
-    remaining: Annotated[str, Label("遗留问题", "Left open")] = ""
-    scrap_advice: Annotated[str, Label("报废处置建议", "Advice on scrap")] = ""
+    remaining: Annotated[Remark, Label("遗留问题", "Left open")] = ""
+    scrap_advice: Annotated[Remark, Label("报废处置建议", "Advice on scrap")] = ""
 
 
 class FollowUpStep(Sheet):
@@ -162,11 +164,11 @@ class RepairOrder(Evidence):
     inspection: Annotated[CompletionInspection | None, Label("完工检查", "Inspection")] = None
     handover: Annotated[RepairHandover | None, Label("交货", "Hand-over")] = None
     followup: Annotated[FollowUpStep | None, Label("跟踪", "Follow-up")] = None
-    substitute_unit: Annotated[str, Label("代用设备", "Substitute unit")] = ""
-    late_reason: Annotated[str, Label("延期原因", "Reason for being late")] = ""
+    substitute_unit: Annotated[Remark, Label("代用设备", "Substitute unit")] = ""
+    late_reason: Annotated[Remark, Label("延期原因", "Reason for being late")] = ""
     spot_checked_by: Annotated[PersonId | None, Label("抽查人", "Spot-checked by")] = None
     spot_checked_on: Annotated[Day | None, Label("抽查日期", "Spot-checked on")] = None
-    spot_check: Annotated[str, Label("抽查结果", "Result of the spot check")] = ""
+    spot_check: Annotated[Remark, Label("抽查结果", "Result of the spot check")] = ""
 
     @property
     def is_finished(self) -> bool:
@@ -222,7 +224,7 @@ class ChargeKind(Choice):
 class SettlementLine(Sheet):
     """A line of a settlement."""
 
-    item: Annotated[str, Label("项目", "Item")]
+    item: Annotated[Words, Label("项目", "Item")]
     charge: Annotated[ChargeKind, Label("费用类别", "Charge")]
     part: Annotated[PartId | None, Label("备件", "Part")] = None
     quantity: Annotated[Quantity, Label("数量", "Quantity")]
@@ -250,7 +252,7 @@ class RepairSettlement(Evidence):
         CustomerSignature | None, Label("客户签字", "Customer's signature")
     ] = None
     paid_on: Annotated[Day | None, Label("收款日期", "Paid on")] = None
-    remark: Annotated[str, Label("备注", "Remark")] = ""
+    remark: Annotated[Remark, Label("备注", "Remark")] = ""
 
     @model_validator(mode="after")
     def _sums_agree(self) -> "RepairSettlement":
@@ -285,12 +287,12 @@ class ServiceStation(Register):
         owner="after-sales",
         id_pattern=r"ST-\d{2}",
     )
-    name: Annotated[str, Label("名称", "Name")]
+    name: Annotated[Words, Label("名称", "Name")]
     region: Annotated[Region, Label("区域", "Region")]
-    address: Annotated[str, Label("地址", "Address")]
+    address: Annotated[Words, Label("地址", "Address")]
     ownership: Annotated[StationOwnership, Label("性质", "Ownership")]
-    contact: Annotated[str, Label("负责人", "Contact", personal=True)]
-    phone: Annotated[str, Label("联系电话", "Phone", personal=True)]
+    contact: Annotated[Words, Label("负责人", "Contact", personal=True)]
+    phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
     products: Annotated[tuple[ProductGroup, ...], Label("服务产品", "Products served")]
     engineers: Annotated[Count, Label("工程师人数", "Engineers", unit="人")] = 0
     contract_from: Annotated[Day, Label("协议开始日期", "Contract from")]
@@ -320,7 +322,7 @@ class StationEvaluation(Evidence):
         retain_years=3,
     )
     station: Annotated[StationId, Label("服务站", "Service station")]
-    period: Annotated[str, Label("评价期间", "Period")]
+    period: Annotated[Words, Label("评价期间", "Period")]
     repair_quality: Annotated[Percent, Label("维修质量", "Repair quality")]
     satisfaction: Annotated[Percent, Label("顾客满意", "Customer satisfaction")]
     information: Annotated[Percent, Label("信息准确性", "Accuracy of information")]
@@ -328,6 +330,6 @@ class StationEvaluation(Evidence):
     site: Annotated[Percent, Label("现场管理", "Site")]
     total: Annotated[Percent, Label("综合得分", "Total")]
     result: Annotated[SupplierResult, Label("结论", "Result")]
-    finding: Annotated[str, Label("发现的问题", "Findings")] = ""
-    action: Annotated[str, Label("改进要求", "Improvement wanted")] = ""
+    finding: Annotated[Remark, Label("发现的问题", "Findings")] = ""
+    action: Annotated[Remark, Label("改进要求", "Improvement wanted")] = ""
     action_due: Annotated[Day | None, Label("改进期限", "Improvement due")] = None

@@ -26,7 +26,9 @@ from qms.model.kinds.record import (
     Money,
     PersonId,
     Ref,
+    Remark,
     Sheet,
+    Words,
     refusal,
     refuse_disorder,
 )
@@ -56,28 +58,28 @@ class ReturnReport(Evidence):
     )
     customer: Annotated[CustomerId, Label("客户", "Customer")]
     serial: Annotated[Serial | None, Label("出厂编号", "Serial number")] = None
-    goods: Annotated[str, Label("产品及数量", "Goods and quantity")]
-    reason: Annotated[str, Label("退换原因", "Reason")]
+    goods: Annotated[Words, Label("产品及数量", "Goods and quantity")]
+    reason: Annotated[Words, Label("退换原因", "Reason")]
     requested_on: Annotated[Day, Label("申请日期", "Requested on")]
     contacted_on: Annotated[Day | None, Label("联系安抚客户日期", "Customer contacted on")] = None
     reported_to: Annotated[PersonId | None, Label("上报对象", "Reported to")] = None
     reported_on: Annotated[Day | None, Label("上报日期", "Reported on")] = None
-    risk_assessment: Annotated[str, Label("风险评估", "Assessment of risk")] = ""
-    opinion: Annotated[str, Label("处理意见", "Opinion")] = ""
+    risk_assessment: Annotated[Remark, Label("风险评估", "Assessment of risk")] = ""
+    opinion: Annotated[Remark, Label("处理意见", "Opinion")] = ""
     opinion_by: Annotated[PersonId | None, Label("意见出具人", "Opinion by")] = None
-    inspection: Annotated[str, Label("点收与检验结果", "Inspection of the goods")] = ""
-    cause: Annotated[str, Label("原因分析", "Cause")] = ""
+    inspection: Annotated[Remark, Label("点收与检验结果", "Inspection of the goods")] = ""
+    cause: Annotated[Remark, Label("原因分析", "Cause")] = ""
     remedy: Annotated[ReturnRemedy | None, Label("处理方式", "Remedy")] = None
     replacement_due: Annotated[Day | None, Label("换货计划日期", "Replacement due")] = None
     replacement_dispatch: Annotated[
         DispatchId | None, Label("换货发运记录", "Dispatch of the replacement")
     ] = None
-    process: Annotated[str, Label("处理过程", "Process")] = ""
+    process: Annotated[Remark, Label("处理过程", "Process")] = ""
     loss: Annotated[Money | None, Label("损失", "Loss")] = None
     cost: Annotated[Money | None, Label("费用", "Cost")] = None
     recovery: Annotated[Money | None, Label("费用追偿", "Cost recovered")] = None
-    responsible_unit: Annotated[str, Label("责任单位", "Responsible unit")] = ""
-    recovery_note: Annotated[str, Label("追偿情况", "How the cost is recovered")] = ""
+    responsible_unit: Annotated[Remark, Label("责任单位", "Responsible unit")] = ""
+    recovery_note: Annotated[Remark, Label("追偿情况", "How the cost is recovered")] = ""
     closed_on: Annotated[Day | None, Label("闭环日期", "Closed on")] = None
 
     @property
@@ -114,20 +116,20 @@ class RecallNotice(Evidence):
     )
     level: Annotated[RecallLevel, Label("召回级别", "Level")]
     product: Annotated[ProductGroup, Label("产品类别", "Product group")]
-    models: Annotated[tuple[str, ...], Label("型号", "Models")]
+    models: Annotated[tuple[Words, ...], Label("型号", "Models")]
     serials: Annotated[
         tuple[Serial, ...], Field(min_length=1), Label("应召回的出厂编号", "Serials to recall")
     ]
     produced: Annotated[Count, Label("生产数", "Produced", unit="台")]
     sold: Annotated[Count, Label("销售数", "Sold", unit="台")]
-    reason: Annotated[str, Label("召回原因", "Reason")]
-    legal_basis: Annotated[str, Label("法律依据", "Legal basis")]
-    measures: Annotated[str, Label("召回措施", "Measures")]
+    reason: Annotated[Words, Label("召回原因", "Reason")]
+    legal_basis: Annotated[Words, Label("法律依据", "Legal basis")]
+    measures: Annotated[Words, Label("召回措施", "Measures")]
     sale_stopped: Annotated[bool, Label("已停止销售", "Sale stopped")]
     start: Annotated[Day, Label("开始日期", "Start")]
     due: Annotated[Day, Label("完成期限", "Due")]
-    notification: Annotated[str, Label("通知方式", "How customers are told")]
-    reported_to_authority: Annotated[str, Label("上报情况", "Report to the authority")] = ""
+    notification: Annotated[Words, Label("通知方式", "How customers are told")]
+    reported_to_authority: Annotated[Remark, Label("上报情况", "Report to the authority")] = ""
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> "RecallNotice":
@@ -151,7 +153,7 @@ class RecalledUnit(Sheet):
     state: Annotated[UnitState, Label("状态", "State")]
     notified_on: Annotated[Day | None, Label("通知日期", "Notified on")] = None
     done_on: Annotated[Day | None, Label("处置日期", "Dealt with on")] = None
-    note: Annotated[str, Label("处置说明", "What was done")] = ""
+    note: Annotated[Remark, Label("处置说明", "What was done")] = ""
 
 
 class RecallProgress(Sheet):
@@ -159,7 +161,7 @@ class RecallProgress(Sheet):
 
     on: Annotated[Day, Label("日期", "On")]
     recalled: Annotated[Count, Label("已召回数", "Recalled", unit="台")]
-    text: Annotated[str, Label("进展", "Progress")]
+    text: Annotated[Words, Label("进展", "Progress")]
     by: Annotated[PersonId, Label("报告人", "Reported by")]
 
 
@@ -180,8 +182,8 @@ class Recall(Evidence):
         tuple[RecalledUnit, ...], Field(min_length=1), Label("逐台情况", "Machine by machine")
     ]
     progress: Annotated[tuple[RecallProgress, ...], Label("进度报告", "Progress")] = ()
-    deviation: Annotated[str, Label("与计划的差异", "Difference from the plan")] = ""
-    end_report: Annotated[str, Label("总结评价", "End report")] = ""
+    deviation: Annotated[Remark, Label("与计划的差异", "Difference from the plan")] = ""
+    end_report: Annotated[Remark, Label("总结评价", "End report")] = ""
     ended_on: Annotated[Day | None, Label("结束日期", "Ended on")] = None
 
     @model_validator(mode="after")
@@ -236,7 +238,7 @@ class NonconformingService(Evidence):
         id_pattern=r"BH-\d{4}-\d{4}",
         retain_years=6,
     )
-    source: Annotated[str, Label("来源", "Source")]
+    source: Annotated[Words, Label("来源", "Source")]
     clause: Annotated[ClauseNumber, Label("依据条款", "Clause")]
     type: Annotated[NonconformityType, Label("类型", "Type")]
     grade: Annotated[NonconformityGrade, Label("严重度", "Grade")]
@@ -246,10 +248,10 @@ class NonconformingService(Evidence):
     customer: Annotated[CustomerId | None, Label("客户", "Customer")] = None
     repair_order: Annotated[RepairOrderId | None, Label("维修服务单", "Repair order")] = None
     complaint: Annotated[ComplaintId | None, Label("投诉", "Complaint")] = None
-    fact: Annotated[str, Label("事实", "Fact")]
-    containment: Annotated[str, Label("即时处置", "Containment")]
+    fact: Annotated[Words, Label("事实", "Fact")]
+    containment: Annotated[Words, Label("即时处置", "Containment")]
     remedy: Annotated[ServiceRemedy | None, Label("补救方式", "Remedy")] = None
-    remedy_note: Annotated[str, Label("补救说明", "What was done")] = ""
+    remedy_note: Annotated[Remark, Label("补救说明", "What was done")] = ""
     decided_by: Annotated[PersonId | None, Label("决定人", "Decided by")] = None
     decided_on: Annotated[Day | None, Label("决定日期", "Decided on")] = None
     concession_by: Annotated[str, Label("让步客户签字", "Customer who conceded", personal=True)] = (
@@ -257,7 +259,7 @@ class NonconformingService(Evidence):
     )
     rechecked_by: Annotated[PersonId | None, Label("复核人", "Re-checked by")] = None
     rechecked_on: Annotated[Day | None, Label("复核日期", "Re-checked on")] = None
-    recheck: Annotated[str, Label("复核结果", "Result of the re-check")] = ""
+    recheck: Annotated[Remark, Label("复核结果", "Result of the re-check")] = ""
     cost: Annotated[Money | None, Label("费用", "Cost")] = None
     is_repeat: Annotated[bool, Label("重复发生", "Happened before")] = False
     corrective_action: Annotated[
@@ -282,17 +284,17 @@ class WasteDisposal(Evidence):
         id_pattern=r"FQ-\d{4}-\d{4}",
         retain_years=5,
     )
-    waste: Annotated[str, Label("废弃物", "Waste")]
+    waste: Annotated[Words, Label("废弃物", "Waste")]
     quantity: Annotated[Quantity, Label("数量", "Quantity")]
-    unit: Annotated[str, Label("单位", "Unit")]
+    unit: Annotated[Words, Label("单位", "Unit")]
     hazardous: Annotated[bool, Label("危险废物", "Hazardous")]
     repair_orders: Annotated[
         tuple[RepairOrderId, ...], Label("来源服务单", "Repair orders it came from")
     ] = ()
-    source: Annotated[str, Label("来源说明", "Where it came from")] = ""
+    source: Annotated[Remark, Label("来源说明", "Where it came from")] = ""
     handled_by: Annotated[PersonId, Label("经办人", "Handled by")]
-    receiver: Annotated[str, Label("接收单位", "Receiver")]
-    permit: Annotated[str, Label("许可证号", "Permit")] = ""
+    receiver: Annotated[Words, Label("接收单位", "Receiver")]
+    permit: Annotated[Remark, Label("许可证号", "Permit")] = ""
     permit_until: Annotated[Day | None, Label("许可证有效期至", "Permit until")] = None
-    proof: Annotated[str, Label("处置凭证", "Proof")] = ""
+    proof: Annotated[Remark, Label("处置凭证", "Proof")] = ""
     data_wiped: Annotated[bool | None, Label("存储数据已清除", "Data wiped")] = None

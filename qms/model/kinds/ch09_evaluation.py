@@ -18,7 +18,9 @@ from qms.model.kinds.record import (
     PersonId,
     Ref,
     Register,
+    Remark,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -30,10 +32,10 @@ class EvaluatedObligation(Sheet):
     """One obligation evaluated."""
 
     obligation: Annotated[ObligationId, Label("合规义务", "Obligation")]
-    method: Annotated[str, Label("评价方法", "Method")]
-    evidence: Annotated[str, Label("证据", "Evidence")]
+    method: Annotated[Words, Label("评价方法", "Method")]
+    evidence: Annotated[Words, Label("证据", "Evidence")]
     result: Annotated[Compliance, Label("结论", "Result")]
-    gap: Annotated[str, Label("差距", "Gap")] = ""
+    gap: Annotated[Remark, Label("差距", "Gap")] = ""
     action: Annotated[ActionId | None, Label("措施", "Action")] = None
 
 
@@ -53,7 +55,7 @@ class ComplianceEvaluation(Evidence):
     evaluated: Annotated[
         tuple[EvaluatedObligation, ...], Field(min_length=1), Label("评价项", "Evaluated")
     ]
-    conclusion: Annotated[str, Label("总体结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("总体结论", "Conclusion")]
 
 
 class Sampled(Sheet):
@@ -88,12 +90,12 @@ class EvaluationItem(Register):
         owner="quality",
         id_pattern=r"5\.[123]-\d",
     )
-    name: Annotated[str, Label("指标", "Indicator")]
+    name: Annotated[Words, Label("指标", "Indicator")]
     group: Annotated[IndicatorGroup, Label("组别", "Group")]
     points: Annotated[Decimal, Field(ge=0), DIGITS, Label("分值", "Points")]
-    points_note: Annotated[str, Label("分值来源", "Where the points come from")]
-    looks_at: Annotated[str, Label("核对内容", "What is looked at")]
-    kinds: Annotated[tuple[str, ...], Label("证据（记录种类）", "Evidence, kinds")] = ()
+    points_note: Annotated[Words, Label("分值来源", "Where the points come from")]
+    looks_at: Annotated[Words, Label("核对内容", "What is looked at")]
+    kinds: Annotated[tuple[Words, ...], Label("证据（记录种类）", "Evidence, kinds")] = ()
     clauses: Annotated[tuple[ClauseNumber, ...], Label("手册条款", "Clauses")] = ()
     kpis: Annotated[tuple[Annotated[str, Ref("kpi")], ...], Label("指标数据", "Figures")] = ()
 
@@ -102,14 +104,14 @@ class EvaluatedIndicator(Sheet):
     """One of the 15 indicators, scored against evidence."""
 
     indicator: Annotated[str, Field(pattern=r"^5\.[123]-[0-9]$"), Label("指标", "Indicator")]
-    name: Annotated[str, Label("名称", "Name")]
+    name: Annotated[Words, Label("名称", "Name")]
     group: Annotated[IndicatorGroup, Label("组别", "Group")]
     points: Annotated[Decimal, Field(ge=0), DIGITS, Label("分值", "Points")]
     applicable: Annotated[bool, Label("适用", "Applicable")] = True
     met: Annotated[bool | None, Label("符合", "Met")] = None
     sampled: Annotated[Sampled | None, Label("抽样", "Sampled")] = None
-    evidence: Annotated[str, Label("证据", "Evidence")] = ""
-    note: Annotated[str, Label("说明", "Note")] = ""
+    evidence: Annotated[Remark, Label("证据", "Evidence")] = ""
+    note: Annotated[Remark, Label("说明", "Note")] = ""
     action: Annotated[ActionId | None, Label("整改", "Action")] = None
 
     @property
@@ -133,7 +135,7 @@ class EvaluatedIndicator(Sheet):
 class SpecialDeduction(Sheet):
     """A point taken off for a breach of law, own rule, trade rule or the running system."""
 
-    reason: Annotated[str, Label("原因", "Reason")]
+    reason: Annotated[Words, Label("原因", "Reason")]
     action: Annotated[ActionId | None, Label("整改", "Action")] = None
 
 
@@ -152,12 +154,12 @@ class SelfEvaluation(Evidence):
     year: Annotated[int, Label("年度", "Year")]
     area: Annotated[DepartmentId, Label("被评价部门", "Area evaluated")]
     evaluators: Annotated[tuple[PersonId, ...], Label("评价人", "Evaluators")]
-    points_note: Annotated[str, Label("分值来源", "Where the points come from")]
+    points_note: Annotated[Words, Label("分值来源", "Where the points come from")]
     indicators: Annotated[tuple[EvaluatedIndicator, ...], Label("指标", "Indicators")]
     deductions: Annotated[tuple[SpecialDeduction, ...], Label("特殊扣分", "Deductions")] = ()
-    bonus: Annotated[str, Label("特殊加分", "Special point", hint="至多一项")] = ""
+    bonus: Annotated[Remark, Label("特殊加分", "Special point", hint="至多一项")] = ""
     findings: Annotated[tuple[ActionId, ...], Label("发现项整改", "Findings")] = ()
-    conclusion: Annotated[str, Label("结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("结论", "Conclusion")]
 
 
 class AuditResult(Choice):
@@ -173,7 +175,7 @@ class AuditedClause(Sheet):
     """One clause audited."""
 
     clause: Annotated[ClauseNumber, Label("条款", "Clause")]
-    evidence: Annotated[str, Label("证据", "Evidence")]
+    evidence: Annotated[Words, Label("证据", "Evidence")]
     result: Annotated[AuditResult, Label("结果", "Result")]
     action: Annotated[ActionId | None, Label("纠正措施", "Corrective action")] = None
 
@@ -190,10 +192,10 @@ class InternalAudit(Evidence):
         id_pattern=r"NS-\d{4}-\d{4}",
         retain_years=6,
     )
-    scope: Annotated[str, Label("范围", "Scope")]
-    criteria: Annotated[str, Label("准则", "Criteria")]
+    scope: Annotated[Words, Label("范围", "Scope")]
+    criteria: Annotated[Words, Label("准则", "Criteria")]
     leader: Annotated[PersonId, Label("组长", "Leader")]
     auditors: Annotated[tuple[PersonId, ...], Label("组员", "Auditors")]
     area: Annotated[DepartmentId, Label("受审部门", "Area audited")]
     audited: Annotated[tuple[AuditedClause, ...], Field(min_length=1), Label("检查", "Audited")]
-    conclusion: Annotated[str, Label("结论", "Conclusion")]
+    conclusion: Annotated[Words, Label("结论", "Conclusion")]

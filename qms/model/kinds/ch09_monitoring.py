@@ -19,8 +19,10 @@ from qms.model.kinds.record import (
     ProcessId,
     Ref,
     Register,
+    Remark,
     Score,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -39,10 +41,10 @@ class ProcessMonitoring(Evidence):
         retain_years=3,
     )
     process: Annotated[ProcessId, Label("过程", "Process")]
-    criterion: Annotated[str, Label("准则", "Criterion")]
-    observed: Annotated[str, Label("观察结果", "Observed")]
+    criterion: Annotated[Words, Label("准则", "Criterion")]
+    observed: Annotated[Words, Label("观察结果", "Observed")]
     conforms: Annotated[bool, Label("符合", "Conforms")]
-    action: Annotated[str, Label("措施", "Action")] = ""
+    action: Annotated[Remark, Label("措施", "Action")] = ""
 
 
 class Kpi(Register):
@@ -56,28 +58,28 @@ class Kpi(Register):
         owner="after-sales",
         id_pattern=r"[a-z0-9]+(-[a-z0-9]+)*",
     )
-    name: Annotated[str, Label("指标", "Figure")]
-    name_en: Annotated[str, Label("英文名称", "English name")]
+    name: Annotated[Words, Label("指标", "Figure")]
+    name_en: Annotated[Words, Label("英文名称", "English name")]
     clause: Annotated[ClauseNumber, Label("手册条款", "Clause")]
-    population: Annotated[str, Label("总体（记录种类）", "Population, a kind")]
+    population: Annotated[Words, Label("总体（记录种类）", "Population, a kind")]
     period_date: Annotated[
-        str | None, Label("归期日期", "Date that puts a record into a period")
+        Words | None, Label("归期日期", "Date that puts a record into a period")
     ] = None
-    where: Annotated[str, Label("总体条件", "Condition of the population", unit="SQL")] = "true"
-    denominator: Annotated[str, Label("分母", "Denominator", unit="SQL")] = "true"
-    numerator: Annotated[str | None, Label("分子", "Numerator", unit="SQL")] = None
-    measure: Annotated[str | None, Label("统计量", "Measure", unit="SQL")] = None
-    unit: Annotated[str, Label("单位", "Unit")]
-    unit_en: Annotated[str, Label("英文单位", "Unit in English", hint="与单位相同则不填")] = ""
+    where: Annotated[Words, Label("总体条件", "Condition of the population", unit="SQL")] = "true"
+    denominator: Annotated[Words, Label("分母", "Denominator", unit="SQL")] = "true"
+    numerator: Annotated[Words | None, Label("分子", "Numerator", unit="SQL")] = None
+    measure: Annotated[Words | None, Label("统计量", "Measure", unit="SQL")] = None
+    unit: Annotated[Words, Label("单位", "Unit")]
+    unit_en: Annotated[Remark, Label("英文单位", "Unit in English", hint="与单位相同则不填")] = ""
     decimals: Annotated[int, Field(ge=0, le=4), Label("小数位", "Decimals")] = 1
     direction: Annotated[Direction, Label("方向", "Direction")]
     targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
     alarms: Annotated[dict[str, Number], Label("警戒值", "Alarm by year")] = {}
     owner: Annotated[DepartmentId, Label("统计部门", "Owner")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
-    traps: Annotated[str, Label("口径说明", "Traps")]
+    traps: Annotated[Words, Label("口径说明", "Traps")]
     backlog: Annotated[
-        str | None,
+        Words | None,
         Label("未了事项", "Backlog", unit="SQL", hint="统计日仍未了的；账龄自归期日期起算"),
     ] = None
 
@@ -108,11 +110,11 @@ class PerformanceAnalysis(Evidence):
         id_pattern=r"FX-\d{4}-\d{4}",
         retain_years=3,
     )
-    period: Annotated[str, Label("期间", "Period")]
+    period: Annotated[Words, Label("期间", "Period")]
     kpis: Annotated[tuple[Annotated[str, Ref("kpi")], ...], Label("指标", "Figures")]
-    trend: Annotated[str, Label("趋势", "Trend")]
-    cause: Annotated[str, Label("原因", "Cause")]
-    action: Annotated[str, Label("措施", "Action")]
+    trend: Annotated[Words, Label("趋势", "Trend")]
+    cause: Annotated[Words, Label("原因", "Cause")]
+    action: Annotated[Words, Label("措施", "Action")]
 
 
 class SurveyScores(Sheet):
@@ -142,9 +144,9 @@ class SatisfactionSurvey(Evidence):
         retain_years=3,
     )
     customer: Annotated[CustomerId, Label("客户", "Customer")]
-    survey: Annotated[str, Label("调查批次", "Survey")]
+    survey: Annotated[Words, Label("调查批次", "Survey")]
     scores: Annotated[SurveyScores, Label("评分", "Scores")]
-    remark: Annotated[str, Label("意见", "Remark")] = ""
+    remark: Annotated[Remark, Label("意见", "Remark")] = ""
 
 
 class SatisfactionAnalysis(Evidence):
@@ -159,13 +161,13 @@ class SatisfactionAnalysis(Evidence):
         id_pattern=r"MY-\d{4}-\d{4}",
         retain_years=6,
     )
-    survey: Annotated[str, Label("调查批次", "Survey")]
-    formula: Annotated[str, Label("计算公式", "Formula")]
+    survey: Annotated[Words, Label("调查批次", "Survey")]
+    formula: Annotated[Words, Label("计算公式", "Formula")]
     sent: Annotated[Count, Label("发放数", "Sent")]
     returned: Annotated[Count, Label("回收数", "Returned")]
     score: Annotated[Decimal, Field(ge=0, le=100), DIGITS, Label("满意度", "Score")]
-    findings: Annotated[str, Label("分析", "Findings")]
-    actions: Annotated[str, Label("改进措施", "Actions")]
+    findings: Annotated[Words, Label("分析", "Findings")]
+    actions: Annotated[Words, Label("改进措施", "Actions")]
 
     @model_validator(mode="after")
     def _no_more_than_sent(self) -> "SatisfactionAnalysis":

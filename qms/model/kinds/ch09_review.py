@@ -13,7 +13,9 @@ from qms.model.kinds.record import (
     Label,
     PersonId,
     Ref,
+    Remark,
     Sheet,
+    Words,
     refusal,
 )
 from qms.text import Text
@@ -63,7 +65,7 @@ class ManagementReviewPlan(Evidence):
         retain_years=6,
     )
     meeting_on: Annotated[Day, Label("评审日期", "Meeting on")]
-    venue: Annotated[str, Label("地点", "Venue")]
+    venue: Annotated[Words, Label("地点", "Venue")]
     chair: Annotated[PersonId, Label("主持人", "Chair")]
     participants: Annotated[tuple[PersonId, ...], Label("参加人", "Participants")]
     inputs: Annotated[tuple[PlannedInput, ...], Field(min_length=1), Label("输入", "Inputs")]
@@ -73,8 +75,8 @@ class GivenInput(Sheet):
     """An input as considered, or why there was none."""
 
     input: Annotated[ReviewInput, Label("输入", "Input")]
-    summary: Annotated[str, Label("摘要", "Summary")] = ""
-    none_because: Annotated[str, Label("无，因为", "None, because")] = ""
+    summary: Annotated[Remark, Label("摘要", "Summary")] = ""
+    none_because: Annotated[Remark, Label("无，因为", "None, because")] = ""
 
     @model_validator(mode="after")
     def _filled_or_excused(self) -> "GivenInput":
@@ -98,7 +100,7 @@ class ReviewDecision(Sheet):
     """A decision; its owner and date may be open until the review is closed."""
 
     topic: Annotated[DecisionTopic, Label("类别", "Topic")]
-    text: Annotated[str, Label("决定", "Decision")]
+    text: Annotated[Words, Label("决定", "Decision")]
     owner: Annotated[PersonId | None, Label("责任人", "Owner")] = None
     due: Annotated[Day | None, Label("期限", "Due")] = None
     action: Annotated[
@@ -128,7 +130,7 @@ class ManagementReview(Evidence):
     manual_review: Annotated[
         Annotated[str, Ref("manual-review")] | None, Label("手册评审", "Review of the manual")
     ] = None
-    conclusion: Annotated[str, Label("结论", "Conclusion")] = ""
+    conclusion: Annotated[Remark, Label("结论", "Conclusion")] = ""
 
 
 class ActionState(Choice):
@@ -153,12 +155,12 @@ class ReviewAction(Evidence):
         retain_years=6,
     )
     review: Annotated[ReviewId, Label("管理评审", "Management review")]
-    decision: Annotated[str, Label("决定", "Decision")]
+    decision: Annotated[Words, Label("决定", "Decision")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
     due: Annotated[Day, Label("期限", "Due")]
     state: Annotated[ActionState, Label("进展", "State")]
     done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
-    evidence: Annotated[str, Label("证据", "Evidence")] = ""
+    evidence: Annotated[Remark, Label("证据", "Evidence")] = ""
     verified_by: Annotated[PersonId | None, Label("验证人", "Verified by")] = None
     verified_on: Annotated[Day | None, Label("验证日期", "Verified on")] = None
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from qms.model.kinds.record import (
     Choice,
@@ -14,7 +14,9 @@ from qms.model.kinds.record import (
     Label,
     PersonId,
     Ref,
+    Remark,
     Sheet,
+    Words,
     refusal,
     refuse_disorder,
 )
@@ -44,7 +46,7 @@ class ActionGrade(Choice):
 class CorrectiveStep(Sheet):
     """A measure against the cause."""
 
-    action: Annotated[str, Label("措施", "Measure")]
+    action: Annotated[Words, Label("措施", "Measure")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
     due: Annotated[Day, Label("期限", "Due")]
     done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
@@ -60,8 +62,8 @@ class EffectResult(Choice):
 class EffectCheck(Sheet):
     """The check that the measures worked."""
 
-    criteria: Annotated[str, Label("验证准则", "Criteria")]
-    method: Annotated[str, Label("验证方法", "Method")]
+    criteria: Annotated[Words, Label("验证准则", "Criteria")]
+    method: Annotated[Words, Label("验证方法", "Method")]
     result: Annotated[EffectResult, Label("结果", "Result")]
     on: Annotated[Day, Label("验证日期", "On")]
     by: Annotated[PersonId, Label("验证人", "By")]
@@ -80,14 +82,14 @@ class CorrectiveAction(Evidence):
         retain_years=6,
     )
     source: Annotated[ActionSource, Label("来源", "Source")]
-    source_record: Annotated[str, Label("来源记录", "Record it came from")] = ""
+    source_record: Annotated[Remark, Label("来源记录", "Record it came from")] = ""
     clause: Annotated[ClauseNumber, Label("依据条款", "Clause")]
     responsible: Annotated[DepartmentId, Label("责任部门", "Responsible")]
     grade: Annotated[ActionGrade, Label("严重度", "Grade")]
-    fact: Annotated[str, Field(min_length=1), Label("不合格事实", "Fact")]
-    immediate: Annotated[str, Label("即时处置", "Immediate action")] = ""
-    similar: Annotated[str, Label("类似情况", "Similar cases")] = ""
-    cause: Annotated[str, Label("原因分析", "Cause")] = ""
+    fact: Annotated[Words, Label("不合格事实", "Fact")]
+    immediate: Annotated[Remark, Label("即时处置", "Immediate action")] = ""
+    similar: Annotated[Remark, Label("类似情况", "Similar cases")] = ""
+    cause: Annotated[Remark, Label("原因分析", "Cause")] = ""
     actions: Annotated[tuple[CorrectiveStep, ...], Label("纠正措施", "Measures")] = ()
     due: Annotated[Day, Label("完成期限", "Due")]
     effect_check: Annotated[EffectCheck | None, Label("效果验证", "Effect check")] = None
@@ -124,10 +126,10 @@ class ImprovementProject(Evidence):
         id_pattern=r"GJ-\d{4}-\d{4}",
         retain_years=6,
     )
-    name: Annotated[str, Label("项目名称", "Project")]
-    opportunity: Annotated[str, Label("改进机会", "Opportunity")]
-    goal: Annotated[str, Label("目标", "Goal")]
+    name: Annotated[Words, Label("项目名称", "Project")]
+    opportunity: Annotated[Words, Label("改进机会", "Opportunity")]
+    goal: Annotated[Words, Label("目标", "Goal")]
     owner: Annotated[PersonId, Label("负责人", "Owner")]
     due: Annotated[Day, Label("期限", "Due")]
-    result: Annotated[str, Label("结果", "Result")] = ""
+    result: Annotated[Remark, Label("结果", "Result")] = ""
     finished_on: Annotated[Day | None, Label("完成日期", "Finished on")] = None

@@ -6,13 +6,15 @@ inspection may not.
 
 import datetime as dt
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from operator import is_
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from qms.model.finding import Key
-from qms.model.kinds.record import Record
+from qms.model.kinds.record import Choice, Record, Status
 
 _FACTS = frozenset({
     "date", "at", "on", "arrived", "delivered", "dispatched", "issued", "joined", "last_calibrated",
@@ -26,14 +28,78 @@ def happened(record: Record) -> Iterator[tuple[tuple[Key, ...], dt.date]]:
     yield from _walk(record, ())
 
 
+_S = TypeVar("_S", bound=BaseModel)
+
+
+def as_it_stood(record: _S, day: dt.date) -> _S | None:
+    """Return a record with what happened after a day left out, as it may have stood on that day.
+
+    A sheet that tells of something later goes as a whole, a single date is emptied. A form that
+    was closed later is open, work that was done later in progress. What else was written over
+    since cannot be told.
+
+    Args:
+        record: A record, or a sheet inside one.
+        day: The last day that counts.
+
+    Returns:
+        The record itself where nothing is later; None where all that it tells of is.
+
+    """
+    facts, parts = _names(type(record))
+    fields = type(record).model_fields
+    changes: dict[str, object] = {}
+    for name in facts:
+        value = getattr(record, name)
+        if isinstance(value, dt.date) and _day(value) > day:
+            if fields[name].is_required():
+                return None
+            changes[name] = None
+    for name in parts:
+        value = getattr(record, name)
+        stood = _sheets_on(value, day)
+        if stood is not value:
+            if stood is None and fields[name].is_required():
+                return None
+            changes[name] = stood
+    if not changes:
+        return record
+    if _was_closed_later(record, changes):
+        changes["status"] = Status.open
+    state = getattr(record, "state", None)
+    if "done_on" in changes and isinstance(state, Choice) and state.name == "done":
+        changes["state"] = type(state)["in_progress"]
+    return record.model_copy(update=changes)
+
+
+def _sheets_on(value: object, day: dt.date) -> object:
+    if isinstance(value, BaseModel):
+        return as_it_stood(value, day)
+    if not isinstance(value, tuple):
+        return value
+    stood = [as_it_stood(each, day) if isinstance(each, BaseModel) else each for each in value]
+    same = len(stood) == len(value) and all(map(is_, stood, value))
+    return value if same else tuple(each for each in stood if each is not None)
+
+
+def _was_closed_later(record: BaseModel, changes: Mapping[str, object]) -> bool:
+    """Tell whether a closed form was open: by its closing date, else by whatever came later."""
+    if getattr(record, "status", None) is not Status.closed:
+        return False
+    closing = {"closed_on", "closed_at"} & type(record).model_fields.keys()
+    return bool(closing & changes.keys() if closing else changes.keys() - {"corrections"})
+
+
+def _day(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
 def _walk(holder: BaseModel, before: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], dt.date]]:
     facts, parts = _names(type(holder))
     for name in facts:
         value = getattr(holder, name)
-        if isinstance(value, dt.datetime):
-            yield (*before, name), value.date()
-        elif isinstance(value, dt.date):
-            yield (*before, name), value
+        if isinstance(value, dt.date):
+            yield (*before, name), _day(value)
     for name in parts:
         value = getattr(holder, name)
         if isinstance(value, BaseModel):

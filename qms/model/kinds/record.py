@@ -220,8 +220,13 @@ class Sheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
+SAID = r"\S"  # a cell with a blank in it is not filled in
+SAID_OR_EMPTY = r"^$|\S"
+
 Day = dt.date
 Moment = AwareDatetime
+Words = Annotated[str, Field(pattern=SAID)]
+Remark = Annotated[str, Field(pattern=SAID_OR_EMPTY)]
 Count = Annotated[int, Field(ge=0)]
 Score = Annotated[int, Field(ge=1, le=5)]
 Percent = Annotated[Decimal, Field(ge=0, le=100), DIGITS]
@@ -236,9 +241,9 @@ ClauseNumber = Annotated[str, Ref("clause")]
 class Attachment(Sheet):
     """A file that belongs to a record, fixed by its digest."""
 
-    path: Annotated[str, Label("文件", "File")]
+    path: Annotated[Words, Label("文件", "File")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Label("SHA-256", "SHA-256")]
-    title: Annotated[str, Label("名称", "Title")] = ""
+    title: Annotated[Remark, Label("名称", "Title")] = ""
 
 
 class Correction(Sheet):
@@ -247,7 +252,7 @@ class Correction(Sheet):
     field: Annotated[str, Label("字段", "Field")]
     old: Annotated[str, Label("原值", "Old value")]
     new: Annotated[str, Label("新值", "New value")]
-    reason: Annotated[str, Field(min_length=1), Label("更正原因", "Reason")]
+    reason: Annotated[Words, Label("更正原因", "Reason")]
     by: Annotated[PersonId, Label("更正人", "By")]
     on: Annotated[Day, Label("更正日期", "On")]
 
@@ -332,5 +337,5 @@ class Evidence(Record):
     attachments: Annotated[tuple[Attachment, ...], Label("附件", "Attachments")] = ()
     corrections: Annotated[tuple[Correction, ...], Label("更正", "Corrections")] = ()
     not_applicable: Annotated[
-        dict[str, str], Label("不适用", "Not applicable", hint="字段: 原因")
+        dict[str, Words], Label("不适用", "Not applicable", hint="字段: 原因")
     ] = {}

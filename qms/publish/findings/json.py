@@ -31,6 +31,10 @@ def document(report: Report, lang: Lang) -> dict[str, Any]:
             "rules": report.rules,
         },
         "findings": [finding_data(finding, lang) for finding in report.findings],
+        "not_judged": [
+            {"code": each.code, "path": each.place.path, "reason": each.reason.say(lang)}
+            for each in report.not_judged
+        ],
     }
 
 

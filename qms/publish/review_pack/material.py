@@ -43,7 +43,7 @@ class Material:
         wanted = self.year if year is None else year
         return tuple(
             each
-            for each in self.snapshot.all(model)
+            for each in self.snapshot.current(model)
             if is_of_year(each, wanted, self.snapshot.as_of)
         )
 
@@ -74,7 +74,7 @@ class Material:
         """The review before, whose decisions are the first input of this one."""
         earlier = [
             each
-            for each in self.snapshot.all(ManagementReview)
+            for each in self.snapshot.live(ManagementReview)
             if each.year < self.year and each.date <= self.as_of
         ]
         return max(earlier, key=lambda each: each.year, default=None)

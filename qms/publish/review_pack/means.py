@@ -98,7 +98,7 @@ def audits(m: Material) -> Part:
 
 
 def _newest(m: Material, year: int) -> SelfEvaluation | None:
-    found = [e for e in m.snapshot.all(SelfEvaluation) if e.year == year and e.date <= m.as_of]
+    found = [e for e in m.snapshot.live(SelfEvaluation) if e.year == year and e.date <= m.as_of]
     return max(found, key=lambda each: each.date, default=None)
 
 

@@ -60,7 +60,7 @@ def context(m: Material) -> Part:
     before = m.of_year(ContextAnalysis, m.year - 1)
     factors = [(each, factor) for each in analyses for factor in each.factors]
     inside = sum(factor.internal for _, factor in factors)
-    plans = [each for each in m.snapshot.all(StrategicPlan)
+    plans = [each for each in m.snapshot.live(StrategicPlan)
              if each.first_year <= m.year <= each.last_year and each.date <= m.as_of]  # fmt: skip
     actions = [action for plan in plans for action in plan.actions]
     months = Counter(each.month for each in analyses for _ in each.factors)
@@ -141,7 +141,7 @@ def corrective_actions(m: Material) -> Part:
 
 def risks(m: Material) -> Part:
     """Return the risks in their matrix, and whether the responses worked."""
-    every = sorted(m.snapshot.all(Risk), key=lambda each: (-each.factor, each.id))
+    every = sorted(m.snapshot.lines(Risk), key=lambda each: (-each.factor, each.id))
     if not every:
         return Part()
     done = [each for each in every if each.done_on and each.done_on <= m.as_of]

@@ -1,0 +1,182 @@
+"""Names and law that no longer hold (clauses 2.2.4, 5.2 and 6.4.3)."""
+
+import re
+from collections.abc import Iterator
+
+from qms.model.example import register, retained
+from qms.model.finding import Hit, Severity
+from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch06_planning import CurrencyCheck, Obligation, ObligationState
+from qms.model.kinds.record import Status, place_of
+from qms.model.rule import Example, hit, rule
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+_GONE = {ObligationState.superseded, ObligationState.repealed}
+_STATE = "中华人民共和国"
+# 内部, 外部, 全部 and the like are no departments, nor are 部门, 部件, 部分 and 部长.
+_DEPARTMENT = re.compile(r"([一-鿿]{1,7}[^\W内外全各局总干上下顶底头根中两]部)(?![门件分长位署])")
+_LEADING = re.compile(r"^.*[由向和与及或在经报为对给请应须即将把的]")
+_LAW = {
+    "id": "LAW-001", "name": "例法", "number": "例", "issuer": "例", "state": "in-force",
+    "in_force": "2020-01-01", "clauses": ["1"], "requirement": "例", "owner": "after-sales",
+    "source": "例", "last_checked": "2026-03-01",
+}  # fmt: skip
+
+
+def _chapter(body: str) -> dict[str, str]:
+    return {
+        "manual/01-order.md": (
+            '---\ndocument: QM-01\nchapter: "1"\ntitle: 管理手册颁布令\nowner: after-sales\n'
+            'revision: A/0\nstatus: draft\nclauses:\n  "1":\n    owner: after-sales\n---\n'
+            f"# 1 管理手册颁布令\n\n{body}\n"
+        )
+    }
+
+
+def _checked(state: str) -> dict[str, str]:
+    return register(Obligation, _LAW) | retained(
+        CurrencyCheck, "CX-2026-0001", source="例", conclusion="例",
+        checked=[{"obligation": "LAW-001", "state": state}],
+    )  # fmt: skip
+
+
+def _reviewed(**fields: object) -> dict[str, str]:
+    return retained(
+        ManualReview, "SP-2026-0001", release="A-0", participants=["P-001"], conclusion="例",
+        chapters=[{"chapter": "1", "outcome": "unchanged"}], status="closed", **fields,
+    )  # fmt: skip
+
+
+@rule(
+    "ORG103",
+    clause="5.2",
+    severity=Severity.WARNING,
+    title=Text(zh="正文只用部门清单里的部门", en="The text names departments that exist"),
+    message=Text(
+        zh="正文写有“{name}”，部门清单里没有", en="the text names {name}, which is no department"
+    ),
+    why=Text(
+        zh="职责写给不存在的部门，就没有人做。",
+        en="A duty given to a department that does not exist is nobody's.",
+    ),
+    cure=Text(
+        zh="改用部门清单里的名称，经文件更改发布；确有此部门的，登记它。",
+        en="Use a name of the register, by a change; or register the department.",
+    ),
+    bad=Example(_chapter("客户关系管理部应学习本手册。")),
+    good=Example(_chapter("售后服务部应学习本手册，全部内容在内部说明。")),
+    owner="office",
+)
+def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
+    """A word of the text reads like the name of a department and is none of the register."""
+    names = sorted((each.name for each in snapshot.all(Department)), key=len, reverse=True)
+    if not names:
+        return
+    known = re.compile("|".join(re.escape(name) for name in names))
+    for chapter in snapshot.chapters:
+        text = known.sub(lambda found: "·" * len(found[0]), chapter.body)
+        for offset, line in enumerate(text.split("\n")):
+            for found in _DEPARTMENT.finditer(line):
+                name = _LEADING.sub("", found[1])
+                if len(name) > 1:
+                    column = found.end() - len(name) + 1
+                    yield hit(chapter.at(chapter.body_line + offset, column), name=name)
+
+
+@rule(
+    "LAW104",
+    clause="6.4.3",
+    severity=Severity.ERROR,
+    title=Text(zh="查新结果更新到清单", en="What a look-up found is in the register"),
+    message=Text(
+        zh="{check} 查得 {id}《{name}》{found}，清单仍写{stated}",
+        en="{check} found {id} {name} to be {found}; the register says {stated}",
+    ),
+    why=Text(
+        zh="查到了不更新清单，等于没有查。", en="Found and not entered is as good as not found."
+    ),
+    cure=Text(zh="更新清单的 state，处理受影响的条款。", en="Mend state; see to its clauses."),
+    bad=Example(_checked("repealed")),
+    good=Example(_checked("in-force")),
+    owner="office",
+)
+def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
+    """The newest look-up of an obligation found another state than the register says."""
+    newest: dict[str, tuple[CurrencyCheck, ObligationState]] = {}
+    for check in sorted(snapshot.live(CurrencyCheck), key=lambda each: each.date):
+        newest |= {source.obligation: (check, source.state) for source in check.checked}
+    for each in snapshot.all(Obligation):
+        if each.id not in newest:
+            continue
+        check, found = newest[each.id]
+        if found is not each.state and check.date >= each.last_checked:
+            yield hit(
+                place_of(each, "state"), since=check.date, check=check.id, id=each.id,
+                name=each.name, found=found.label, stated=each.state.label,
+            )  # fmt: skip
+
+
+@rule(
+    "LAW105",
+    clause="6.4.3",
+    severity=Severity.ERROR,
+    title=Text(zh="正文不引用失效的法规", en="The text cites no law that is gone"),
+    message=Text(
+        zh="正文引用《{name}》，{id} 登记为{state}", en="the text cites {name}; {id} is {state}"
+    ),
+    why=Text(zh="照着失效的法规办事就是违规。", en="Working by law that is gone is a breach."),
+    cure=Text(
+        zh="改引替代文件，经文件更改发布。", en="Cite what replaces it instead, by a change."
+    ),
+    bad=Example(
+        register(Obligation, _LAW | {"state": "repealed", "clauses": []})
+        | _chapter("各部门应执行《例法》。")
+    ),
+    good=Example(register(Obligation, _LAW) | _chapter("各部门应执行《例法》。")),
+    owner="office",
+)
+def gone_and_cited(snapshot: Snapshot) -> Iterator[Hit]:
+    """A 《title》 of the text is that of an obligation superseded or repealed."""
+    every = snapshot.all(Obligation)
+    valid = {each.name for each in every if each.state not in _GONE}
+    gone = {
+        title: each
+        for each in every
+        if each.state in _GONE and each.name not in valid
+        for title in (each.name, each.name.removeprefix(_STATE))
+    }
+    for chapter in snapshot.chapters:
+        for citation in chapter.citations:
+            each = gone.get(citation.title)
+            if each is not None:
+                place = chapter.at(citation.line, citation.column)
+                yield hit(place, name=citation.title, id=each.id, state=each.state.label)
+
+
+@rule(
+    "POL103",
+    clause="2.2.4",
+    severity=Severity.WARNING,
+    title=Text(zh="手册评审写明管理评审", en="The manual's review names the management review"),
+    message=Text(
+        zh="手册评审 {id} 已关闭，没有写明所属的管理评审",
+        en="review {id} of the manual is closed and names no management review",
+    ),
+    why=Text(
+        zh="手册评审通常在管理评审时进行，结论由最高管理者认可。",
+        en="It is normally held at the management review, so that top management agrees to it.",
+    ),
+    cure=Text(
+        zh="用 qms correct 补上 management_review；未提交的，在下次管理评审提交。",
+        en="Add management_review with qms correct, or bring it to the next management review.",
+    ),
+    bad=Example(_reviewed()),
+    good=Example(_reviewed(management_review="GR-2026-0001")),
+)
+def review_stands_alone(snapshot: Snapshot) -> Iterator[Hit]:
+    """A closed review of the manual names no management review."""
+    for each in snapshot.live(ManualReview):
+        if each.status is Status.closed and each.management_review is None:
+            yield hit(place_of(each, "status"), owner=each.department, id=each.id)

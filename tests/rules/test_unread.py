@@ -1,0 +1,58 @@
+"""A file that cannot be read costs what stands in it, and accuses nobody of what it may say."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.testing.company import codes
+from tests.testing.repository import qms, repository, write
+
+PEOPLE = "records/person/people.yaml"
+REQUEST = {
+    "records/change-request/2026/GG-2026-0001.yaml": (
+        "id: GG-2026-0001\nform: QR-2.2.3-01 A/0\ndate: 2026-05-01\ndepartment: after-sales\n"
+        'filled_by: P-001\nreason: law\nexplanation: 例\nmethod: pages\nchanges: [{clause: "1"}]\n'
+        "reviewed: {verdict: agreed, by: P-001, on: 2026-05-02}\n"
+    )
+}
+
+
+def unjudged(root: Path) -> dict[str, str]:
+    done = qms(root, "check", "--format", "json", "--as-of", "2026-11-23", "--lang", "en")
+    return {each["code"]: each["reason"] for each in json.loads(done.stdout)["not_judged"]}
+
+
+@pytest.mark.parametrize("content", ["- id: [\n", "- id: P-001\n  name: ' '\n", "\x00"])
+def test_who_stands_in_an_unread_register_is_neither_missing_nor_without_post(
+    content: str, tmp_path: Path
+) -> None:
+    root = repository(tmp_path / "r", REQUEST)
+    assert "CHG101" in codes(root), "the general manager does not hold the reviewer's post"
+    write(root, {PEOPLE: content})
+    assert not {"REF103", "CHG101"} & codes(root)
+    assert {"REF103", "CHG101"} <= unjudged(root).keys()
+    assert "1 references" not in unjudged(root)["REF103"]
+
+
+def test_a_reference_into_a_register_that_was_read_is_judged_all_the_same(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", REQUEST)
+    write(root, {"records/post/more.yaml": "- id: [\n"})
+    write(root, {PEOPLE: "[]\n"})
+    assert "REF103" in codes(root)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_said"), [("例", True), ("''", False), ("' '", False), ("　", False)]
+)
+def test_a_text_that_a_form_asks_for_says_something(
+    written: str, is_said: bool, tmp_path: Path
+) -> None:
+    files = {path: text.replace("explanation: 例", f"explanation: {written}")
+             for path, text in REQUEST.items()}  # fmt: skip
+    root = repository(tmp_path / "r", files)
+    assert ("FIL103" in codes(root)) is not is_said
+    if not is_said:
+        said = qms(root, "check", "--select", "FIL103", "--lang", "en").stdout
+        assert "explanation" in said
+        assert "blank" in said or "not text" in said
