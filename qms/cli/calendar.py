@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from qms.cli.context import Context, common
-from qms.text import Text
 
 
 @click.command("calendar")
@@ -26,20 +25,15 @@ def command(
     from qms.model.calendar import days_later
     from qms.model.due import dues
     from qms.publish.due_dates import ics as icalendar
-    from qms.publish.due_dates import months, owner_name
+    from qms.publish.due_dates import months, names
 
     snapshot = context.snapshot()
     last = days_later(snapshot.as_of, days)
     found = [
         each
         for each in dues(snapshot)
-        if each.day <= last
-        and (owner is None or owner in {each.owner, *_names(owner_name(snapshot, each.owner))})
+        if each.day <= last and (owner is None or owner in names(snapshot, each.owner))
     ]
     render = icalendar.render if ics else months.render
     context.emit(render(snapshot, found, context.lang), output)
     return 0
-
-
-def _names(text: Text) -> tuple[str, str]:
-    return text.zh, text.en

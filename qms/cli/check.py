@@ -167,10 +167,11 @@ def _known(baseline: Path | None) -> frozenset[str]:
 
 def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
     from qms.model.due import dues
+    from qms.publish.due_dates import owner_name
 
     lines = [_DUE.say(lang, days=days)]
     lines += [
-        f"  {due.day}  {due.what.say(lang)} → {due.owner}"
+        f"  {due.day}  {due.what.say(lang)} → {owner_name(snapshot, due.owner).say(lang)}"
         for due in dues(snapshot)
         if 0 <= (due.day - snapshot.as_of).days <= days
     ]

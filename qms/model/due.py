@@ -92,7 +92,7 @@ _DEADLINES = (
               lambda each: each.state not in {ActionState.done, ActionState.cancelled}),
     _Deadline(ImprovementProject, "due", Text(zh="改进项目", en="improvement project"), "owner",
               lambda each: each.finished_on is None),
-    _Deadline(Risk, "due", Text(zh="风险应对", en="risk response"), "owner",
+    _Deadline(Risk, "due", Text(zh="风险应对", en="risk response"), "responsible",
               lambda each: each.done_on is None),
     _Deadline(ServiceManagerCertificate, "expires", Text(zh="证书到期", en="certificate expires"),
               "", lambda _: True),
@@ -115,7 +115,7 @@ _DEADLINES = (
     _Deadline(ReturnReport, "replacement_due", Text(zh="换货", en="replacement"), "department",
               lambda each: each.replacement_dispatch is None and each.closed_on is None),
     _Deadline(FollowUp, "action_due", Text(zh="回访不满意的措施", en="action after a follow-up"),
-              "department", lambda each: each.rechecked_on is None and not each.action_result),
+              "action_owner", lambda each: each.rechecked_on is None and not each.action_result),
 )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _dated(snapshot: Snapshot, deadline: _Deadline) -> Iterator[Due]:
 
 def _due(record: Record, field: str, day: dt.date, duty: Text, owner: str = "") -> Due:
     name = getattr(record, "name", "")
-    name_en = getattr(record, "name_en", "")
+    name_en = getattr(record, "name_en", name)
     return Due(
         day,
         duty,
@@ -189,7 +189,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
         if not copy.state.is_out:
             continue
         number = Text(zh=f"分发号 {copy.number}", en=f"copy {copy.number}")
-        owner = copy.holder.department or "after-sales"
+        owner = copy.holder.person or copy.holder.department or "after-sales"
         if copy.received_on is None:
             yield Due(
                 days_later(copy.issued_on, days),
@@ -231,7 +231,7 @@ def _complaints(snapshot: Snapshot) -> Iterator[Due]:
     for each in snapshot.live(Complaint):
         if each.handled_at is None and each.received_at.date() <= snapshot.as_of:
             end = hours_later(each.received_at, limit)
-            yield _due(each, "received_at", end.date(), duty, each.department)
+            yield _due(each, "received_at", end.date(), duty, each.owner or each.department)
 
 
 def _results(snapshot: Snapshot) -> Iterator[Due]:

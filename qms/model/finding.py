@@ -57,6 +57,7 @@ class Hit:
     place: Place
     values: Mapping[str, object] = field(default_factory=dict)
     owner: str | None = None
+    who: str | None = None
     since: dt.date | None = None
     due: dt.date | None = None
     not_judged: Text | None = None
@@ -64,7 +65,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One departure from the manual, ready to be said in either language."""
+    """One departure from the manual, ready to be said in either language.
+
+    The next step is owed by a department, its `owner`, and in it by one person, `who`; empty where
+    nobody is known.
+    """
 
     code: str
     severity: Severity
@@ -73,6 +78,7 @@ class Finding:
     place: Place
     message: Text
     cure: Text
+    who: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     since: dt.date | None = None
     due: dt.date | None = None
@@ -121,7 +127,7 @@ class Report:
 
     Beside them stands what the report leaves out: findings conceded, findings known from a
     baseline or an older commit, rules not chosen. `profile` holds for each rule its code, how many
-    outcomes it had and the seconds that it took; `departments` their names by id.
+    outcomes it had and the seconds that it took; `departments` and `people` their names by id.
     """
 
     ref: str
@@ -135,11 +141,20 @@ class Report:
     rules_left_out: int = 0
     profile: tuple[tuple[str, int, float], ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def owner(self, finding: Finding, lang: Lang) -> str:
         """Return the name of the department that owes the next step; its id if it has none."""
         name = self.departments.get(finding.owner)
         return name.say(lang) if name else finding.owner
+
+    def person(self, finding: Finding) -> str:
+        """Return the name of who owes the next step; nothing where nobody is known."""
+        return self.people.get(finding.who, "")
+
+    def owes(self, finding: Finding, lang: Lang) -> str:
+        """Return the department and the person in it who owe the next step."""
+        return f"{self.owner(finding, lang)} {self.person(finding)}".rstrip()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -73,6 +73,7 @@ class Rule:
                     place=found.place,
                     message=self.message,
                     cure=self.cure,
+                    who=found.who or "",
                     values=found.values,
                     since=found.since,
                     due=found.due,
@@ -145,12 +146,23 @@ def hit(
     place: Place,
     *,
     owner: str | None = None,
+    who: str | None = None,
     since: dt.date | None = None,
     due: dt.date | None = None,
     **values: object,
 ) -> Hit:
-    """Return a hit: where it is, and the values that its message names."""
-    return Hit(place, values, owner=owner, since=since, due=due)
+    """Return a hit.
+
+    Args:
+        place: Where it is.
+        owner: The department that owes the next step; by default the rule's.
+        who: The person who owes it, whose department then is the owner; by default who heads it.
+        since: The day from which it is so.
+        due: The day by which it was, or is, to be done.
+        values: What fills the gaps of the message.
+
+    """
+    return Hit(place, values, owner=owner, who=who, since=since, due=due)
 
 
 def not_judged(place: Place, reason: Text) -> Hit:

@@ -14,6 +14,7 @@ from qms.model.frozen import RecordHistory
 from qms.model.kinds import clause_order, kinds
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal
 from qms.model.kinds.ch02_manual import Release, Role, Signature
+from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.happened import as_it_stood
 from qms.model.kinds.record import Evidence, Record, Register, Status, kind_name
@@ -160,10 +161,23 @@ class Snapshot:
         """The working days; looked up only when a limit that runs in them is close."""
         return self.calendar_source()
 
-    def department_of(self, person: str | None) -> str | None:
-        """Return the department that a person belongs to, which owes what the person owes."""
-        found = self.find(Person, person)
-        return found.department if found else None
+    def in_charge(self, owner: str) -> Person | None:
+        """Return the person whom an id stands for; of a department, or of who left, the head."""
+        person = self.find(Person, owner)
+        if person is not None and person.is_employed_on(self.as_of):
+            return person
+        department = self.find(Department, person.department if person else owner)
+        return self._holders.get(department.head_post) if department else None
+
+    @cached_property
+    def _holders(self) -> Mapping[str, Person]:
+        """Each post held on the day, with the first of the register who holds it."""
+        holders: dict[str, Person] = {}
+        for person in self.all(Person):
+            for holding in person.posts:
+                if person.holds(holding.post, self.as_of):
+                    holders.setdefault(holding.post, person)
+        return holders
 
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, Record]]:

@@ -9,6 +9,7 @@ from qms.errors import UsageError
 from qms.model.concession import is_granted
 from qms.model.finding import Finding, NotJudged, Place, Report, Severity
 from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
@@ -59,6 +60,7 @@ def check(
     weighed = [_weighed(finding, snapshot) for finding in findings]
     soft = {each.code for each in book.rules if not each.is_integrity}
     kept, conceded = _without_concessions(snapshot, weighed, soft)
+    kept = _owed(snapshot, kept)
     wanted = choices or Choices()
     known = wanted.baseline | _known_at(root, snapshot, wanted, book)
     grave = [each for each in kept if each.severity >= wanted.severity]
@@ -77,6 +79,7 @@ def check(
         departments={
             each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
         },
+        people={each.id: each.name for each in snapshot.all(Person)},
         profile=tuple(
             (each.code, len(outcomes), seconds)
             for each, (outcomes, seconds) in zip(chosen, profile, strict=True)
@@ -142,6 +145,18 @@ def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
         if (not select or each.code.startswith(select))
         and not (ignore and each.code.startswith(ignore))
     ]
+
+
+def _owed(snapshot: Snapshot, findings: list[Finding]) -> list[Finding]:
+    """Say of each finding who owes the next step: the person named, else who heads the owner."""
+
+    def owed(finding: Finding) -> Finding:
+        named = snapshot.find(Person, finding.who)
+        owner = named.department if named else finding.owner
+        person = snapshot.in_charge(finding.who if named else owner)
+        return replace(finding, owner=owner, who=person.id if person else "")
+
+    return [owed(each) for each in findings]
 
 
 def _weighed(finding: Finding, snapshot: Snapshot) -> Finding:

@@ -84,6 +84,7 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
         if hours is not None and complaint.replied_at:
             yield hit(
                 place_of(complaint, "replied_at"),
+                who=complaint.owner,
                 id=complaint.id,
                 hours=round(hours, 1),
                 limit=limit,
@@ -126,6 +127,7 @@ def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
         if hours is not None and complaint.handled_at:
             yield hit(
                 place_of(complaint, "handled_at"),
+                who=complaint.owner,
                 id=complaint.id,
                 hours=round(hours, 1),
                 limit=limit,
@@ -166,6 +168,7 @@ def running_late(snapshot: Snapshot) -> Iterator[Hit]:
             if hours is not None:
                 yield hit(
                     place_of(complaint, "received_at"),
+                    who=complaint.owner,
                     id=complaint.id,
                     hours=round(hours, 1),
                     limit=limit,
@@ -214,7 +217,10 @@ def closed_too_early(snapshot: Snapshot) -> Iterator[Hit]:
         }
         missing = [name for name, value in needed.items() if value is None]
         if missing:
-            yield hit(place_of(complaint, "status"), id=complaint.id, missing=", ".join(missing))
+            yield hit(
+                place_of(complaint, "status"), who=complaint.owner, id=complaint.id,
+                missing=", ".join(missing),
+            )  # fmt: skip
 
 
 @rule(
@@ -247,6 +253,7 @@ def grave_without_action(snapshot: Snapshot) -> Iterator[Hit]:
         if (is_grave or complaint.repeats) and not complaint.corrective_action:
             yield hit(
                 place_of(complaint, "grade"),
+                who=complaint.owner,
                 id=complaint.id,
                 grade=complaint.grade.label,
                 again=_AGAIN if complaint.repeats else Text(zh="", en=""),

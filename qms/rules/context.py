@@ -201,7 +201,7 @@ def measure_overdue(snapshot: Snapshot) -> Iterator[Hit]:
             if not over and step.due < snapshot.as_of:
                 yield hit(
                     place_of(each, "actions", index), due=step.due, id=each.id,
-                    owner=snapshot.department_of(step.owner) or each.department,
+                    owner=each.department, who=step.owner,
                     action=step.action, by=step.due, state=step.state.label,
                 )  # fmt: skip
 

@@ -268,6 +268,7 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 place_of(study.release),
                 owner=study.person.department,
+                who=study.person.id,
                 due=study.due,
                 last=study.due,
                 person=study.person.name,

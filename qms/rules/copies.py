@@ -210,6 +210,7 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
                     days=days,
                     limit=limit,
                     owner=copy.holder.department,
+                    who=copy.holder.person,
                     due=days_later(notice.date, limit),
                 )
 
@@ -336,6 +337,7 @@ def leaves_missing(snapshot: Snapshot) -> Iterator[Hit]:
                     wanted=notice.leaves_recalled,
                     got=receipt.leaves_returned,
                     owner=copy.holder.department,
+                    who=copy.holder.person,
                 )
 
 

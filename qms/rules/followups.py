@@ -200,8 +200,9 @@ def action_without_result(snapshot: Snapshot) -> Iterator[Hit]:
         due = each.action_due
         if due is not None and due < snapshot.as_of and not each.action_result:
             place = place_of(each, "action_due")
-            owner = snapshot.department_of(each.action_owner) or each.department
-            yield hit(place, owner=owner, due=due, id=each.id, by=due)
+            yield hit(
+                place, owner=each.department, who=each.action_owner, due=due, id=each.id, by=due
+            )
 
 
 def _first_asked(snapshot: Snapshot, field: str) -> dict[str, dt.date]:

@@ -152,9 +152,11 @@ def decision_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     for each in snapshot.live(ReviewAction):
         if each.state in {ActionState.done, ActionState.cancelled} or each.due >= snapshot.as_of:
             continue
-        owner = snapshot.department_of(each.owner) or each.department
         place = place_of(each, "due")
-        yield hit(place, owner=owner, due=each.due, id=each.id, by=each.due, state=each.state.label)
+        yield hit(
+            place, owner=each.department, who=each.owner, due=each.due, id=each.id, by=each.due,
+            state=each.state.label,
+        )  # fmt: skip
 
 
 @rule(
@@ -289,9 +291,15 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     for each in snapshot.live(CorrectiveAction):
         days = (snapshot.as_of - each.due).days
         if each.closed_on is None and each.status is not Status.closed and days > 0:
-            place = place_of(each, "due")
+            doers = (step.owner for step in each.actions if step.done_on is None)
             yield hit(
-                place, owner=each.responsible, due=each.due, id=each.id, by=each.due, days=days
+                place_of(each, "due"),
+                owner=each.responsible,
+                who=next(doers, None),
+                due=each.due,
+                id=each.id,
+                by=each.due,
+                days=days,
             )
 
 
@@ -344,6 +352,7 @@ def project_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     """An improvement project is past its date and not finished."""
     for each in snapshot.live(ImprovementProject):
         if each.finished_on is None and each.due < snapshot.as_of:
-            owner = snapshot.department_of(each.owner) or each.department
-            place = place_of(each, "due")
-            yield hit(place, owner=owner, due=each.due, id=each.id, name=each.name, by=each.due)
+            yield hit(
+                place_of(each, "due"), owner=each.department, who=each.owner, due=each.due,
+                id=each.id, name=each.name, by=each.due,
+            )  # fmt: skip

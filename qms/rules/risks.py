@@ -172,8 +172,8 @@ def response_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     for each in snapshot.lines(Risk):
         if each.done_on is None and each.due < snapshot.as_of:
             yield hit(
-                place_of(each, "due"), owner=each.owner, due=each.due, id=each.id, by=each.due,
-                level=each.level.label, what=each.description,
+                place_of(each, "due"), owner=each.owner, who=each.responsible, due=each.due,
+                id=each.id, by=each.due, level=each.level.label, what=each.description,
             )  # fmt: skip
 
 
@@ -196,8 +196,10 @@ def plan_without_result(snapshot: Snapshot) -> Iterator[Hit]:
     """A response plan is done and says nothing of its result."""
     for each in snapshot.live(RiskResponse):
         if each.done_on is not None and not each.result:
-            owner = snapshot.department_of(each.responsible) or each.department
-            yield hit(place_of(each, "done_on"), owner=owner, id=each.id, on=each.done_on)
+            yield hit(
+                place_of(each, "done_on"), owner=each.department, who=each.responsible,
+                id=each.id, on=each.done_on,
+            )  # fmt: skip
 
 
 @rule(

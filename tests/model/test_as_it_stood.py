@@ -31,7 +31,7 @@ def test_nothing_in_it_is_later_than_the_day(at: int, day: dt.date) -> None:
     assert all(each <= day for _, each in happened(stood))
     assert (stood.id, place_of(stood)) == (record.id, place_of(record))
     assert as_it_stood(stood, day) is stood
-    type(record).model_validate(stood.model_dump())
+    type(record).model_validate_json(stood.model_dump_json())
 
 
 @settings(deadline=None)

@@ -40,6 +40,13 @@ def _person(person: str, post: str, key: str) -> str:
 """
 
 
+_PLAN = (
+    "id: ZL-2025-0001\nform: QR-4.1.2-01 A/0\ndate: 2025-01-01\ndepartment: after-sales\n"
+    "filled_by: P-001\nfirst_year: 2020\nlast_year: 2040\ngoal: 例\n"
+    "actions: [{action: 例, owner: P-001, due: 2040-12-31, state: planned}]\n"
+)
+
+
 def make_keys(folder: Path) -> dict[str, Path]:
     """Make a key for each signer and one for a stranger."""
     for person in (*HOLDERS, "stranger"):
@@ -66,6 +73,7 @@ def make_company(root: Path, keys: dict[str, Path], settings: str = "") -> Path:
         {
             "records/post/signers.yaml": posts,
             "records/person/signers.yaml": people,
+            "records/strategic-plan/2025/ZL-2025-0001.yaml": _PLAN,
             "qms.yml": settings,
         },
     )

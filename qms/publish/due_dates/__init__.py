@@ -9,7 +9,7 @@ from qms.model.due import Due
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
-from qms.text import Lang, Text
+from qms.text import Lang, Text, same
 
 _NAMED = 3
 
@@ -53,13 +53,27 @@ def entries(dues: Iterable[Due]) -> tuple[Entry, ...]:
 
 
 def owner_name(snapshot: Snapshot, owner: str) -> Text:
-    """Return the name of the department or person that an id stands for."""
-    department = snapshot.find(Department, owner)
-    if department is not None:
-        return Text(zh=department.name, en=department.name_en)
+    """Return the department and the person that an id stands for; of a department its head."""
+    department, person = _owing(snapshot, owner)
+    name = person.name if person else ""
+    if department is None:
+        return same(name or owner)
+    return Text(zh=f"{department.name} {name}".rstrip(), en=f"{department.name_en} {name}".rstrip())
+
+
+def names(snapshot: Snapshot, owner: str) -> frozenset[str]:
+    """Return what somebody may call an owner: ids and names of department and person."""
+    department, person = _owing(snapshot, owner)
+    found = {owner}
+    found |= {person.id, person.name} if person else set()
+    found |= {department.id, department.name, department.name_en} if department else set()
+    return frozenset(found)
+
+
+def _owing(snapshot: Snapshot, owner: str) -> tuple[Department | None, Person | None]:
     person = snapshot.find(Person, owner)
-    name = person.name if person else owner
-    return Text(zh=name, en=name)
+    department = snapshot.find(Department, person.department if person else owner)
+    return department, snapshot.in_charge(owner)
 
 
 def listed(snapshot: Snapshot, found: Sequence[Entry], lang: Lang) -> list[str]:

@@ -34,7 +34,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
         f"<td>{each.code}</td>"
         f"<td>{escape(each.say(lang))}<br>{escape(each.say_cure(lang))}</td>"
         f"<td>{escape(each.place.path)}:{each.place.line or 1}</td>"
-        f"<td>{escape(report.owner(each, lang))}</td>"
+        f"<td>{escape(report.owes(each, lang))}</td>"
         "</tr>"
         for each in report.findings
     )

@@ -46,6 +46,7 @@ def finding_data(finding: Finding, lang: Lang) -> dict[str, Any]:
         "severity": finding.severity.name.lower(),
         "clause": finding.clause,
         "owner": finding.owner,
+        "who": finding.who or None,
         "path": place.path,
         "line": place.line,
         "column": place.column,

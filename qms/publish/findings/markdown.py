@@ -28,7 +28,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
             each.code,
             f"{each.say(lang)} {each.say_cure(lang)}",
             f"`{each.place.path}:{each.place.line or 1}`",
-            report.owner(each, lang),
+            report.owes(each, lang),
             each.due.isoformat() if each.due else "",
         ]
         for each in report.findings

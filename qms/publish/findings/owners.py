@@ -19,8 +19,9 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
         lines.append(report.owner(together[0], lang))
         for each in together:
             due = each.due.isoformat() if each.due else "—         "
+            who = report.person(each) or "—"
             lines += [
-                f"  {due}  {each.severity.label.say(lang)} {each.code} {each.say(lang)}",
+                f"  {due}  {who} {each.severity.label.say(lang)} {each.code} {each.say(lang)}",
                 f"              {each.say_cure(lang)}",
             ]
         lines.append("")

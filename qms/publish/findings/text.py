@@ -57,7 +57,7 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
     for clause, findings in groupby(by_clause, key=lambda each: each.clause):
         lines.append(paint(_CLAUSE.say(lang, number=clause), "1"))
         for finding in findings:
-            lines.extend(_lines(finding, report.owner(finding, lang), lang, paint))
+            lines.extend(_lines(finding, report.owes(finding, lang), lang, paint))
         lines.append("")
     if report.not_judged:
         lines.append(_NOT_JUDGED.say(lang))
