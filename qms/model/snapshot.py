@@ -126,10 +126,12 @@ class Snapshot:
 
     def live(self, model: type[E]) -> tuple[E, ...]:
         """Return a kind's evidence as it stood on the day, drafts and void sheets left out."""
-        rows = (row for row in self.valid(model) if row.date <= self.as_of)
-        if not self._is_past:
-            return tuple(rows)
-        return tuple(stood for row in rows if (stood := as_it_stood(row, self.as_of)))
+        if model not in self._live:  # some twenty rules ask for the same kind
+            rows: Iterator[E] = (row for row in self.valid(model) if row.date <= self.as_of)
+            if self._is_past:
+                rows = (stood for row in rows if (stood := as_it_stood(row, self.as_of)))
+            self._live[model] = tuple(rows)
+        return self._live[model]
 
     def valid(self, model: type[E]) -> tuple[E, ...]:
         """Return a kind's evidence of any day, drafts and void sheets left out."""
@@ -151,6 +153,10 @@ class Snapshot:
         else:
             found = self.all(model)
         return found
+
+    @cached_property
+    def _live(self) -> dict[type[Evidence], tuple[Any, ...]]:
+        return {}
 
     @property
     def _is_past(self) -> bool:
