@@ -28,7 +28,7 @@ def command() -> None:
 
 
 def _recipient(to: str, keeper: str | None, holder_class: str) -> "Recipient":
-    from qms.model.kinds.ch02_manual import HolderClass
+    from qms.model.kinds.ch02_copies import HolderClass
     from qms.operations.copy import Recipient
 
     chosen = next(each for each in HolderClass if each.value == holder_class)

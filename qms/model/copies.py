@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import reduce
 
-from qms.model.kinds.ch02_manual import (
+from qms.model.kinds.ch02_copies import (
     AmendmentNotice,
     CopyAction,
     CopyClass,

@@ -5,6 +5,17 @@ from collections.abc import Mapping
 
 from qms.model.kinds.record import Evidence, Record, kind_name
 
+SUM = "ab" * 32
+RELEASE = f"""\
+id: A-0
+edition: A
+amendment: 0
+effective: 2026-01-01
+reason: 例
+chapters:
+  - {{path: manual/01-order.md, chapter: "1", revision: A/0, sha256: {SUM}}}
+"""
+RELEASED = {"records/release/A-0.yaml": RELEASE}
 CUSTOMER = {
     "records/customer/customers.yaml": (
         "- {id: CU-001, name: 例, grade: regular, region: east, contact: 例, phone: '0',"

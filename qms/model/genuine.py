@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qms.model.copies import ControlledCopy, CopyState, code_of, copies_on, events_of
-from qms.model.kinds.ch02_manual import CopyClass, Release
+from qms.model.kinds.ch02_copies import CopyClass
+from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 

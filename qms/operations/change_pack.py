@@ -10,7 +10,8 @@ from typing import Any
 
 from qms.errors import QmsError
 from qms.model.copies import ControlledCopy
-from qms.model.kinds.ch02_manual import AmendmentNotice, Release
+from qms.model.kinds.ch02_copies import AmendmentNotice
+from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.copy import code_for, copy_named, notice
 from qms.operations.print_book import chosen_release, imprint_of

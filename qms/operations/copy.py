@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.copies import ControlledCopy, code_of, copies_on, events_of, next_copy_number
-from qms.model.kinds.ch02_manual import (
+from qms.model.kinds.ch02_copies import (
     AmendmentNotice,
     CopyAction,
     CopyClass,
@@ -18,8 +18,8 @@ from qms.model.kinds.ch02_manual import (
     CopyReplacement,
     CopyReturn,
     HolderClass,
-    Release,
 )
+from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.record import Evidence
 from qms.model.release import POSTS, ROLES

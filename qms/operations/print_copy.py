@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from qms.errors import QmsError
 from qms.model.copies import ControlledCopy, copies_on, events_of, typed_code
 from qms.model.genuine import Genuine, Standing, genuine
-from qms.model.kinds.ch02_manual import AmendmentNotice, CopyClass, CopyEvent, Release
+from qms.model.kinds.ch02_copies import AmendmentNotice, CopyClass, CopyEvent
+from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.operations.copy import code_for, copy_named

@@ -19,13 +19,7 @@ from pydantic_core import to_json
 from qms import __version__
 from qms.errors import QmsError
 from qms.model.finding import Severity
-from qms.model.kinds.ch02_manual import (
-    ChangeRequest,
-    Release,
-    ReleaseCandidate,
-    Role,
-    Signature,
-)
+from qms.model.kinds.ch02_manual import ChangeRequest, Release, ReleaseCandidate, Role, Signature
 from qms.model.manual import Chapter
 from qms.model.release import (
     ROLES,

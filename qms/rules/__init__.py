@@ -19,6 +19,7 @@ MODULES = (
     "qms.rules.concessions",
     "qms.rules.releases",
     "qms.rules.control",
+    "qms.rules.changes",
     "qms.rules.frozen",
     "qms.rules.resources",
     "qms.rules.workplace",

@@ -12,7 +12,7 @@ from qms.model.copies import (
     release_rank,
 )
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch02_manual import CopyAction, CopyClass, CopyEvent
+from qms.model.kinds.ch02_copies import CopyAction, CopyClass, CopyEvent
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule

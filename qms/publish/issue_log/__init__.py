@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from qms.model.copies import ControlledCopy, Event, answer_to, copies_on, events_of
-from qms.model.kinds.ch02_manual import CopyEvent
+from qms.model.kinds.ch02_copies import CopyEvent
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.text import Lang, Text
