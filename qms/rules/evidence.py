@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qms.model.conformity import MONTHS, Held, Standing, held, wanted
+from qms.model.example import RELEASED
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.record import place_of
 from qms.model.manual import Frequency
@@ -45,11 +46,6 @@ clauses:
 
 各部门应学习本手册。
 """
-_RELEASE = (
-    "id: A-0\nedition: A\namendment: 0\neffective: 2026-01-01\nreason: 首次发布\n"
-    "chapters: [{path: manual/01-order.md, chapter: '1', revision: A/0,"
-    f" sha256: {'ab' * 32}}}]\n"
-)
 _INSPECTION = """\
 id: JC-2026-0001
 form: QR-7.1.4-01 A/0
@@ -64,7 +60,7 @@ score: 95
 
 def _released(*, day: str | None = None) -> dict[str, str]:
     """Return a manual in force that wants an inspection a month, and the last one made."""
-    files = {"manual/01-order.md": _CHAPTER, "records/release/A-0.yaml": _RELEASE}
+    files = {"manual/01-order.md": _CHAPTER, **RELEASED}
     if day:
         path = f"records/site-inspection/{day[:4]}/JC-2026-0001.yaml"
         files[path] = _INSPECTION.replace("DAY", day)

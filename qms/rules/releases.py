@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from qms.model.example import RELEASE
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
@@ -12,15 +13,6 @@ from qms.model.rule import PEOPLE_UNREAD, Example, hit, not_judged, rule
 from qms.model.snapshot import Proof, Snapshot
 from qms.text import Text
 
-_RELEASE = """\
-id: A-0
-edition: A
-amendment: 0
-effective: 2026-01-01
-reason: 例
-chapters:
-  - {path: manual/01-order.md, chapter: "1", revision: A/0, sha256: SUM}
-""".replace("SUM", "ab" * 32)
 _PATH = "records/release/A-0.yaml"
 
 
@@ -48,7 +40,7 @@ def _signature(role: str, person: str, at: str) -> dict[str, str]:
         zh="查明签署为何缺失；签署文件不得补造，应重新发布。",
         en="Find out why it is missing; never make one up, release anew.",
     ),
-    bad=Example({_PATH: _RELEASE}),
+    bad=Example({_PATH: RELEASE}),
     is_integrity=True,
 )
 def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
@@ -77,7 +69,7 @@ def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
         zh="从 git 历史恢复所签内容，或重新签署发布。",
         en="Restore what was signed from git history, or sign and release anew.",
     ),
-    bad=Example({_PATH: _RELEASE, **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00")}),
+    bad=Example({_PATH: RELEASE, **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00")}),
     is_integrity=True,
 )
 def signed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
@@ -103,7 +95,7 @@ def signed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
         zh="核对 records/person/ 的任职；若属实，由任职者重新签署。",
         en="Check the posts in records/person/; if true, have the holder sign anew.",
     ),
-    bad=Example({_PATH: _RELEASE, **_signature("approved", "P-003", "2026-10-01T09:00:00+08:00")}),
+    bad=Example({_PATH: RELEASE, **_signature("approved", "P-003", "2026-10-01T09:00:00+08:00")}),
     is_integrity=True,
 )
 def signer_without_post(snapshot: Snapshot) -> Iterator[Hit]:
@@ -139,7 +131,7 @@ def signer_without_post(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(zh="由三个人按顺序重新签署。", en="Have three people sign anew, in order."),
     bad=Example({
-        _PATH: _RELEASE,
+        _PATH: RELEASE,
         **_signature("prepared", "P-001", "2025-12-02T09:00:00+08:00"),
         **_signature("reviewed", "P-001", "2025-12-03T09:00:00+08:00"),
     }),
@@ -173,7 +165,7 @@ def signed_out_of_order(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     why=Text(zh="未批准的手册不得生效。", en="Nothing takes effect before it is approved."),
     cure=Text(zh="重新发布，定一个不早于批准的生效日期。", en="Release anew with a later date."),
-    bad=Example({_PATH: _RELEASE, **_signature("approved", "P-001", "2026-01-05T09:00:00+08:00")}),
+    bad=Example({_PATH: RELEASE, **_signature("approved", "P-001", "2026-01-05T09:00:00+08:00")}),
     is_integrity=True,
 )
 def approved_too_late(snapshot: Snapshot) -> Iterator[Hit]:
@@ -207,7 +199,7 @@ def approved_too_late(snapshot: Snapshot) -> Iterator[Hit]:
         zh="提出更改申请并发布下一修改，或恢复原文。",
         en="Raise a change request and release the next amendment, or restore the text.",
     ),
-    bad=Example({_PATH: _RELEASE}),
+    bad=Example({_PATH: RELEASE}),
 )
 def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
     """A chapter's controlled content is not that of the newest release."""
@@ -236,7 +228,7 @@ def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
         en="See in git history who changed it; restore it, or release anew.",
     ),
     bad=Example({
-        _PATH: _RELEASE,
+        _PATH: RELEASE,
         **_signature("prepared", "P-004", "2025-12-01T09:00:00+08:00"),
         "records/signature/A-0-prepared.yaml.sig": "no signature at all",
         "records/person/more.yaml": (
@@ -273,7 +265,7 @@ def signature_invalid(snapshot: Snapshot) -> Iterator[Hit]:
         en="Check keys in records/person/; if true, sign and release anew.",
     ),
     bad=Example({
-        _PATH: _RELEASE,
+        _PATH: RELEASE,
         **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00"),
         "records/signature/A-0-prepared.yaml.sig": "whatever",
     }),
@@ -314,7 +306,7 @@ def signed_without_key(snapshot: Snapshot) -> Iterator[Hit]:
             "company: {name: 样本公司, short: 样本}\npromise: 例\n"
             "manual: {number: QM-01}\nsignatures: required\n"
         ),
-        _PATH: _RELEASE,
+        _PATH: RELEASE,
         **_signature("prepared", "P-001", "2025-12-01T09:00:00+08:00"),
     }),
     is_integrity=True,
@@ -345,10 +337,10 @@ def unsigned(snapshot: Snapshot) -> Iterator[Hit]:
         en="Restore the missing or changed release record from git history.",
     ),
     bad=Example({
-        "records/release/A-1.yaml": _RELEASE.replace("A-0", "A-1").replace(
+        "records/release/A-1.yaml": RELEASE.replace("A-0", "A-1").replace(
             "amendment: 0", "amendment: 1\nprevious: A-0\nprevious_sha256: " + "ab" * 32
         ),
-        _PATH: _RELEASE,
+        _PATH: RELEASE,
     }),
     is_integrity=True,
 )
@@ -385,14 +377,14 @@ def chain_broken(snapshot: Snapshot) -> Iterator[Hit]:
         en="Restore the missing release from history; if there was none, release anew.",
     ),
     bad=Example({
-        _PATH: _RELEASE,
-        "records/release/A-2.yaml": _RELEASE.replace("A-0", "A-2").replace(
+        _PATH: RELEASE,
+        "records/release/A-2.yaml": RELEASE.replace("A-0", "A-2").replace(
             "amendment: 0", "amendment: 2"
         ),
     }),
     good=Example({
-        _PATH: _RELEASE,
-        "records/release/A-1.yaml": _RELEASE.replace("A-0", "A-1").replace(
+        _PATH: RELEASE,
+        "records/release/A-1.yaml": RELEASE.replace("A-0", "A-1").replace(
             "amendment: 0", "amendment: 1"
         ),
     }),
@@ -429,7 +421,7 @@ def number_left_out(snapshot: Snapshot) -> Iterator[Hit]:
         zh="查明谁移动了标签，用 git tag -f 放回发布提交。",
         en="Find out who moved it; put it back on the release commit with git tag -f.",
     ),
-    bad=Example({_PATH: _RELEASE, "tag manual/A-0": "HEAD"}),
+    bad=Example({_PATH: RELEASE, "tag manual/A-0": "HEAD"}),
     is_integrity=True,
 )
 def tag_moved(snapshot: Snapshot) -> Iterator[Hit]:
