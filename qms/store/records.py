@@ -172,7 +172,7 @@ def _rows(
     problems: list[Problem] = []
     for place, row in places:
         try:
-            record = model.model_validate_json(to_json(row))
+            record = model.model_validate_json(packed if row is data else to_json(row))
         except ValidationError as error:
             problems.extend(schema.problems(error, model, place, row))
         else:

@@ -28,17 +28,16 @@ def ids_named(model: type[Record], rows: Sequence[Record]) -> dict[str, frozense
     not need.
     """
     found: defaultdict[str, set[str]] = defaultdict(set)
-    paths = _paths(model)
-    flat = [(name, target) for name, target in paths if isinstance(target, str)]
-    nested = tuple((name, target) for name, target in paths if not isinstance(target, str))
+    flat, nested = _flat_and_nested(model)
     for row in rows:
         for name, kind in flat:
             value = getattr(row, name)
             if isinstance(value, str):
                 found[kind].add(value)
-            elif isinstance(value, tuple):
+            elif value:
                 found[kind].update(each for each in value if isinstance(each, str))
-        for _, kind, value in _walk(row, nested, ()) if nested else ():
+        filled = tuple(each for each in nested if getattr(row, each[0]))
+        for _, kind, value in _walk(row, filled, ()) if filled else ():
             found[kind].add(value)
     return {kind: frozenset(values) for kind, values in found.items() if values}
 
@@ -60,6 +59,14 @@ def kinds_referred_to(model: type[BaseModel]) -> set[str]:
             else:
                 waiting.append(target)
     return found
+
+
+@cache
+def _flat_and_nested(model: type[BaseModel]) -> tuple[tuple[tuple[str, str], ...], Paths]:
+    """Return the fields that hold ids themselves, and those that hold sheets with ids inside."""
+    paths = _paths(model)
+    flat = tuple((name, target) for name, target in paths if isinstance(target, str))
+    return flat, tuple((name, target) for name, target in paths if not isinstance(target, str))
 
 
 @cache
