@@ -16,8 +16,16 @@ from qms.text import Text
 _GONE = {ObligationState.superseded, ObligationState.repealed}
 _STATE = "中华人民共和国"
 # 内部, 外部, 全部 and the like are no departments, nor are 部门, 部件, 部分 and 部长.
-_DEPARTMENT = re.compile(r"([一-鿿]{1,7}[^\W内外全各局总干上下顶底头根中两]部)(?![门件分长位署])")
-_LEADING = re.compile(r"^.*[由向和与及或在经报为对给请应须即将把的]")
+_DEPARTMENT = re.compile(r"[一-鿿]{1,7}?[^\W内外全各局总干上下顶底头根中两]部(?![门件分位署队落])")
+_LEADING = re.compile(r"^.*[由向和与及或在报给请应须即把的]")
+_SHORTEST = 3  # 尾部 and 西部 are parts of something
+# Ministries and other bodies whose names end alike; a manual may well name them.
+_ELSEWHERE = (
+    "工业和信息化部", "人力资源和社会保障部", "住房和城乡建设部", "交通运输部", "生态环境部",
+    "自然资源部", "农业农村部", "应急管理部", "市场监督管理部", "商务部", "公安部", "财政部",
+    "司法部", "民政部", "教育部", "科学技术部", "科技部", "水利部", "外交部", "国防部", "党支部",
+    "俱乐部",
+)  # fmt: skip
 _LAW = {
     "id": "LAW-001", "name": "例法", "number": "例", "issuer": "例", "state": "in-force",
     "in_force": "2020-01-01", "clauses": ["1"], "requirement": "例", "owner": "after-sales",
@@ -71,16 +79,17 @@ def _reviewed(**fields: object) -> dict[str, str]:
 )
 def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     """A word of the text reads like the name of a department and is none of the register."""
-    names = sorted((each.name for each in snapshot.all(Department)), key=len, reverse=True)
-    if not names:
+    departments = [each.name for each in snapshot.all(Department)]
+    if not departments:
         return
+    names = sorted((*departments, *_ELSEWHERE), key=len, reverse=True)
     known = re.compile("|".join(re.escape(name) for name in names))
     for chapter in snapshot.chapters:
         text = known.sub(lambda found: "·" * len(found[0]), chapter.body)
         for offset, line in enumerate(text.split("\n")):
             for found in _DEPARTMENT.finditer(line):
-                name = _LEADING.sub("", found[1])
-                if len(name) > 1:
+                name = _LEADING.sub("", found[0])
+                if len(name) >= _SHORTEST:
                     column = found.end() - len(name) + 1
                     yield hit(chapter.at(chapter.body_line + offset, column), name=name)
 

@@ -81,6 +81,10 @@ def test_the_promise_is_compared_outside_quotes_too(
     ("text", "is_unknown"),
     [
         ("由客户服务部负责", True),
+        ("售后服务部、人事部和售后服务部会签", True),
+        ("由总经理部决定", True),
+        ("按商务部、工业和信息化部公告办理，在俱乐部举行", False),
+        ("机器的头部和尾部、公司总部、西部地区、干部", False),
         ("由售后服务部部长负责", False),
         ("内部和外部的全部部件由各部门分别处理", False),
     ],
