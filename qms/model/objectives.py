@@ -1,12 +1,13 @@
 """The tree of objectives: company, department, post, with a result each period (6.3)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from qms.model.calendar import days_later
 from qms.model.figure import Span, span
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult, Period
+from qms.model.kinds.ch06_planning import Objective, ObjectiveResult, Period, RollUp
 from qms.model.snapshot import Snapshot
 
 
@@ -43,6 +44,28 @@ def trees(snapshot: Snapshot) -> tuple[Branch, ...]:
     in_rings = (each for each in every if each.id not in placed)
     found.extend(branch(each) for each in in_rings)
     return tuple(found)
+
+
+def rolled_up(objective: Objective, below: Sequence[Decimal], written: Decimal) -> Decimal | None:
+    """Return what an objective should come to by what those below it came to.
+
+    Args:
+        objective: The one that says how it is made up.
+        below: The values of those that serve it, targets or results.
+        written: Its own value, to whose number of decimals an average is rounded.
+
+    Returns:
+        The sum or average; None where it does not say, or nothing is below it.
+
+    """
+    if objective.rolls_up is None or not below:
+        return None
+    total = sum(below, Decimal(0))
+    if objective.rolls_up is RollUp.total:
+        return total
+    exponent = written.as_tuple().exponent
+    last_place = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return (total / len(below)).quantize(last_place, ROUND_HALF_UP)
 
 
 def periods(objective: Objective, year: int) -> tuple[Span, ...]:

@@ -27,6 +27,7 @@ MODULES = (
     "qms.rules.forms",
     "qms.rules.figures",
     "qms.rules.objectives",
+    "qms.rules.rollup",
     "qms.rules.evaluation",
     "qms.rules.delivery",
     "qms.rules.installation",

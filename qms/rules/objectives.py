@@ -202,12 +202,20 @@ def _differences(
     good=Example({_FILE: _THREE}),
 )
 def easier_than_above(snapshot: Snapshot) -> Iterator[Hit]:
-    """Two objectives of one measure, the lower with the easier target."""
+    """Two objectives of one measure, the lower with the easier target.
+
+    Those that add up to the one above are judged by their sum (OBJ108).
+    """
     for objective in snapshot.all(Objective):
         above = snapshot.find(Objective, objective.parent)
-        if above is None or (objective.kpi, objective.measured_by) != (
-            above.kpi,
-            above.measured_by,
+        if (
+            above is None
+            or above.rolls_up
+            or (objective.kpi, objective.measured_by)
+            != (
+                above.kpi,
+                above.measured_by,
+            )
         ):
             continue
         for year, target in objective.targets.items():

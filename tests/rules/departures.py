@@ -249,6 +249,15 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
             alter("objective", "OBJ-012", parent="OBJ-001"),
             alter("objective", "OBJ-005", parent=GONE),
         ),
+        "those below sum or average to it where so declared": (
+            alter("objective", "OBJ-002", rolls_up="average"),
+            alter("objective", "OBJ-002", rolls_up="sum"),
+            both(
+                alter("objective", "OBJ-005", targets={"2026": "90"}),
+                alter("objective", "OBJ-006", targets={"2026": "90"}),
+                alter("objective", "OBJ-002", rolls_up="average"),
+            ),
+        ),
         "checked each period": (without("objective-result", "MB-2026-0014"),),
     },
     "6.4.3": {

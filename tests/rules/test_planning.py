@@ -101,3 +101,22 @@ def test_a_look_up_older_than_the_register_is_overtaken(tmp_path: Path) -> None:
         "LAW104", '"last_checked": "2026-03-01"', '"last_checked": "2026-03-03"', bad=True
     )
     assert not found(tmp_path, "LAW104", files, dt.date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "is_other"),
+    [
+        ("OBJ108", '"90"', '"90.0"', False),
+        ("OBJ108", '"sum"', '"average"', True),
+        ("OBJ108", ', "targets": {"2026": "50"}', ', "targets": {}', True),
+        ("OBJ109", '"93"', '"93.0"', False),
+        ("OBJ109", '"96"', '"97"', True),
+        ("OBJ109", '"96"', '"95.3"', False),
+        ("OBJ109", 'value: "96"', "value: null", False),
+    ],
+)
+def test_an_average_is_rounded_like_the_value_and_needs_all_below(
+    code: str, old: str, new: str, is_other: bool, tmp_path: Path
+) -> None:
+    files = changed(code, old, new)
+    assert found(tmp_path, code, files, dt.date(2026, 11, 23)) is is_other

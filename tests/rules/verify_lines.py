@@ -89,6 +89,7 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "6.3": {
         "the tree of objectives is consistent": ("OBJ101", "OBJ103"),
+        "those below sum or average to it where so declared": ("OBJ108", "OBJ109"),
         "checked each period": ("OBJ105",),
     },
     "6.4.3": {

@@ -162,6 +162,13 @@ class Period(Choice):
     year = "year", "每年", "Yearly"
 
 
+class RollUp(Choice):
+    """What those below an objective come to together."""
+
+    total = "sum", "下级之和", "Sum of those below"
+    mean = "average", "下级平均", "Average of those below"
+
+
 class Objective(Register):
     """A measurable objective on its level (目标分解表)."""
 
@@ -188,6 +195,10 @@ class Objective(Register):
     frequency: Annotated[Period, Label("频次", "Frequency")]
     direction: Annotated[Direction, Label("方向", "Direction")]
     targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
+    rolls_up: Annotated[
+        RollUp | None,
+        Label("由下级汇总", "Made up of those below", hint="目标值和实绩等于下级之和或平均"),
+    ] = None
 
     @model_validator(mode="after")
     def _measured_one_way(self) -> "Objective":
