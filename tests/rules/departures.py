@@ -65,7 +65,7 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
                 add(
                     "copy-replacement",
                     "",
-                    id="BF-2026-0001",
+                    id="BF-2026-0002",
                     form="QR-2.2.2-03 A/0",
                     date="2026-10-21",
                     department="after-sales",
@@ -97,7 +97,7 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
             add(
                 "temporary-amendment",
                 "",
-                id="LS-2026-0001",
+                id="LS-2026-0002",
                 change="GG-2026-0003",
                 release="A-2",
                 clause="2.2.3",
