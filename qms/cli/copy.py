@@ -224,7 +224,7 @@ def list_(context: Context, *, only_out: bool) -> int:
         owed = ", ".join(each.release for each in copy.unacknowledged).replace("-", "/")
         context.emit(
             f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
-            f"{copy.holder.person or '—'}  {copy.release.replace('-', '/')}  "
+            f"{snapshot.named(copy.holder.person)}  {copy.release.replace('-', '/')}  "
             f"{copy.state.label.say(lang)}{_OWED.say(lang, what=same(owed)) if owed else ''}\n"
         )
     return 0

@@ -167,6 +167,11 @@ class Snapshot:
         """The working days; looked up only when a limit that runs in them is close."""
         return self.calendar_source()
 
+    def named(self, person: str | None) -> str:
+        """Return a person's name and number; what is written where the register lacks it."""
+        found = self.find(Person, person)
+        return f"{found.name} {found.id}" if found else person or "—"
+
     def in_charge(self, owner: str) -> Person | None:
         """Return the person whom an id stands for; of a department, or of who left, the head."""
         person = self.find(Person, owner)

@@ -174,7 +174,7 @@ def test_everything_works_without_a_pointer(visit: Visit) -> None:
     focused = page.evaluate("document.activeElement.className")
     assert "md-skip" in focused
     page.keyboard.press("Enter")
-    assert "#" in page.url
+    expect(page).to_have_url(re.compile("#"))
 
 
 def test_a_copys_code_is_told_typed_and_scanned(visit: Visit) -> None:

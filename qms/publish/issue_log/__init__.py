@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from qms.model.copies import ControlledCopy, Event, answer_to, copies_on, events_of
-from qms.model.kinds.ch02_copies import CopyEvent
+from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacement
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.text import Lang, Text
@@ -57,7 +57,7 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
                     copy.number,
                     copy.copy_class.label.say(lang),
                     holder(copy),
-                    copy.holder.person or "—",
+                    snapshot.named(copy.holder.person),
                     copy.release.replace("-", "/"),
                     copy.issued_on.isoformat(),
                     copy.received_on.isoformat() if copy.received_on else "—",
@@ -68,7 +68,7 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
             ),
         ),
         _packages(copies, lang),
-        _events(copies, lang),
+        _events(snapshot, copies, lang),
     )
 
 
@@ -138,7 +138,7 @@ _RECEIPT = Text(zh="签收", en="receipt")
 _AMENDMENT = Text(zh="{release} 换页回执", en="receipt of amendment {release}")
 
 
-def _events(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
+def _events(snapshot: Snapshot, copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
     return Sheet(
         Text(zh="分发事件", en="Events"),
         (
@@ -149,7 +149,13 @@ def _events(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
             Text(zh="经办人", en="By"),
         ),
         tuple(
-            (copy.number, event.date.isoformat(), event.id, _what(event, lang), event.filled_by)
+            (
+                copy.number,
+                event.date.isoformat(),
+                event.id,
+                _what(event, lang),
+                snapshot.named(event.filled_by),
+            )
             for copy in sorted(copies, key=lambda each: each.number)
             for event in copy.events
         ),
@@ -166,6 +172,14 @@ def event_words(event: Event) -> Text:
         release = event.release.replace("-", "/")
         return Text(
             zh=f"{event.action.label.zh} {release}", en=f"{event.action.label.en} {release}"
+        )
+    if isinstance(event, AmendmentNotice):
+        title, release = event.header.title, event.release.replace("-", "/")
+        return Text(zh=f"{title.zh} {release}", en=f"{title.en} {release}")
+    if isinstance(event, CopyReplacement) and event.new_number:
+        reason = event.replacement.label
+        return Text(
+            zh=f"{reason.zh}，补发 {event.new_number}", en=f"{reason.en}, {event.new_number} issued"
         )
     header: Record = event
     return header.header.title
