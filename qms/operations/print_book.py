@@ -67,7 +67,8 @@ def print_book(
     A release that is no longer in force is stamped 作废 on every page. For an auditor a margin
     stands beside each clause: what it answers to, its evidence with dates, open findings.
     """
-    from qms.publish.book.press import laid_book, written
+    from qms.publish.book.press import laid_book
+    from qms.publish.book.writing import written
 
     number = snapshot.settings.manual.number
     if draft:
@@ -106,7 +107,8 @@ def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":
 
 
 def _draft(snapshot: Snapshot) -> bytes:
-    from qms.publish.book.press import Imprint, laid_book, written
+    from qms.publish.book.press import Imprint, laid_book
+    from qms.publish.book.writing import written
 
     return written(laid_book(Imprint(snapshot, None, snapshot), workers.spread))
 

@@ -62,7 +62,8 @@ def print_copies(
         QmsError: There is no such copy or release.
 
     """
-    from qms.publish.book.press import laid_book, written
+    from qms.publish.book.press import laid_book
+    from qms.publish.book.writing import written
     from qms.publish.stamps import stamped
 
     chosen = [copy_named(snapshot, number) for number in numbers]

@@ -341,7 +341,7 @@ def _refuse_changed(candidate: ReleaseCandidate, chapters: Iterable[Chapter]) ->
 
 def _refuse_other_pages(candidate: ReleaseCandidate, snapshot: Snapshot) -> None:
     """A register that the manual draws may have changed while people signed."""
-    from qms.publish.book.press import parts_of
+    from qms.publish.book.parts import parts_of
 
     text = replace(snapshot, as_of=candidate.effective)
     now = [block.digest for part in parts_of(text) for block in part.blocks]

@@ -7,7 +7,8 @@ from html import escape
 
 from qms.publish.book import front
 from qms.publish.book.blocks import Piece, composed
-from qms.publish.book.press import Imprint, cover_note, parts_of
+from qms.publish.book.parts import cover_note, parts_of
+from qms.publish.book.press import Imprint
 from qms.publish.book.setting import Counted, joined, laid_out, meta
 
 

@@ -2,30 +2,22 @@
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
-from weasyprint import Attachment
-
 from qms.model.interim import temporaries_in_force
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import ChangeRequest, DeletedPage, Release, ReleasedPage
-from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.pages import Leaf, Paging, Side, leaves, number_of, part_of
 from qms.model.release import covers
 from qms.model.snapshot import Snapshot
 from qms.publish.book import front
-from qms.publish.book.blocks import Maker, chapter_pieces
 from qms.publish.book.paging import LaidPart, Part, Task, lay, lay_afresh, paged, pinned
-from qms.publish.book.setting import Counted, PageFace, joined, laid_out, meta
-from qms.publish.pictures import PICTURES, TABLES
-from qms.publish.pictures.tables import table
+from qms.publish.book.parts import cover_note, parts_of
+from qms.publish.book.setting import Counted, PageFace, laid_out, meta
 
-ANNEX = "附"
 FRONT = "前"
 _DEEPEST = 3
 
@@ -133,54 +125,6 @@ def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Iterable[Any]:
     settings = imprint.text.settings
     head = f"{settings.company.get('short', '')}　{settings.manual.title}"
     return laid_out(body, Counted(head, slip.id, "临-")).pages  # type: ignore[no-any-return]
-
-
-def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
-    """Return the parts of the book that have pages of their own: chapters and annexes."""
-    chapters = [
-        Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot))
-        for chapter in snapshot.chapters
-        if chapter.front.chapter != "0"
-    ]
-    return (*chapters, Part(ANNEX, "附录", _annex(snapshot)))
-
-
-def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
-    maker = Maker(ANNEX, snapshot)
-    maker.title("附录 A　过程关系")
-    maker.drawing(PICTURES["process-map"](snapshot))
-    maker.table(TABLES["processes"](snapshot))
-    maker.title("附录 B　组织机构")
-    maker.drawing(PICTURES["organisation"](snapshot))
-    maker.table(TABLES["departments"](snapshot))
-    maker.title("附录 C　记录清单")
-    maker.table(_forms(snapshot))
-    maker.title("附录 D　相关文件清单")
-    maker.table(
-        table(
-            ("文件编号", "名称", "版本", "条款"),
-            ((each.id, each.name, each.version, each.clause) for each in snapshot.all(Document)),
-        )
-    )
-    return tuple(maker.pieces)
-
-
-def _forms(snapshot: Snapshot) -> str:
-    departments = {each.id: each.name for each in snapshot.all(Department)}
-    return table(
-        ("表单编号", "名称", "版本", "归口部门", "保存期"),
-        (
-            (
-                form.id,
-                form.name,
-                form.version,
-                departments.get(form.owner, form.owner),
-                f"{form.retain_years} 年" if form.retain_years else "在用保持",
-            )
-            for form in snapshot.all(Form)
-        ),
-        css="small",
-    )
 
 
 Spread = Callable[[Callable[[Task], Paging], Sequence[Task]], list[Paging]]
@@ -458,80 +402,5 @@ def _entries(book: Book) -> Iterable[front.Entry]:
                 yield front.Entry(piece.heading, anchor, piece.depth, where[piece.id])
 
 
-def cover_note(snapshot: Snapshot) -> str:
-    """Return what chapter 0 says; it stands at the foot of the cover."""
-    covers_ = (chapter for chapter in snapshot.chapters if chapter.front.chapter == "0")
-    return "".join(piece.html for chapter in covers_ for piece in chapter_pieces(chapter, snapshot))
-
-
 def _until(snapshot: Snapshot, release: Release | None) -> list[Release]:
     return [each for each in snapshot.releases if release is None or each.rank <= release.rank]
-
-
-def written(book: Book, *, note: Mapping[str, object] | None = None) -> bytes:
-    """Return the whole book as PDF with its sources, its release record and its page list."""
-    imprint = book.imprint
-    chosen = book.leaves
-    content = "".join(chapter.sha256 for chapter in imprint.text.chapters)
-    seed = content + imprint.name + json.dumps(note or {}, sort_keys=True)
-    return joined(
-        book.front,
-        book.sheets(chosen),
-        title=f"{imprint.text.settings.manual.title} {imprint.name}",
-        identifier=hashlib.sha256(seed.encode()).digest()[:16],
-        attachments=[*_sources(imprint), page_list(book, chosen), *_note(imprint, note)],
-    )
-
-
-def _note(imprint: Imprint, note: Mapping[str, object] | None) -> Iterable[Attachment]:
-    if note is not None:
-        text = json.dumps(note, ensure_ascii=False, indent=1, sort_keys=True)
-        yield attached(imprint, "copy.json", text, "which copy this is")
-
-
-def attached(imprint: Imprint, name: str, content: str, description: str) -> Attachment:
-    """Return a file to attach, dated like the release so that the bytes never vary."""
-    moment = dt.datetime.combine(imprint.day, dt.time(), tzinfo=imprint.text.settings.zone)
-    return Attachment(
-        string=content,
-        name=name,
-        description=description,
-        relationship="Source",
-        created=moment,
-        modified=moment,
-    )
-
-
-def page_list(book: Book, chosen: Iterable[Leaf]) -> Attachment:
-    """Return the list of the sheets as they follow each other, for `change-pack --verify`."""
-    listed = [
-        {
-            "leaf": leaf.label,
-            "sides": [
-                {"id": side.id, "amendment": side.page.amendment, "sha256": side.page.sha256}
-                if side.page
-                else {"id": side.id}
-                for side in leaf.sides
-            ],
-            "slips": [len(book.slips.get(side.id, [])) for side in leaf.sides],
-        }
-        for leaf in chosen
-    ]
-    text = json.dumps(listed, ensure_ascii=False, indent=1)
-    return attached(book.imprint, "pages.json", text, "sheets of this book in order")
-
-
-def _sources(imprint: Imprint) -> list[Attachment]:
-    found = [
-        attached(
-            imprint,
-            chapter.path.split("/")[-1],
-            f"---\n{chapter.front_source}---\n{chapter.body}",
-            escape(chapter.front.title),
-        )
-        for chapter in imprint.text.chapters
-    ]
-    if imprint.record and imprint.release:
-        name = f"release-{imprint.release.id}.yaml"
-        found.append(attached(imprint, name, imprint.record.decode(), "release record"))
-    return found

@@ -15,8 +15,9 @@ from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.pages import Exchange, Leaf, Side, exchanges, part_of
 from qms.model.redline import clause_redlines, shortened
 from qms.model.release import covers
-from qms.publish.book.press import FRONT, Book, attached, laid_for, page_list
+from qms.publish.book.press import FRONT, Book, laid_for
 from qms.publish.book.setting import Counted, joined, laid_out, meta
+from qms.publish.book.writing import attached, page_list
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
 

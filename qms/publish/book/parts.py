@@ -1,0 +1,67 @@
+"""What the book is made of: the chapters, the annexes drawn from the records, the cover's note."""
+
+from typing import Any
+
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch07_documents import Document, Form
+from qms.model.snapshot import Snapshot
+from qms.publish.book.blocks import Maker, chapter_pieces
+from qms.publish.book.paging import Part
+from qms.publish.pictures import PICTURES, TABLES
+from qms.publish.pictures.tables import table
+
+ANNEX = "附"
+
+
+def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
+    """Return the parts of the book that have pages of their own: chapters and annexes."""
+    chapters = [
+        Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot))
+        for chapter in snapshot.chapters
+        if chapter.front.chapter != "0"
+    ]
+    return (*chapters, Part(ANNEX, "附录", _annex(snapshot)))
+
+
+def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
+    maker = Maker(ANNEX, snapshot)
+    maker.title("附录 A　过程关系")
+    maker.drawing(PICTURES["process-map"](snapshot))
+    maker.table(TABLES["processes"](snapshot))
+    maker.title("附录 B　组织机构")
+    maker.drawing(PICTURES["organisation"](snapshot))
+    maker.table(TABLES["departments"](snapshot))
+    maker.title("附录 C　记录清单")
+    maker.table(_forms(snapshot))
+    maker.title("附录 D　相关文件清单")
+    maker.table(
+        table(
+            ("文件编号", "名称", "版本", "条款"),
+            ((each.id, each.name, each.version, each.clause) for each in snapshot.all(Document)),
+        )
+    )
+    return tuple(maker.pieces)
+
+
+def _forms(snapshot: Snapshot) -> str:
+    departments = {each.id: each.name for each in snapshot.all(Department)}
+    return table(
+        ("表单编号", "名称", "版本", "归口部门", "保存期"),
+        (
+            (
+                form.id,
+                form.name,
+                form.version,
+                departments.get(form.owner, form.owner),
+                f"{form.retain_years} 年" if form.retain_years else "在用保持",
+            )
+            for form in snapshot.all(Form)
+        ),
+        css="small",
+    )
+
+
+def cover_note(snapshot: Snapshot) -> str:
+    """Return what chapter 0 says; it stands at the foot of the cover."""
+    covers_ = (chapter for chapter in snapshot.chapters if chapter.front.chapter == "0")
+    return "".join(piece.html for chapter in covers_ for piece in chapter_pieces(chapter, snapshot))
