@@ -16,6 +16,7 @@ from qms.model.evidence import is_under
 from qms.model.finding import Finding
 from qms.model.kinds.ch02_manual import Clause
 from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import EvaluationItem
 from qms.model.kinds.record import Choice, Evidence, Record
 from qms.model.manual import ClauseFacts, ClauseText, Frequency, filled
@@ -91,6 +92,7 @@ class Matrix:
     rows: tuple[Row, ...]
     elsewhere: tuple[Finding, ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> Mapping[str, Held]:
@@ -147,7 +149,8 @@ def against_manual(
     elsewhere = tuple(each for rest in by_clause.values() for each in rest)
     of = snapshot.settings.manual
     name = Text(zh=f"{of.number} {of.title}", en=f"{of.number}, the manual")
-    return Matrix("manual", name, snapshot.as_of, rows, elsewhere, departments)
+    people = {each.id: each.name for each in snapshot.all(Person)}
+    return Matrix("manual", name, snapshot.as_of, rows, elsewhere, departments, people)
 
 
 def against_standard(
@@ -177,6 +180,7 @@ def against_standard(
         rows,
         tuple(each for each in everything if id(each) not in placed),
         manual.departments,
+        manual.people,
     )
 
 

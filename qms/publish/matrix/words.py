@@ -99,9 +99,10 @@ def elsewhere(matrix: Matrix, lang: Lang) -> str:
 
 
 def owner(matrix: Matrix, finding: Finding, lang: Lang) -> str:
-    """Return the department that owes the next step; an unknown one stays as it is written."""
+    """Return who owes the next step, department and person; an unknown one as it is written."""
     found = matrix.departments.get(finding.owner)
-    return found.say(lang) if found else finding.owner
+    department = found.say(lang) if found else finding.owner
+    return f"{department} {matrix.people.get(finding.who, '')}".rstrip()
 
 
 def place(finding: Finding) -> str:
