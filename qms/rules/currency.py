@@ -16,8 +16,10 @@ from qms.text import Text
 _GONE = {ObligationState.superseded, ObligationState.repealed}
 _STATE = "中华人民共和国"
 # 内部, 外部, 全部 and the like are no departments, nor are 部门, 部件, 部分 and 部长.
-_DEPARTMENT = re.compile(r"[一-鿿]{1,7}?[^\W内外全各局总干上下顶底头根中两]部(?![门件分位署队落])")
-_LEADING = re.compile(r"^.*[由向和与及或在报给请应须即把的]")
+_DEPARTMENT = re.compile(
+    r"[一-鿿]{1,7}?[^\W内外全各局总干上下顶底头根中两本端东西南北一]部(?![门件分位署队落委首])"
+)
+_LEADING = re.compile(r"^.*[由向和与及或在报给请应须即把将的]")
 _SHORTEST = 3  # 尾部 and 西部 are parts of something
 # Ministries and other bodies whose names end alike; a manual may well name them.
 _ELSEWHERE = (

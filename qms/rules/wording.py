@@ -15,7 +15,8 @@ from qms.text import Text
 
 _GLOSSARY, _PROMISE = "2.4", "3.2"
 _SAID = re.compile(r"“([^”\n]{6,})”|^>\s*(.{6,})$|([^。；！？“”>|\n]{6,})", re.MULTILINE)
-_ALIKE = 0.6  # of its letters: below this a sentence is another one, not the promise misquoted
+# Of its letters: below this a quotation, or a sentence, is another one and not the promise.
+_ALIKE, _NEARLY = 0.6, 0.8
 _HEAD = """\
 ---
 document: QM-01
@@ -191,10 +192,12 @@ def promise_misquoted(snapshot: Snapshot) -> Iterator[Hit]:
     for chapter in snapshot.chapters:
         for found in _SAID.finditer(chapter.body):
             said = (found[1] or found[2] or found[3]).strip()
-            if "{{" in said or _bare(said) == promise:
+            words = _bare(said)
+            if "{{" in said or promise in words:
                 continue
-            likeness.set_seq1(_bare(said))
-            if likeness.quick_ratio() > _ALIKE and likeness.ratio() > _ALIKE:
+            limit = _NEARLY if found[3] else _ALIKE
+            likeness.set_seq1(words)
+            if likeness.quick_ratio() > limit and likeness.ratio() > limit:
                 line = chapter.body_line + chapter.body.count("\n", 0, found.start())
                 yield hit(chapter.at(line), found=said)
 
