@@ -86,7 +86,7 @@ class _Deadline:
 _DEADLINES = (
     _Deadline(Instrument, "due", Text(zh="检定", en="calibrate"), "department",
               lambda each: each.state is UseState.in_use),
-    _Deadline(CorrectiveAction, "due", Text(zh="纠正措施", en="corrective action"), "responsible",
+    _Deadline(CorrectiveAction, "due", Text(zh="纠正措施", en="corrective action"), "in_charge",
               lambda each: each.closed_on is None),
     _Deadline(ReviewAction, "due", Text(zh="评审决定", en="review decision"), "owner",
               lambda each: each.state not in {ActionState.done, ActionState.cancelled}),

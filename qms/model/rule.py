@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 Judge = Callable[["Snapshot"], Iterable[Hit]]
 GONE = "(gone)"
-PEOPLE_UNREAD = Text(
-    zh="人员花名册有未能读取的部分，查不到此人，不能判断",
-    en="part of the register of people could not be read; this person is not found in the rest",
-)
 
 
 @dataclass(frozen=True, slots=True)

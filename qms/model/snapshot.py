@@ -1,6 +1,7 @@
 """All of a repository at one commit, as of one day: the one argument of all that follows."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -74,7 +75,11 @@ class Proof(Enum):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The repository as read; every derivation of it is a pure function."""
+    """The repository as read; every derivation of it is a pure function.
+
+    `asked` notes which kinds were asked for: where one of them could not be read, the check knows
+    which answers to doubt. Nothing else looks at it.
+    """
 
     settings: Settings
     as_of: dt.date
@@ -92,6 +97,7 @@ class Snapshot:
     figure_flaws: tuple[FigureFlaw, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
+    asked: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @cached_property
     def kinds(self) -> Mapping[str, type[Record]]:
@@ -107,25 +113,37 @@ class Snapshot:
         return {kind: Table.of(self.kinds[kind], rows) for kind, rows in self.tables.items()}
 
     @cached_property
-    def unread_kinds(self) -> frozenset[str]:
-        """The kinds of which a record, or a whole file, could not be read."""
-        return frozenset(
-            each.place.path.split("/")[1]
-            for each in self.problems
-            if each.place.path.startswith("records/") and each.flaw is not Flaw.attachment
-        )
+    def unread(self) -> Mapping[str, frozenset[str]]:
+        """The kinds of which something could not be read, each with the numbers that are known.
 
-    def is_unread(self, model: type[Record]) -> bool:
-        """Tell whether what is not found of a kind may stand where nothing could be read."""
-        return kind_name(model) in self.unread_kinds
+        The empty number stands for a file that is unreadable as a whole: nobody knows what it
+        holds.
+        """
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for each in self.problems:
+            if each.place.path.startswith("records/") and each.flaw is not Flaw.attachment:
+                found[each.place.path.split("/")[1]].add(each.place.record or "")
+        return {kind: frozenset(numbers) for kind, numbers in found.items()}
+
+    def is_unread(self, kind: str, number: str) -> bool:
+        """Tell whether a record that is not found may stand where it could not be read."""
+        numbers = self.unread.get(kind, ())
+        return "" in numbers or number in numbers
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""
-        rows = self.tables.get(kind_name(model), ())
-        return tuple(row for row in rows if isinstance(row, model))
+        kind = kind_name(model)
+        self.asked.add(kind)
+        return tuple(row for row in self.tables.get(kind, ()) if isinstance(row, model))
+
+    def has(self, kind: str) -> bool:
+        """Tell whether a kind has any record at all."""
+        self.asked.add(kind)
+        return bool(self.tables.get(kind))
 
     def live(self, model: type[E]) -> tuple[E, ...]:
         """Return a kind's evidence as it stood on the day, drafts and void sheets left out."""
+        self.asked.add(kind_name(model))
         if model not in self._live:  # some twenty rules ask for the same kind
             rows: Iterator[E] = (row for row in self.valid(model) if row.date <= self.as_of)
             if self._is_past:
@@ -139,7 +157,10 @@ class Snapshot:
         return tuple(row for row in self.all(model) if row.status not in out)
 
     def lines(self, model: type[L]) -> tuple[L, ...]:
-        """Return the lines of a register as they stood on the day, as far as dates tell."""
+        """Return the lines of a register as they stood on the day, as far as dates tell.
+
+        A line is there whatever its own dates say: when it was entered is not told.
+        """
         rows = self.all(model)
         return tuple(as_it_stood(row, self.as_of) or row for row in rows) if self._is_past else rows
 
@@ -197,7 +218,9 @@ class Snapshot:
 
     def find(self, model: type[R], record_id: str | None) -> R | None:
         """Return the record of a kind with this id, if there is one."""
-        found = self.index.get(kind_name(model), {}).get(record_id or "")
+        kind = kind_name(model)
+        self.asked.add(kind)
+        found = self.index.get(kind, {}).get(record_id or "")
         return found if isinstance(found, model) else None
 
     @property

@@ -1,7 +1,8 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
 import traceback
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -167,7 +168,8 @@ def _weighed(finding: Finding, snapshot: Snapshot) -> Finding:
 def _guarded(each: Rule, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
     """Run one rule; one that breaks becomes a finding and never stops the others."""
     try:
-        outcomes = list(each(snapshot))
+        snapshot.asked.clear()
+        outcomes = list(_believed(each, snapshot, list(each(snapshot))))
         for outcome in outcomes:
             if isinstance(outcome, Finding):
                 outcome.say("zh")  # a gap that nobody fills breaks here, not in the report
@@ -191,6 +193,50 @@ def _guarded(each: Rule, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
                 "where": f"{Path(where.filename).name}:{where.lineno}",
             },
         )
+
+
+def _believed(
+    each: Rule, snapshot: Snapshot, outcomes: list[Finding | NotJudged]
+) -> Iterator[Finding | NotJudged]:
+    """Yield what a rule found, but for what may only seem so since a file could not be read.
+
+    Whatever a rule says of records that it read of a kind stands. What it says of anything else,
+    after asking for a kind of which something was not read, may be due to that.
+    """
+    doubtful = {kind: snapshot.unread[kind] for kind in snapshot.asked & snapshot.unread.keys()}
+    doubted: Counter[str] = Counter()
+    for outcome in outcomes:
+        kind = _in_doubt(outcome, snapshot, doubtful)
+        if kind is None:
+            yield outcome
+        else:
+            doubted[kind] += 1
+    for kind, count in sorted(doubted.items()):
+        yield NotJudged(
+            each.code,
+            Place(f"records/{kind}", line=1, column=1),
+            Text(
+                zh=f"有未能读取的记录，{count} 项疑似不符可能由此而来，不能判断",
+                en=f"records here could not be read; {count} departures may only seem so, "
+                "and were not judged",
+            ),
+        )
+
+
+def _in_doubt(
+    outcome: Finding | NotJudged, snapshot: Snapshot, doubtful: Mapping[str, frozenset[str]]
+) -> str | None:
+    """Return the kind that may be to blame; a line of a register only for what names it."""
+    if isinstance(outcome, NotJudged):
+        return None
+    said = set(map(str, outcome.values.values()))
+    for kind, numbers in doubtful.items():
+        if outcome.place.path.startswith(f"records/{kind}/"):
+            continue
+        is_register = snapshot.kinds[kind].header.family == "maintained"
+        if "" in numbers or not is_register or numbers & said:
+            return kind
+    return None
 
 
 def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterator[Finding]:

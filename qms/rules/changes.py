@@ -11,7 +11,7 @@ from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyCon
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, place_of
 from qms.model.release import POSTS, ROLES, signatures_of
-from qms.model.rule import PEOPLE_UNREAD, Example, hit, not_judged, rule
+from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.model.study import studies
 from qms.text import Text
@@ -209,7 +209,7 @@ def _is_over(each: Record, snapshot: Snapshot) -> bool:
 )
 def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
     """A change request was reviewed or approved by somebody without the post, on that day."""
-    for request in snapshot.all(ChangeRequest):
+    for request in snapshot.live(ChangeRequest):
         for role, decision in (
             (Role.reviewed, request.reviewed),
             (Role.approved, request.approved),
@@ -217,9 +217,7 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
             if decision is None:
                 continue
             person = snapshot.find(Person, decision.by)
-            if person is None and snapshot.is_unread(Person):
-                yield not_judged(place_of(request, role.value), PEOPLE_UNREAD)
-            elif person is None or not person.holds(POSTS[role], decision.on):
+            if person is None or not person.holds(POSTS[role], decision.on):
                 yield hit(
                     place_of(request, role.value),
                     id=request.id,

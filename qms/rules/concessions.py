@@ -44,7 +44,7 @@ expires: 2026-06-30
 )
 def expired(snapshot: Snapshot) -> Iterator[Hit]:
     """A concession is past its day and not voided."""
-    for each in snapshot.all(Concession):
+    for each in snapshot.live(Concession):
         if each.expires < snapshot.as_of and each.status is not Status.void:
             yield hit(
                 place_of(each, "expires"),
@@ -71,6 +71,6 @@ def expired(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def unapproved(snapshot: Snapshot) -> Iterator[Hit]:
     """A concession without approval by a post that may grant it, on its day."""
-    for each in snapshot.all(Concession):
+    for each in snapshot.live(Concession):
         if each.status is not Status.void and not is_approved(snapshot, each):
             yield hit(place_of(each, "approved_by"), id=each.id)

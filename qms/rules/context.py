@@ -245,7 +245,7 @@ def process_missing(snapshot: Snapshot) -> Iterator[Hit]:
 def process_unproven(snapshot: Snapshot) -> Iterator[Hit]:
     """A process has neither a key figure nor a record on file that shows it running."""
     for each in snapshot.all(Process):
-        if not each.kpis and not any(snapshot.tables.get(kind) for kind in each.records):
+        if not each.kpis and not any(snapshot.has(kind) for kind in each.records):
             place = place_of(each, "records")
             name = Text(zh=each.name, en=each.name_en)
             yield hit(place, owner=each.owner, id=each.id, name=name)

@@ -4,22 +4,26 @@ import re
 from collections.abc import Iterator
 
 from qms.model.example import register, retained
-from qms.model.finding import Hit, Severity
+from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import CurrencyCheck, Obligation, ObligationState
 from qms.model.kinds.record import Status, place_of
-from qms.model.rule import Example, hit, rule
+from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 _GONE = {ObligationState.superseded, ObligationState.repealed}
 _STATE = "中华人民共和国"
 # 内部, 外部, 全部 and the like are no departments, nor are 部门, 部件, 部分 and 部长.
-_DEPARTMENT = re.compile(
-    r"[一-鿿]{1,7}?[^\W内外全各局总干上下顶底头根中两本端东西南北一]部(?![门件分位署队落委首])"
+_PART_OF = "内外全各局总干上下顶底头根中两本端东西南北一"
+_DEPARTMENT = re.compile(rf"[A-Z一-鿿]{{1,7}}?[^\W{_PART_OF}]部(?![门件分位署队落委首])")
+_LEADING = re.compile(r"^.*[由向和与及或将的]|^(?:会同|配合|通知|协助)")
+_NOBODY = re.compile("有关|上级|主管")  # any department that is concerned, and none by its name
+_UNREAD = Text(
+    zh="部门清单有未能读取的部分，不能判断正文写的是不是部门",
+    en="part of the register of departments could not be read; names in the text were not judged",
 )
-_LEADING = re.compile(r"^.*[由向和与及或在报给请应须即把将的]")
 _SHORTEST = 3  # 尾部 and 西部 are parts of something
 # Ministries and other bodies whose names end alike; a manual may well name them.
 _ELSEWHERE = (
@@ -82,6 +86,9 @@ def _reviewed(**fields: object) -> dict[str, str]:
 def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     """A word of the text reads like the name of a department and is none of the register."""
     departments = [each.name for each in snapshot.all(Department)]
+    if "department" in snapshot.unread:
+        yield not_judged(Place("records/department", line=1, column=1), _UNREAD)
+        return
     if not departments:
         return
     names = sorted((*departments, *_ELSEWHERE), key=len, reverse=True)
@@ -91,7 +98,7 @@ def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
         for offset, line in enumerate(text.split("\n")):
             for found in _DEPARTMENT.finditer(line):
                 name = _LEADING.sub("", found[0])
-                if len(name) >= _SHORTEST:
+                if len(name) >= _SHORTEST and not _NOBODY.search(name):
                     column = found.end() - len(name) + 1
                     yield hit(chapter.at(chapter.body_line + offset, column), name=name)
 
@@ -114,7 +121,10 @@ def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     owner="office",
 )
 def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
-    """The newest look-up of an obligation found another state than the register says."""
+    """The newest look-up of an obligation found another state than the register says.
+
+    What was entered after the look-up counts, but not that law found gone is in force.
+    """
     newest: dict[str, tuple[CurrencyCheck, ObligationState]] = {}
     for check in sorted(snapshot.live(CurrencyCheck), key=lambda each: each.date):
         newest |= {source.obligation: (check, source.state) for source in check.checked}
@@ -122,7 +132,8 @@ def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
         if each.id not in newest:
             continue
         check, found = newest[each.id]
-        if found is not each.state and check.date >= each.last_checked:
+        is_newer = check.date >= each.last_checked
+        if found is not each.state and (is_newer or (found in _GONE and each.state not in _GONE)):
             yield hit(
                 place_of(each, "state"), since=check.date, check=check.id, id=each.id,
                 name=each.name, found=found.label, stated=each.state.label,
@@ -151,12 +162,13 @@ def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
 def gone_and_cited(snapshot: Snapshot) -> Iterator[Hit]:
     """A 《title》 of the text is that of an obligation superseded or repealed."""
     every = snapshot.all(Obligation)
-    valid = {each.name for each in every if each.state not in _GONE}
+    valid = {title for each in every if each.state not in _GONE for title in _titles(each)}
     gone = {
         title: each
         for each in every
-        if each.state in _GONE and each.name not in valid
-        for title in (each.name, each.name.removeprefix(_STATE))
+        if each.state in _GONE
+        for title in _titles(each)
+        if title not in valid
     }
     for chapter in snapshot.chapters:
         for citation in chapter.citations:
@@ -164,6 +176,12 @@ def gone_and_cited(snapshot: Snapshot) -> Iterator[Hit]:
             if each is not None:
                 place = chapter.at(citation.line, citation.column)
                 yield hit(place, name=citation.title, id=each.id, state=each.state.label)
+
+
+def _titles(law: Obligation) -> tuple[str, str]:
+    """Return a law's title without and with the name of the state, as texts cite it."""
+    short = law.name.removeprefix(_STATE)
+    return short, _STATE + short
 
 
 @rule(

@@ -36,6 +36,7 @@ _GOOD = Example({_FILE: _kpi(numerator="'\"left\" is null'")})
 
 
 def _of_kind(snapshot: Snapshot, kind: FlawKind) -> Iterator[Hit]:
+    snapshot.asked.update(snapshot.kinds)  # its conditions may look at any table
     for flaw in snapshot.figure_flaws:
         if flaw.kind is kind:
             yield hit(

@@ -121,8 +121,18 @@ def deleted(snapshot: Snapshot) -> Iterator[Hit]:
     """A closed record is gone and no approved disposal made that lawful."""
     for breach in _of(snapshot, Harm.deleted):
         why = _unlawful(snapshot, breach)
-        if why is not None:
+        if why is None:
+            continue
+        if any(each.place.path == breach.path for each in snapshot.problems):
+            yield not_judged(_place(breach), _UNREADABLE)
+        else:
             yield hit(_place(breach), record=breach.record, commit=_commit(breach), why=why)
+
+
+_UNREADABLE = Text(
+    zh="文件在，但未能读取，不能判断其中的记录是否还在",
+    en="the file is there and could not be read, so what it held was not judged",
+)
 
 
 def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:

@@ -291,11 +291,10 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     for each in snapshot.live(CorrectiveAction):
         days = (snapshot.as_of - each.due).days
         if each.closed_on is None and each.status is not Status.closed and days > 0:
-            doers = (step.owner for step in each.actions if step.done_on is None)
             yield hit(
                 place_of(each, "due"),
                 owner=each.responsible,
-                who=next(doers, None),
+                who=each.in_charge,
                 due=each.due,
                 id=each.id,
                 by=each.due,

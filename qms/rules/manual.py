@@ -6,6 +6,8 @@ from qms.model.calendar import months_later
 from qms.model.finding import Hit, Severity
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Clause, ManualReview
+from qms.model.kinds.ch04_system import Process
+from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Obligation
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.record import place_of
@@ -166,7 +168,7 @@ def _titles(snapshot: Snapshot) -> set[str]:
 def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     """A clause's front matter lists a document, record kind or process that is not there."""
     documents = {each.name for each in snapshot.all(Document)}
-    processes = set(snapshot.index.get("process", {}))
+    processes = {each.id for each in snapshot.all(Process)}
     for number, (chapter, facts) in snapshot.clause_facts.items():
         evidence = tuple(each.kind for each in facts.evidence)
         missing = [name for name in facts.records + evidence if name not in snapshot.kinds]
@@ -196,7 +198,7 @@ def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def owner_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     """A chapter's or clause's owner is not in the register of departments."""
-    known = set(snapshot.index.get("department", {}))
+    known = {each.id for each in snapshot.all(Department)}
     for chapter in snapshot.chapters:
         owners = {f"第{chapter.front.chapter}章": chapter.front.owner}
         owners |= {number: facts.owner for number, facts in chapter.front.clauses.items()}

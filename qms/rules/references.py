@@ -104,7 +104,6 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
     """A field names a record that no file holds."""
     known = {kind: frozenset(rows.ids) for kind, rows in snapshot.filed.items()}
     none: frozenset[str] = frozenset()
-    unread = snapshot.unread_kinds
     doubtful: Counter[str] = Counter()
     for file in (file for rows in snapshot.filed.values() for file in rows.files):
         if all(ids <= known.get(target, none) for target, ids in file.facts.named.items()):
@@ -113,7 +112,7 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
             for keys, target, value in references_of(record):
                 if value in known.get(target, none):
                     continue
-                if target in unread:
+                if snapshot.is_unread(target, value):
                     doubtful[target] += 1
                 else:
                     yield hit(
@@ -173,9 +172,10 @@ def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
         if series is None or header.family != "retained":
             continue
         folder = Place(f"records/{kind}", line=1, column=1)
-        gaps = list(series.gaps([*rows.ids, *destroyed]))
+        unread = snapshot.unread.get(kind, frozenset())
+        gaps = list(series.gaps([*rows.ids, *destroyed, *unread]))
         places = {row.id: place_of(row, "id") for row in rows} if gaps else {}
-        if gaps and kind in snapshot.unread_kinds:
+        if gaps and "" in unread:
             yield not_judged(folder, _UNREAD)
             continue
         for gap in gaps:

@@ -14,9 +14,11 @@ from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 _GLOSSARY, _PROMISE = "2.4", "3.2"
-_SAID = re.compile(r"“([^”\n]{6,})”|^>\s*(.{6,})$|([^。；！？“”>|\n]{6,})", re.MULTILINE)
+_SAID = re.compile(
+    r"“((?:[^”\n]|\n(?!\n)){6,})”|^>\s*(.{6,})$|([^。；！？“”>|\n]{6,})", re.MULTILINE
+)
 # Of its letters: below this a quotation, or a sentence, is another one and not the promise.
-_ALIKE, _NEARLY = 0.6, 0.8
+_ALIKE, _NEARLY = 0.6, 0.7
 _HEAD = """\
 ---
 document: QM-01
@@ -61,7 +63,8 @@ def _defined(snapshot: Snapshot) -> Iterator[tuple[str, Chapter, ClauseText, int
         for offset, line in enumerate(clause.body.split("\n"), start=1):
             found = TERM.match(line)
             if found:
-                yield re.split(r"[（(]", found[1])[0].strip(), chapter, clause, clause.line + offset
+                for term in re.split(r"[、/]", re.split(r"[（(]", found[1])[0]):
+                    yield term.strip(), chapter, clause, clause.line + offset
 
 
 @rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
@@ -170,7 +170,9 @@ def _rows(
         places = [(whole.at(index), row) for index, row in enumerate(data)]
     rows: list[Record] = []
     problems: list[Problem] = []
-    for place, row in places:
+    for at, row in places:
+        number = row.get("id") if isinstance(row, dict) else None
+        place = replace(at, record=number) if isinstance(number, str) else at
         try:
             record = model.model_validate_json(packed if row is data else to_json(row))
         except ValidationError as error:

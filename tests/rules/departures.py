@@ -453,7 +453,19 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
         ),
     },
     "8.2.4": {
-        "steps complete": gone("repair-order", "WX-2026-0002", "inspection followup"),
+        "steps complete": (
+            *gone("repair-order", "WX-2026-0002", "inspection followup"),
+            on(
+                "2026-11-10",
+                alter(
+                    "repair-order",
+                    "WX-2026-0002",
+                    followup=GONE,
+                    spot_checked_on="2026-11-20",
+                    spot_checked_by="P-005",
+                ),
+            ),
+        ),
         "in order of time": (
             alter("repair-order", "WX-2026-0002", inspection__at="2026-01-14T10:10:00+08:00"),
         ),
@@ -545,6 +557,16 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
     "8.2.7": {
         "every serial number reached or accounted for": (
             alter("recall", "ZR-2026-0001", serials__3__state="open"),
+            on(
+                "2026-07-20",
+                alter(
+                    "recall",
+                    "ZR-2026-0001",
+                    serials__3__notified_on="2026-08-01",
+                    serials__3__done_on="2026-08-05",
+                    ended_on="2026-08-10",
+                ),
+            ),
             alter(
                 "recall-notice",
                 "ZH-2026-0001",

@@ -87,6 +87,9 @@ def test_the_promise_is_compared_outside_quotes_too(
         ("由客户服务部负责", True),
         ("售后服务部、人事部和售后服务部会签", True),
         ("由总经理部决定", True),
+        ("供应链部办理", True),
+        ("EHS部办理", True),
+        ("各有关责任部应配合", False),
         ("按商务部、工业和信息化部公告办理，在俱乐部举行", False),
         ("机器的头部和尾部、公司总部、我国西部、缆芯端部、国家部委、阅读部首、干部", False),
         ("将客户部资料归档", True),
@@ -102,10 +105,13 @@ def test_only_what_reads_like_a_department_is_looked_up(
 
 
 def test_a_look_up_older_than_the_register_is_overtaken(tmp_path: Path) -> None:
-    files = changed(
-        "LAW104", '"last_checked": "2026-03-01"', '"last_checked": "2026-03-03"', bad=True
-    )
-    assert not found(tmp_path, "LAW104", files, dt.date(2026, 11, 23))
+    later = ('"last_checked": "2026-03-01"', '"last_checked": "2026-03-03"')
+    files = changed("LAW104", *later, bad=True)
+    assert found(tmp_path / "gone", "LAW104", files, dt.date(2026, 11, 23))
+    files = changed("LAW104", *later) | {}
+    upcoming = {path: text.replace('"state": "in-force"}', '"state": "upcoming"}')
+                for path, text in files.items()}  # fmt: skip
+    assert not found(tmp_path / "since", "LAW104", upcoming, dt.date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,19 @@
 """A file that cannot be read costs what stands in it, and accuses nobody of what it may say."""
 
+import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from qms.operations.check import check
+from qms.store.loading import load
 from tests.testing.company import codes
 from tests.testing.repository import qms, repository, write
 
+ROOT = Path(__file__).parent.parent.parent
+DAY = dt.date(2026, 11, 23)
 PEOPLE = "records/person/people.yaml"
 REQUEST = {
     "records/change-request/2026/GG-2026-0001.yaml": (
@@ -33,6 +39,47 @@ def test_who_stands_in_an_unread_register_is_neither_missing_nor_without_post(
     assert not {"REF103", "CHG101"} & codes(root)
     assert {"REF103", "CHG101"} <= unjudged(root).keys()
     assert "1 references" not in unjudged(root)["REF103"]
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        "department/departments", "process/processes", "document/documents", "person/people",
+        "obligation/obligations", "post/posts", "customer/customers", "release/A-1",
+        "strategic-plan/2026/ZL-2026-0001", "repair-order/2026/WX-2026-0002",
+    ],
+)  # fmt: skip
+def test_of_the_sample_nothing_is_said_that_was_not_so_before(
+    register: str, sample: Path, before: frozenset[str]
+) -> None:
+    path = sample / f"records/{register}.yaml"
+    content = path.read_bytes()
+    try:
+        path.write_bytes(b"a: [\n" + content)
+        report = check(sample, load(sample, as_of=DAY))
+    finally:
+        path.write_bytes(content)
+    new = {each.code for each in report.findings if each.fingerprint not in before}
+    expected = {"FIL102", "FRZ102"}
+    if register == "release/A-1":  # the chain of signed releases is broken, whatever broke it
+        expected |= {"REL110", "REL114", "REL116", "REL115", "REL106"}
+    assert new <= expected
+    assert "FIL102" in new
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("unread") / "company"
+    for name in ("manual", "records", "schemas", ".git"):
+        shutil.copytree(ROOT / name, copy / name, symlinks=True)
+    shutil.copy(ROOT / "qms.yml", copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def before(sample: Path) -> frozenset[str]:
+    report = check(sample, load(sample, as_of=DAY))
+    return frozenset(each.fingerprint for each in report.findings)
 
 
 def test_a_reference_into_a_register_that_was_read_is_judged_all_the_same(tmp_path: Path) -> None:

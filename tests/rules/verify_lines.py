@@ -84,7 +84,7 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "major ones flagged by the five criteria": ("FIL103", "RSK103"),
     },
     "6.2": {
-        "every major risk has a response with owner and date": ("RSK103", "RSK105"),
+        "every major risk has a response with owner and date": ("RSK103", "RSK105", "FIL103"),
         "overdue ones": ("RSK104",),
     },
     "6.3": {

@@ -254,9 +254,9 @@ class NonconformingService(Evidence):
     remedy_note: Annotated[Remark, Label("补救说明", "What was done")] = ""
     decided_by: Annotated[PersonId | None, Label("决定人", "Decided by")] = None
     decided_on: Annotated[Day | None, Label("决定日期", "Decided on")] = None
-    concession_by: Annotated[str, Label("让步客户签字", "Customer who conceded", personal=True)] = (
-        ""
-    )
+    concession_by: Annotated[
+        Remark, Label("让步客户签字", "Customer who conceded", personal=True)
+    ] = ""
     rechecked_by: Annotated[PersonId | None, Label("复核人", "Re-checked by")] = None
     rechecked_on: Annotated[Day | None, Label("复核日期", "Re-checked on")] = None
     recheck: Annotated[Remark, Label("复核结果", "Result of the re-check")] = ""

@@ -98,6 +98,11 @@ class CorrectiveAction(Evidence):
         Annotated[str, Ref("failure-case")] | None, Label("故障案例", "Failure case")
     ] = None
 
+    @property
+    def in_charge(self) -> str:
+        """The person who owes the next measure; the department where none is open."""
+        return next((each.owner for each in self.actions if each.done_on is None), self.responsible)
+
     @model_validator(mode="after")
     def _closed_after_the_check(self) -> "CorrectiveAction":
         check = self.effect_check

@@ -21,6 +21,12 @@ _FACTS = frozenset({
     "last_checked", "last_good", "last_maintained", "last_review", "received", "reviewed",
 })  # fmt: skip
 _PLANS = frozenset({"meeting_on"})
+_DONE = frozenset({"done_on", "notified_on"})
+_AFTERWARDS = frozenset({
+    "corrections", "spot_checked_on", "spot_checked_by", "erased_on", "rechecked_on",
+    "rechecked_by", "paid_on",
+})  # fmt: skip
+_BEFORE = {"done": "in_progress", "reached": "open"}
 
 
 def happened(record: Record) -> Iterator[tuple[tuple[Key, ...], dt.date]]:
@@ -36,7 +42,7 @@ def as_it_stood(record: _S, day: dt.date) -> _S | None:
 
     A sheet that tells of something later goes as a whole, a single date is emptied. A form that
     was closed later is open, work that was done later in progress. What else was written over
-    since cannot be told.
+    since cannot be told. A day is that of the moment's own zone.
 
     Args:
         record: A record, or a sheet inside one.
@@ -55,6 +61,9 @@ def as_it_stood(record: _S, day: dt.date) -> _S | None:
             if fields[name].is_required():
                 return None
             changes[name] = None
+            by = f"{name.rpartition('_')[0]}_by"
+            if by in fields and not fields[by].is_required():
+                changes[by] = fields[by].get_default(call_default_factory=True)
     for name in parts:
         value = getattr(record, name)
         stood = _sheets_on(value, day)
@@ -67,8 +76,8 @@ def as_it_stood(record: _S, day: dt.date) -> _S | None:
     if _was_closed_later(record, changes):
         changes["status"] = Status.open
     state = getattr(record, "state", None)
-    if "done_on" in changes and isinstance(state, Choice) and state.name == "done":
-        changes["state"] = type(state)["in_progress"]
+    if isinstance(state, Choice) and state.name in _BEFORE and _DONE & changes.keys():
+        changes["state"] = type(state)[_BEFORE[state.name]]
     return record.model_copy(update=changes)
 
 
@@ -83,11 +92,13 @@ def _sheets_on(value: object, day: dt.date) -> object:
 
 
 def _was_closed_later(record: BaseModel, changes: Mapping[str, object]) -> bool:
-    """Tell whether a closed form was open: by its closing date, else by whatever came later."""
+    """Tell whether a closed form was open: by its closing date, or else by what came later."""
     if getattr(record, "status", None) is not Status.closed:
         return False
     closing = {"closed_on", "closed_at"} & type(record).model_fields.keys()
-    return bool(closing & changes.keys() if closing else changes.keys() - {"corrections"})
+    if any(getattr(record, name) and name not in changes for name in closing):
+        return False
+    return bool(changes.keys() - _AFTERWARDS)
 
 
 def _day(value: dt.date) -> dt.date:

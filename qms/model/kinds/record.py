@@ -220,8 +220,9 @@ class Sheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-SAID = r"\S"  # a cell with a blank in it is not filled in
-SAID_OR_EMPTY = r"^$|\S"
+# A cell with blanks in it is not filled in, nor one with marks that nobody sees.
+SAID = r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060-\u2064\u2800\ufeff]"
+SAID_OR_EMPTY = f"^$|{SAID}"
 
 Day = dt.date
 Moment = AwareDatetime
@@ -249,7 +250,7 @@ class Attachment(Sheet):
 class Correction(Sheet):
     """A change to a closed record that keeps what stood there before (7.5)."""
 
-    field: Annotated[str, Label("字段", "Field")]
+    field: Annotated[Words, Label("字段", "Field")]
     old: Annotated[str, Label("原值", "Old value")]
     new: Annotated[str, Label("新值", "New value")]
     reason: Annotated[Words, Label("更正原因", "Reason")]
