@@ -166,8 +166,7 @@ def _known(baseline: Path | None) -> frozenset[str]:
 
 
 def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
-    from qms.model.due import dues
-    from qms.publish.due_dates import owner_name
+    from qms.model.due import dues, owner_name
 
     lines = [_DUE.say(lang, days=days)]
     lines += [

@@ -10,8 +10,10 @@ from qms.model.copies import answer_to, copies_on, events_of
 from qms.model.finding import Place
 from qms.model.interim import temporaries_in_force
 from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Objective, Risk
 from qms.model.kinds.ch07_competence import (
+    Person,
     ServiceManagerCertificate,
     Training,
     TrainingPlan,
@@ -300,3 +302,19 @@ def _yearly(
             place_of(newest, "date"),
             model.header.clause,
         )
+
+
+def owner_name(snapshot: Snapshot, owner: str) -> Text:
+    """Return the department and the person that an id stands for; of a department its head."""
+    department, person = owing(snapshot, owner)
+    name = person.name if person else ""
+    if department is None:
+        return same(name or owner)
+    return Text(zh=f"{department.name} {name}".rstrip(), en=f"{department.name_en} {name}".rstrip())
+
+
+def owing(snapshot: Snapshot, owner: str) -> tuple[Department | None, Person | None]:
+    """Return the department and the person that an id stands for, on the day."""
+    person = snapshot.find(Person, owner)
+    department = snapshot.find(Department, person.department if person else owner)
+    return department, snapshot.in_charge(owner)

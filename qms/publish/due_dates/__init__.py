@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from qms.model.due import Due
-from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch07_competence import Person
+from qms.model.due import Due, owing, owner_name
+from qms.model.kinds.ch05_leadership import Department as Department
+from qms.model.kinds.ch07_competence import Person as Person
 from qms.model.snapshot import Snapshot
-from qms.text import Lang, Text, same
+from qms.text import Lang, Text
+from qms.text import same as same
 
 _NAMED = 3
 
@@ -52,28 +53,13 @@ def entries(dues: Iterable[Due]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def owner_name(snapshot: Snapshot, owner: str) -> Text:
-    """Return the department and the person that an id stands for; of a department its head."""
-    department, person = _owing(snapshot, owner)
-    name = person.name if person else ""
-    if department is None:
-        return same(name or owner)
-    return Text(zh=f"{department.name} {name}".rstrip(), en=f"{department.name_en} {name}".rstrip())
-
-
 def names(snapshot: Snapshot, owner: str) -> frozenset[str]:
     """Return what somebody may call an owner: ids and names of department and person."""
-    department, person = _owing(snapshot, owner)
+    department, person = owing(snapshot, owner)
     found = {owner}
     found |= {person.id, person.name} if person else set()
     found |= {department.id, department.name, department.name_en} if department else set()
     return frozenset(found)
-
-
-def _owing(snapshot: Snapshot, owner: str) -> tuple[Department | None, Person | None]:
-    person = snapshot.find(Person, owner)
-    department = snapshot.find(Department, person.department if person else owner)
-    return department, snapshot.in_charge(owner)
 
 
 def listed(snapshot: Snapshot, found: Sequence[Entry], lang: Lang) -> list[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from qms.model.due import Due
+from qms.model.due import Due, owner_name
 from qms.model.snapshot import Snapshot
-from qms.publish.due_dates import Entry, entries, owner_name
+from qms.publish.due_dates import Entry, entries
 from qms.text import Lang, Text
 
 _DAYS = Text(zh="一二三四五六日", en="MoTuWeThFrSaSu")

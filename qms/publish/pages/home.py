@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from qms.model.due import Due, dues
+from qms.model.due import Due, dues, owner_name
 from qms.model.finding import Severity
 from qms.publish.pages import Page, Site
 from qms.publish.pages.charts import conformity, figure_name, met_badge
@@ -108,9 +108,8 @@ def _due(site: Site, *, late: bool) -> str:
         when = badge(t(f"逾期 {-left} 天", f"{-left} days late"), "bad")
         if left >= 0:
             when = badge(t(f"还有 {left} 天", f"in {left} days"), "warn")
-        rows.append((
-            safe(due.day), when, _what(site, due), safe(site.person(site.department(due.owner))),
-        ))  # fmt: skip
+        owner = owner_name(site.evidence, due.owner)
+        rows.append((safe(due.day), when, _what(site, due), safe(t(owner.zh, owner.en))))
     anchor = '<span id="qms-overdue"></span>\n\n' if late else ""
     if not rows:
         return anchor + f"<p>{t('无。', 'Nothing.')}</p>\n"
