@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from qms.model.finding import Severity
-from qms.operations.check import check
+from qms.operations.checking.check import check
 from qms.store.loading import load
 
 ROOT = Path(__file__).parent.parent

@@ -17,7 +17,7 @@ def command(context: Context, output: Path | None) -> int:
     \b
     Example:  qms audit-pack --output audit.zip
     """
-    from qms.operations.audit_pack import audit_pack
+    from qms.operations.printing.audit_pack import audit_pack
 
     target = output or context.root / "build" / f"audit-pack-{context.as_of}.zip"
     context.emit(audit_pack(context.root, context.snapshot(), ref=context.ref), target)

@@ -17,7 +17,7 @@ def command(context: Context, output: Path | None) -> int:
     \b
     Example:  qms build --as-of 2026-11-23
     """
-    from qms.operations.build import outputs
+    from qms.operations.printing.build import outputs
 
     folder = output or context.root / "build"
     for name, content in outputs(context.root, context.snapshot(), folder, ref=context.ref):

@@ -23,9 +23,9 @@ def command(
               qms calendar --ics --output 到期事项.ics
     """
     from qms.model.calendar import days_later
-    from qms.model.due import dues
     from qms.publish.due_dates import ics as icalendar
     from qms.publish.due_dates import months, names
+    from qms.standing.due import dues
 
     snapshot = context.snapshot()
     last = days_later(snapshot.as_of, days)

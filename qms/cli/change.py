@@ -56,7 +56,10 @@ def new(
     others: tuple[str, ...],
 ) -> int:
     """File a change request; clauses and texts are read off the draft where not given."""
-    from qms.operations.change import Wish, request_change
+    from qms.operations.manual.change import (
+        Wish,
+        request_change,
+    )
 
     wish = Wish(
         reason=reason,
@@ -108,8 +111,12 @@ def reject(context: Context, number: str, by: str, opinion: str) -> int:
 
 
 def _decided(context: Context, number: str, role: str | None, *, by: str, opinion: str) -> int:
-    from qms.model.release import role_named
-    from qms.operations.change import decide, next_step, request_named
+    from qms.operations.manual.change import (
+        decide,
+        next_step,
+        request_named,
+    )
+    from qms.standing.release import role_named
 
     snapshot = context.snapshot()
     step = role_named(role) if role else next_step(request_named(snapshot, number))
@@ -123,7 +130,7 @@ def _decided(context: Context, number: str, role: str | None, *, by: str, opinio
 def list_(context: Context) -> int:
     """List the change requests with state, clauses and the release that carries them."""
     from qms.model.kinds.ch02_manual import ChangeRequest
-    from qms.operations.change import carrier
+    from qms.operations.manual.change import carrier
 
     snapshot = context.snapshot()
     for request in snapshot.all(ChangeRequest):
@@ -142,7 +149,7 @@ def list_(context: Context) -> int:
 @click.argument("number", metavar="GG-…")
 def show(context: Context, number: str) -> int:
     """Show a change request and the redline of its clauses."""
-    from qms.operations.change import shown
+    from qms.operations.manual.change import shown
     from qms.publish import redline
 
     found = shown(context.root, context.snapshot(), number)

@@ -36,7 +36,7 @@ def command(
     Example:  qms change-pack --to A/2 --copy 003 --send --by P-005
               qms change-pack --verify old.pdf pack.pdf new.pdf
     """
-    from qms.operations import change_pack as operation
+    from qms.operations.copies import change_pack as operation
 
     if verify:
         differences = operation.verify(*verify)

@@ -15,8 +15,8 @@ from qms.text import Lang, Text, same
 if TYPE_CHECKING:
     from qms.model.finding import Report
     from qms.model.snapshot import Snapshot
-    from qms.operations.check import Choices
-    from qms.operations.rulebook import Rulebook
+    from qms.operations.checking.check import Choices
+    from qms.operations.checking.rulebook import Rulebook
 
 
 @click.command("check")
@@ -79,8 +79,8 @@ def command(
               qms check --changed-since origin/main
     """
     from qms.model.finding import Severity
-    from qms.operations.check import Choices
-    from qms.operations.rulebook import rulebook
+    from qms.operations.checking.check import Choices
+    from qms.operations.checking.rulebook import rulebook
 
     known = _known(baseline)
     choices = Choices(
@@ -116,7 +116,7 @@ class _Wanted:
 
 
 def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
-    from qms.operations.check import check
+    from qms.operations.checking.check import check
 
     snapshot = context.snapshot()
     report = check(context.root, snapshot, wanted.choices, book)
@@ -166,7 +166,10 @@ def _known(baseline: Path | None) -> frozenset[str]:
 
 
 def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
-    from qms.model.due import dues, owner_name
+    from qms.standing.due import (
+        dues,
+        owner_name,
+    )
 
     lines = [_DUE.say(lang, days=days)]
     lines += [

@@ -15,7 +15,12 @@ def command(context: Context, number: str) -> int:
     \b
     Example:  qms close TS-2026-0020
     """
-    from qms.operations import naming, records
+    from qms.operations.records import (
+        naming,
+    )
+    from qms.operations.records import (
+        record as records,
+    )
 
     records.close(context.root, naming.record_numbered(context.snapshot(), number))
     context.say(Text(zh="{id} 已关闭。", en="{id} is closed."), id=same(number))

@@ -9,7 +9,7 @@ from qms.cli.context import Context, common
 from qms.text import Text, same
 
 if TYPE_CHECKING:
-    from qms.operations.copy import Recipient
+    from qms.operations.copies.copy import Recipient
 
 _CLASSES = (
     "department", "certification-body", "service-provider", "supplier", "interested-party",
@@ -29,7 +29,7 @@ def command() -> None:
 
 def _recipient(to: str, keeper: str | None, holder_class: str) -> "Recipient":
     from qms.model.kinds.ch02_copies import HolderClass
-    from qms.operations.copy import Recipient
+    from qms.operations.copies.copy import Recipient
 
     chosen = next(each for each in HolderClass if each.value == holder_class)
     return Recipient(to, keeper, chosen)
@@ -65,8 +65,8 @@ def issue(
     output: Path | None,
 ) -> int:
     """Issue a new copy: number it, file it, print it with its stamp."""
-    from qms.operations import copy as operation
-    from qms.operations.print_copy import print_copies
+    from qms.operations.copies import copy as operation
+    from qms.operations.copies.print_copy import print_copies
     from qms.store import digests
 
     snapshot = context.snapshot()
@@ -90,7 +90,7 @@ def issue(
 @_by
 def ack(context: Context, number: str, received_by: str, by: str) -> int:
     """File the receipt of a copy."""
-    from qms.operations.copy import acknowledge
+    from qms.operations.copies.copy import acknowledge
 
     filed = acknowledge(context.root, context.snapshot(), number, by=by, received_by=received_by)
     return _filed(context, filed.id)
@@ -107,7 +107,7 @@ def amend(
     context: Context, number: str, to: str, received_by: str, leaves_returned: int, by: str
 ) -> int:
     """File the receipt of an amendment and how many old leaves came back."""
-    from qms.operations import copy as operation
+    from qms.operations.copies import copy as operation
 
     filed = operation.amend(
         context.root,
@@ -128,7 +128,7 @@ def amend(
 @_by
 def replace(context: Context, number: str, reason: str, by: str) -> int:
     """A worn copy came back: the same number is printed again."""
-    from qms.operations.copy import replace_worn
+    from qms.operations.copies.copy import replace_worn
 
     filed = replace_worn(context.root, context.snapshot(), number, by=by, reason=reason)
     return _filed(context, filed.id)
@@ -141,7 +141,7 @@ def replace(context: Context, number: str, reason: str, by: str) -> int:
 @_by
 def lost(context: Context, number: str, reason: str, by: str) -> int:
     """A copy is lost: its number is void for ever, the holder gets a new one."""
-    from qms.operations import copy as operation
+    from qms.operations.copies import copy as operation
 
     issued = operation.lost(context.root, context.snapshot(), number, by=by, reason=reason)
     context.say(_LOST, old=same(number.zfill(3)), new=same(issued.copy_number))
@@ -167,7 +167,7 @@ def transfer(
     by: str,
 ) -> int:
     """A copy went to another holder of the same class."""
-    from qms.operations import copy as operation
+    from qms.operations.copies import copy as operation
 
     recipient = _recipient(to, keeper, holder_class)
     filed = operation.transfer(
@@ -184,7 +184,7 @@ def transfer(
 @_by
 def return_(context: Context, number: str, returned_by: str, reason: str, by: str) -> int:
     """A copy came back for good."""
-    from qms.operations.copy import take_back
+    from qms.operations.copies.copy import take_back
 
     filed = take_back(
         context.root, context.snapshot(), number, by=by, returned_by=returned_by, reason=reason
@@ -200,7 +200,7 @@ def return_(context: Context, number: str, returned_by: str, reason: str, by: st
 @_by
 def destroy(context: Context, number: str, witness: str, reason: str, by: str) -> int:
     """A returned copy was destroyed, by one person and witnessed by another."""
-    from qms.operations import copy as operation
+    from qms.operations.copies import copy as operation
 
     filed = operation.destroy(
         context.root, context.snapshot(), number, by=by, witness=witness, reason=reason
@@ -213,8 +213,8 @@ def destroy(context: Context, number: str, witness: str, reason: str, by: str) -
 @click.option("--out", "only_out", is_flag=True, help="Only copies that are out.  只列在外的")
 def list_(context: Context, *, only_out: bool) -> int:
     """List every copy with holder, release and state."""
-    from qms.operations.copy import copies
-    from qms.operations.print_copy import holder_name
+    from qms.operations.copies.copy import copies
+    from qms.standing.copies import holder_name
 
     snapshot = context.snapshot()
     lang = context.lang
@@ -235,10 +235,12 @@ def list_(context: Context, *, only_out: bool) -> int:
 @_number
 def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
-    from qms.operations.copy import code_for, copy_named
-    from qms.operations.print_book import chosen_release
-    from qms.operations.print_copy import holder_name
+    from qms.operations.copies.copy import (
+        copy_named,
+    )
     from qms.publish.issue_log import event_words
+    from qms.standing.copies import code_for, holder_name
+    from qms.standing.release import chosen_release
 
     snapshot = context.snapshot()
     lang = context.lang

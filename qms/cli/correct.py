@@ -18,7 +18,12 @@ def command(context: Context, number: str, pair: str, reason: str, by: str) -> i
     \b
     Example:  qms correct FF-2026-0019 leaves_returned=6 --reason 漏数一张 --by P-005
     """
-    from qms.operations import naming, records
+    from qms.operations.records import (
+        naming,
+    )
+    from qms.operations.records import (
+        record as records,
+    )
 
     snapshot = context.snapshot()
     record = naming.record_numbered(snapshot, number)

@@ -23,7 +23,7 @@ def command(
     \b
     Example:  qms diff A/0 A/1 8.3.6
     """
-    from qms.operations.history import difference
+    from qms.operations.manual.history import difference
     from qms.publish import redline
 
     found = difference(context.root, context.snapshot(), old, new, clause)

@@ -15,7 +15,12 @@ def command(context: Context, number: str) -> int:
     \b
     Example:  qms edit TS-2026-0020
     """
-    from qms.operations import naming, records
+    from qms.operations.records import (
+        naming,
+    )
+    from qms.operations.records import (
+        record as records,
+    )
 
     changed = records.edit(context.root, naming.record_numbered(context.snapshot(), number))
     context.say(_WRITTEN if changed else _SAME, id=same(number))

@@ -37,7 +37,7 @@ def command(
         return _prepare(context, output, days=days, everything=everything)
     if not (by and evaluators and conclusion):
         raise UsageError(_NEEDED)
-    from qms.operations.compliance import take
+    from qms.operations.evaluation.compliance import take
 
     evaluation = take(
         context.root,
@@ -60,7 +60,7 @@ def command(
 
 
 def _prepare(context: Context, output: Path | None, *, days: int, everything: bool) -> int:
-    from qms.operations.compliance import prepared
+    from qms.operations.evaluation.compliance import prepared
     from qms.publish.evaluation import as_pdf, as_workbook
     from qms.publish.evaluation.obligations import sheet
 

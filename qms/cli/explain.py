@@ -21,7 +21,7 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     \b
     Example:  qms explain CMP102
     """
-    from qms.operations.rulebook import rulebook
+    from qms.operations.checking.rulebook import rulebook
 
     found = rulebook(context.root, allow_own=allow_repository_code).named(code)
     if found is None:

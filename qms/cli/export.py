@@ -25,7 +25,7 @@ def command(context: Context, kind: str, format_: str, *, blank: bool, output: P
     \b
     Example:  qms export complaint --xlsx --output complaints.xlsx
     """
-    from qms.operations import exporting
+    from qms.operations.records import exporting
 
     snapshot = context.snapshot()
     content = exporting.export(snapshot, kind, format_, blank=blank)

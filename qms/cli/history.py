@@ -15,8 +15,8 @@ def command(context: Context, what: str | None) -> int:
     \b
     Example:  qms history 8.3.6
     """
-    from qms.model.release import state_of
-    from qms.operations.history import history
+    from qms.operations.manual.history import history
+    from qms.standing.release import state_of
 
     lang = context.lang
     snapshot = context.snapshot()

@@ -24,7 +24,7 @@ def command(context: Context, kind: str, file: Path, by: str | None, annotate: P
     \b
     Example:  qms import complaint complaints.xlsx --by P-012 --annotate marked.xlsx
     """
-    from qms.operations import importing
+    from qms.operations.records import importing
 
     source = importing.Source(file, file.read_bytes())
     if annotate is not None:

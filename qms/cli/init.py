@@ -20,7 +20,7 @@ def command(_context: Context, folder: Path, name: str, short: str, lang: Lang) 
     \b
     Example:  qms init ../acme --name 样本机械有限公司 --short 样本机械
     """
-    from qms.operations.init import init
+    from qms.operations.adoption.init import init
 
     created = init(folder, name=name, short=short)
     click.echo(_MADE.say(lang, path=same(str(created.root)), files=created.files), err=True)

@@ -12,7 +12,7 @@ from qms.text import Lang, Text
 
 if TYPE_CHECKING:
     from qms.model.figure import Result, Sources
-    from qms.operations.figures import By
+    from qms.operations.evaluation.figures import By
 
 ALLOW_SOURCE = click.option(
     "--allow-source", "allowed", multiple=True, metavar="KIND",
@@ -40,7 +40,11 @@ def command(
     \b
     Example:  qms kpi 投诉闭环率 --period 2026-Q3 --ids
     """
-    from qms.operations.figures import EVERY, Asked, figures
+    from qms.operations.evaluation.figures import (
+        EVERY,
+        Asked,
+        figures,
+    )
     from qms.store.sources import sources_of
 
     snapshot = context.snapshot()

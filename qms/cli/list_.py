@@ -19,7 +19,12 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     Example:  qms list complaint --where status=open --where grade=severe
     """
     from qms.model.kinds.record import Evidence, place_of
-    from qms.operations import naming, records
+    from qms.operations.records import (
+        naming,
+    )
+    from qms.operations.records import (
+        record as records,
+    )
 
     snapshot = context.snapshot()
     found = records.matching(snapshot, naming.kind_named(snapshot, kind), conditions)

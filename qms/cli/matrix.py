@@ -32,7 +32,7 @@ def command(
     Example:  qms matrix --against iso9001 --format html --output matrix.html
               qms matrix --only missing --only overdue
     """
-    from qms.operations.matrix import matrix
+    from qms.operations.checking.matrix import matrix
     from qms.publish.matrix import FORMATS
 
     shown = matrix(context.root, context.snapshot(), against, only)

@@ -10,8 +10,8 @@ from qms.cli.context import Context, common
 from qms.text import Text, same
 
 if TYPE_CHECKING:
-    from qms.model.fields import Field
-    from qms.operations.asking import Dialogue
+    from qms.forms.fields import Field
+    from qms.operations.records.asking import Dialogue
 
 
 @click.command("new")
@@ -28,7 +28,12 @@ def command(
     \b
     Example:  qms new complaint --by P-012 --set customer=CU-003 --set content=漏油
     """
-    from qms.operations import naming, records
+    from qms.operations.records import (
+        naming,
+    )
+    from qms.operations.records import (
+        record as records,
+    )
 
     snapshot = context.snapshot()
     model = naming.kind_named(snapshot, kind)
@@ -48,7 +53,7 @@ def command(
 
 
 def _dialogue(context: Context) -> "Dialogue":
-    from qms.operations.asking import Dialogue
+    from qms.operations.records.asking import Dialogue
 
     def confirm(question: Text) -> bool:
         answer = click.prompt(

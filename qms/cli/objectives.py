@@ -10,7 +10,10 @@ from qms.cli.kpi import ALLOW_SOURCE, say_sources
 from qms.text import Lang, Text
 
 if TYPE_CHECKING:
-    from qms.operations.objectives import ObjectiveState, PeriodState
+    from qms.operations.evaluation.objectives import (
+        ObjectiveState,
+        PeriodState,
+    )
 
 
 @click.command("objectives")
@@ -24,7 +27,7 @@ def command(context: Context, year: int | None, format_: str, allowed: tuple[str
     \b
     Example:  qms objectives --year 2026
     """
-    from qms.operations.objectives import objectives
+    from qms.operations.evaluation.objectives import objectives
     from qms.store.sources import sources_of
 
     snapshot = context.snapshot()

@@ -30,8 +30,8 @@ def command(
     Example:  qms pdf --release A/1 --output manual.pdf
               qms pdf --copy 003 --copy 004
     """
-    from qms.operations.print_book import print_book
-    from qms.operations.print_copy import print_copies
+    from qms.operations.copies.print_copy import print_copies
+    from qms.operations.printing.book import print_book
 
     snapshot = context.snapshot()
     if numbers:

@@ -56,8 +56,8 @@ def command(
               qms release --temporary --effective 2026-08-01 --expires 2026-10-31
                 --change GG-2026-0003 --clause 8.3.6 --text 临时规定
     """
-    from qms.model.release import Step
-    from qms.operations import release as operation
+    from qms.operations.manual import release as operation
+    from qms.standing.release import Step
 
     if resume or abort:
         finished = (operation.resume if resume else operation.abort)(context.root)
@@ -129,7 +129,7 @@ def _interim(
     context: Context, wanted: _Wanted, lapse: str | None, by: str | None, withdraw: str | None,
     reason: str,
 ) -> str:  # fmt: skip
-    from qms.operations import interim as operation
+    from qms.operations.manual import interim as operation
 
     snapshot = context.snapshot()
     if lapse:

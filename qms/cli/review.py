@@ -45,7 +45,7 @@ def record(
     conclusion: str,
 ) -> int:
     """Note that the manual was reviewed; chapters not named need no change."""
-    from qms.operations.review import record_manual_review
+    from qms.operations.evaluation.review import record_manual_review
 
     if any("=" not in each for each in changes):
         raise UsageError(_CHANGE)
@@ -84,7 +84,10 @@ def open_(
     participants: tuple[str, ...],
 ) -> int:
     """Create the minutes with every input, and the plan with owners and dates if there is none."""
-    from qms.operations.review import Meeting, open_review
+    from qms.operations.evaluation.review import (
+        Meeting,
+        open_review,
+    )
 
     meeting = None
     if meeting_on and venue and chair and participants:
@@ -100,7 +103,7 @@ def open_(
 @_by
 def close(context: Context, year: int, by: str) -> int:
     """Close the review; each decision becomes an action that is followed."""
-    from qms.operations.review import close_review
+    from qms.operations.evaluation.review import close_review
 
     review = close_review(context.root, context.snapshot(), year, by=by)
     actions = ", ".join(each.action or "" for each in review.decisions)

@@ -20,7 +20,7 @@ def command(context: Context, year: int, output: Path | None, allowed: tuple[str
     \b
     Example:  qms review-pack 2026 --output review
     """
-    from qms.operations.review_pack import review_pack
+    from qms.operations.printing.review_pack import review_pack
     from qms.store.sources import sources_of
 
     snapshot = context.snapshot()

@@ -15,7 +15,7 @@ def command(context: Context, *, check: bool) -> int:
     \b
     Example:  qms schemas --check
     """
-    from qms.operations import schemas
+    from qms.operations.records import schemas
 
     changed = schemas.drift(context.root) if check else schemas.write(context.root)
     for name in changed:

@@ -39,8 +39,14 @@ def command(
         return 0
     if not (by and evaluators and conclusion):
         raise UsageError(_NEEDED)
-    from qms.model.scoring import cut, score
-    from qms.operations.self_evaluation import Judged, take
+    from qms.operations.evaluation.self_evaluation import (
+        Judged,
+        take,
+    )
+    from qms.standing.scoring import (
+        cut,
+        score,
+    )
 
     judged = Judged(by, evaluators, area, conclusion)
     evaluation = take(context.root, snapshot, year, filled.read_bytes(), judged)
@@ -60,7 +66,7 @@ def command(
 
 
 def _prepare(context: Context, year: int, output: Path | None) -> None:
-    from qms.operations.self_evaluation import prepared
+    from qms.operations.evaluation.self_evaluation import prepared
     from qms.publish.evaluation import as_pdf, as_workbook
     from qms.publish.evaluation.indicators import sheets
 

@@ -27,7 +27,7 @@ def command(context: Context, role: str, key: Path | None, on: str | None, by: s
     from qms.model.kinds.ch02_manual import Role
 
     meaning = Role[role]
-    from qms.operations.sign import sign
+    from qms.operations.manual.sign import sign
 
     given = sign(
         context.root, context.snapshot(), meaning, at=context.moment, key=key, by=by, on=on

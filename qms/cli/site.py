@@ -18,7 +18,7 @@ def command(context: Context, *, draft: bool, output: Path | None) -> int:
     \b
     Example:  qms site --output /media/stick/qms
     """
-    from qms.operations.build_site import build_site
+    from qms.operations.printing.build_site import build_site
 
     target = output or context.root / "build" / "site"
     build_site(context.root, target, as_of=context.as_of, ref=context.ref, draft=draft)

@@ -15,9 +15,12 @@ def command(context: Context, days: int) -> int:
     \b
     Example:  qms status --as-of 2026-12-01 --days 30
     """
-    from qms.model.copies import copies_on, events_of
-    from qms.model.due import dues
     from qms.publish.due_dates import entries, listed
+    from qms.standing.copies import (
+        copies_on,
+        events_of,
+    )
+    from qms.standing.due import dues
 
     snapshot, lang = context.snapshot(), context.lang
     release = snapshot.in_force

@@ -20,7 +20,7 @@ def command() -> None:
 @click.option("--open", "only_open", is_flag=True, help="Only what is outstanding.  只列未确认")
 def list_(context: Context, *, only_open: bool) -> int:
     """List for each release who has to study it, by when, and who has."""
-    from qms.model.study import studies
+    from qms.standing.study import studies
 
     lang = context.lang
     for study in studies(context.snapshot()):
@@ -44,7 +44,7 @@ def list_(context: Context, *, only_open: bool) -> int:
 @click.option("--release", metavar="A/1", help="Default: the newest.  版本")
 def confirm(context: Context, person: str, release: str | None) -> int:
     """Confirm that a person has read and understood exactly this release."""
-    from qms.operations.study import confirm_study
+    from qms.operations.manual.study import confirm_study
 
     filed = confirm_study(context.root, context.snapshot(), person=person, release=release)
     context.say(_FILED, id=same(filed.id), sha=same(filed.sha256[:12]))

@@ -17,7 +17,7 @@ def command(context: Context, what: str) -> int:
               qms trace TS-2026-0003
     """
     from qms.model.kinds.record import Evidence, kind_name
-    from qms.operations import records
+    from qms.operations.records import record as records
 
     snapshot, lang = context.snapshot(), context.lang
     if what.replace(".", "").isdigit():

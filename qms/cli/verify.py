@@ -16,7 +16,10 @@ def command(context: Context, what: str) -> int:
     \b
     Example:  qms verify 7XK2M-4QB9T
     """
-    from qms.operations.print_copy import verify_code, verify_file
+    from qms.operations.copies.print_copy import (
+        verify_code,
+        verify_file,
+    )
 
     path = Path(what)
     snapshot = context.snapshot()

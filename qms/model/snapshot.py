@@ -20,8 +20,11 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.happened import as_it_stood
 from qms.model.kinds.record import Evidence, Record, Register, Status, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
+from qms.model.record_files import (
+    Index,
+    Table,
+)
 from qms.model.standard import Standard
-from qms.model.tables import Index, Table
 from qms.settings import Settings
 from qms.text import Text
 
@@ -242,6 +245,11 @@ class Snapshot:
             for chapter in self.chapters
             for number, facts in chapter.front.clauses.items()
         }
+
+    def release_fact(self, release_id: str) -> ReleaseFact:
+        """Return what git knows of a release; nothing where it has no such record."""
+        facts = (each for each in self.releases_in_git if each.release == release_id)
+        return next(facts, ReleaseFact(release_id, None, None))
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:

@@ -12,7 +12,10 @@ from html import escape
 import pikepdf
 import segno
 
-from qms.publish.book.setting import joined, laid_out
+from qms.publish.book.weasy import (
+    joined,
+    laid_out,
+)
 
 _RED = "#c4161c"
 

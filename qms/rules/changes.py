@@ -3,17 +3,29 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from qms.model.example import RELEASE, RELEASED, SUM
 from qms.model.finding import Hit, Severity
-from qms.model.interim import TemporaryState, incorporating, state_of
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
 from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyConfirmation
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, place_of
-from qms.model.release import POSTS, ROLES, signatures_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.model.study import studies
+from qms.rules.examples import (
+    RELEASE,
+    RELEASED,
+    SUM,
+)
+from qms.standing.interim import (
+    TemporaryState,
+    incorporating,
+    state_of,
+)
+from qms.standing.release import (
+    POSTS,
+    ROLES,
+    signatures_of,
+)
+from qms.standing.study import studies
 from qms.text import Text
 
 _REQUEST = """\

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import end_of, hours_between, hours_later
-from qms.model.example import CUSTOMER
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import CUSTOMER
 from qms.text import Text
 
 _HEAD = """\

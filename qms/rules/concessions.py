@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from qms.model.concession import is_approved
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.standing.concession import is_approved
 from qms.text import Text
 
 _PATH = "records/concession/2026/RB-2026-0001.yaml"

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import days_later, months_before, months_later
-from qms.model.example import register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch04_system import (
@@ -21,6 +20,10 @@ from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    register,
+    retained,
+)
 from qms.text import Text
 
 _WANTED = (

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 
-from qms.model.example import RELEASE, RELEASED, SUM
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import Role, Signature
 from qms.model.kinds.record import place_of
-from qms.model.release import passed_limits, signatures_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    RELEASE,
+    RELEASED,
+    SUM,
+)
+from qms.standing.release import (
+    passed_limits,
+    signatures_of,
+)
 from qms.text import Text
 
 _CHAPTER = """\

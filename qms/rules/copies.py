@@ -4,19 +4,19 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import days_later
-from qms.model.copies import (
-    ControlledCopy,
-    answer_to,
-    copies_on,
-    events_of,
-    release_rank,
-)
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_copies import CopyAction, CopyClass, CopyEvent
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.standing.copies import (
+    ControlledCopy,
+    answer_to,
+    copies_on,
+    events_of,
+    release_rank,
+)
 from qms.text import Text
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from qms.model.example import register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
@@ -11,6 +10,10 @@ from qms.model.kinds.ch06_planning import CurrencyCheck, Obligation, ObligationS
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    register,
+    retained,
+)
 from qms.text import Text
 
 _GONE = {ObligationState.superseded, ObligationState.repealed}

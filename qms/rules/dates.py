@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from qms.model.example import retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_returns import WasteDisposal
 from qms.model.kinds.happened import happened
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import retained
 from qms.text import Text
 
 

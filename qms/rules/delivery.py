@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import days_later, months_later
-from qms.model.example import CUSTOMER, register, retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_delivery import (
     Carrier,
@@ -17,6 +16,11 @@ from qms.model.kinds.ch08_delivery import (
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    CUSTOMER,
+    register,
+    retained,
+)
 from qms.text import Text
 
 _TAUGHT = [each.value for each in TrainingTopic if each is not TrainingTopic.scrap]

@@ -16,8 +16,8 @@ from qms.model.kinds.ch09_evaluation import (
 )
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
-from qms.model.scoring import GROUP_POINTS
 from qms.model.snapshot import Snapshot
+from qms.standing.scoring import GROUP_POINTS
 from qms.text import Text
 
 _FILE = "records/self-evaluation/2026/ZP-2026-0001.yaml"

@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qms.model.conformity import MONTHS, Held, Standing, held, wanted
-from qms.model.example import RELEASED
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.record import place_of
 from qms.model.manual import Frequency
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import RELEASED
+from qms.standing.conformity import (
+    MONTHS,
+    Held,
+    Standing,
+    held,
+    wanted,
+)
 from qms.text import Text
 
 # Kinds of which a rule of their own says the same, and which rule that is.

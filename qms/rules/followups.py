@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import UNKNOWN_YEAR, days_later, local
-from qms.model.example import CUSTOMER, retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.ch08_customers import FollowUp
@@ -12,6 +11,10 @@ from qms.model.kinds.ch08_repair import RepairOrder
 from qms.model.kinds.record import labels_of, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    CUSTOMER,
+    retained,
+)
 from qms.text import Text
 
 _SCORES = {"quality": 3, "timeliness": 3, "attitude": 3, "overall": 2}

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from qms.model.example import register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch07_documents import Document, ExternalDocument, Form, RecordDisposal
 from qms.model.kinds.ch08_returns import WasteDisposal
 from qms.model.kinds.record import Evidence, Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    register,
+    retained,
+)
 from qms.text import Text
 
 _WASTE = retained(

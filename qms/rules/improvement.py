@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from qms.model.example import retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch09_review import (
     ActionState,
@@ -15,6 +14,7 @@ from qms.model.kinds.ch10_improvement import CorrectiveAction, EffectResult, Imp
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import retained
 from qms.text import Text
 
 _INPUTS = [{"input": each.value, "summary": "例"} for each in ReviewInput]

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from qms.model.calendar import days_later
-from qms.model.example import CUSTOMER, retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_delivery import InstallationCommission
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    CUSTOMER,
+    retained,
+)
 from qms.text import Text
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from qms.model.calendar import UNKNOWN_YEAR
-from qms.model.example import retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_returns import NonconformingService, NonconformityGrade, WasteDisposal
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import retained
 from qms.text import Text
 
 

@@ -6,9 +6,12 @@ from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch06_planning import Objective, ObjectiveLevel, ObjectiveResult
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import place_of
-from qms.model.objectives import owed, result_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.standing.objectives import (
+    owed,
+    result_of,
+)
 from qms.text import Text, same
 
 _ABOVE = {

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from qms.model.calendar import UNKNOWN_YEAR, end_of, hours_between, hours_later, local, months_later
-from qms.model.example import CUSTOMER, register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch08_parts import PartsOrder, PartsPrice, StockTake
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    CUSTOMER,
+    register,
+    retained,
+)
 from qms.text import Text
 
 _PRICE = {

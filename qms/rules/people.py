@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.calendar import days_later, local, months_later
-from qms.model.example import register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import (
@@ -19,6 +18,10 @@ from qms.model.kinds.ch07_competence import (
 from qms.model.kinds.record import labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    register,
+    retained,
+)
 from qms.text import Text
 
 _POST = {

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from qms.forms.numbering import series_of
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import Record, place_of
 from qms.model.kinds.references import references_of
-from qms.model.numbering import series_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text

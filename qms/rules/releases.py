@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from qms.model.example import RELEASE
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
-from qms.model.release import POSTS, ROLES, changed_chapters, signatures_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Proof, Snapshot
+from qms.rules.examples import RELEASE
+from qms.standing.release import (
+    POSTS,
+    ROLES,
+    changed_chapters,
+    signatures_of,
+)
 from qms.text import Text
 
 _PATH = "records/release/A-0.yaml"

@@ -5,7 +5,6 @@ from fractions import Fraction
 from math import ceil
 
 from qms.model.calendar import end_of, months_later
-from qms.model.example import CUSTOMER, register, retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch08_repair import (
     STEPS,
@@ -17,6 +16,11 @@ from qms.model.kinds.ch08_repair import (
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    CUSTOMER,
+    register,
+    retained,
+)
 from qms.text import Text
 
 _MONEY = "100.00 CNY"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from qms.model.calendar import months_later
-from qms.model.example import register, retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch06_planning import (
     Obligation,
@@ -16,6 +15,10 @@ from qms.model.kinds.ch06_planning import (
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    register,
+    retained,
+)
 from qms.settings import Limits
 from qms.text import Text
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qms.model.conformity import unanswered
 from qms.model.finding import Hit, Place, Severity
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.model.standard import Standard, successor
+from qms.standing.conformity import unanswered
 from qms.text import Text
 
 _WHY = Text(

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from qms.model.example import retained
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch08_customers import CultureCommunication
 from qms.model.kinds.record import place_of
 from qms.model.manual import TERM, Chapter, ClauseText
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import retained
 from qms.text import Text
 
 _GLOSSARY, _PROMISE = "2.4", "3.2"

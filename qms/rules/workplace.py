@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from qms.model.calendar import months_later
-from qms.model.example import CUSTOMER, register, retained
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch07_resources import (
     Equipment,
@@ -19,6 +18,11 @@ from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import (
+    CUSTOMER,
+    register,
+    retained,
+)
 from qms.text import Text
 
 _ASSET = {

@@ -17,8 +17,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from qms.operations.site import site_pages
-from qms.publish.pages import PREFIX, SHELL, Pages
+from qms.operations.printing.site import site_pages
+from qms.publish.site_pages import (
+    PREFIX,
+    SHELL,
+    Pages,
+)
 from qms.site.shell import Shell
 from qms.store import clock, git, loading
 from qms.text import LANGS, Lang

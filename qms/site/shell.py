@@ -6,7 +6,10 @@ heads and feet that are alike but for title and link to the other language.
 
 from html import escape
 
-from qms.publish.pages import SHELL, Filled
+from qms.publish.site_pages import (
+    SHELL,
+    Filled,
+)
 
 _SHELL_PAGE = SHELL.removesuffix(".md") + ".html"
 

@@ -9,8 +9,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from qms.model.custom import FOLDER, HEADER, CustomHeader, faults, record_model
-from qms.model.custom.verdicts import flaws
+from qms.forms.custom import (
+    FOLDER,
+    HEADER,
+    CustomHeader,
+    faults,
+    record_model,
+)
+from qms.forms.custom.verdicts import flaws
 from qms.model.finding import Place
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Record

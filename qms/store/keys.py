@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.model.release import NAMESPACE
+from qms.standing.release import NAMESPACE
 from qms.text import Text, same
 
 _TOOL = "ssh-keygen"

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from qms.errors import QmsError
 from qms.model.finding import Place
+from qms.model.kinds.ch02_manual import Release
 from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Problem, Snapshot
 from qms.settings import Settings, settings_from
@@ -30,7 +31,7 @@ from qms.store import (
 )
 from qms.store.notebook import FOLDER, Notebook
 from qms.store.standards import standards_of
-from qms.text import Text
+from qms.text import Text, same
 
 TRANSLATIONS = "manual/en/"
 
@@ -175,3 +176,26 @@ def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:
         )
     message = Text(zh="\n".join(each.zh for each in lines), en="\n".join(each.en for each in lines))
     return QmsError(Text(zh="{all}", en="{all}"), None, all=message)
+
+
+def effective_snapshot(root: Path, snapshot: Snapshot, release: Release) -> Snapshot:
+    """Return the repository as it was in the commit that made a release.
+
+    Raises:
+        QmsError: The commit is not in this repository.
+
+    """
+    commit = snapshot.release_fact(release.id).commit
+    if commit is None:
+        raise QmsError(
+            Text(
+                zh="仓库历史里没有 {name} 的发布提交。",
+                en="The history of this repository lacks the commit that released {name}.",
+            ),
+            Text(
+                zh="若是浅克隆，用 git fetch --unshallow 取回历史。",
+                en="In a shallow clone, fetch the history: git fetch --unshallow.",
+            ),
+            name=same(release.name),
+        )
+    return load(root, as_of=snapshot.as_of, ref=commit)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from qms.model.tables import Facts
+from qms.model.record_files import Facts
 from qms.store import clock
 from qms.store.git import State
 from qms.store.notebook import Notebook, mapping

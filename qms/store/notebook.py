@@ -137,5 +137,5 @@ def program_digest() -> str:
 
 def _sources(package: Path) -> Iterator[Path]:
     yield from package.glob("*.py")
-    for room in ("model", "store", "figures"):
+    for room in ("model", "forms", "standing", "store", "figures"):
         yield from (package / room).rglob("*.py")

@@ -9,12 +9,17 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from qms.model.custom import OwnRecord
+from qms.forms.custom import OwnRecord
 from qms.model.finding import Place
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, filed, place_of
+from qms.model.record_files import (
+    Facts,
+    RecordFile,
+    Table,
+    facts_of,
+)
 from qms.model.snapshot import Flaw, Problem
-from qms.model.tables import Facts, RecordFile, Table, facts_of
 from qms.settings import Settings
 from qms.store import custom, digests, files, git, schema, yaml
 from qms.store.memory import Memory

@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qms.errors import QmsError
-from qms.model.tabular.cells import Cell
-from qms.model.tabular.faults import Fault, Spot
-from qms.model.tabular.reading import Grid
+from qms.forms.tabular.cells import Cell
+from qms.forms.tabular.faults import (
+    Fault,
+    Spot,
+)
+from qms.forms.tabular.reading import Grid
 from qms.text import Lang, Text, same
 
 _UNPACKED_LIMIT = 400 * 1024 * 1024

@@ -8,12 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from qms.operations.change_pack import change_pack
-from qms.operations.print_book import imprint_of
+from qms.operations.copies.change_pack import change_pack
+from qms.operations.printing.book import imprint_of
 from qms.publish.book.blocks import composed
+from qms.publish.book.book import (
+    Imprint,
+    laid_book,
+)
 from qms.publish.book.parts import parts_of
-from qms.publish.book.press import Imprint, laid_book
-from qms.publish.book.setting import joined, laid_out
+from qms.publish.book.weasy import (
+    joined,
+    laid_out,
+)
 from qms.publish.book.writing import written
 from qms.publish.stamps import Stamp, stamped
 from qms.store.loading import load

@@ -27,7 +27,7 @@ from pathlib import Path
 import ryaml
 from pydantic_core import to_json
 from qms.model.kinds import kinds
-from qms.operations.check import check
+from qms.operations.checking.check import check
 from qms.store.loading import load
 
 root = Path(sys.argv[1])

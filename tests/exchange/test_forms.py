@@ -8,11 +8,18 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from qms.model.fields import Field, Shape, fields_of
+from qms.forms.fields import (
+    Field,
+    Shape,
+    fields_of,
+)
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Money
-from qms.operations.exporting import office_of
-from qms.operations.forms import print_blank, print_form
+from qms.operations.records.exporting import office_of
+from qms.operations.records.forms import (
+    print_blank,
+    print_form,
+)
 from qms.publish.forms.page import Paper, form_html
 from tests.testing.records import sample, some_of, valid
 from tests.testing.repository import qms, repository

@@ -16,9 +16,13 @@ from typing import Any
 
 import pytest
 
-from qms.model.fields import Field, Shape, fields_of
+from qms.forms.fields import (
+    Field,
+    Shape,
+    fields_of,
+)
 from qms.model.kinds import kinds
-from qms.operations.schemas import expected
+from qms.operations.records.schemas import expected
 from tests.testing.records import some_of, valid
 
 Data = dict[str, Any]

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qms.forms.tabular.reading import taken
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Record
-from qms.model.tabular.reading import taken
-from qms.operations.exporting import export, office_of
+from qms.operations.records.exporting import (
+    export,
+    office_of,
+)
 from qms.store import sheets
 from tests.testing.records import records, sample, some_of, valid
 

@@ -15,7 +15,10 @@ import pytest
 import yaml
 
 from qms.model.figure import Result
-from qms.operations.figures import Asked, figures
+from qms.operations.evaluation.figures import (
+    Asked,
+    figures,
+)
 from qms.store.loading import load
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from qms.model.fields import Field, Shape, fields_of
+from qms.forms.fields import (
+    Field,
+    Shape,
+    fields_of,
+)
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence
 from tests.testing.records import some_of

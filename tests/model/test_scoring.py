@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.model.kinds.ch09_evaluation import EvaluatedIndicator, EvaluationItem, SelfEvaluation
-from qms.model.scoring import GROUP_POINTS, Score, score
+from qms.standing.scoring import (
+    GROUP_POINTS,
+    Score,
+    score,
+)
 from qms.store.loading import load
 
 ROOT = Path(__file__).parents[2]

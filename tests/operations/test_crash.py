@@ -16,7 +16,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from qms.cli import main
-from qms.operations import release
+from qms.operations.manual import release
 from qms.store import git
 
 point, root = sys.argv[1:]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qms.operations import schemas
+from qms.operations.records import schemas
 from tests.site.conftest import build
 from tests.testing.company import codes
 from tests.testing.repository import commit, git, qms, repository, write

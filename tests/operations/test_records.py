@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qms.forms.numbering import next_number
 from qms.model.kinds.ch02_manual import ChangeRequest
-from qms.model.numbering import next_number
 from tests.testing.company import codes
 from tests.testing.repository import commit, git, qms, repository, write
 

@@ -12,14 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qms import rules
-from qms.model.conformity import MONTHS, Standing, against_manual, held
 from qms.model.kinds.ch09_evaluation import EvaluationItem
 from qms.model.snapshot import Snapshot
-from qms.operations.check import check
-from qms.operations.matrix import matrices, matrix
+from qms.operations.checking.check import check
+from qms.operations.checking.matrix import (
+    matrices,
+    matrix,
+)
 from qms.publish.matrix import FORMATS
 from qms.publish.matrix.text import aligned, width
 from qms.rules.evidence import MISSING_ELSEWHERE, OVERDUE_ELSEWHERE
+from qms.standing.conformity import (
+    MONTHS,
+    Standing,
+    against_manual,
+    held,
+)
 from qms.store.loading import load
 from qms.text import LANGS
 from tests.testing.repository import qms, repository

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from qms.model.finding import Finding
-from qms.operations.check import Choices, check
+from qms.operations.checking.check import (
+    Choices,
+    check,
+)
 from qms.store.loading import load
 from tests.rules.departures import DEPARTURES
 from tests.rules.verify_lines import LINES

@@ -5,9 +5,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qms.forms.numbering import (
+    Series,
+    series_of,
+)
 from qms.model.kinds import kinds
 from qms.model.kinds.ch08_complaints import Complaint
-from qms.model.numbering import Series, series_of
 from tests.testing.company import codes
 from tests.testing.repository import commit, git, qms, repository, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qms.operations.check import check
+from qms.operations.checking.check import check
 from qms.store.loading import load
 from tests.testing.company import codes
 from tests.testing.repository import qms, repository, write

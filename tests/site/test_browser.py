@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qms.model.genuine import Standing, genuine
+from qms.standing.genuine import (
+    Standing,
+    genuine,
+)
 from qms.store.loading import load
 from tests.site.conftest import ROOT, Visit
 

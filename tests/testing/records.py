@@ -10,7 +10,11 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from qms.model.fields import Field, Shape, fields_of
+from qms.forms.fields import (
+    Field,
+    Shape,
+    fields_of,
+)
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot

@@ -9,8 +9,11 @@ from html import escape
 
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person, SigningKey
-from qms.model.release import NAMESPACE, signatures_of
 from qms.model.snapshot import Snapshot
+from qms.standing.release import (
+    NAMESPACE,
+    signatures_of,
+)
 from qms.text import LANGS, Lang, Text
 
 SUMS = "SHA256SUMS"

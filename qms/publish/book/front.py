@@ -4,14 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qms.model.copies import copies_on, events_of
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch07_competence import Person
-from qms.model.release import ROLES, signatures_of
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures.tables import table
+from qms.standing.copies import (
+    copies_on,
+    events_of,
+)
+from qms.standing.release import (
+    ROLES,
+    signatures_of,
+)
 
 
 @dataclass(frozen=True, slots=True)

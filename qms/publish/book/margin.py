@@ -7,9 +7,14 @@ from html import escape
 
 from qms.publish.book import front
 from qms.publish.book.blocks import Piece, composed
+from qms.publish.book.book import Imprint
 from qms.publish.book.parts import cover_note, parts_of
-from qms.publish.book.press import Imprint
-from qms.publish.book.setting import Counted, joined, laid_out, meta
+from qms.publish.book.weasy import (
+    Counted,
+    joined,
+    laid_out,
+    meta,
+)
 
 
 @dataclass(frozen=True, slots=True)

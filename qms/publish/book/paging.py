@@ -19,7 +19,12 @@ from qms.model.pages import (
     part_of,
 )
 from qms.publish.book.blocks import Frame, Piece, composed
-from qms.publish.book.setting import Counted, PageFace, Running, laid_out
+from qms.publish.book.weasy import (
+    Counted,
+    PageFace,
+    Running,
+    laid_out,
+)
 from qms.text import Text, same
 
 _SLACK_MM = 7

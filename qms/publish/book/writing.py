@@ -9,8 +9,11 @@ from html import escape
 from weasyprint import Attachment
 
 from qms.model.pages import Leaf
-from qms.publish.book.press import Book, Imprint
-from qms.publish.book.setting import joined
+from qms.publish.book.book import (
+    Book,
+    Imprint,
+)
+from qms.publish.book.weasy import joined
 
 
 def written(book: Book, *, note: Mapping[str, object] | None = None) -> bytes:

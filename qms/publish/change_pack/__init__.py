@@ -10,16 +10,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qms.model.copies import ControlledCopy
 from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.pages import Exchange, Leaf, Side, exchanges, part_of
 from qms.model.redline import clause_redlines, shortened
-from qms.model.release import covers
-from qms.publish.book.press import FRONT, Book, laid_for
-from qms.publish.book.setting import Counted, joined, laid_out, meta
+from qms.publish.book.book import (
+    FRONT,
+    Book,
+    laid_for,
+)
+from qms.publish.book.weasy import (
+    Counted,
+    joined,
+    laid_out,
+    meta,
+)
 from qms.publish.book.writing import attached, page_list
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
+from qms.standing.copies import ControlledCopy
+from qms.standing.release import covers
 
 
 @dataclass(frozen=True)

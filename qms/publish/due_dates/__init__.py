@@ -5,10 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from qms.model.due import Due, owing, owner_name
 from qms.model.kinds.ch05_leadership import Department as Department
 from qms.model.kinds.ch07_competence import Person as Person
 from qms.model.snapshot import Snapshot
+from qms.standing.due import (
+    Due,
+    owing,
+    owner_name,
+)
 from qms.text import Lang, Text
 from qms.text import same as same
 

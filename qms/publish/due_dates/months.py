@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from qms.model.due import Due, owner_name
 from qms.model.snapshot import Snapshot
 from qms.publish.due_dates import Entry, entries
+from qms.standing.due import (
+    Due,
+    owner_name,
+)
 from qms.text import Lang, Text
 
 _DAYS = Text(zh="一二三四五六日", en="MoTuWeThFrSaSu")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qms.model.answers import Column
+from qms.forms.answers import Column
 from qms.publish.pictures.tables import table
 from qms.publish.workbook import Table, workbook
 from qms.text import Lang, Text
@@ -40,7 +40,7 @@ def as_workbook(sheets: Sequence[Sheet], day: dt.date, lang: Lang) -> bytes:
 
 def as_pdf(title: Text, note: Text, sheets: Sequence[Sheet], day: dt.date, lang: Lang) -> bytes:
     """Return the sheets for the table of a meeting: every row a block, its blanks as lines."""
-    from qms.publish.book.setting import printed
+    from qms.publish.book.weasy import printed
 
     body = f"<h1>{escape(title.say(lang))}</h1><p>{escape(note.say(lang))}</p>"
     for sheet in sheets:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qms.model.answers import Column
-from qms.model.evidence import Beside
+from qms.forms.answers import Column
 from qms.model.figure import Result
 from qms.model.finding import Finding
 from qms.model.kinds.ch09_evaluation import EvaluatedIndicator, EvaluationItem
 from qms.publish.evaluation import Sheet
+from qms.standing.evidence import Beside
 from qms.text import Lang, Text
 
 ITEMS = (

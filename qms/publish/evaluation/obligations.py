@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qms.model.answers import Column
-from qms.model.evidence import Beside
+from qms.forms.answers import Column
 from qms.model.finding import Finding
-from qms.model.obligations import Standing
 from qms.publish.evaluation import Sheet
+from qms.standing.evidence import Beside
+from qms.standing.obligations import Standing
 from qms.text import Lang, Text
 
 OBLIGATIONS = (

@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Iterable
 
+from qms.forms.tabular.cells import Office
+from qms.forms.tabular.columns import layouts_of
+from qms.forms.tabular.writing import filled
 from qms.model.kinds.record import Record
-from qms.model.tabular.cells import Office
-from qms.model.tabular.columns import layouts_of
-from qms.model.tabular.writing import filled
 
 
 def comma_separated(model: type[Record], records: Iterable[Record], office: Office) -> bytes:

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 
-from qms.model.fields import Field, Shape
+from qms.forms.fields import (
+    Field,
+    Shape,
+)
+from qms.forms.tabular.cells import Office
+from qms.forms.tabular.columns import (
+    ID,
+    Column,
+    Layout,
+    Part,
+    layouts_of,
+)
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Record
-from qms.model.tabular.cells import Office
-from qms.model.tabular.columns import ID, Column, Layout, Part, layouts_of
 
 NOTES_SHEET = "填写说明"
 _GIVEN = {(ID,), ("form",)}  # the import fills them in

@@ -7,9 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from qms.model.fields import Field, Shape, fields_of
+from qms.forms.fields import (
+    Field,
+    Shape,
+    fields_of,
+)
+from qms.forms.tabular.cells import Office
 from qms.model.kinds.record import Evidence, Record
-from qms.model.tabular.cells import Office
 from qms.publish.forms.values import blank, filled, is_long, said
 
 _SIGNED = ("filled_by", "checked_by", "approved_by")
@@ -262,7 +266,10 @@ def _sign_off(paper: Paper, data: Mapping[str, Any] | None) -> str:
 
 def form_pdf(paper: Paper, *, created: str) -> bytes:
     """Return a form as PDF on A4, the same bytes for the same form and day."""
-    from qms.publish.book.setting import laid_out, meta
+    from qms.publish.book.weasy import (
+        laid_out,
+        meta,
+    )
 
     title = paper.model.header.title.zh
     body = form_html(paper)

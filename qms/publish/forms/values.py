@@ -5,9 +5,12 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from qms.forms.fields import (
+    Field,
+    Shape,
+)
+from qms.forms.tabular.cells import Office
 from qms.model.calendar import local
-from qms.model.fields import Field, Shape
-from qms.model.tabular.cells import Office
 
 _LONG = re.compile(
     "内容|说明|分析|措施|原因|结论|要求|情况|意见|描述|理由|处理|总结|方案|现象|影响|职责|概述|"

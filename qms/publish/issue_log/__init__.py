@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from qms.model.copies import ControlledCopy, Event, answer_to, copies_on, events_of
 from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacement
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
+from qms.standing.copies import (
+    ControlledCopy,
+    Event,
+    answer_to,
+    copies_on,
+    events_of,
+)
 from qms.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -248,7 +254,7 @@ def as_xlsx(snapshot: Snapshot, lang: Lang) -> bytes:
 
 def as_pdf(snapshot: Snapshot, lang: Lang) -> bytes:
     """Return the log as PDF, set like the manual."""
-    from qms.publish.book.setting import printed
+    from qms.publish.book.weasy import printed
 
     title = _title(snapshot, lang)
     body = f"<h1>{escape(title)}</h1>" + "".join(

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from qms.model.conformity import Matrix
 from qms.publish.matrix import html, text, xlsx
+from qms.standing.conformity import Matrix
 from qms.text import Lang
 
 Renderer = Callable[[Matrix, Lang], str | bytes]

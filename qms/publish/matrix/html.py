@@ -4,9 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from qms.model.conformity import Held, Matrix, Row, Standing
 from qms.model.finding import Finding
 from qms.publish.matrix import words
+from qms.standing.conformity import (
+    Held,
+    Matrix,
+    Row,
+    Standing,
+)
 from qms.text import Lang, Text
 
 _ATTENTION = Text(zh="需要处理", en="Needs attention")

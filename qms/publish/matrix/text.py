@@ -3,8 +3,11 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from qms.model.conformity import Matrix, Row
 from qms.publish.matrix import words
+from qms.standing.conformity import (
+    Matrix,
+    Row,
+)
 from qms.text import Lang, Text
 
 _WIDEST = 34

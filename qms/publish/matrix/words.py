@@ -1,8 +1,13 @@
 """The words that all formats of the matrix share."""
 
-from qms.model.conformity import Held, Matrix, Row, Standing
 from qms.model.finding import Finding
 from qms.model.manual import Frequency
+from qms.standing.conformity import (
+    Held,
+    Matrix,
+    Row,
+    Standing,
+)
 from qms.text import Lang, Text
 
 TITLE = Text(zh="符合性矩阵：{name}", en="Conformity matrix: {name}")

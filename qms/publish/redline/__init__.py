@@ -41,7 +41,7 @@ def as_html(redlines: Iterable[ClauseRedline], title: str) -> bytes:
 
 def as_pdf(redlines: Iterable[ClauseRedline], title: str, day: dt.date) -> bytes:
     """Return the redline as PDF, set like the manual."""
-    from qms.publish.book.setting import printed
+    from qms.publish.book.weasy import printed
 
     body = f"<h1>{escape(title)}</h1>{_body(redlines)}"
     return printed(body, title=title, day=day)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from qms.model.evidence import is_of_year
 from qms.model.figure import Result, Sources, span
 from qms.model.finding import Report
 from qms.model.kinds.ch05_leadership import Department
@@ -14,6 +13,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
+from qms.standing.evidence import is_of_year
 from qms.text import Lang, Text
 
 R = TypeVar("R", bound=Record)

@@ -18,9 +18,14 @@ from qms.model.kinds.ch09_evaluation import (
     SelfEvaluation,
 )
 from qms.model.kinds.ch09_monitoring import ProcessMonitoring
-from qms.model.scoring import Score, cut, points_of, score
 from qms.publish.pictures.charts import Bar, bars
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
+from qms.standing.scoring import (
+    Score,
+    cut,
+    points_of,
+    score,
+)
 
 _FUNDS = "S7"
 

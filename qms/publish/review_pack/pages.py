@@ -2,7 +2,6 @@
 
 from html import escape
 
-from qms.model.copies import copies_on, events_of
 from qms.model.finding import Severity
 from qms.publish.pictures.tables import table
 from qms.publish.review_pack.material import Chart, Grid, Material
@@ -12,6 +11,10 @@ from qms.publish.review_pack.sections import (
     figure_rows,
     finding_rows,
     sections,
+)
+from qms.standing.copies import (
+    copies_on,
+    events_of,
 )
 
 _STYLE = """<style>
@@ -38,7 +41,7 @@ def title_of(m: Material) -> str:
 
 def pdf(m: Material) -> bytes:
     """Return the pack as PDF."""
-    from qms.publish.book.setting import printed
+    from qms.publish.book.weasy import printed
 
     made = sections(m)
     body = _STYLE + summary(m, made) + "".join(_printed(m, each) for each in made)

@@ -3,7 +3,6 @@
 from collections import Counter
 from statistics import fmean
 
-from qms.model.evidence import beside
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
@@ -20,9 +19,15 @@ from qms.model.kinds.ch09_monitoring import (
     SurveyScores,
 )
 from qms.model.kinds.record import Label, Status
-from qms.model.objectives import Branch, periods, result_of, trees
 from qms.publish.pictures.charts import Bar, Node, bars, tree
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
+from qms.standing.evidence import beside
+from qms.standing.objectives import (
+    Branch,
+    periods,
+    result_of,
+    trees,
+)
 
 _SHORT = 12
 _INVALID = {Status.draft, Status.void}

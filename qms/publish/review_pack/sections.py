@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qms.model.evidence import findings_of
 from qms.model.figure import Result, rounded
 from qms.model.finding import Finding
 from qms.model.kinds.ch09_review import GivenInput, ReviewInput
@@ -14,6 +13,7 @@ from qms.publish.pictures.charts import Point, trend
 from qms.publish.review_pack import means, performance, system
 from qms.publish.review_pack.agenda import AGENDA, Topic
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part
+from qms.standing.evidence import findings_of
 
 _PARTS: Mapping[ReviewInput, Callable[[Material], Part]] = {
     ReviewInput.last_actions: system.last_actions,

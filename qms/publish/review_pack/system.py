@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from qms.model.copies import ControlledCopy, copies_on, events_of
 from qms.model.kinds.ch02_manual import AmendmentRecord, ManualReview, ReviewOutcome
 from qms.model.kinds.ch04_system import ContextAnalysis, InterestedParty, StrategicPlan
 from qms.model.kinds.ch06_planning import Compliance, Risk, RiskResponse
@@ -11,9 +10,14 @@ from qms.model.kinds.ch08_returns import NonconformingService
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.model.kinds.ch09_review import ActionState, ReviewAction
 from qms.model.kinds.ch10_improvement import ActionSource, CorrectiveAction, ImprovementProject
-from qms.model.obligations import standings
 from qms.publish.pictures.charts import Bar, bars, matrix
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
+from qms.standing.copies import (
+    ControlledCopy,
+    copies_on,
+    events_of,
+)
+from qms.standing.obligations import standings
 
 
 def last_actions(m: Material) -> Part:

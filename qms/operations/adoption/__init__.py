@@ -1,0 +1,1 @@
+"""How a company takes the system up."""

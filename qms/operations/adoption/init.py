@@ -1,0 +1,99 @@
+"""Makes a new company's repository from the template manual (clause 2.2)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.model.kinds import kinds
+from qms.model.manual import without_state
+from qms.operations.records import schemas
+from qms.store import git, yaml
+from qms.store.template import template_root
+from qms.store.writing import write_file
+from qms.text import Text, same
+
+# Registers that are the template's own; every other kind starts empty.
+_KEPT = ("clause", "department", "evaluation-item", "form", "kpi", "process")
+_SETTINGS = """\
+# 本公司的设置。写“待填写”的地方请补上；qms check 会报告还缺什么。
+company:
+  name: {name}
+  short: {short}
+  products: 待填写
+  product_series: 待填写
+  product_models: 待填写
+  newer_products: 待填写
+  spirit: 待填写
+  drafting_unit: 售后服务部
+  hotline: 待填写
+  hours: 待填写
+  site: 待填写
+  wechat: 待填写
+promise: 客户来访、来函、来电，48小时内给予反馈和处理。
+manual:
+  number: QM-AS-01
+lang: zh
+signatures: required
+standards:
+  iso9001-2015:
+    excluded:
+      "8.3": 体系范围是售后服务（4.2），不含产品的设计和开发
+  gbt27922-2011: {{}}
+"""
+_IGNORED = "/build/\n/.qms/\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A repository that was made."""
+
+    root: Path
+    files: int
+
+
+def init(target: Path, *, name: str, short: str) -> Created:
+    """Make a git repository with the template manual, empty record folders and a first commit.
+
+    Raises:
+        QmsError: The folder is there and not empty.
+
+    """
+    if target.exists() and any(target.iterdir()):
+        raise QmsError(
+            Text(zh="文件夹 {path} 不是空的。", en="The folder {path} is not empty."),
+            Text(zh="换一个新文件夹。", en="Name a new one."),
+            path=same(str(target)),
+        )
+    files = _files(name=name, short=short)
+    for path, content in files.items():
+        write_file(target / path, content.encode())
+    git.begin(target, f"{short}：自模板建立")
+    return Created(target.resolve(), len(files))
+
+
+def _files(*, name: str, short: str) -> dict[str, str]:
+    source = template_root()
+    files = {
+        "qms.yml": _SETTINGS.format(name=yaml.scalar(name), short=yaml.scalar(short)),
+        ".gitignore": _IGNORED,
+        "mkdocs.yml": (source / "mkdocs.yml").read_text(encoding="utf-8"),
+    }
+    for chapter in sorted((source / "manual").glob("*.md")):
+        files[f"manual/{chapter.name}"] = _as_draft(chapter.read_text(encoding="utf-8"))
+    for kind in kinds():
+        if kind not in _KEPT:
+            files[f"records/{kind}/.gitkeep"] = ""
+            continue
+        for record in sorted((source / "records" / kind).rglob("*.yaml")):
+            path = record.relative_to(source).as_posix()
+            files[path] = record.read_text(encoding="utf-8")
+    for schema, content in schemas.expected().items():
+        files[f"schemas/{schema}"] = content
+    return files
+
+
+def _as_draft(text: str) -> str:
+    """Return a chapter as the draft of a first edition: nobody has approved it yet."""
+    head, body = text.removeprefix("---\n").split("\n---\n", 1)
+    stateless = without_state(head + "\n")
+    return f"---\n{stateless}revision: A/0\nstatus: draft\n---\n{body}"

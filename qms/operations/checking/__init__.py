@@ -1,0 +1,1 @@
+"""The check of a repository against its own manual."""

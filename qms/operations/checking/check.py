@@ -1,0 +1,267 @@
+"""Judges a repository by every rule and places each finding at its line (clause 9.2)."""
+
+import traceback
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qms.errors import UsageError
+from qms.model.finding import Finding, NotJudged, Place, Report, Severity
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.ch07_documents import Concession
+from qms.model.rule import Rule
+from qms.model.snapshot import Snapshot
+from qms.operations.checking.rulebook import (
+    Rulebook,
+    rulebook,
+)
+from qms.operations.checking.soundness import with_figures_tried
+from qms.standing.concession import is_granted
+from qms.store import clock, git, history, loading, yaml
+from qms.text import Text, same
+
+BROKEN_RULE = "QMS901"
+_ABOUT_FIGURES = "FIG"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command line and qms.yml say of the report; never of what complies."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Severity = Severity.INFO
+    changed_since: str | None = None
+    baseline: frozenset[str] = frozenset()
+
+
+def check(
+    root: Path,
+    snapshot: Snapshot,
+    choices: Choices | None = None,
+    book: Rulebook | None = None,
+) -> Report:
+    """Return the report on a snapshot, every finding with line and column.
+
+    Args:
+        root: The repository.
+        snapshot: What is judged.
+        choices: What is to be left out; by default nothing but what qms.yml says.
+        book: The rules; by default all but the repository's own, which are code.
+
+    """
+    book = book or rulebook(root)
+    chosen = _chosen(book, snapshot, choices or Choices())
+    if any(each.code.startswith(_ABOUT_FIGURES) for each in chosen):
+        snapshot = with_figures_tried(root, snapshot)
+    snapshot = _with_history(root, snapshot)
+    profile = [_timed(each, snapshot) for each in chosen]
+    outcomes: list[Finding | NotJudged] = [*book.broken, *book.not_run]
+    outcomes += [outcome for timed, _ in profile for outcome in timed]
+    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    weighed = [_weighed(finding, snapshot) for finding in findings]
+    soft = {each.code for each in book.rules if not each.is_integrity}
+    kept, conceded = _without_concessions(snapshot, weighed, soft)
+    kept = _owed(snapshot, kept)
+    wanted = choices or Choices()
+    known = wanted.baseline | _known_at(root, snapshot, wanted, book)
+    grave = [each for each in kept if each.severity >= wanted.severity]
+    kept = [each for each in grave if each.fingerprint not in known or each.code not in soft]
+    located = _located(root, snapshot, kept)
+    return Report(
+        ref=snapshot.ref,
+        as_of=snapshot.as_of,
+        findings=tuple(sorted(located, key=lambda finding: finding.order)),
+        not_judged=tuple(outcome for outcome in outcomes if isinstance(outcome, NotJudged)),
+        records=sum(len(rows) for rows in snapshot.tables.values()),
+        rules=len(chosen),
+        conceded=conceded,
+        known=len(grave) - len(kept),
+        rules_left_out=len(book.rules) - len(chosen),
+        departments={
+            each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
+        },
+        people={each.id: each.name for each in snapshot.all(Person)},
+        profile=tuple(
+            (each.code, len(outcomes), seconds)
+            for each, (outcomes, seconds) in zip(chosen, profile, strict=True)
+        ),
+    )
+
+
+def _timed(each: Rule, snapshot: Snapshot) -> tuple[list[Finding | NotJudged], float]:
+    start = clock.stopwatch()
+    outcomes = list(_guarded(each, snapshot))
+    return outcomes, clock.stopwatch() - start
+
+
+def _known_at(root: Path, snapshot: Snapshot, choices: Choices, book: Rulebook) -> frozenset[str]:
+    """Return the findings that an older commit had already, judged as of the same day."""
+    if choices.changed_since is None:
+        return frozenset()
+    before = loading.load(root, as_of=snapshot.as_of, ref=choices.changed_since)
+    report = check(root, before, Choices(choices.select, choices.ignore), book)
+    return frozenset(each.fingerprint for each in report.findings)
+
+
+def _without_concessions(
+    snapshot: Snapshot, findings: list[Finding], soft: Collection[str]
+) -> tuple[list[Finding], int]:
+    """Leave out what a concession in force covers, of those rules that one may be given for."""
+    granted = {
+        (each.code, each.record) for each in snapshot.all(Concession) if is_granted(snapshot, each)
+    }
+    kept = [
+        each
+        for each in findings
+        if (each.code, each.place.record) not in granted or each.code not in soft
+    ]
+    return kept, len(findings) - len(kept)
+
+
+def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
+    """Add what only the check asks for: what the history shows of closed records."""
+    ref = None if snapshot.is_work_tree else snapshot.ref
+    since = snapshot.settings.frozen_since
+    found = history.record_history(root, ref=ref, since=since, kinds=snapshot.kinds)
+    return replace(snapshot, history=found)
+
+
+def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
+    settings = snapshot.settings.check
+    select = choices.select or settings.select
+    ignore = choices.ignore + settings.ignore
+    for wanted in (*choices.select, *choices.ignore):
+        if not any(each.code.startswith(wanted) for each in book.rules):
+            raise UsageError(
+                Text(zh="没有规则以 {code} 开头。", en="No rule begins with {code}."),
+                Text(
+                    zh="写代码或其开头，如 CMP 或 CMP102；多个各写一次 --select。",
+                    en="Write a code or its start, CMP or CMP102; repeat --select for several.",
+                ),
+                code=same(wanted),
+            )
+    return [
+        each
+        for each in book.rules
+        if (not select or each.code.startswith(select))
+        and not (ignore and each.code.startswith(ignore))
+    ]
+
+
+def _owed(snapshot: Snapshot, findings: list[Finding]) -> list[Finding]:
+    """Say of each finding who owes the next step: the person named, else who heads the owner."""
+
+    def owed(finding: Finding) -> Finding:
+        named = snapshot.find(Person, finding.who)
+        owner = named.department if named else finding.owner
+        person = snapshot.in_charge(finding.who if named else owner)
+        return replace(finding, owner=owner, who=person.id if person else "")
+
+    return [owed(each) for each in findings]
+
+
+def _weighed(finding: Finding, snapshot: Snapshot) -> Finding:
+    named = snapshot.settings.check.severity.get(finding.code)
+    return finding if named is None else replace(finding, severity=Severity[named.upper()])
+
+
+def _guarded(each: Rule, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
+    """Run one rule; one that breaks becomes a finding and never stops the others."""
+    try:
+        snapshot.asked.clear()
+        outcomes = list(_believed(each, snapshot, list(each(snapshot))))
+        for outcome in outcomes:
+            if isinstance(outcome, Finding):
+                outcome.say("zh")  # a gap that nobody fills breaks here, not in the report
+        yield from outcomes
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the guard of each rule
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        yield Finding(
+            code=BROKEN_RULE,
+            severity=Severity.ERROR,
+            clause=each.clause,
+            owner=each.owner,
+            place=Place("qms.yml", line=1, column=1),
+            message=Text(
+                zh="规则 {rule} 本身出错，未能判断：{error}（{where}）",
+                en="rule {rule} broke and judged nothing: {error} ({where})",
+            ),
+            cure=Text(zh="请把这一行报告给维护者。", en="Report this line to the maintainers."),
+            values={
+                "rule": each.code,
+                "error": f"{type(error).__name__}: {error}",
+                "where": f"{Path(where.filename).name}:{where.lineno}",
+            },
+        )
+
+
+def _believed(
+    each: Rule, snapshot: Snapshot, outcomes: list[Finding | NotJudged]
+) -> Iterator[Finding | NotJudged]:
+    """Yield what a rule found, but for what may only seem so since a file could not be read.
+
+    Whatever a rule says of records that it read of a kind stands. What it says of anything else,
+    after asking for a kind of which something was not read, may be due to that.
+    """
+    doubtful = {kind: snapshot.unread[kind] for kind in snapshot.asked & snapshot.unread.keys()}
+    doubted: Counter[str] = Counter()
+    for outcome in outcomes:
+        kind = _in_doubt(outcome, snapshot, doubtful)
+        if kind is None:
+            yield outcome
+        else:
+            doubted[kind] += 1
+    for kind, count in sorted(doubted.items()):
+        yield NotJudged(
+            each.code,
+            Place(f"records/{kind}", line=1, column=1),
+            Text(
+                zh=f"有未能读取的记录，{count} 项疑似不符可能由此而来，不能判断",
+                en=f"records here could not be read; {count} departures may only seem so, "
+                "and were not judged",
+            ),
+        )
+
+
+def _in_doubt(
+    outcome: Finding | NotJudged, snapshot: Snapshot, doubtful: Mapping[str, frozenset[str]]
+) -> str | None:
+    """Return the kind that may be to blame; a line of a register only for what names it."""
+    if isinstance(outcome, NotJudged):
+        return None
+    said = set(map(str, outcome.values.values()))
+    for kind, numbers in doubtful.items():
+        if outcome.place.path.startswith(f"records/{kind}/"):
+            continue
+        is_register = snapshot.kinds[kind].header.family == "maintained"
+        if "" in numbers or not is_register or numbers & said:
+            return kind
+    return None
+
+
+def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterator[Finding]:
+    """Look up line and column for places that name keys; each file is read once."""
+    tree: git.Tree = (
+        git.WorkTree(root) if snapshot.is_work_tree else git.tree_at(root, snapshot.ref)
+    )
+    texts: dict[str, str] = {}
+    for finding in sorted(findings, key=lambda each: each.place.path):
+        place = finding.place
+        if not place.path:
+            yield finding
+            continue
+        if place.path not in texts:
+            decoded = yaml.decoded(tree.read(place.path) or b"")
+            texts[place.path] = decoded if isinstance(decoded, str) else ""
+        text = texts[place.path]
+        line, column = place.line, place.column
+        if line is None:
+            line, column = yaml.located(text, place.keys)
+        is_inside = bool(place.keys) or line > 1
+        source = (text.split("\n", line)[line - 1 : line] or [""])[0] if is_inside else ""
+        yield replace(
+            finding, place=replace(place, line=line, column=column), source=source.rstrip()
+        )

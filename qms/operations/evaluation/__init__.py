@@ -1,0 +1,1 @@
+"""Evaluations: figures, objectives, self-evaluation, compliance, management review (chapter 9)."""

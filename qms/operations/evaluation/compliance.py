@@ -1,0 +1,179 @@
+"""Prepares the evaluation of obligations, takes its result, and opens actions for gaps (9.4)."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.forms.answers import (
+    Answer,
+    answers,
+)
+from qms.model.kinds.ch06_planning import Compliance, Obligation
+from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
+from qms.model.kinds.ch10_improvement import ActionSource
+from qms.model.snapshot import Snapshot
+from qms.operations.checking.check import check
+from qms.operations.evaluation.corrective import (
+    Nonconformity,
+    open_action,
+    with_record,
+)
+from qms.operations.filing.record import (
+    amend_record,
+    file_record,
+    person_named,
+)
+from qms.publish.evaluation.obligations import NAME, OBLIGATIONS, PreparedObligation
+from qms.standing.evidence import (
+    beside,
+    findings_of,
+    kinds_of,
+)
+from qms.standing.obligations import standings
+from qms.store import sheets
+from qms.text import Text
+
+_GAPS = {Compliance.partial, Compliance.nonconform}
+
+
+def prepared(
+    root: Path, snapshot: Snapshot, *, days: int, everything: bool
+) -> tuple[PreparedObligation, ...]:
+    """Return the obligations due within so many days, each with records and findings beside it."""
+    report = check(root, snapshot)
+    until = snapshot.as_of + dt.timedelta(days=days)
+    return tuple(
+        PreparedObligation(
+            each,
+            beside(snapshot, kinds_of(snapshot, each.obligation.clauses), snapshot.as_of.year),
+            findings_of(report.findings, each.obligation.clauses),
+        )
+        for each in standings(snapshot)
+        if everything or each.due <= until
+    )
+
+
+def take(
+    root: Path,
+    snapshot: Snapshot,
+    content: bytes,
+    *,
+    by: str,
+    evaluators: Sequence[str],
+    conclusion: str,
+) -> ComplianceEvaluation:
+    """File the evaluation from its filled sheet; every gap becomes a corrective action.
+
+    A row without a result was not evaluated and is left out; it stays due.
+
+    Raises:
+        QmsError: The sheet has no result, or one that lacks method, evidence or gap.
+
+    """
+    grids = {each.name: each.rows for each in sheets.from_workbook(content)[0]}
+    rows = grids.get(NAME.zh) or grids.get(NAME.en)
+    filled = [each for each in answers(rows or [], OBLIGATIONS) if each.text("result")]
+    known = {each.id: each for each in snapshot.all(Obligation)}
+    _refuse_incomplete(filled, known)
+    person = person_named(snapshot, by)
+    evaluation = file_record(
+        root,
+        snapshot,
+        ComplianceEvaluation,
+        {
+            "form": ComplianceEvaluation.header.form_and_version,
+            "date": snapshot.as_of.isoformat(),
+            "department": person.department,
+            "filled_by": person.id,
+            "status": "open",
+            "evaluators": [person_named(snapshot, each).id for each in evaluators],
+            "evaluated": [_evaluated(each) for each in filled],
+            "conclusion": conclusion,
+        },
+        message="合规性评价 {id}",
+    )
+    return _followed(root, with_record(snapshot, evaluation), evaluation, known, by)
+
+
+def _refuse_incomplete(filled: Sequence[Answer], known: Mapping[str, Obligation]) -> None:
+    problems = [problem for each in filled for problem in _faults(each, known)]
+    if not filled:
+        problems.append(Text(zh="没有一行写了结论", en="no row has a result"))
+    if problems:
+        lines = Text(
+            zh="\n".join(each.zh for each in problems), en="\n".join(each.en for each in problems)
+        )
+        raise QmsError(
+            Text(zh="评价表还不能登记：\n{lines}", en="The sheet cannot be filed yet:\n{lines}"),
+            lines=lines,
+        )
+
+
+def _faults(answer: Answer, known: Mapping[str, Obligation]) -> Iterator[Text]:
+    number = answer.text("obligation")
+    if number not in known:
+        yield Text(zh=f"{number}：不在合规义务清单中", en=f"{number}: not in the register")
+    result = _result(answer)
+    if result is None:
+        words = "、".join(each.zh for each in Compliance)
+        values = ", ".join(each.value for each in Compliance)
+        yield Text(zh=f"{number}：结论须是{words}", en=f"{number}: the result is one of {values}")
+    lacking = [key for key in ("method", "evidence") if not answer.text(key)]
+    if result in _GAPS and not answer.text("gap"):
+        lacking.append("gap")
+    heads = {column.key: column.head for column in OBLIGATIONS}
+    for key in lacking:
+        yield Text(zh=f"{number}：没有写{heads[key].zh}", en=f"{number}: no {key} is stated")
+
+
+def _result(answer: Answer) -> Compliance | None:
+    words = answer.text("result")
+    return next((each for each in Compliance if words in {each.value, each.zh, each.en}), None)
+
+
+def _evaluated(answer: Answer) -> dict[str, object]:
+    result = _result(answer)
+    data: dict[str, object] = {
+        "obligation": answer.text("obligation"),
+        "method": answer.text("method"),
+        "evidence": answer.text("evidence"),
+        "result": result.value if result else "",
+    }
+    return data | ({"gap": answer.text("gap")} if answer.text("gap") else {})
+
+
+def _followed(
+    root: Path,
+    snapshot: Snapshot,
+    evaluation: ComplianceEvaluation,
+    known: Mapping[str, Obligation],
+    by: str,
+) -> ComplianceEvaluation:
+    """Open an action for each gap, and close the evaluation with their numbers."""
+    opened: dict[str, str] = {}
+    for each in evaluation.evaluated:
+        if each.result not in _GAPS:
+            continue
+        obligation = known[each.obligation]
+        clause = (*obligation.clauses, "9.4")[0]
+        fact = f"{obligation.id}《{obligation.name}》{each.result.zh}：{each.gap}"
+        action = open_action(
+            root,
+            snapshot,
+            Nonconformity(clause, obligation.owner, fact),
+            by=by,
+            source=ActionSource.compliance,
+            source_record=evaluation.id,
+        )
+        snapshot = with_record(snapshot, action)
+        opened[each.obligation] = action.id
+
+    def change(data: dict[str, object]) -> None:
+        rows = data["evaluated"]
+        for row in rows if isinstance(rows, list) else []:
+            if row["obligation"] in opened:
+                row["action"] = opened[row["obligation"]]
+        data["status"] = "closed"
+
+    return amend_record(root, evaluation, change, message=f"{evaluation.id} 关闭")

@@ -1,0 +1,300 @@
+"""The yearly reviews: of the manual (2.2.4), and the management review from plan to close (9.7)."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch09_review import (
+    GivenInput,
+    ManagementReview,
+    ManagementReviewPlan,
+    ReviewAction,
+    ReviewInput,
+)
+from qms.model.snapshot import Snapshot
+from qms.operations.filing.record import (
+    amend_record,
+    file_record,
+    person_named,
+)
+from qms.standing.release import chosen_release
+from qms.store import loading
+from qms.text import Text, same
+
+_CHANGE = "change"
+_DAYS_BEFORE = 14
+# Who prepares which input, unless the plan is edited; departments as the register names them.
+_OWNERS: Mapping[ReviewInput, str] = {
+    ReviewInput.last_actions: "office",
+    ReviewInput.context: "leadership",
+    ReviewInput.resources: "office",
+    ReviewInput.risks: "quality",
+    ReviewInput.audits: "quality",
+    ReviewInput.monitoring: "quality",
+    ReviewInput.policy: "leadership",
+}
+
+
+def record_manual_review(
+    root: Path,
+    snapshot: Snapshot,
+    *,
+    by: str,
+    participants: Sequence[str],
+    management_review: str | None,
+    changes: Mapping[str, str],
+    conclusion: str,
+) -> ManualReview:
+    """File that the manual was reviewed on the snapshot's day, with an outcome for each chapter.
+
+    A chapter not named in `changes` was found suitable. "No change needed" is a full record: it
+    resets the day on which the next review is due, without a revision.
+
+    Raises:
+        QmsError: Nothing is in force, a chapter or person is unknown.
+
+    """
+    release = chosen_release(snapshot, None)
+    person = person_named(snapshot, by)
+    chapters = [each.chapter for each in release.chapters if each.chapter != "0"]
+    unknown = [number for number in changes if number not in chapters]
+    if unknown:
+        raise QmsError(
+            Text(zh="手册没有第 {chapter} 章。", en="The manual has no chapter {chapter}."),
+            chapter=same(", ".join(unknown)),
+        )
+    data: dict[str, object] = {
+        "form": ManualReview.header.form_and_version,
+        "date": snapshot.as_of.isoformat(),
+        "department": person.department,
+        "filled_by": person.id,
+        "status": "closed",
+        "release": release.id,
+        "participants": [person_named(snapshot, each).id for each in participants],
+        **({"management_review": management_review} if management_review else {}),
+        "chapters": [_outcome(number, changes) for number in chapters],
+        "conclusion": conclusion,
+    }
+    return file_record(root, snapshot, ManualReview, data, message="手册评审 {id}")
+
+
+def _outcome(number: str, changes: Mapping[str, str]) -> dict[str, str]:
+    if number not in changes:
+        return {"chapter": number, "outcome": "unchanged"}
+    return {"chapter": number, "outcome": _CHANGE, "note": changes[number]}
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and where a review meets, and who takes part."""
+
+    on: dt.date
+    venue: str
+    chair: str
+    participants: Sequence[str]
+
+
+def open_review(
+    root: Path, snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None
+) -> tuple[ManagementReviewPlan, ManagementReview]:
+    """File the plan and the minutes of a year's review, with every input and its owner and date.
+
+    A plan that is on file already is taken as it is, and `meeting` is not needed. The decisions
+    of the review before stand in the minutes already, each with how far it is.
+
+    Raises:
+        QmsError: The year has its review, there is neither plan nor meeting, or a person is
+            unknown.
+
+    """
+    if any(each.year == year for each in snapshot.all(ManagementReview)):
+        raise QmsError(
+            Text(zh="{year} 年的管理评审已建立。", en="The review of {year} is open already."),
+            year=same(str(year)),
+        )
+    plan = _plan_of(snapshot, year)
+    if plan is None:
+        if meeting is None:
+            raise QmsError(
+                Text(
+                    zh="{year} 年还没有管理评审计划。",
+                    en="There is no plan of a review in {year} yet.",
+                ),
+                Text(
+                    zh="用 --meeting-on、--venue、--chair、--participant 写明会议。",
+                    en="State the meeting: --meeting-on, --venue, --chair, --participant.",
+                ),
+                year=same(str(year)),
+            )
+        plan = _file_plan(root, snapshot, by, meeting)
+    before = _before(snapshot, year)
+    review = file_record(
+        root,
+        loading.load(root, as_of=snapshot.as_of),
+        ManagementReview,
+        {
+            **_head(snapshot, by),
+            "form": ManagementReview.header.form_and_version,
+            "status": "open",
+            "plan": plan.id,
+            "year": year,
+            "chair": plan.chair,
+            "participants": list(plan.participants),
+            "inputs": [_input(each, snapshot, before) for each in ReviewInput],
+        },
+        message=f"{year} 年管理评审 {{id}}",
+    )
+    return plan, review
+
+
+def _plan_of(snapshot: Snapshot, year: int) -> ManagementReviewPlan | None:
+    """Return the newest plan of a meeting in that year whose minutes are not open yet."""
+    used = {each.plan for each in snapshot.all(ManagementReview)}
+    found = [
+        each
+        for each in snapshot.all(ManagementReviewPlan)
+        if each.meeting_on.year == year and each.id not in used
+    ]
+    return max(found, key=lambda each: (each.date, each.id), default=None)
+
+
+def _file_plan(root: Path, snapshot: Snapshot, by: str, meeting: Meeting) -> ManagementReviewPlan:
+    due = (meeting.on - dt.timedelta(days=_DAYS_BEFORE)).isoformat()
+    return file_record(
+        root,
+        snapshot,
+        ManagementReviewPlan,
+        {
+            **_head(snapshot, by),
+            "form": ManagementReviewPlan.header.form_and_version,
+            "status": "closed",
+            "meeting_on": meeting.on.isoformat(),
+            "venue": meeting.venue,
+            "chair": person_named(snapshot, meeting.chair).id,
+            "participants": [person_named(snapshot, each).id for each in meeting.participants],
+            "inputs": [
+                {"input": each.value, "owner": _OWNERS.get(each, "after-sales"), "due": due}
+                for each in ReviewInput
+            ],
+        },
+        message="管理评审计划 {id}",
+    )
+
+
+def _head(snapshot: Snapshot, by: str) -> dict[str, object]:
+    person = person_named(snapshot, by)
+    return {
+        "date": snapshot.as_of.isoformat(),
+        "department": person.department,
+        "filled_by": person.id,
+    }
+
+
+def _before(snapshot: Snapshot, year: int) -> ManagementReview | None:
+    earlier = [each for each in snapshot.all(ManagementReview) if each.year < year]
+    return max(earlier, key=lambda each: each.year, default=None)
+
+
+def _input(
+    which: ReviewInput, snapshot: Snapshot, before: ManagementReview | None
+) -> dict[str, str]:
+    """Return an input; that on the decisions of the review before is filled from their records."""
+    data = {"input": which.value}
+    if which is ReviewInput.last_actions:
+        if before is None or not before.decisions:
+            return data | {"none_because": "没有上次评审的决定"}
+        return data | {"summary": "；".join(_followed(snapshot, before))}
+    return data
+
+
+def _followed(snapshot: Snapshot, before: ManagementReview) -> Iterator[str]:
+    for decision in before.decisions:
+        action = snapshot.find(ReviewAction, decision.action)
+        state = f"{action.state.zh}（{action.id}）" if action else "未跟踪"
+        yield f"{decision.text}：{state}"
+
+
+def close_review(root: Path, snapshot: Snapshot, year: int, *, by: str) -> ManagementReview:
+    """Close a year's review: its decisions become actions that `qms status` follows.
+
+    Raises:
+        QmsError: An input is empty, a decision lacks owner or date, a decision of the review
+            before has no status, or the conclusion is missing; says everything that is.
+
+    """
+    review = next((each for each in snapshot.all(ManagementReview) if each.year == year), None)
+    if review is None or review.status.value != "open":
+        raise QmsError(
+            Text(zh="{year} 年没有开启中的管理评审。", en="There is no open review of {year}."),
+            Text(zh="用 qms review open 建立。", en="Open it with qms review open."),
+            year=same(str(year)),
+        )
+    missing = list(_missing(snapshot, review))
+    if missing:
+        lines = Text(
+            zh="\n".join(each.zh for each in missing), en="\n".join(each.en for each in missing)
+        )
+        raise QmsError(
+            Text(zh="还不能关闭：\n{lines}", en="It cannot be closed yet:\n{lines}"), lines=lines
+        )
+    actions = [
+        _open_action(root, snapshot, review, place, by) for place in range(len(review.decisions))
+    ]
+
+    def change(data: dict[str, object]) -> None:
+        decisions = data.get("decisions")
+        if isinstance(decisions, list):
+            for decision, action in zip(decisions, actions, strict=True):
+                decision["action"] = action
+        data["status"] = "closed"
+
+    return amend_record(root, review, change, message=f"{review.id} 关闭")
+
+
+def _open_action(
+    root: Path, snapshot: Snapshot, review: ManagementReview, place: int, by: str
+) -> str:
+    decision = review.decisions[place]
+    if decision.action:
+        return decision.action
+    data: dict[str, object] = {
+        **_head(snapshot, by),
+        "form": ReviewAction.header.form_and_version,
+        "status": "open",
+        "review": review.id,
+        "decision": decision.text,
+        "owner": decision.owner,
+        "due": decision.due.isoformat() if decision.due else "",
+        "state": "not-started",
+    }
+    now = loading.load(root, as_of=snapshot.as_of)
+    return file_record(root, now, ReviewAction, data, message="评审措施 {id}").id
+
+
+def _missing(snapshot: Snapshot, review: ManagementReview) -> Iterator[Text]:
+    given: dict[ReviewInput, GivenInput] = {each.input: each for each in review.inputs}
+    for which in ReviewInput:
+        found = given.get(which)
+        if found is None or not (found.summary or found.none_because):
+            yield Text(
+                zh=f"输入“{which.zh}”是空的：填 summary，或写明 none_because",
+                en=f"the input “{which.en}” is empty: fill summary, or say none_because",
+            )
+    for number, decision in enumerate(review.decisions, start=1):
+        for field, value in (("owner", decision.owner), ("due", decision.due)):
+            if value is None:
+                yield Text(
+                    zh=f"第 {number} 项决定缺 {field}", en=f"decision {number} lacks {field}"
+                )
+    before = _before(snapshot, review.year)
+    for decision in before.decisions if before else ():
+        if snapshot.find(ReviewAction, decision.action) is None:
+            yield Text(
+                zh=f"上次评审的决定“{decision.text}”没有跟踪记录",
+                en=f"the last review's decision “{decision.text}” has no status",
+            )
+    if not review.conclusion:
+        yield Text(zh="缺结论 conclusion", en="the conclusion is missing")

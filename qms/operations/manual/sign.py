@@ -1,0 +1,187 @@
+"""Gives one of the three signatures to the release that is being prepared (2.2.1)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
+from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import place_of
+from qms.model.snapshot import Snapshot
+from qms.standing.release import (
+    POSTS,
+    ROLES,
+    signatures_of,
+)
+from qms.store import digests, git, keys, yaml
+from qms.text import Text, same
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A signature that was given: whose, on what, and the files that hold it."""
+
+    release: str
+    person: str
+    fingerprint: str | None
+    files: tuple[str, ...]
+
+
+def sign(
+    root: Path,
+    snapshot: Snapshot,
+    role: Role,
+    *,
+    at: dt.datetime,
+    key: Path | None,
+    by: str | None,
+    on: str | None = None,
+) -> Given:
+    """Sign a record with a person's own key and commit the signature.
+
+    Signed is the release that is being prepared, or the temporary amendment or withdrawal that
+    `on` names.
+
+    Raises:
+        QmsError: There is nothing to sign, it is not this signature's turn, the key belongs to
+            nobody, or the person does not hold the post.
+
+    """
+    candidate = _signable(snapshot, on)
+    public = keys.public_key(key) if key else None
+    person = _person(snapshot, public, by, at.date())
+    post = POSTS[role]
+    _refuse_unless_in_post(person, post, at.date())
+    _refuse_out_of_turn(snapshot, candidate.id, role, person)
+    path = f"records/signature/{candidate.id}-{role.value}.yaml"
+    record = (root / place_of(candidate).path).read_bytes()
+    content = yaml.dumped({
+        "id": f"{candidate.id}-{role.value}",
+        "release": candidate.id,
+        "sha256": digests.sha256(record),
+        "role": role.value,
+        "person": person.id,
+        "name": person.name,
+        "post": post,
+        "at": at.isoformat(),
+        **({"fingerprint": public.fingerprint} if public else {}),
+    }).encode()
+    files: dict[str, bytes | None] = {path: content}
+    if key:
+        files[path + ".sig"] = keys.signed(content, key)
+    name = candidate.name if isinstance(candidate, ReleaseCandidate) else candidate.id
+    message = f"{name} {role.zh}: {person.name}"
+    git.commit_files(git.repository(root), files, message)
+    return Given(name, person.name, public.fingerprint if public else None, tuple(files))
+
+
+def _signable(
+    snapshot: Snapshot, on: str | None
+) -> ReleaseCandidate | TemporaryAmendment | ReleaseWithdrawal:
+    if on is not None:
+        return _interim(snapshot, on)
+    candidates = snapshot.all(ReleaseCandidate)
+    if not candidates:
+        raise QmsError(
+            Text(zh="没有待签署的发布。", en="There is no release to sign."),
+            Text(
+                zh="先用 qms release --amendment --effective 日期 --prepare。",
+                en="First: qms release --amendment --effective DATE --prepare.",
+            ),
+        )
+    return candidates[0]
+
+
+def _interim(snapshot: Snapshot, number: str) -> TemporaryAmendment | ReleaseWithdrawal:
+    found = snapshot.find(TemporaryAmendment, number) or snapshot.find(ReleaseWithdrawal, number)
+    if found is None:
+        raise QmsError(
+            Text(
+                zh="没有编号为 {id} 的临时更改或停用记录。",
+                en="There is no temporary amendment or withdrawal {id}.",
+            ),
+            id=same(number),
+        )
+    return found
+
+
+def _person(
+    snapshot: Snapshot, public: keys.PublicKey | None, by: str | None, day: dt.date
+) -> Person:
+    if public is None:
+        return _named(snapshot, by)
+    for person in snapshot.all(Person):
+        for owned in person.keys:
+            if " ".join(owned.public.split()[:2]) == public.body and owned.is_valid_on(day):
+                return person
+    raise QmsError(
+        Text(
+            zh="密钥 {key} 在 {day} 不属于花名册中的任何人。",
+            en="Key {key} belongs to nobody in the people register on {day}.",
+        ),
+        Text(
+            zh="把公钥登记到 records/person/ 中本人的 keys，写明 valid_from，提交后再签。",
+            en="Enter the public key under the person's keys in records/person/, commit, sign.",
+        ),
+        key=same(public.fingerprint),
+        day=same(day.isoformat()),
+    )
+
+
+def _named(snapshot: Snapshot, by: str | None) -> Person:
+    if snapshot.settings.signatures == "required":
+        raise QmsError(
+            Text(
+                zh="qms.yml 要求密钥签名，但没有给出密钥。",
+                en="qms.yml demands signatures by key, and no key was named.",
+            ),
+            Text(zh="加上 --key ~/.ssh/id_ed25519。", en="Add --key ~/.ssh/id_ed25519."),
+        )
+    person = snapshot.find(Person, by)
+    if person is None:
+        raise QmsError(
+            Text(zh="花名册里没有 {by}。", en="The people register has no {by}."),
+            Text(zh="用 --by P-001 写明签署人。", en="Name the signer: --by P-001."),
+            by=same(by or "?"),
+        )
+    return person
+
+
+def _refuse_unless_in_post(person: Person, post: str, day: dt.date) -> None:
+    if not person.holds(post, day):
+        raise QmsError(
+            Text(
+                zh="{name} 在 {day} 不担任 {post}，不能签署。",
+                en="{name} does not hold {post} on {day} and cannot sign.",
+            ),
+            Text(zh="请由任职者签署。", en="Let the holder of the post sign."),
+            name=same(person.name),
+            day=same(day.isoformat()),
+            post=same(post),
+        )
+
+
+def _refuse_out_of_turn(snapshot: Snapshot, release_id: str, role: Role, person: Person) -> None:
+    given = signatures_of(snapshot.all(Signature), release_id)
+    missing = [each for each in ROLES[: ROLES.index(role)] if each not in given]
+    if missing:
+        raise QmsError(
+            Text(zh="还没有{role}签署，轮不到此签。", en="It still lacks: {role}."),
+            Text(zh="顺序是编制、审核、批准。", en="The order is prepared, reviewed, approved."),
+            role=missing[0].label,
+        )
+    if role in given:
+        raise QmsError(
+            Text(zh="已由 {name} 签署。", en="{name} has signed it already."),
+            name=same(given[role].name),
+        )
+    if person.id in {each.person for each in given.values()}:
+        raise QmsError(
+            Text(
+                zh="{name} 已签过另一项；三个签署须是三个人。",
+                en="{name} gave another signature; the three must be three people.",
+            ),
+            name=same(person.name),
+        )

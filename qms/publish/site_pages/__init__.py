@@ -1,0 +1,209 @@
+"""The pages of the site that an auditor browses, as Markdown with HTML in it (clause 7.5)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from qms.model.figure import Result
+from qms.model.finding import Report
+from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.ch04_system import Process
+from qms.model.kinds.ch05_leadership import Department, Post
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import Record, kind_name
+from qms.model.kinds.references import references_of
+from qms.model.manual import Chapter, Translation
+from qms.model.redline import ClauseRedline
+from qms.model.rule import Rule
+from qms.model.snapshot import Snapshot
+from qms.text import LANGS, Lang, Text
+
+
+@dataclass(frozen=True)
+class Past:
+    """A release as the pages tell it: what it carried, and what changed from the one before."""
+
+    release: Release
+    chapters: tuple[Chapter, ...]
+    redlines: tuple[ClauseRedline, ...]
+
+    def redline_of(self, clause: str) -> ClauseRedline | None:
+        """Return what changed in a clause, if anything did."""
+        return next((each for each in self.redlines if each.number == clause), None)
+
+
+@dataclass(frozen=True)
+class Connections:
+    """Which record stands under an id, and which records refer to it."""
+
+    known: Mapping[str, Record]
+    incoming: Mapping[tuple[str, str], tuple[Record, ...]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the site shows: the evidence today, the manual in force, the check, the figures."""
+
+    evidence: Snapshot
+    manual: Snapshot
+    release: Release | None
+    report: Report
+    figures: tuple[Result, ...]
+    rules: tuple[Rule, ...]
+    trends: tuple[Result, ...] = ()
+    past: tuple[Past, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    lang: Lang = "zh"
+
+    @property
+    def is_draft(self) -> bool:
+        """The chapters come from no release."""
+        return self.release is None
+
+    def t(self, zh: str, en: str) -> str:
+        """Return a word or sentence in the language of these pages."""
+        return zh if self.lang == "zh" else en
+
+    def say(self, text: Text) -> str:
+        """Return a text in the language of these pages."""
+        return text.say(self.lang)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words as a list in one line."""
+        return self.t("、", ", ").join(words)
+
+    def department(self, name: str) -> str:
+        """Return a department's name; an unknown one stays as it is written."""
+        found = self.evidence.find(Department, name) or self.manual.find(Department, name)
+        return self.t(found.name, found.name_en) if found else name
+
+    def post(self, name: str) -> str:
+        """Return a post's name."""
+        found = self.evidence.find(Post, name)
+        return self.t(found.name, found.name_en) if found else name
+
+    def process(self, name: str) -> str:
+        """Return a process's number and name."""
+        found = self.manual.find(Process, name)
+        return f"{name} {self.t(found.name, found.name_en)}" if found else name
+
+    def person(self, name: str) -> str:
+        """Return the name of somebody on the staff."""
+        found = self.evidence.find(Person, name)
+        return found.name if found else name
+
+    @cached_property
+    def connections(self) -> Connections:
+        """The links between records, both ways."""
+        known: dict[str, Record] = {}
+        for record in self.evidence.records:
+            known.setdefault(record.id, record)
+        incoming: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for record in self.evidence.records:
+            for target, value in _named(record, known):
+                holders = incoming[target, value]
+                if not holders or holders[-1] is not record:
+                    holders.append(record)
+        return Connections(known, {key: tuple(rows) for key, rows in incoming.items()})
+
+
+def _named(record: Record, known: Mapping[str, Record]) -> list[tuple[str, str]]:
+    """Return the records that a record names, in reference fields and in plain ones."""
+    found = [(target, value) for _keys, target, value in references_of(record)]
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name != "id" and isinstance(value, str) and is_number(value) and value in known:
+            target = kind_name(type(known[value]))
+            if (target, value) not in found:
+                found.append((target, value))
+    return found
+
+
+def is_number(value: str) -> bool:
+    """Tell whether a text can be a record's number and no mere word: TS-2026-0014."""
+    return "-" in value and any(each.isdigit() for each in value) and " " not in value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is made: where, under which name, with its data files beside it.
+
+    A `broad` page has no contents at its side, a `wide` one no navigation either; `named` is what
+    the navigation calls it where the title is too long.
+    """
+
+    path: str
+    title: str
+    content: str
+    listed: bool = True
+    searched: bool = True
+    wide: bool = False
+    broad: bool = False
+    named: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A record's page: only its title and body, to be filled into a page of the theme."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages by path, and how they are arranged.
+
+    `files` are Markdown, `filled` are bodies for the shell of their language, `data` are scripts.
+    """
+
+    files: Mapping[str, str]
+    filled: Mapping[str, Filled]
+    data: Mapping[str, str]
+    nav: list[object]
+
+
+PREFIX: dict[Lang, str] = {"zh": "", "en": "en/"}
+SHELL = "evidence/shell/page.md"
+
+
+def pages(site: Site) -> Pages:
+    """Return every page of the site in both languages; the same site gives the same pages."""
+    files: dict[str, str] = {}
+    filled: dict[str, Filled] = {}
+    data: dict[str, str] = {}
+    nav: list[object] = []
+    for lang in LANGS:
+        one = _in_language(replace(site, lang=lang))
+        files |= one.files
+        filled |= one.filled
+        data |= one.data
+        nav.append({lang: one.nav})
+    return Pages(files, filled, data, nav)
+
+
+def _in_language(site: Site) -> Pages:
+    from qms.publish.site_pages import arrangement
+    from qms.publish.site_pages.records import record_pages
+
+    prefix = PREFIX[site.lang]
+    files: dict[str, str] = {}
+    data: dict[str, str] = {}
+    nav: list[object] = []
+    for title, members in arrangement.sections(site):
+        listed: list[object] = []
+        for group, made in members:
+            entries: list[object] = []
+            for page in made:
+                files[prefix + page.path] = arrangement.source(site, page)
+                data |= {prefix + path: content for path, content in page.data.items()}
+                if page.listed:
+                    entries.append({page.named or page.title: prefix + page.path})
+            listed += [{group: entries}] if group and entries else entries
+        nav += [{title: listed}] if title else listed
+    shell = Page(SHELL, "@@title@@", "@@body@@", listed=False, searched=False, wide=True)
+    files[prefix + SHELL] = arrangement.source(site, shell)
+    filled = {prefix + path: made for path, made in record_pages(site)}
+    return Pages(files, filled, data, nav)

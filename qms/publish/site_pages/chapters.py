@@ -1,0 +1,298 @@
+"""A page for each chapter: its head, its text, and beside each clause what proves it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from qms.model.kinds import clause_order
+from qms.model.kinds.ch02_manual import Clause, Signature
+from qms.model.kinds.ch07_documents import Document
+from qms.model.manual import Chapter, ClauseFacts, Translation
+from qms.model.snapshot import Proof
+from qms.publish.book.blocks import Passage, passages
+from qms.publish.book.front import Approval, approvals
+from qms.publish.site_pages import (
+    Page,
+    Site,
+)
+from qms.publish.site_pages.markup import (
+    badge,
+    link,
+    pairs,
+    safe,
+)
+from qms.publish.site_pages.terms import Terms
+from qms.publish.site_pages.values import href
+from qms.standing.conformity import (
+    Held,
+    Standing,
+    held,
+    wanted,
+)
+from qms.standing.due import dues
+from qms.text import Text
+
+_IDS = re.compile(r' id="p[^"]*"')
+_PROOFS = {
+    Proof.valid: (Text(zh="签名有效", en="signature valid"), "good"),
+    Proof.invalid: (Text(zh="签名无效", en="signature invalid"), "bad"),
+    Proof.unsigned: (Text(zh="未用密钥签名", en="not signed with a key"), "bad"),
+    Proof.no_key: (Text(zh="当日无有效公钥", en="signer had no key that day"), "bad"),
+}
+EVIDENCE = "../evidence/"
+
+
+def pages(site: Site) -> list[Page]:
+    """Return the chapters' pages in the order of the manual."""
+    ordered = sorted(
+        (chapter for chapter in site.manual.chapters if chapter.front.chapter != "0"),
+        key=lambda chapter: clause_order(chapter.front.chapter),
+    )
+    terms = Terms(site)
+    return [_Writer(site, chapter, terms).page() for chapter in ordered]
+
+
+def clause_title(site: Site, number: str, title: str) -> str:
+    """Return a clause's title in the language of the site, as its register has it."""
+    found = site.manual.find(Clause, number)
+    return found.title_en if found and site.lang == "en" else title
+
+
+class _Writer:
+    """Writes one chapter's page."""
+
+    def __init__(self, site: Site, chapter: Chapter, terms: Terms) -> None:
+        self.site = site
+        self.chapter = chapter
+        self.terms = terms
+        self.number = chapter.front.chapter
+        english = site.translations.get(self.number) if site.lang == "en" else None
+        self.english: Translation | None = english
+        self.before = _before(site, self.number)
+
+    def page(self) -> Page:
+        title = clause_title(self.site, self.number, self.chapter.front.title)
+        named = self.site.t(f"第{self.number}章　{title}", f"{self.number} {title}")
+        parts = [self._head(), self._language_note()]
+        pending: Passage | None = None
+        for block in self._blocks():
+            if block.heading:
+                parts.append(self._facts(pending))
+                parts.append(self._heading(block))
+                pending = block
+            else:
+                parts.append(self._text(block))
+        parts.append(self._facts(pending))
+        return Page(f"manual/{self.number}.md", named, "".join(parts))
+
+    def _blocks(self) -> Iterable[Passage]:
+        if self.english is not None:
+            return passages(replace(self.chapter, body=self.english.body), self.site.manual)
+        return passages(self.chapter, self.site.manual)
+
+    def _heading(self, block: Passage) -> str:
+        if block.depth == 1:
+            return '<div id="clause-' + self.number + '"></div>\n\n'
+        number = block.heading.split(" ", 1)[0]
+        title = block.heading
+        if number == block.clause and self.english is None:
+            words = title.split(" ", 1)[1] if " " in title else title
+            title = f"{number} {clause_title(self.site, number, words)}"
+        anchor = f"clause-{block.clause}" if number == block.clause else block.id
+        return f"{'#' * block.depth} {title} {{ #{anchor} }}\n\n"
+
+    def _text(self, block: Passage) -> str:
+        html = self.terms.linked(block.html, self.number)
+        if self.site.lang == "en" and self.english is None:
+            html = html.replace("<div ", '<div lang="zh-CN" ', 1)
+        if self.before is not None and self.english is None and _plain(block) not in self.before:
+            release = self.site.release.name if self.site.release else ""
+            mark = self.site.t(f"{release} 修改", f"changed in {release}")
+            html = f'<div class="qms-changed" role="group" aria-label="{mark}">{html}</div>'
+        return html + "\n\n"
+
+    def _language_note(self) -> str:
+        if self.site.lang == "zh":
+            return ""
+        if self.english is None:
+            return (
+                '<p class="qms-note">This chapter has no translation yet; its text stands in '
+                "Chinese, which alone is binding.</p>\n\n"
+            )
+        current = self.chapter.front.revision
+        behind = self.english.revision != current
+        words = f"Translation of revision {self.english.revision}."
+        if behind:
+            words += f" The chapter stands at {current}: this translation is behind."
+        kind = "warning" if behind else "note"
+        return f'!!! {kind} "Translation"\n    {words} The Chinese text alone is binding.\n\n'
+
+    def _head(self) -> str:
+        site, head, t = self.site, self.chapter.front, self.site.t
+        state = badge(t("草稿", "draft"), "warn")
+        if not site.is_draft:
+            state = badge(t("受控 · 现行有效", "controlled, in force"), "good")
+        rows = [
+            (t("文件编号", "Document"), safe(head.document)),
+            (t("版本", "Revision"), safe(head.revision)),
+            (t("生效日期", "Effective"), safe(self._effective() or "—")),
+            (t("归口部门", "Owner"), safe(site.department(head.owner))),
+            (t("状态", "State"), state),
+            (t("下次评审", "Next review"), safe(next_review(site) or "—")),
+            (t("修改历史", "History"), link(
+                t("本章历次修改", "changes of this chapter"), f"history-{self.number}.html"
+            )),
+        ]  # fmt: skip
+        warning = t("从本页打印的纸张不受控。", "Printed copies of this page are uncontrolled.")
+        return (
+            pairs(rows, css="qms-head", name=t("文件头", "document head"))
+            + signatures_table(site)
+            + f'<p class="qms-note qms-uncontrolled">{warning}</p>\n\n'
+        )
+
+    def _effective(self) -> object:
+        """Return the day from which the chapter's revision counts, from its release."""
+        named = (
+            past for past in self.site.past if past.release.name == self.chapter.front.revision
+        )
+        found = next(named, None)
+        return found.release.effective if found else self.chapter.front.effective
+
+    def _facts(self, block: Passage | None) -> str:
+        """Return what stands under a clause: processes, documents, records, evidence, findings."""
+        if block is None:
+            return ""
+        clause = block.clause
+        facts = self.chapter.front.clauses.get(clause)
+        if facts is None:
+            return ""
+        site, t = self.site, self.site.t
+        lines: list[tuple[str, str]] = [
+            (t("责任", "Owner"), safe(site.department(facts.owner))),
+        ]
+        if facts.processes:
+            named = (
+                link(site.process(each), f"{EVIDENCE}process/{each}.html")
+                for each in facts.processes
+            )
+            lines.append((t("过程", "Processes"), site.listed(named)))
+        if facts.documents:
+            lines.append((t("相关文件", "Documents"), self._documents(facts)))
+        if facts.records or facts.evidence:
+            lines.append((t("记录与证据", "Evidence"), _evidence(site, facts)))
+        lines.append((t("发现项", "Findings"), self._findings(clause)))
+        lines.append((t("修改", "Changes"), self._changes(clause)))
+        name = t(f"条款 {clause} 的证据", f"evidence of clause {clause}")
+        return pairs(lines, css="qms-facts", name=name)
+
+    def _documents(self, facts: ClauseFacts) -> str:
+        known = {each.name: each.id for each in self.site.evidence.all(Document)}
+        return self.site.listed(
+            link(f"《{name}》", href(self.site, "document", known[name], EVIDENCE))
+            if name in known
+            else safe(f"《{name}》")
+            for name in facts.documents
+        )
+
+    def _findings(self, clause: str) -> str:
+        open_ones = sum(each.clause == clause for each in self.site.report.findings)
+        if not open_ones:
+            return badge(self.site.t("无", "none"), "good")
+        words = self.site.t(f"{open_ones} 项未关闭", f"{open_ones} open")
+        return link(words, f"../registers/findings.html#c-{clause}")
+
+    def _changes(self, clause: str) -> str:
+        for past in reversed(self.site.past):
+            if past.redline_of(clause) is not None:
+                words = self.site.t(
+                    f"{past.release.name} 修改，对照修改前后",
+                    f"changed in {past.release.name}, see the redline",
+                )
+                anchor = f"{past.release.id}-{clause}"
+                return link(words, f"history-{self.number}.html#{anchor}")
+        first = self.site.past[0].release.name if self.site.past else ""
+        words = self.site.t(f"自 {first} 起未变", f"unchanged since {first}")
+        return link(words, f"history-{self.number}.html")
+
+
+def _before(site: Site, number: str) -> set[str] | None:
+    """Return the blocks of a chapter in the release before the one shown, to mark what is new."""
+    releases = [past.release.id for past in site.past]
+    if site.release is None or site.release.id not in releases:
+        return None
+    index = releases.index(site.release.id)
+    if index == 0:
+        return None
+    chapters = site.past[index - 1].chapters
+    chapter = next((each for each in chapters if each.front.chapter == number), None)
+    return {_plain(block) for block in passages(chapter, site.manual)} if chapter else None
+
+
+def _plain(block: Passage) -> str:
+    return _IDS.sub("", block.html)
+
+
+def next_review(site: Site) -> str:
+    """Return the day by which the manual is reviewed again."""
+    found = (due.day for due in dues(site.evidence) if due.clause == "2.2.4")
+    return str(next(found, ""))
+
+
+def signatures_table(site: Site) -> str:
+    """Return the approvals of the release in force: who, in which post, when, and the proof."""
+    t = site.t
+    given = approvals(site.evidence, site.release)
+    if not given:
+        return f'<p class="qms-note">{t("草稿，尚未批准。", "A draft, not approved.")}</p>\n\n'
+    heads = (
+        t("含义", "Meaning"),
+        t("姓名", "Name"),
+        t("岗位", "Post"),
+        t("时间", "Date and time"),
+        t("签名状态", "Signature"),
+        t("密钥指纹", "Key fingerprint"),
+    )
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    body = "".join(_signature_row(site, each) for each in given)
+    name = t("批准", "Approvals")
+    return (
+        f'<div class="qms-signatures" role="region" tabindex="0" aria-label="{name}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n\n"
+    )
+
+
+def _signature_row(site: Site, given: Approval) -> str:
+    release = site.release.id if site.release else ""
+    proof = site.evidence.proofs.get(f"{release}-{given.role.value}", Proof.unsigned)
+    words, state = _PROOFS[proof]
+    signature = site.evidence.find(Signature, f"{release}-{given.role.value}")
+    post = site.post(signature.post) if signature else given.post
+    return (
+        f'<tr><th scope="row">{safe(site.say(given.role.label))}</th><td>{safe(given.name)}</td>'
+        f"<td>{safe(post)}</td><td>{safe(given.when.replace('T', ' '))}</td>"
+        f"<td>{badge(site.say(words), state)}</td>"
+        f"<td><code>{safe(given.proof or '—')}</code></td></tr>"
+    )
+
+
+def _evidence(site: Site, facts: ClauseFacts) -> str:
+    """Return each record kind of a clause with its number of records and the newest."""
+    shown: list[str] = []
+    for found in (held(site.evidence, kind, every) for kind, every in wanted(facts)):
+        title = site.say(found.title)
+        standing = badge(site.say(found.standing.label), "plain")
+        if found.count:
+            shown.append(f"{link(title, f'{EVIDENCE}{found.kind}.html')} {_newest(site, found)}")
+        elif found.standing is not Standing.unknown:
+            shown.append(f"{safe(title)}: {standing}")
+    return "<br>".join(shown)
+
+
+def _newest(site: Site, found: Held) -> str:
+    counted = site.t(f"{found.count} 份", f"{found.count}")
+    if found.newest is None:
+        return f"（{counted}）" if site.lang == "zh" else f"({counted})"
+    newest = link(found.newest.id, href(site, found.kind, found.newest.id, EVIDENCE))
+    if site.lang == "zh":
+        return f"（{counted}，最新 {found.newest_on} {newest}）"
+    return f"({counted}, newest {found.newest_on} {newest})"

@@ -1,0 +1,331 @@
+"""The pictures drawn from the data, each with its numbers beside it (clauses 4.4, 6.1, 9.2)."""
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+from itertools import groupby
+
+from qms.model.calendar import local
+from qms.model.figure import Result, rounded
+from qms.model.finding import Severity
+from qms.model.kinds import clause_order
+from qms.model.kinds.ch04_system import Process
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.ch06_planning import Objective, Risk
+from qms.model.kinds.ch08_complaints import Complaint
+from qms.model.kinds.record import Status
+from qms.publish.pictures import maps
+from qms.publish.pictures.charts import Bar, Node, Point, bars, matrix, tree, trend
+from qms.publish.site_pages import (
+    Page,
+    Site,
+)
+from qms.publish.site_pages.chapters import clause_title
+from qms.publish.site_pages.markup import (
+    badge,
+    link,
+    safe,
+    table,
+)
+from qms.publish.site_pages.values import href
+
+AGES = (2, 7, 30, 90)
+EVIDENCE = "../evidence/"
+
+
+def pages(site: Site) -> list[Page]:
+    """Return the pages of the pictures."""
+    t = site.t
+    return [
+        _page("charts/kpi.md", t("指标趋势", "Trends of the figures"), trends(site)),
+        _page("charts/conformity.md", t("各章符合性", "Conformity by chapter"), conformity(site)),
+        _page("charts/complaints.md", t("投诉账龄", "Age of complaints"), _ageing(site)),
+        _page("charts/risks.md", t("风险矩阵", "Risk matrix"), _risks(site)),
+        _page("charts/objectives.md", t("目标树", "Objective tree"), _objectives(site)),
+        _page("charts/processes.md", t("过程关系图", "Process map"), _processes(site)),
+        _page("charts/organisation.md", t("组织机构图", "Organisation chart"), _organisation(site)),
+    ]
+
+
+def _page(path: str, title: str, content: str) -> Page:
+    return Page(path, title, content)
+
+
+def _figure(drawn: str) -> str:
+    return f'<figure class="qms-chart">{drawn}</figure>\n\n'
+
+
+def met_badge(site: Site, result: Result) -> str:
+    """Return whether a figure reached its target, in a word."""
+    if result.is_met is None:
+        return badge("—", "plain")
+    if result.is_met:
+        return badge(site.t("达标", "met"), "good")
+    return badge(site.t("未达标", "missed"), "bad")
+
+
+def figure_name(site: Site, result: Result) -> str:
+    """Return a figure's name."""
+    return site.t(result.kpi.name, result.kpi.name_en)
+
+
+def trends(site: Site) -> str:
+    """Return each figure month by month against its target."""
+    parts: list[str] = []
+    for _id, group in groupby(site.trends, key=lambda each: each.kpi.id):
+        results = [each for each in group if each.period <= f"{site.evidence.as_of:%Y-%m}"]
+        if results:
+            parts.append(_trend(site, results))
+    return "".join(parts)
+
+
+def _trend(site: Site, results: list[Result]) -> str:
+    t, kpi = site.t, results[0].kpi
+    name = figure_name(site, results[0])
+    if kpi.period_date is None:
+        return _standing(site, results[-1])
+    points = [
+        Point(each.period[5:], None if each.value is None else float(each.value))
+        for each in results
+    ]
+    target = results[-1].target
+    shown = [(each.period, each.shown(site.lang)) for each in results]
+    said = t("，", ", ").join(f"{period} {value}" for period, value in shown)
+    aim = (
+        t(f"目标 {target}", f"target {target}") if target is not None else t("无目标", "no target")
+    )
+    title = f"{name}: {said}; {aim}"
+    drawn = trend(title, points, float(target) if target is not None else None, t("目标", "target"))
+    heads = (t("月份", "Month"), t("实绩", "Value"), t("结果", "Result"), t("计数", "Counted"))
+    rows = [
+        (
+            safe(each.period),
+            safe(each.shown(site.lang)),
+            met_badge(site, each),
+            safe(each.counts(site.lang)),
+        )
+        for each in results
+    ]
+    to_definition = link(t("口径", "definition"), href(site, "kpi", kpi.id, EVIDENCE))
+    return (
+        f"## {name} {{ #{kpi.id} }}\n\n<p>{safe(aim)} {safe(kpi.unit)} · "
+        f"{safe(site.say(kpi.direction.label))} · {to_definition}</p>\n\n"
+        + _figure(drawn)
+        + f"<details><summary>{t('数字', 'Numbers')}: {safe(name)}</summary>"
+        + table(heads, rows, name=name)
+        + "</details>\n\n"
+    )
+
+
+def _standing(site: Site, result: Result) -> str:
+    """A figure of what stands on the day has no past months; showing them would be untrue."""
+    t, name = site.t, figure_name(site, result)
+    words = t("时点指标，只有当日的值", "a figure of the day, without months")
+    aim = t(f"目标 {result.target}", f"target {result.target}")
+    return (
+        f"## {name} {{ #{result.kpi.id} }}\n\n<p>{safe(words)}: "
+        f"<strong>{safe(result.shown(site.lang))}</strong> ({safe(aim)}) "
+        f"{met_badge(site, result)}</p>\n\n"
+    )
+
+
+def conformity(site: Site, base: str = "../") -> str:
+    """Return for each chapter how many clauses have open findings and how many have none."""
+    t = site.t
+    clauses: Counter[str] = Counter()
+    bad: Counter[str] = Counter()
+    findings: Counter[str] = Counter(
+        each.clause for each in site.report.findings if each.severity > Severity.INFO
+    )
+    for number in site.manual.clause_facts:
+        chapter = number.split(".")[0]
+        if chapter != "0":
+            clauses[chapter] += 1
+            bad[chapter] += findings[number] > 0
+    titles = {each.front.chapter: each.front.title for each in site.manual.chapters}
+    rows, drawn = [], []
+    for chapter in sorted(clauses, key=clause_order):
+        name = f"{chapter} {clause_title(site, chapter, titles[chapter])}"
+        total, wrong = clauses[chapter], bad[chapter]
+        share = rounded((total - wrong) * 100 / Decimal(total), 0)
+        drawn.append(Bar(_short(name), total, wrong, f"{share} %"))
+        rows.append((
+            link(name, f"{base}manual/{chapter}.html"), str(total), str(wrong), f"{share} %"
+        ))  # fmt: skip
+    title = t("各章没有未关闭发现项的条款", "Clauses without an open finding, by chapter")
+    said = "; ".join(f"{bar.name} {bar.note}" for bar in drawn)
+    heads = (
+        t("章", "Chapter"),
+        t("条款数", "Clauses"),
+        t("有发现项", "With findings"),
+        t("符合", "Conform"),
+    )
+    return _figure(bars(f"{title}: {said}", drawn)) + table(heads, rows, name=title)
+
+
+def _short(name: str, most: int = 24) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _ageing(site: Site) -> str:
+    t, today = site.t, site.evidence.as_of
+    zone = site.evidence.settings.zone
+    counted: dict[int, list[Complaint]] = defaultdict(list)
+    for each in site.evidence.all(Complaint):
+        if each.status in {Status.draft, Status.void} or each.received_at.date() > today:
+            continue
+        end = local(each.closed_at, zone).date() if each.closed_at else today
+        days = (min(end, today) - local(each.received_at, zone).date()).days
+        counted[sum(days > limit for limit in AGES)].append(each)
+    names = _age_names(site)
+    drawn, rows = [], []
+    for index, name in enumerate(names):
+        found = counted.get(index, [])
+        still = [each for each in found if each.closed_at is None or each.closed_at.date() > today]
+        drawn.append(Bar(name, len(found), len(still), f"{len(found)} ({len(still)})"))
+        links = site.listed(
+            link(each.id, href(site, "complaint", each.id, EVIDENCE)) for each in still[:20]
+        )
+        rows.append((safe(name), str(len(found)), str(len(still)), links or "—"))
+    title = t("投诉账龄：全部（其中未关闭）", "Age of complaints: all (of them open)")
+    said = "; ".join(f"{bar.name} {bar.note}" for bar in drawn)
+    heads = (t("账龄", "Age"), t("全部", "All"), t("未关闭", "Open"), t("未关闭的投诉", "Which"))
+    return _figure(bars(f"{title}: {said}", drawn)) + table(heads, rows, name=title)
+
+
+def _age_names(site: Site) -> list[str]:
+    t = site.t
+    bounds = [0, *AGES]
+    names = [
+        t(f"{low}–{high} 天", f"{low}–{high} days")
+        for low, high in zip((0, *(each + 1 for each in AGES)), AGES, strict=False)
+    ]
+    return [*names, t(f"{bounds[-1]} 天以上", f"over {bounds[-1]} days")]
+
+
+def _risks(site: Site) -> str:
+    t = site.t
+    cells: dict[tuple[int, int], list[str]] = defaultdict(list)
+    risks = sorted(site.evidence.all(Risk), key=lambda each: (-each.factor, each.id))
+    for each in risks:
+        cells[each.severity, each.likelihood].append(each.id)
+    said = "; ".join(f"{each.id} {each.severity}×{each.likelihood}={each.factor}" for each in risks)
+    title = t("风险矩阵", "Risk matrix")
+    drawn = matrix(
+        f"{title}: {said}",
+        {place: tuple(ids) for place, ids in cells.items()},
+        (t("频度", "Likelihood"), t("严重度", "Severity")),
+    )
+    rows = [
+        (
+            link(each.id, href(site, "risk", each.id, EVIDENCE)),
+            safe(each.description),
+            f"{each.severity}×{each.likelihood}={each.factor}",
+            safe(site.say(each.level.label)),
+            safe(site.department(each.owner)),
+            safe(each.due),
+            safe(each.done_on or "—"),
+        )
+        for each in risks
+    ]
+    heads = (
+        t("编号", "Number"),
+        t("描述", "Description"),
+        t("系数", "Factor"),
+        t("等级", "Level"),
+        t("责任", "Owner"),
+        t("期限", "Due"),
+        t("完成", "Done"),
+    )
+    return _figure(drawn) + table(heads, rows, name=title)
+
+
+def _objectives(site: Site) -> str:
+    t = site.t
+    year = str(site.evidence.as_of.year)
+    by_kpi = {each.kpi.id: each for each in site.figures}
+    objectives = site.evidence.all(Objective)
+    known = {each.id for each in objectives}
+
+    def node(objective: Objective) -> Node:
+        result = by_kpi.get(objective.kpi or "")
+        target = objective.targets.get(year)
+        value = result.shown(site.lang) if result else "—"
+        aim = f"{t('目标', 'target')} {target} · {value}"
+        below = tuple(node(each) for each in objectives if each.parent == objective.id)
+        mark = {True: "✓ ", False: "✗ ", None: ""}[met(objective)]
+        return Node((f"{objective.id} {_short(objective.name, 8)}", mark + aim), below)
+
+    def met(objective: Objective) -> bool | None:
+        result = by_kpi.get(objective.kpi or "")
+        return result.is_met if result else None
+
+    roots = [node(each) for each in objectives if each.parent not in known]
+    words = {True: badge(t("达标", "met"), "good"), False: badge(t("未达标", "missed"), "bad")}
+    rows = []
+    for each in objectives:
+        result = by_kpi.get(each.kpi or "")
+        reached = met(each)
+        rows.append((
+            link(each.id, href(site, "objective", each.id, EVIDENCE)),
+            safe(each.name),
+            safe(site.say(each.level.label)),
+            safe(each.parent or "—"),
+            safe(site.department(each.owner)),
+            safe(f"{each.targets.get(year, '—')} {each.unit}"),
+            safe(result.shown(site.lang) if result else "—"),
+            words[reached] if reached is not None else badge("—", "plain"),
+        ))
+    heads = (
+        t("编号", "Number"),
+        t("目标", "Objective"),
+        t("层级", "Level"),
+        t("上级", "Parent"),
+        t("责任", "Owner"),
+        t(f"{year} 年目标值", f"Target {year}"),
+        t("实绩", "Value"),
+        t("结果", "Result"),
+    )
+    title = t("目标树", "Objective tree")
+    said = "; ".join(f"{each.id} {each.name}" for each in objectives)
+    return _figure(tree(f"{title}: {said}", roots)) + table(heads, rows, name=title)
+
+
+def _processes(site: Site) -> str:
+    t = site.t
+    heads = (
+        t("过程", "Process"),
+        t("责任部门", "Owner"),
+        t("去向过程", "Hands over to"),
+        t("指标", "Figures"),
+    )
+    by_kpi = {each.kpi.id: each for each in site.figures}
+    rows = [
+        (
+            link(site.process(each.id), href(site, "process", each.id, EVIDENCE)),
+            safe(site.department(each.owner)),
+            safe(site.listed(each.next) or "—"),
+            "<br>".join(
+                f"{safe(figure_name(site, by_kpi[kpi]))} {safe(by_kpi[kpi].shown(site.lang))}"
+                for kpi in each.kpis
+                if kpi in by_kpi
+            ),
+        )
+        for each in site.manual.all(Process)
+    ]
+    drawn = maps.process_map(site.manual, site.lang)
+    return _figure(drawn) + table(heads, rows, name=t("过程", "Processes"))
+
+
+def _organisation(site: Site) -> str:
+    t = site.t
+    heads = (t("部门", "Department"), t("负责岗位", "Headed by"), t("职责", "Duties"))
+    rows = [
+        (
+            link(site.department(each.id), href(site, "department", each.id, EVIDENCE)),
+            safe(site.post(each.head_post)),
+            safe(each.duties),
+        )
+        for each in site.manual.all(Department)
+    ]
+    drawn = maps.organisation(site.manual, site.lang)
+    return _figure(drawn) + table(heads, rows, name=t("部门", "Departments"))

@@ -1,0 +1,107 @@
+"""A page for each chapter with what every release changed in it, as a redline (clause 2.2.3)."""
+
+from collections.abc import Iterable, Iterator
+
+from qms.model.kinds import clause_order
+from qms.model.kinds.ch02_manual import Signature
+from qms.model.manual import Chapter
+from qms.model.redline import Stretch, shortened
+from qms.publish.redline import html_of
+from qms.publish.site_pages import (
+    Page,
+    Past,
+    Site,
+)
+from qms.publish.site_pages.chapters import clause_title
+from qms.publish.site_pages.markup import (
+    link,
+    safe,
+)
+from qms.publish.site_pages.values import href
+from qms.standing.release import signatures_of
+
+_LONG = 4000
+
+
+def pages(site: Site) -> list[Page]:
+    """Return the history of each chapter, in the order of the manual."""
+    ordered = sorted(site.manual.chapters, key=lambda each: clause_order(each.front.chapter))
+    return [_page(site, chapter) for chapter in ordered if chapter.front.chapter != "0"]
+
+
+def _page(site: Site, chapter: Chapter) -> Page:
+    number = chapter.front.chapter
+    title = site.t(f"第{number}章修改历史", f"History of chapter {number}")
+    back = link(clause_title(site, number, chapter.front.title), f"{number}.html")
+    parts = [f"{site.t('本章', 'Chapter')}: {back}\n\n"]
+    if not site.past:
+        parts.append(site.t("手册尚未发布。", "The manual has not been released.") + "\n")
+    earlier: list[Past | None] = [None, *site.past]
+    for before, past in reversed(list(zip(earlier, site.past, strict=False))):
+        parts.append(_release(site, before, past, number))
+    return Page(f"manual/history-{number}.md", title, "".join(parts), searched=False)
+
+
+def _release(site: Site, before: Past | None, past: Past, number: str) -> str:
+    release = past.release
+    heading = site.t(
+        f"{release.name}，{release.effective} 起生效", f"{release.name}, from {release.effective}"
+    )
+    parts = [
+        f"## {heading} {{ #{release.id} }}\n\n",
+        f"<p>{site.t('原因', 'Reason')}: {safe(release.reason)}{_requests(site, past)}</p>\n\n",
+        f"<p>{_signed(site, past)}</p>\n\n",
+    ]
+    if before is None:
+        parts.append(f"<p>{site.t('首次发布。', 'First issue.')}</p>\n\n")
+        return "".join(parts)
+    changed = [each for each in past.redlines if each.number.split(".")[0] == number]
+    if not changed:
+        parts.append(f"<p>{_unchanged(site, before, past, number)}</p>\n\n")
+    for each in changed:
+        title = f"{each.number} {clause_title(site, each.number, each.title)}"
+        body = html_of(_without_emphasis(shortened(each.stretches, around=_LONG)))
+        parts.append(f"### {title} {{ #{release.id}-{each.number} }}\n\n")
+        parts.append(f'<div class="qms-redline" lang="zh-CN">{body}</div>\n\n')
+    return "".join(parts)
+
+
+def _unchanged(site: Site, before: Past, past: Past, number: str) -> str:
+    """Return that a chapter stayed as it was, or that only what stands outside clauses changed."""
+    old, new = (
+        {each.sha256 for each in one.chapters if each.front.chapter == number}
+        for one in (before, past)
+    )
+    if old == new:
+        return site.t("本章未变。", "No change in this chapter.")
+    return site.t(
+        "各条款现行文字未变，文件的其他内容有改动（内容摘要不同）。",
+        "No clause reads differently; something else in the file changed (its digest differs).",
+    )
+
+
+def _without_emphasis(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Drop the asterisks of Markdown, which a reader takes for a change."""
+    for each in stretches:
+        yield Stretch(each.mark, each.text.replace("**", ""))
+
+
+def _requests(site: Site, past: Past) -> str:
+    if not past.release.changes:
+        return ""
+    links = site.listed(
+        link(each, href(site, "change-request", each, "../evidence/"))
+        for each in past.release.changes
+    )
+    return f"（{links}）" if site.lang == "zh" else f" ({links})"
+
+
+def _signed(site: Site, past: Past) -> str:
+    given = signatures_of(site.evidence.all(Signature), past.release.id)
+    return site.t("；", "; ").join(
+        safe(
+            f"{site.say(role.label)} {signature.name} "
+            f"{site.post(signature.post)} {signature.at:%Y-%m-%d %H:%M}"
+        )
+        for role, signature in given.items()
+    )

@@ -1,0 +1,182 @@
+"""The first page: what is in force, what is due and whose, what the check found, the figures."""
+
+import datetime as dt
+
+from qms.model.finding import Severity
+from qms.publish.site_pages import (
+    Page,
+    Site,
+)
+from qms.publish.site_pages.charts import (
+    conformity,
+    figure_name,
+    met_badge,
+)
+from qms.publish.site_pages.markup import (
+    badge,
+    link,
+    safe,
+    table,
+)
+from qms.publish.site_pages.values import Values
+from qms.standing.due import (
+    Due,
+    dues,
+    owner_name,
+)
+
+_AHEAD = dt.timedelta(days=60)
+
+
+def page(site: Site) -> Page:
+    """Return the home page."""
+    t = site.t
+    settings = site.evidence.settings
+    title = t(
+        f"{settings.company.get('short', '')}{settings.manual.title}",
+        f"Service manual {settings.manual.number}",
+    )
+    parts = [
+        _in_force(site),
+        _cards(site),
+        _part(t("逾期", "Overdue"), _due(site, late=True)),
+        _part(t("绩效指标与目标", "Figures against targets"), _figures(site)),
+        _part(t("各章符合性", "Conformity by chapter"), _check(site) + conformity(site, "")),
+        _part(t("未来六十天", "The next sixty days"), _due(site, late=False)),
+    ]
+    return Page("index.md", title, "".join(parts), named=t("首页", "Home"))
+
+
+def _part(heading: str, content: str) -> str:
+    return f"## {heading}\n\n{content}\n"
+
+
+def _in_force(site: Site) -> str:
+    number = site.evidence.settings.manual.number
+    t, day = site.t, site.evidence.as_of
+    if site.release is None:
+        title = t("草稿", "Draft")
+        words = t(
+            f"{number} 的工作稿，不得作为工作依据。",
+            f"The working text of {number}; not to be worked by.",
+        )
+        return f'!!! warning "{title}"\n    {words}\n\n'
+    release = site.release
+    title = t(f"现行版本 {release.name}", f"In force: {release.name}")
+    words = t(
+        f"文件编号 {number}，{release.effective} 起生效。数据截至 {day}。",
+        f"Document {number}, effective from {release.effective}. Data as of {day}.",
+    )
+    history = link(t("版本与修改", "releases and amendments"), "registers/releases.html")
+    return f'!!! success "{title}"\n    {words} {history}\n\n'
+
+
+def _cards(site: Site) -> str:
+    """Return the few numbers that a reader wants before anything else."""
+    t, report = site.t, site.report
+    today = site.evidence.as_of
+    late = sum(due.day < today for due in dues(site.evidence))
+    judged = [each for each in site.figures if each.is_met is not None]
+    met = sum(bool(each.is_met) for each in judged)
+    clauses = [number for number in site.manual.clause_facts if not number.startswith("0")]
+    wrong = {each.clause for each in report.findings if each.severity > Severity.INFO}
+    conform = sum(number not in wrong for number in clauses)
+    name = site.release.name if site.release else "—"
+    share = f"{conform}/{len(clauses)}"
+    cards = [
+        (t("现行版本", "In force"), name, "registers/releases.html"),
+        *_reviews(site),
+        (t("符合的条款", "Clauses conforming"), share, "registers/findings.html"),
+        (t("指标达标", "Figures on target"), f"{met}/{len(judged)}", "charts/kpi.html"),
+        (t("逾期事项", "Overdue"), str(late), "#qms-overdue"),
+    ]
+    items = "".join(
+        f'<li><a href="{target}"><strong>{safe(value)}</strong><span>{safe(name)}</span></a></li>'
+        for name, value, target in cards
+    )
+    label = t("概览", "Overview")
+    return f'<ul class="qms-cards" aria-label="{label}">{items}</ul>\n\n'
+
+
+def _reviews(site: Site) -> list[tuple[str, str, str]]:
+    """Return the days to the next reviews of the manual and by management."""
+    found: list[tuple[str, str, str]] = []
+    names = {
+        "2.2.4": site.t("距手册评审（天）", "Days to the manual's review"),
+        "9.7": site.t("距管理评审（天）", "Days to management review"),
+    }
+    for due in dues(site.evidence):
+        for number, name in names.items():
+            if due.clause == number:
+                left = (due.day - site.evidence.as_of).days
+                chapter = number.split(".")[0]
+                found.append((name, str(left), f"manual/{chapter}.html#clause-{number}"))
+    return found
+
+
+def _due(site: Site, *, late: bool) -> str:
+    t, today = site.t, site.evidence.as_of
+    rows = []
+    for due in dues(site.evidence):
+        left = (due.day - today).days
+        if (left < 0) != late or due.day - today > _AHEAD:
+            continue
+        when = badge(t(f"逾期 {-left} 天", f"{-left} days late"), "bad")
+        if left >= 0:
+            when = badge(t(f"还有 {left} 天", f"in {left} days"), "warn")
+        owner = owner_name(site.evidence, due.owner)
+        rows.append((safe(due.day), when, _what(site, due), safe(t(owner.zh, owner.en))))
+    anchor = '<span id="qms-overdue"></span>\n\n' if late else ""
+    if not rows:
+        return anchor + f"<p>{t('无。', 'Nothing.')}</p>\n"
+    heads = (t("期限", "Due"), t("状态", "State"), t("事项", "What"), t("责任", "Owner"))
+    name = t("逾期", "Overdue") if late else t("未来六十天", "The next sixty days")
+    return anchor + table(heads, rows, name=name)
+
+
+def _what(site: Site, due: Due) -> str:
+    record = site.connections.known.get(due.place.record or "")
+    words = safe(site.say(due.what))
+    if record is None:
+        return words
+    shown = Values(site, record, base="evidence/").text(record.id)
+    number = safe(record.id)
+    return words.replace(number, shown) if number in words else f"{words} {shown}"
+
+
+def _check(site: Site) -> str:
+    report, t = site.report, site.t
+    counts = t("，", ", ").join(
+        f"{site.say(severity.label)} {report.count(severity)}" for severity in reversed(Severity)
+    )
+    listing = link(t("全部发现项", "all findings"), "registers/findings.html")
+    return t(
+        f"{report.rules} 条规则、{report.records} 份记录：{counts}。{listing}\n\n",
+        f"{report.rules} rules, {report.records} records: {counts}. {listing}\n\n",
+    )
+
+
+def _figures(site: Site) -> str:
+    t = site.t
+    rows = [
+        (
+            link(figure_name(site, result), f"charts/kpi.html#{result.kpi.id}"),
+            safe(result.period),
+            safe(result.shown(site.lang)),
+            safe(result.target if result.target is not None else "—"),
+            met_badge(site, result),
+            safe(result.counts(site.lang)),
+            safe(site.department(result.kpi.owner)),
+        )
+        for result in site.figures
+    ]
+    heads = (
+        t("指标", "Figure"),
+        t("期间", "Period"),
+        t("实绩", "Value"),
+        t("目标", "Target"),
+        t("结果", "Result"),
+        t("计数", "Counted"),
+        t("统计部门", "Owner"),
+    )
+    return table(heads, rows, name=t("绩效指标", "Figures"))

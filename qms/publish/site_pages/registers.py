@@ -1,0 +1,163 @@
+"""Registers of the manual: findings, releases and amendments, copies and their log (2.2)."""
+
+from qms.model.kinds import clause_order
+from qms.model.kinds.ch02_manual import Signature
+from qms.model.snapshot import Proof
+from qms.publish.issue_log import sheets
+from qms.publish.site_pages import (
+    Page,
+    Site,
+)
+from qms.publish.site_pages.markup import (
+    badge,
+    clause_link,
+    link,
+    long_table,
+    safe,
+    table,
+)
+from qms.publish.site_pages.values import (
+    Values,
+    href,
+)
+from qms.standing.release import signatures_of
+
+_STATES = {"error": "bad", "warning": "warn", "info": "plain"}
+EVIDENCE = "../evidence/"
+
+
+def pages(site: Site) -> list[Page]:
+    """Return the registers' pages."""
+    return [_findings(site), _releases(site), _log(site)]
+
+
+def _findings(site: Site) -> Page:
+    t = site.t
+    findings = sorted(
+        site.report.findings, key=lambda each: (clause_order(each.clause), each.order)
+    )
+    rows, seen = [], set()
+    for each in findings:
+        first = each.clause not in seen
+        seen.add(each.clause)
+        anchor = f' id="c-{safe(each.clause)}"' if first else ""
+        rows.append((
+            f"<span{anchor}>" + clause_link(each.clause) + "</span>",
+            badge(site.say(each.severity.label), _STATES[each.severity.label.en]),
+            link(each.code, f"rules.html#{each.code.lower()}"),
+            safe(each.say(site.lang)),
+            safe(each.say_cure(site.lang)),
+            safe(site.department(each.owner)),
+            _place(site, each.place.record, f"{each.place.path}:{each.place.line or 1}"),
+        ))
+    heads = (
+        t("条款", "Clause"),
+        t("程度", "Severity"),
+        t("规则", "Rule"),
+        t("说明", "What"),
+        t("办法", "What to do"),
+        t("责任", "Owner"),
+        t("位置", "Place"),
+    )
+    title, path = t("发现项", "Findings"), "registers/findings.md"
+    lead = t(
+        f"截至 {site.report.as_of}，{site.report.rules} 条规则检查 {site.report.records} 份记录。",
+        f"As of {site.report.as_of}: {site.report.rules} rules over {site.report.records} records.",
+    )
+    if not rows:
+        none = t("没有未关闭的发现项。", "No open finding.")
+        return Page(path, title, f"{lead}\n\n{none}\n{_not_judged(site)}")
+    shown, data = long_table(site, heads, rows, name=title, path=path)
+    return Page(path, title, f"{lead}\n\n{shown}{_not_judged(site)}", broad=True, data=data)
+
+
+def _place(site: Site, record_id: str | None, where: str) -> str:
+    record = site.connections.known.get(record_id or "")
+    if record is None:
+        return f"<code>{safe(where)}</code>"
+    values = Values(site, record, base=EVIDENCE)
+    return f"{values.text(record.id)}<br><code>{safe(where)}</code>"
+
+
+def _not_judged(site: Site) -> str:
+    """Return what the rules could not judge; silence would read as a pass."""
+    t = site.t
+    if not site.report.not_judged:
+        return ""
+    title = t("未能判断", "Not judged")
+    rows = [
+        (
+            link(each.code, f"rules.html#{each.code.lower()}"),
+            safe(site.say(each.reason)),
+            safe(each.place.path),
+        )
+        for each in site.report.not_judged
+    ]
+    heads = (t("规则", "Rule"), t("原因", "Reason"), t("位置", "Place"))
+    return f"\n## {title}\n\n" + table(heads, rows, name=title)
+
+
+def _releases(site: Site) -> Page:
+    t = site.t
+    rows = []
+    for past in reversed(site.past):
+        release = past.release
+        changed = sorted({each.number.split(".")[0] for each in past.redlines}, key=clause_order)
+        is_first = release.previous is None
+        rows.append((
+            link(release.name, href(site, "release", release.id, EVIDENCE)),
+            safe(release.effective),
+            safe(release.reason),
+            site.listed(link(c, href(site, "change-request", c, EVIDENCE)) for c in release.changes)
+            or "—",
+            t("全部", "all")
+            if is_first
+            else site.listed(
+                link(each, f"../manual/history-{each}.html#{release.id}") for each in changed
+            ),
+            _signed(site, release.id),
+        ))
+    heads = (
+        t("版本", "Release"),
+        t("生效日期", "Effective"),
+        t("原因", "Reason"),
+        t("更改申请", "Change requests"),
+        t("改动的章", "Chapters changed"),
+        t("签署", "Signatures"),
+    )
+    title = t("版本与修改", "Releases and amendments")
+    return Page("registers/releases.md", title, table(heads, rows, name=title), broad=True)
+
+
+def _signed(site: Site, release_id: str) -> str:
+    shown: list[str] = []
+    for role, signature in signatures_of(site.evidence.all(Signature), release_id).items():
+        proof = site.evidence.proofs.get(signature.id, Proof.unsigned)
+        good = proof is Proof.valid
+        state = site.t("签名有效", "valid") if good else site.t("签名未证实", "not proven")
+        shown.append(
+            f"{safe(site.say(role.label))} {safe(signature.name)} "
+            f"{signature.at:%Y-%m-%d %H:%M} {badge(state, 'good' if good else 'bad')}"
+        )
+    return "<br>".join(shown) or "—"
+
+
+def _log(site: Site) -> Page:
+    parts: list[str] = []
+    data: dict[str, str] = {}
+    title = site.t("发放台账与受控本", "Issue log and copies")
+    path = "registers/log.md"
+    for number, sheet in enumerate(sheets(site.evidence, site.lang)):
+        name = site.say(sheet.title)
+        heads = [site.say(head) for head in sheet.heads]
+        rows = [[_cell(site, cell) for cell in row] for row in sheet.rows]
+        stem = path.replace(".md", f"-{number}.md")
+        shown, more = long_table(site, heads, rows, name=name, path=stem)
+        data |= more
+        parts.append(f"## {name}\n\n{shown}")
+    return Page(path, title, "".join(parts), broad=True, data=data)
+
+
+def _cell(site: Site, cell: str) -> str:
+    record = site.connections.known.get(cell)
+    return safe(cell) if record is None else Values(site, record, base=EVIDENCE).text(cell)

@@ -1,0 +1,218 @@
+"""A field's value as people read it: words for choices, links for numbers, masks for people."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+
+from pydantic import BaseModel
+
+from qms.model.calendar import local
+from qms.model.kinds.record import Choice, Correction, Evidence, Label, Record, Status, kind_name
+from qms.model.kinds.references import kind_referred_to
+from qms.publish.site_pages import (
+    Site,
+    is_number,
+)
+from qms.publish.site_pages.markup import (
+    badge,
+    link,
+    safe,
+)
+from qms.text import Text
+
+MASK = "•••"
+WITH_PAGES = 2000
+"""A kind with more records than this has a table but no page for each."""
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+?86[- ]?)?"
+    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[(（]?0\d{2,3}[-)） ]\s?\d{7,8})(?!\w)"
+)
+_STATES = {
+    Status.draft: "plain",
+    Status.open: "warn",
+    Status.closed: "good",
+    Status.void: "plain",
+}
+
+
+@cache
+def label(model: type[BaseModel], name: str) -> Label:
+    """Return a field's name in the manual's words."""
+    marks = (mark for mark in model.model_fields[name].metadata if isinstance(mark, Label))
+    return next(marks, Label(name, name))
+
+
+def head_of(site: Site, model: type[BaseModel], name: str) -> str:
+    """Return a field's name with its unit, for the head of a column."""
+    found = label(model, name)
+    unit = f"（{found.unit}）" if found.unit and site.lang == "zh" else ""
+    unit = f" ({found.unit})" if found.unit and site.lang == "en" else unit
+    return site.say(found.text) + unit
+
+
+def is_filled(value: object) -> bool:
+    """Tell whether there is anything to show."""
+    return value not in (None, "", (), {})
+
+
+class Values:
+    """Renders the fields of one record; knows where it stands and what must not be shown."""
+
+    def __init__(self, site: Site, record: Record, *, base: str, bilingual: bool = False) -> None:
+        """Gather the record's personal values, so that no free text repeats them."""
+        self._site = site
+        self._base = base
+        self._bilingual = bilingual
+        self._privacy = site.evidence.settings.privacy
+        hidden = set(_personal(record)) if self._privacy != "full" else set()
+        self._hidden = tuple(sorted(hidden, key=lambda each: (-len(each), each)))
+
+    def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> str:
+        """Return a field as HTML."""
+        value = getattr(holder, name)
+        model = type(holder)
+        if label(model, name).personal and self._privacy != "full":
+            return self._masked(value)
+        target = kind_referred_to(model, name)
+        if isinstance(value, tuple):
+            if brief:
+                return str(len(value))
+            return "<br>".join(self._one(each, target) for each in value)
+        return self._one(value, target)
+
+    def word(self, text: Text) -> str:
+        """Return a word; in shared data both languages, for the script to choose from."""
+        if self._bilingual:
+            return f'<span data-en="{safe(text.en)}">{safe(text.zh)}</span>'
+        return safe(self._site.say(text))
+
+    def fields(self, holder: BaseModel) -> Iterator[tuple[str, str]]:
+        """Yield the filled fields of a record or sheet: name and value as HTML."""
+        for name in type(holder).model_fields:
+            is_own_number = isinstance(holder, Record) and name == "id"
+            if is_filled(getattr(holder, name)) and not is_own_number:
+                shown = self.field(holder, name)
+                if shown:
+                    yield self.word(label(type(holder), name).text), shown
+
+    def link_to(self, kind: str, record_id: str, words: str = "") -> str:
+        """Return a link to a record, wherever it is shown."""
+        return link(f"{record_id} {words}".strip(), href(self._site, kind, record_id, self._base))
+
+    def _one(self, value: object, target: str | None) -> str:
+        if isinstance(value, BaseModel):
+            return self._sheet(value)
+        if target and isinstance(value, str):
+            return self._reference(target, value)
+        if isinstance(value, Status):
+            inner = self.word(value.label)
+            return f'<span class="qms-badge qms-{_STATES[value]}">{inner}</span>'
+        if isinstance(value, Choice):
+            return self.word(value.label)
+        if isinstance(value, bool):
+            return self.word(Text(zh="是", en="yes") if value else Text(zh="否", en="no"))
+        if isinstance(value, dict):
+            return "<br>".join(f"{safe(key)}: {self.text(each)}" for key, each in value.items())
+        if isinstance(value, dt.date):
+            return f"<time>{self._moment(value)}</time>"
+        return self.text(value.value if isinstance(value, Enum) else value)
+
+    def _moment(self, value: dt.date) -> str:
+        """Return a day, or a moment on the office's clock."""
+        if not isinstance(value, dt.datetime):
+            return value.isoformat()
+        here = local(value, self._site.evidence.settings.zone)
+        return f"{here:%Y-%m-%d %H:%M:%S}" if here.second else f"{here:%Y-%m-%d %H:%M}"
+
+    def text(self, value: object) -> str:
+        """Return plain text with links to records it names and without personal data."""
+        words = str(value)
+        if is_number(words):
+            record = self._site.connections.known.get(words)
+            if record is not None:
+                return self.link_to(kind_name(type(record)), words)
+        if self._privacy != "full":
+            for each in self._hidden:
+                words = words.replace(each, MASK)
+            words = _PHONE.sub(MASK, words)
+        return safe(words)
+
+    def _sheet(self, sheet: BaseModel) -> str:
+        if isinstance(sheet, Correction) and self._privacy != "full":
+            sheet = self._without_personal(sheet)
+        lines = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in self.fields(sheet))
+        return f'<dl class="qms-sheet">{lines}</dl>'
+
+    def _without_personal(self, correction: Correction) -> Correction:
+        """A correction repeats old and new values, which may be somebody's name or number."""
+        if correction.old in self._hidden or correction.new in self._hidden:
+            return correction.model_copy(update={"old": MASK, "new": MASK})
+        return correction
+
+    def _masked(self, value: object) -> str:
+        if not is_filled(value) or self._privacy == "none":
+            return ""
+        words = "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        if any(each.isdigit() for each in words) or isinstance(value, tuple):
+            return MASK
+        return safe(words[0] + MASK)
+
+    def _reference(self, target: str, record_id: str) -> str:
+        record = self._site.evidence.index.get(target, {}).get(record_id)
+        if record is None:
+            return safe(record_id)
+        name = name_of(self._site, record)
+        if name and not is_number(record_id):
+            return link(name, href(self._site, target, record_id, self._base))
+        return self.link_to(target, record_id, name)
+
+
+def name_of(site: Site, record: Record) -> str:
+    """Return what a record is called beside its number, if anything."""
+    english = getattr(record, "name_en", "") if site.lang == "en" else ""
+    return str(english or getattr(record, "name", "") or getattr(record, "title", ""))
+
+
+def href(site: Site, kind: str, record_id: str, base: str) -> str:
+    """Return where a record is shown: on its page, or in the table of a kind with too many."""
+    if has_pages(site, kind):
+        return f"{base}{kind}/{file_of(record_id)}.html"
+    return f"{base}{kind}.html#{file_of(record_id)}"
+
+
+def has_pages(site: Site, kind: str) -> bool:
+    """Tell whether each record of a kind has its page."""
+    return len(site.evidence.tables.get(kind, ())) <= WITH_PAGES
+
+
+def file_of(record_id: str) -> str:
+    """Return a record's number as a file name."""
+    return re.sub(r"[^\w.-]", "-", record_id).lstrip(".") or "-"
+
+
+def status_badge(site: Site, record: Record) -> str:
+    """Return the state of a retained record as a badge; registers have none."""
+    if not isinstance(record, Evidence):
+        return ""
+    return badge(site.say(record.status.label), _STATES[record.status])
+
+
+def _personal(holder: BaseModel) -> Iterator[str]:
+    """Yield every personal value inside a record, sheets and old values included."""
+    for name in type(holder).model_fields:
+        value = getattr(holder, name)
+        if label(type(holder), name).personal:
+            values = value if isinstance(value, tuple) else (value,)
+            yield from (str(each) for each in values if each and len(str(each)) > 1)
+            yield from _corrected(holder, name)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, BaseModel):
+                yield from _personal(each)
+
+
+def _corrected(holder: BaseModel, name: str) -> Iterator[str]:
+    for correction in getattr(holder, "corrections", ()):
+        if correction.field == name:
+            yield from (each for each in (correction.old, correction.new) if len(each) > 1)

@@ -1,0 +1,1 @@
+"""How things stand on a day: releases, copies, studies, objectives, obligations, what is due."""

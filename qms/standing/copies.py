@@ -1,0 +1,238 @@
+"""The state of each numbered copy, derived from its events and never stored (clause 2.2.2)."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import reduce
+
+from qms.model.kinds.ch02_copies import (
+    AmendmentNotice,
+    CopyAction,
+    CopyClass,
+    CopyDestruction,
+    CopyEvent,
+    CopyReplacement,
+    CopyReturn,
+    Holder,
+    ReplacementReason,
+)
+from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.ch05_leadership import Department
+from qms.model.snapshot import Snapshot
+from qms.text import Text
+
+Event = CopyEvent | CopyReturn | CopyReplacement | CopyDestruction | AmendmentNotice
+
+
+class CopyState(Enum):
+    """What has become of a copy."""
+
+    issued = "issued"
+    held = "held"
+    returned = "returned"
+    lost = "lost"
+    destroyed = "destroyed"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _STATES[self]
+
+    @property
+    def is_out(self) -> bool:
+        """Somebody outside document control has it."""
+        return self in {CopyState.issued, CopyState.held}
+
+
+_STATES = {
+    CopyState.issued: Text(zh="已发放，待签收", en="issued, receipt outstanding"),
+    CopyState.held: Text(zh="在用", en="held"),
+    CopyState.returned: Text(zh="已回收", en="returned"),
+    CopyState.lost: Text(zh="遗失作废", en="lost, voided"),
+    CopyState.destroyed: Text(zh="已销毁", en="destroyed"),
+}
+
+
+@dataclass(frozen=True)
+class ControlledCopy:
+    """A numbered copy on one day: who has it, at which release, and how it came there."""
+
+    number: str
+    copy_class: CopyClass
+    holder: Holder
+    release: str
+    state: CopyState
+    since: dt.date
+    issued_on: dt.date
+    first_release: str
+    received_on: dt.date | None
+    sent: tuple[AmendmentNotice, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def unacknowledged(self) -> tuple[AmendmentNotice, ...]:
+        """The amendments sent to its holder and not yet filed."""
+        here = release_rank(self.release)
+        return tuple(notice for notice in self.sent if release_rank(notice.release) > here)
+
+
+def answer_to(copy: ControlledCopy, notice: AmendmentNotice) -> CopyEvent | None:
+    """Return the receipt that answers a notice: the first that brings the copy that far."""
+    reached = release_rank(notice.release)
+    for event in copy.events:
+        if not isinstance(event, CopyEvent) or event.action is not CopyAction.amend:
+            continue
+        if release_rank(event.release) >= reached:
+            return event
+    return None
+
+
+def release_rank(release_id: str) -> tuple[str, int]:
+    """Return a sort key for release ids that puts A-10 behind A-9."""
+    edition, _, amendment = release_id.partition("-")
+    return edition, int(amendment)
+
+
+def events_of(snapshot: Snapshot) -> list[Event]:
+    """Return every event in the life of any copy."""
+    return [
+        *snapshot.all(CopyEvent),
+        *snapshot.all(CopyReturn),
+        *snapshot.all(CopyReplacement),
+        *snapshot.all(CopyDestruction),
+        *snapshot.all(AmendmentNotice),
+    ]
+
+
+def numbers_of(event: Event) -> tuple[str, ...]:
+    """Return the copy numbers that an event is about."""
+    if isinstance(event, CopyDestruction):
+        return event.copy_numbers
+    if isinstance(event, CopyReplacement) and event.new_number not in {None, event.copy_number}:
+        return (event.copy_number, str(event.new_number))
+    return (event.copy_number,)
+
+
+def copies_on(events: Iterable[Event], day: dt.date) -> dict[str, ControlledCopy]:
+    """Return every copy ever issued, by number, as it stands at the end of a day.
+
+    Events on one day count in the order of their record numbers within a kind, issues first.
+    Events about a number that was never issued are ignored here; a rule reports them.
+    """
+    happened = sorted(
+        (event for event in events if event.date <= day), key=lambda each: (each.date, _rank(each))
+    )
+    return reduce(_after, happened, {})
+
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 10
+
+
+def code_of(number: str, copy: ControlledCopy, release_id: str, record_sha256: str) -> str:
+    """Return the short code printed on a copy at a release: ten letters and digits in two groups.
+
+    It stands for the manual, the copy, the event that issued it and exactly that release record;
+    whoever has the repository can compute it, and whoever invents one is found out.
+
+    Args:
+        number: The document number of the manual.
+        copy: The copy.
+        release_id: The release at which it stands.
+        record_sha256: The digest of that release's record.
+
+    """
+    event = copy.events[0].id
+    seed = f"{number}\n{copy.number}\n{event}\n{release_id}\n{record_sha256}"
+    value = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
+    letters = ""
+    for _ in range(_CODE_LENGTH):
+        value, rest = divmod(value, len(_ALPHABET))
+        letters += _ALPHABET[rest]
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def typed_code(words: str) -> str:
+    """Return a code as somebody typed or scanned it, in the printed form."""
+    kept = "".join(each for each in words.upper() if each.isalnum())
+    kept = kept.replace("O", "0").replace("I", "1").replace("L", "1").removeprefix("QMS")
+    return f"{kept[:5]}-{kept[5:]}"
+
+
+def next_copy_number(copies: Iterable[str]) -> str:
+    """Return the number for a new copy: one more than the highest ever given, never an old one."""
+    return f"{max((int(each) for each in copies), default=0) + 1:03}"
+
+
+def _rank(event: Event) -> tuple[int, str]:
+    order = (CopyEvent, AmendmentNotice, CopyReplacement, CopyReturn, CopyDestruction)
+    first = isinstance(event, CopyEvent) and event.action is CopyAction.issue
+    return (0 if first else 1 + order.index(type(event)), event.id)
+
+
+def _after(copies: dict[str, ControlledCopy], event: Event) -> dict[str, ControlledCopy]:
+    changed = dict(copies)
+    if isinstance(event, CopyEvent) and event.action is CopyAction.issue:
+        if event.copy_number not in copies and event.holder and event.copy_class:
+            changed[event.copy_number] = _issued(event, event.holder, event.copy_class)
+        return changed
+    for number in numbers_of(event):
+        if number in copies:
+            stepped = _stepped(copies[number], event)
+            changed[number] = replace(stepped, events=(*stepped.events, event))
+    return changed
+
+
+def _issued(event: CopyEvent, holder: Holder, copy_class: CopyClass) -> ControlledCopy:
+    return ControlledCopy(
+        number=event.copy_number,
+        copy_class=copy_class,
+        holder=holder,
+        release=event.release,
+        state=CopyState.issued,
+        since=event.date,
+        issued_on=event.date,
+        first_release=event.release,
+        received_on=None,
+        sent=(),
+        events=(event,),
+    )
+
+
+def _stepped(copy: ControlledCopy, event: Event) -> ControlledCopy:
+    """Return the copy after one event that concerns it."""
+    match event:
+        case CopyEvent(action=CopyAction.acknowledge):
+            return replace(copy, state=CopyState.held, since=event.date, received_on=event.date)
+        case CopyEvent(action=CopyAction.amend):
+            return replace(copy, release=event.release)
+        case CopyEvent(action=CopyAction.transfer) if event.holder:
+            return replace(copy, holder=event.holder, since=event.date)
+        case CopyEvent(action=CopyAction.lost):
+            return replace(copy, state=CopyState.lost, since=event.date)
+        case CopyReplacement(replacement=ReplacementReason.lost) if (
+            event.copy_number == copy.number
+        ):
+            return replace(copy, state=CopyState.lost, since=event.date)
+        case CopyReturn():
+            return replace(copy, state=CopyState.returned, since=event.date)
+        case CopyDestruction():
+            return replace(copy, state=CopyState.destroyed, since=event.date)
+        case AmendmentNotice():
+            return replace(copy, sent=(*copy.sent, event))
+        case _:
+            return copy
+
+
+def holder_name(snapshot: Snapshot, copy: ControlledCopy) -> str:
+    """Return the holder as the stamp names it: the department, or the organisation outside."""
+    department = snapshot.find(Department, copy.holder.department)
+    return department.name if department else copy.holder.organisation or "—"
+
+
+def code_for(snapshot: Snapshot, copy: ControlledCopy, release: Release) -> str:
+    """Return the short code of a copy at a release."""
+    digest = snapshot.signable_digests.get(release.id, "")
+    return code_of(snapshot.settings.manual.number, copy, release.id, digest)
