@@ -1,39 +1,56 @@
-# make        everything into build/: PDF, site, issue log, check report, review pack
-# make test   lint, types, layers, schemas, tests
-# Both set up what they need; see .ci/setup.
+# make            everything into build/: PDF, site, issue log, check report, review pack
+# make test       lint, types, layers, dependencies, schemas and the fast tests: under 10 minutes
+# make test-all   the same and every further part: attacks kills races browser servers engines wheel
+# make attacks    one part alone, and so on
+# make bench      ratios against a peer or a floor; fails where a limit is passed
+# make lock       renews lock/ after a change of pyproject.toml; make lock upgrade=1 takes the newest
+# make audit      known weaknesses of the locked packages
+# Each sets up what it needs; see .ci/setup.
 
 .DEFAULT_GOAL := build
-STAMP := .venv/.ready
-TEST_STAMP := .venv/.ready-for-tests
 BIN := .venv/bin
+USE := .venv/.ready
+TEST := .venv/.ready-for-tests
+PARTS := attacks kills races browser servers engines wheel
 
-.PHONY: build test lint setup bench clean
+.PHONY: build setup test test-all lint coverage bench lock audit clean fast smoke $(PARTS)
 
-build: $(STAMP)
+build: $(USE)
 	$(BIN)/qms build
 
-test: $(TEST_STAMP) lint
-	$(BIN)/qms schemas --check
-	$(BIN)/pytest -n 2 -q
+setup: $(TEST)
 
-lint: $(TEST_STAMP)
+test: $(TEST) lint
+	$(BIN)/qms schemas --check
+	sh .ci/tests fast
+
+test-all: test
+	sh .ci/tests $(PARTS)
+
+fast smoke $(PARTS): $(TEST)
+	sh .ci/tests $@
+
+lint: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
-setup: $(TEST_STAMP)
-
-bench: $(TEST_STAMP)
+bench: $(TEST)
 	$(BIN)/python -m tests.bench $(only)
 
-$(STAMP): pyproject.toml constraints.txt .ci/setup
-	sh .ci/setup run
-	touch $@
+lock: $(TEST)
+	sh .ci/lock $(if $(upgrade),--upgrade)
 
-$(TEST_STAMP): pyproject.toml constraints.txt .ci/setup
-	sh .ci/setup test
-	touch $(STAMP) $@
+# The set for use must not take away what the set for tests has brought.
+$(USE): pyproject.toml lock/build.txt lock/all.txt .ci/setup
+	sh .ci/setup $(if $(wildcard $(TEST)),dev,all)
+	touch $@ $(wildcard $(TEST))
+
+$(TEST): pyproject.toml lock/build.txt lock/dev.txt .ci/setup
+	sh .ci/setup dev
+	touch $(USE) $@
 
 clean:
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

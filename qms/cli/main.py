@@ -16,6 +16,7 @@ import click
 from qms import __version__
 from qms.cli.context import Context
 from qms.errors import QmsError
+from qms.extras import absent, extra_of
 from qms.text import Lang, Text
 
 # Each name with its module and one line of help, so that `qms --help` imports none of them.
@@ -119,6 +120,12 @@ def run(arguments: list[str]) -> int:
         return error.status
     except BrokenPipeError:
         return 0
+    except ModuleNotFoundError as error:
+        extra = extra_of(error.name)
+        if extra is None:
+            return _defect(_lang(arguments))
+        click.echo(absent(extra).say(_lang(arguments)), err=True)
+        return 1
     except Exception:  # noqa: BLE001 - the outermost handler, one of two broad catches
         return _defect(_lang(arguments))
 

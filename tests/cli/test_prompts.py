@@ -6,15 +6,14 @@ import pty
 import re
 import select
 import subprocess
-import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.testing.processes import PATIENCE, command
 from tests.testing.repository import git, qms, repository
-
-PATIENCE = 30
 
 
 class Terminal:
@@ -23,12 +22,17 @@ class Terminal:
     def __init__(self, root: Path, *arguments: str) -> None:
         self.ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "qms", *arguments, "--root", str(root)],
+            command(*arguments, "--root", str(root)),
             stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True, start_new_session=True,
             env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
         )  # fmt: skip
         os.close(theirs)
         self.seen = ""
+
+    def closes(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.ours)
 
     def until(self, words: str) -> None:
         end = time.monotonic() + PATIENCE
@@ -53,7 +57,6 @@ class Terminal:
         if ready:
             with contextlib.suppress(OSError):
                 self.seen += os.read(self.ours, 65536).decode(errors="replace")
-        os.close(self.ours)
         return code
 
 
@@ -70,8 +73,24 @@ def root(tmp_path: Path) -> Path:
     )
 
 
-def test_a_clerk_answers_in_words_and_a_bad_answer_is_asked_again(root: Path) -> None:
-    terminal = Terminal(root, "new", "recall-notice", "--by", "P-001", "--as-of", "2026-03-02")
+@pytest.fixture
+def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
+    """Open terminals, and leave no process behind whatever the test says."""
+    opened: list[Terminal] = []
+
+    def open_one(*arguments: str) -> Terminal:
+        opened.append(Terminal(root, *arguments))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.closes()
+
+
+def test_a_clerk_answers_in_words_and_a_bad_answer_is_asked_again(
+    root: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    terminal = at_terminal("new", "recall-notice", "--by", "P-001", "--as-of", "2026-03-02")
     terminal.until("1 一级")
     terminal.types("召回级别*", "9")
     terminal.until("填序号 1 至 3")
@@ -114,9 +133,11 @@ def test_a_clerk_answers_in_words_and_a_bad_answer_is_asked_again(root: Path) ->
     assert git(root, "status", "--porcelain") == ""
 
 
-def test_people_customers_moments_and_steps_are_asked_for_in_english_too(root: Path) -> None:
-    terminal = Terminal(
-        root, "new", "repair-order", "--by", "甲一", "--as-of", "2026-03-02", "--lang", "en"
+def test_people_customers_moments_and_steps_are_asked_for_in_english_too(
+    root: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    terminal = at_terminal(
+        "new", "repair-order", "--by", "甲一", "--as-of", "2026-03-02", "--lang", "en"
     )
     terminal.types("Customer*", "nobody")
     terminal.until("No customer has the number or name nobody")
@@ -143,14 +164,12 @@ def test_people_customers_moments_and_steps_are_asked_for_in_english_too(root: P
     assert "by: P-001" in text
 
 
-def test_ctrl_c_leaves_nothing_behind(root: Path) -> None:
+def test_ctrl_c_leaves_nothing_behind(root: Path, at_terminal: Callable[..., Terminal]) -> None:
     before = git(root, "rev-parse", "HEAD")
-    terminal = Terminal(root, "new", "complaint", "--by", "P-001")
+    terminal = at_terminal("new", "complaint", "--by", "P-001")
     terminal.types("客户*", "CU-001")
     terminal.until("受理渠道*")
     os.write(terminal.ours, b"\x03")
-    time.sleep(0.1)
-    terminal.process.send_signal(2)
     assert terminal.ends() == 130
     assert git(root, "rev-parse", "HEAD") == before
     assert git(root, "status", "--porcelain") == ""

@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from queue import Queue
@@ -10,9 +9,8 @@ from threading import Thread
 from typing import IO
 
 from qms.rules import all_rules
+from tests.testing.processes import PATIENCE, command
 from tests.testing.repository import qms, repository, write
-
-PATIENCE = 30
 
 
 def _lines(stream: IO[str], into: "Queue[str]") -> None:
@@ -30,7 +28,7 @@ def test_a_save_is_checked_at_once_a_bad_setting_said_and_ctrl_c_ends_it(tmp_pat
     root = repository(tmp_path / "r", {})
     lines: Queue[str] = Queue()
     with subprocess.Popen(
-        [sys.executable, "-m", "qms", "check", "--watch", "--lang", "en", "--root", str(root)],
+        command("check", "--watch", "--lang", "en", "--root", str(root)),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

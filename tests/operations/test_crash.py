@@ -10,6 +10,8 @@ import pytest
 from tests.testing.company import codes, sign_all
 from tests.testing.repository import git, qms
 
+pytestmark = pytest.mark.kills
+
 _OPTIONS = ("--edition", "--effective", "2026-01-01", "--as-of", "2025-12-10")
 
 _KILLED = """

@@ -19,7 +19,7 @@ from tests.testing.repository import commit, repository
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-23"
-expect.set_options(timeout=20_000)  # a busy machine is no defect; a wait ends when it is over
+expect.set_options(timeout=120_000)  # a busy machine is no defect; a wait ends when it is over
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

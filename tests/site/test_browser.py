@@ -14,6 +14,8 @@ from qms.standing.genuine import (
 from qms.store.loading import load
 from tests.site.conftest import ROOT, Visit
 
+pytestmark = pytest.mark.browser
+
 AXE = Path(__file__).parent / "axe.min.js"
 TYPICAL = (
     "index.html",

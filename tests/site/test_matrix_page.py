@@ -8,6 +8,8 @@ from playwright.sync_api import Browser
 from tests.site.test_browser import judged
 from tests.testing.repository import qms
 
+pytestmark = pytest.mark.browser
+
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from qms.errors import QmsError
+from qms.extras import needs
 from qms.text import Text, same
 
 
@@ -14,9 +15,10 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
     """Build the site into a folder.
 
     Raises:
-        QmsError: MkDocs refuses; says its last words.
+        QmsError: MkDocs is not installed, or refuses; says its last words.
 
     """
+    needs("site")
     environment = os.environ | {
         "QMS_AS_OF": as_of.isoformat(),
         "QMS_DRAFT": "1" if draft else "0",
