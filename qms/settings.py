@@ -127,6 +127,11 @@ class Settings(_Part):
     sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
 
     @property
+    def head_line(self) -> str:
+        """What stands at the head of every printed page: the company and the manual."""
+        return f"{self.company.get('short', '')}　{self.manual.title}"
+
+    @property
     def variables(self) -> dict[str, str]:
         """What `{{ … }}` in a chapter may name."""
         named = {f"company.{name}": value for name, value in self.company.items()}

@@ -56,11 +56,13 @@ def command(
               qms release --temporary --effective 2026-08-01 --expires 2026-10-31
                 --change GG-2026-0003 --clause 8.3.6 --text 临时规定
     """
+    from qms.operations.manual import interrupted
     from qms.operations.manual import release as operation
+    from qms.operations.manual.prepare import prepare as prepared
     from qms.standing.release import Step
 
     if resume or abort:
-        finished = (operation.resume if resume else operation.abort)(context.root)
+        finished = (interrupted.resume if resume else interrupted.abort)(context.root)
         context.say(_RESTORED if finished else _NOTHING)
         return 0
     if temporary or lapse or withdraw:
@@ -72,7 +74,7 @@ def command(
     if step is None or effective is None:
         raise UsageError(_WHICH)
     if prepare:
-        made = operation.prepare(
+        made = prepared(
             context.root,
             context.snapshot(),
             Step(step),

@@ -11,10 +11,8 @@ from typing import TypeVar
 from qms.operations.copies.change_pack import change_pack
 from qms.operations.printing.book import imprint_of
 from qms.publish.book.blocks import composed
-from qms.publish.book.book import (
-    Imprint,
-    laid_book,
-)
+from qms.publish.book.book import laid_book
+from qms.publish.book.imprint import Imprint
 from qms.publish.book.parts import parts_of
 from qms.publish.book.weasy import (
     joined,

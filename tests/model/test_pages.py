@@ -1,23 +1,14 @@
 """Pinned pages and leaves: whatever is edited, what did not change stays, and filing works."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qms.model.pages import (
-    Block,
-    Paging,
-    Run,
-    applied,
-    consolidated,
-    exchanges,
-    leaves,
-    number_of,
-    paged_afresh,
-    paged_after,
-)
+from qms.model.leaves import Exchange, Leaf, exchanges, leaves
+from qms.model.pages import Block, Paging, Run, number_of, paged_afresh
+from qms.model.repaging import consolidated, paged_after
 
 CAPACITY = 10
 HEIGHTS = st.integers(1, 4)
@@ -26,6 +17,27 @@ HEIGHTS = st.integers(1, 4)
 def block(number: int, height: int, *, leads: bool = False) -> Block:
     digest = hashlib.sha256(f"{number}/{height}".encode()).hexdigest()[:15]
     return Block(f"{height}{digest}", clause=str(number % 7), leads=leads)
+
+
+def applied(book: Sequence[Leaf], instruction: Iterable[Exchange]) -> tuple[Leaf, ...]:
+    """Return the book after somebody followed the filing instruction.
+
+    Raises:
+        ValueError: A leaf to take out, or behind which to insert, is not in the book.
+
+    """
+    sheets = list(book)
+    for line in instruction:
+        labels = [leaf.label for leaf in sheets]
+        if line.remove:
+            at = labels.index(line.remove[0].label)
+            if sheets[at : at + len(line.remove)] != list(line.remove):
+                raise ValueError(line.remove[0].label)
+            sheets[at : at + len(line.remove)] = line.insert
+        else:
+            at = labels.index(line.behind) + 1 if line.behind else 0
+            sheets[at:at] = line.insert
+    return tuple(sheets)
 
 
 def height(each: Block) -> int:

@@ -18,7 +18,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from qms.cli import main
-from qms.operations.manual import release
+from qms.operations.manual import interrupted
 from qms.store import git
 
 point, root = sys.argv[1:]
@@ -32,7 +32,7 @@ def killing(function, *, before):
     return killed
 
 owner, name, when = point.split(".")
-module = {"git": git, "release": release}[owner]
+module = {"git": git, "interrupted": interrupted}[owner]
 setattr(module, name, killing(getattr(module, name), before=when == "before"))
 options = "--edition --effective 2026-01-01 --as-of 2025-12-10".split()
 main.run(["release", "--root", root, *options])
@@ -42,7 +42,7 @@ POINTS = [
     f"{name}.{when}"
     for name in (
         "git.commit_object",
-        "release.write_file",
+        "interrupted.write_file",
         "git.move_branch",
         "git.tag",
         "git.settle",

@@ -20,7 +20,7 @@ from qms.store import git, workers
 from qms.store.loading import effective_snapshot
 
 if TYPE_CHECKING:
-    from qms.publish.book.book import Imprint
+    from qms.publish.book.imprint import Imprint
     from qms.publish.book.margin import MarginNote
 
 
@@ -80,10 +80,8 @@ def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":
 
 
 def _draft(snapshot: Snapshot) -> bytes:
-    from qms.publish.book.book import (
-        Imprint,
-        laid_book,
-    )
+    from qms.publish.book.book import laid_book
+    from qms.publish.book.imprint import Imprint
     from qms.publish.book.writing import written
 
     return written(laid_book(Imprint(snapshot, None, snapshot), workers.spread))
@@ -91,7 +89,7 @@ def _draft(snapshot: Snapshot) -> bytes:
 
 def imprint_of(root: Path, snapshot: Snapshot, release: Release) -> "Imprint":
     """Return what a release is printed from: its text, and the holders of today."""
-    from qms.publish.book.book import Imprint
+    from qms.publish.book.imprint import Imprint
 
     text = effective_snapshot(root, snapshot, release)
     record = git.tree_at(root, text.ref).read(f"records/release/{release.id}.yaml") or b""

@@ -7,7 +7,7 @@ from html import escape
 
 from qms.publish.book import front
 from qms.publish.book.blocks import Piece, composed
-from qms.publish.book.book import Imprint
+from qms.publish.book.imprint import Imprint
 from qms.publish.book.parts import cover_note, parts_of
 from qms.publish.book.weasy import (
     Counted,
@@ -45,7 +45,7 @@ def auditors_book(imprint: Imprint, notes: Mapping[str, MarginNote]) -> bytes:
         author=settings.company.get("name", ""),
         title=settings.manual.title,
     )
-    left = f"{settings.company.get('short', '')}　{settings.manual.title}　审核用"
+    left = f"{settings.head_line}　审核用"
     cover = front.cover(imprint.text, imprint.release, given, note=cover_note(imprint.text))
     opening = laid_out(
         cover + front.approval_page(given), Counted(left, imprint.name, "前-"), head=head

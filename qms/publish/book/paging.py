@@ -11,13 +11,12 @@ from qms.model.pages import (
     PageNumber,
     Paging,
     Run,
-    consolidated,
     number_of,
     page_of,
     paged_afresh,
-    paged_after,
     part_of,
 )
+from qms.model.repaging import consolidated, paged_after
 from qms.publish.book.blocks import Frame, Piece, composed
 from qms.publish.book.weasy import (
     Counted,

@@ -8,11 +8,9 @@ from html import escape
 
 from weasyprint import Attachment
 
-from qms.model.pages import Leaf
-from qms.publish.book.book import (
-    Book,
-    Imprint,
-)
+from qms.model.leaves import Leaf
+from qms.publish.book.book import Book
+from qms.publish.book.imprint import Imprint
 from qms.publish.book.weasy import joined
 
 

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from html import escape
 
 from qms.model.kinds.ch02_manual import ChangeRequest
-from qms.model.pages import Exchange, Leaf, Side, exchanges, part_of
+from qms.model.leaves import Exchange, Leaf, Side, exchanges
+from qms.model.pages import part_of
 from qms.model.redline import clause_redlines, shortened
-from qms.publish.book.book import (
-    FRONT,
-    Book,
-    laid_for,
-)
+from qms.publish.book.book import Book, laid_for
+from qms.publish.book.front_matter import FRONT
 from qms.publish.book.weasy import (
     Counted,
     joined,
@@ -73,7 +71,7 @@ def printed(
     settings = imprint.text.settings
     title = f"{settings.manual.title} 换页包 {made.old.imprint.name} → {made.new.imprint.name}"
     running = Counted(
-        f"{settings.company.get('short', '')}　{settings.manual.title}",
+        settings.head_line,
         f"换页包　{made.old.imprint.name} → {made.new.imprint.name}",
         "换-",
     )
@@ -162,7 +160,7 @@ def _side(side: Side, book: Book) -> str:
         return side.label
     if part_of(side.id) == FRONT:
         return side.id
-    return f"{side.id}〔{side.page.amendment}，{book.dates.get(side.page.amendment, '—')}〕"
+    return f"{side.id}〔{side.page.amendment}，{book.imprint.dates.get(side.page.amendment, '—')}〕"
 
 
 def _summary(made: Package) -> str:

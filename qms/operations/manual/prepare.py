@@ -1,0 +1,204 @@
+"""Prepares a release of the manual: the record that three people sign (2.2.1)."""
+
+import datetime as dt
+import platform
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic_core import to_json
+
+from qms import __version__
+from qms.errors import QmsError
+from qms.model.finding import Severity
+from qms.model.kinds.ch02_manual import ChangeRequest, Release, ReleaseCandidate
+from qms.model.snapshot import Snapshot
+from qms.operations.checking.check import Choices, check
+from qms.standing.release import (
+    Candidate,
+    Step,
+    changed_chapters,
+    changed_clauses,
+    following,
+    passed_limits,
+    record_of,
+    uncovered,
+)
+from qms.store import digests, git, workers, yaml
+from qms.store.loading import effective_snapshot
+from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.publish.book.new_pages import NewPages
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that was made, or the candidate that now waits for signatures."""
+
+    name: str
+    commit: str
+    proposals: tuple[Text, ...] = ()
+
+
+def candidate_path(release_id: str) -> str:
+    """Return where a release record waits for its signatures."""
+    return f"records/release-candidate/{release_id}.yaml"
+
+
+def record_path(release_id: str) -> str:
+    """Return where a release record stands for good."""
+    return f"records/release/{release_id}.yaml"
+
+
+def prepare(
+    root: Path,
+    snapshot: Snapshot,
+    step: Step,
+    *,
+    effective: dt.date,
+    reason: str,
+    consolidate: tuple[str, ...] = (),
+) -> Made:
+    """Write and commit the record of the next release, for three people to sign.
+
+    Raises:
+        QmsError: Uncommitted changes; content that no approved change request covers; nothing
+            changed since the previous release.
+
+    """
+    refuse_dirty(root)
+    _refuse_faulty(root, snapshot)
+    candidate = following(snapshot.releases, step)
+    changes = _covering_requests(root, snapshot, candidate.previous)
+    previous_sha256 = previous_commit = None
+    if candidate.previous:
+        previous_commit = snapshot.release_fact(candidate.previous.id).commit
+        previous_sha256 = digests.sha256((root / record_path(candidate.previous.id)).read_bytes())
+    made = _pages(snapshot, candidate, effective, changes, consolidate)
+    data = record_of(
+        candidate,
+        snapshot.chapters,
+        effective=effective,
+        reason=reason,
+        changes=changes,
+        previous_sha256=previous_sha256,
+        previous_commit=previous_commit,
+        consolidate=consolidate,
+        pages=made.pages,
+        deleted=made.deleted,
+        tools=_tools(),
+    )
+    proposals = _proposals(snapshot, step, data)
+    files: dict[str, bytes | None] = {
+        f"records/release-candidate/{old.id}.yaml": None for old in snapshot.all(ReleaseCandidate)
+    }
+    files[candidate_path(candidate.id)] = yaml.dumped(data).encode()
+    commit = git.commit_files(git.repository(root), files, f"待发布 {candidate.name}：{reason}")
+    return Made(candidate.name, commit, proposals)
+
+
+def _pages(
+    snapshot: Snapshot,
+    candidate: Candidate,
+    effective: dt.date,
+    changes: tuple[str, ...],
+    consolidate: tuple[str, ...],
+) -> "NewPages":
+    """Return the pages of the release, set once on trial."""
+    from qms.publish.book.new_pages import new_pages, refuse_unprintable
+
+    text = replace(snapshot, as_of=effective)
+    requests = [each for each in snapshot.all(ChangeRequest) if each.id in changes]
+    made = new_pages(
+        text,
+        candidate.previous,
+        amendment=candidate.amendment,
+        changes=requests,
+        consolidate=consolidate,
+        spread=workers.spread,
+    )
+    refuse_unprintable(text, made)
+    return made
+
+
+def _tools() -> dict[str, str]:
+    """Return what the pages depend on: with these versions they come out the same."""
+    versions = {name: version(name) for name in ("weasyprint", "markdown-it-py")}
+    return {"qms": __version__, "python": platform.python_version(), **versions}
+
+
+def _refuse_faulty(root: Path, snapshot: Snapshot) -> None:
+    """What the check calls an error in the chapters themselves is not released."""
+    report = check(root, snapshot, Choices(select=("MAN", "FIL", "REF")))
+    errors = [
+        each
+        for each in report.findings
+        if each.severity is Severity.ERROR and each.place.path.startswith("manual/")
+    ]
+    if errors:
+        said = [f"{each.place.path}:{each.place.line}: " for each in errors]
+        lines = Text(
+            zh="\n".join(a + b.say("zh") for a, b in zip(said, errors, strict=True)),
+            en="\n".join(a + b.say("en") for a, b in zip(said, errors, strict=True)),
+        )
+        raise QmsError(
+            Text(zh="手册有错误，不能发布：\n{lines}", en="The manual has errors:\n{lines}"),
+            Text(zh="改正后提交，再来。", en="Mend them, commit, then come back."),
+            lines=lines,
+        )
+
+
+def _proposals(snapshot: Snapshot, step: Step, data: dict[str, object]) -> tuple[Text, ...]:
+    """Return why the release should rather be a new edition (2.2.3)."""
+    if step is Step.edition:
+        return ()
+    return passed_limits(
+        ReleaseCandidate.model_validate_json(to_json(data)), snapshot.settings.manual
+    )
+
+
+def _covering_requests(root: Path, snapshot: Snapshot, previous: Release | None) -> tuple[str, ...]:
+    if previous is None:
+        return ()
+    if not changed_chapters(previous, snapshot.chapters):
+        raise QmsError(
+            Text(zh="自 {name} 以来手册没有变化。", en="The manual has not changed since {name}."),
+            name=same(previous.name),
+        )
+    before = effective_snapshot(root, snapshot, previous)
+    clauses = changed_clauses(before.chapters, snapshot.chapters)
+    carried = {change for release in snapshot.releases for change in release.changes}
+    requests = [each for each in snapshot.all(ChangeRequest) if each.id not in carried]
+    bare = uncovered(clauses, requests)
+    if bare:
+        raise QmsError(
+            Text(
+                zh="下列条款已改动，但没有已批准的更改申请：{clauses}。",
+                en="These clauses changed without an approved change request: {clauses}.",
+            ),
+            Text(
+                zh="用 qms change new 提出申请，审核、批准后再来。",
+                en="Ask with qms change new; have it reviewed and approved, then come back.",
+            ),
+            clauses=same(", ".join(bare)),
+        )
+    return tuple(sorted(each.id for each in requests if each.is_approved))
+
+
+def refuse_dirty(root: Path) -> None:
+    """Refuse to release from a folder that holds uncommitted changes.
+
+    Raises:
+        QmsError: It does.
+
+    """
+    if not git.is_clean(git.repository(root), "manual", "records", "qms.yml"):
+        raise QmsError(
+            Text(
+                zh="有未提交的改动，不能发布。",
+                en="There are uncommitted changes; nothing is released from them.",
+            ),
+            Text(zh="先 git commit，或用 git status 查看。", en="Commit first; see git status."),
+        )
