@@ -5,12 +5,13 @@ the changes and not the number of records. What was found is remembered in the g
 the commit up to which it was walked; removing it costs one walk.
 """
 
-import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
 
 from qms.model.frozen import (
     Baseline,
@@ -23,11 +24,11 @@ from qms.model.frozen import (
     without_id,
 )
 from qms.model.kinds.record import Record
-from qms.store import digests, git, yaml
-from qms.store.writing import write_file
+from qms.store import digests, git, loading, memory, yaml
+from qms.store.notebook import Notebook
 
-_MEMORY = "qms-history.json"
-_VERSION = 2
+_PAGE = "history"
+_FOUND = TypeAdapter(RecordHistory)
 _SETTINGS = "qms.yml"
 Kinds = Mapping[str, type[Record]]
 Rows = dict[str, dict[str, Any]]
@@ -61,8 +62,7 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
         return RecordHistory(baseline, since)
     walked = _walked(repository, since, tip, kinds)
     if ref is None:
-        changes = tuple(git.uncommitted_changes(repository, "records", _SETTINGS))
-        step = _Step(None, changes, kinds)
+        step = _Step(None, tuple(_uncommitted(repository, root, tip)), kinds)
         walked = replace(
             walked,
             breaches=(*walked.breaches, *_breaches(repository, root, step)),
@@ -71,7 +71,7 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
     return replace(walked, baseline=baseline, since=since)
 
 
-def _baseline(repository: Any, since: str, tip: str) -> Baseline:
+def _baseline(repository: git.Repository, since: str, tip: str) -> Baseline:
     if git.is_shallow(repository):
         return Baseline.shallow
     if not since:
@@ -79,10 +79,10 @@ def _baseline(repository: Any, since: str, tip: str) -> Baseline:
     return Baseline.since if git.is_ancestor(repository, since, tip) else Baseline.gone
 
 
-def _walked(repository: Any, since: str, tip: str, kinds: Kinds) -> RecordHistory:
+def _walked(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> RecordHistory:
     """Return what the commits up to `tip` show: what is remembered, and a walk of the rest."""
-    memory = Path(repository.git_dir) / _MEMORY
-    known = _remembered(memory, since, kinds)
+    book = loading.notebook_of(repository.root)
+    known = _remembered(book, since, kinds)
     start, found = since, RecordHistory()
     if known is not None and git.is_ancestor(repository, known[0], tip):
         start, found = known
@@ -95,16 +95,34 @@ def _walked(repository: Any, since: str, tip: str, kinds: Kinds) -> RecordHistor
     settings_from = start if start != since else ""
     for step in _steps(repository, settings_from, tip, _SETTINGS, kinds):
         found = replace(found, moved_in=(*found.moved_in, *_moved(repository, None, step)))
-    _remember(memory, since, tip, found, kinds)
+    _remember(book, since, tip, found, kinds)
     return found
 
 
-def _steps(repository: Any, start: str, tip: str, path: str, kinds: Kinds) -> Iterator[_Step]:
-    for commit, changes in git.changes_between(repository, start, tip, path):
-        yield _Step(commit, tuple(changes), kinds)
+def _steps(
+    repository: git.Repository, start: str, tip: str, path: str, kinds: Kinds
+) -> Iterator[_Step]:
+    for each in git.steps(repository, start, tip, path):
+        yield _Step(each.commit, each.changes, kinds)
 
 
-def _moved(repository: Any, root: Path | None, step: _Step) -> Iterator[str]:
+def _uncommitted(repository: git.Repository, root: Path, tip: str) -> Iterator[git.Change]:
+    """Yield what differs between a commit and the folder, as this program reads both.
+
+    Git is not asked: its index may be told to look away, and its filters change what it sees.
+    """
+    then, now = git.CommitTree(repository, tip), git.WorkTree(root)
+    known = memory.opened(loading.notebook_of(root), root)
+    for path in sorted({*then.paths("records"), *now.paths("records"), _SETTINGS}):
+        before, entry = then.entry(path).blob, now.entry(path)
+        after = known.blob(path, entry.state) if entry.state else None
+        if after is None and (content := now.read(path)) is not None:
+            after = digests.blob_id(content)
+        if before != after:
+            yield git.Change(path, before, after)
+
+
+def _moved(repository: git.Repository, root: Path | None, step: _Step) -> Iterator[str]:
     """Tell when a commit (empty: the folder) changed the baseline after it had been set."""
     for change in step.changes:
         if change.path == _SETTINGS:
@@ -118,7 +136,7 @@ def _setting(content: bytes | None) -> str:
     return str(data.get("frozen_since") or "") if isinstance(data, dict) else ""
 
 
-def _breaches(repository: Any, root: Path | None, step: _Step) -> Iterator[Breach]:
+def _breaches(repository: git.Repository, root: Path | None, step: _Step) -> Iterator[Breach]:
     """Compare each touched file before and after; added files only tell where records went."""
     changes = [each for each in step.changes if each.path.startswith("records/")]
     touched = [each for each in changes if each.before is not None]
@@ -141,7 +159,7 @@ def _breaches(repository: Any, root: Path | None, step: _Step) -> Iterator[Breac
 
 
 def _departures(
-    repository: Any,
+    repository: git.Repository,
     root: Path | None,
     step: _Step,
     changes: Iterable[git.Change],
@@ -173,7 +191,7 @@ def _breach(step: _Step, harm: Harm, data: Mapping[str, Any], path: str, *, deta
     return Breach(harm, str(data["id"]), path, step.commit, detail, until)
 
 
-def _content(repository: Any, root: Path | None, change: git.Change) -> bytes | None:
+def _content(repository: git.Repository, root: Path | None, change: git.Change) -> bytes | None:
     if root is not None:
         return git.WorkTree(root).read(change.path)
     return git.blob(repository, change.after)
@@ -203,14 +221,13 @@ def _rows(content: bytes | None) -> Rows:
     }
 
 
-def _remembered(memory: Path, since: str, kinds: Kinds) -> tuple[str, RecordHistory] | None:
+def _remembered(book: Notebook, since: str, kinds: Kinds) -> tuple[str, RecordHistory] | None:
     try:
-        kept = json.loads(memory.read_text(encoding="utf-8"))
-        if (kept["version"], kept["since"], kept["kinds"]) != (_VERSION, since, _retained(kinds)):
+        kept = from_json(book.read(_PAGE) or b"")
+        if (kept["since"], kept["kinds"]) != (since, _retained(kinds)):
             return None
-        breaches = tuple(_breach_from(each) for each in kept["breaches"])
-        return kept["tip"], RecordHistory(breaches=breaches, moved_in=tuple(kept["moved_in"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return kept["tip"], _FOUND.validate_python(kept["found"])
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -220,26 +237,6 @@ def _retained(kinds: Kinds) -> str:
     return digests.sha256(repr(headers).encode())
 
 
-def _breach_from(kept: dict[str, Any]) -> Breach:
-    until = kept.pop("retained_until")
-    harm = Harm(kept.pop("harm"))
-    return Breach(harm=harm, retained_until=until and dt.date.fromisoformat(until), **kept)
-
-
-def _remember(memory: Path, since: str, tip: str, found: RecordHistory, kinds: Kinds) -> None:
-    kept = {
-        "version": _VERSION,
-        "since": since,
-        "kinds": _retained(kinds),
-        "tip": tip,
-        "breaches": [
-            asdict(each)
-            | {
-                "harm": each.harm.value,
-                "retained_until": each.retained_until and each.retained_until.isoformat(),
-            }
-            for each in found.breaches
-        ],
-        "moved_in": list(found.moved_in),
-    }
-    write_file(memory, json.dumps(kept, ensure_ascii=False).encode())
+def _remember(book: Notebook, since: str, tip: str, found: RecordHistory, kinds: Kinds) -> None:
+    kept = {"since": since, "kinds": _retained(kinds), "tip": tip, "found": found}
+    book.write(_PAGE, to_json(kept))

@@ -1,12 +1,12 @@
 """Signs and verifies plain files with people's own SSH keys, through stock `ssh-keygen -Y`."""
 
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
 from qms.standing.release import NAMESPACE
+from qms.store import children
 from qms.text import Text, same
 
 _TOOL = "ssh-keygen"
@@ -26,23 +26,17 @@ class PublicKey:
         return " ".join(self.line.split()[:2])
 
 
-def _run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def _run(*arguments: str, given: bytes = b"") -> children.Done:
     try:
-        return subprocess.run(  # noqa: S603 - fixed program, arguments never through a shell
-            [_TOOL, *arguments], input=given, capture_output=True, check=False, timeout=_SECONDS
-        )
-    except FileNotFoundError as error:
+        return children.run(_TOOL, *arguments, given=given, seconds=_SECONDS)
+    except children.SilentProgramError as error:
         raise QmsError(
-            Text(zh="找不到 ssh-keygen。", en="ssh-keygen is not installed."),
-            Text(zh="安装 openssh-client。", en="Install openssh-client."),
-        ) from error
-    except subprocess.TimeoutExpired as error:
-        raise QmsError(
-            Text(zh="ssh-keygen 没有应答。", en="ssh-keygen did not answer."),
+            error.message,
             Text(
                 zh="先用 ssh-add 载入密钥，或用 --key 指定无口令的密钥文件。",
                 en="Load the key with ssh-add first, or name a key file with --key.",
             ),
+            **error.values,
         ) from error
 
 
@@ -59,8 +53,8 @@ def public_key(key: Path) -> PublicKey:
         line = beside.read_text(encoding="utf-8").strip()
     else:
         done = _run("-y", "-f", str(key))
-        line = done.stdout.decode().strip()
-    if not line or (done is not None and done.returncode):
+        line = done.out.decode().strip()
+    if not line or (done is not None and done.status):
         raise QmsError(
             Text(zh="{path} 不是可用的 SSH 密钥。", en="{path} is no usable SSH key."),
             Text(zh="用 ssh-keygen -t ed25519 生成一把。", en="Make one: ssh-keygen -t ed25519."),
@@ -72,8 +66,8 @@ def public_key(key: Path) -> PublicKey:
 def fingerprint(line: str) -> str:
     """Return the SHA-256 fingerprint of a public key line; empty when it is no key."""
     done = _run("-l", "-E", "sha256", "-f", "/dev/stdin", given=(line + "\n").encode())
-    parts = done.stdout.decode().split()
-    return parts[1] if done.returncode == 0 and len(parts) > 1 else ""
+    parts = done.out.decode().split()
+    return parts[1] if done.status == 0 and len(parts) > 1 else ""
 
 
 def signed(content: bytes, key: Path) -> bytes:
@@ -84,13 +78,13 @@ def signed(content: bytes, key: Path) -> bytes:
 
     """
     done = _run("-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, given=content)
-    if done.returncode or not done.stdout:
+    if done.status or not done.out:
         raise QmsError(
             Text(zh="签名失败：{why}", en="Signing failed: {why}"),
             Text(zh="检查密钥与口令后再签。", en="Check the key and its passphrase, then sign."),
-            why=same(done.stderr.decode(errors="replace").strip()),
+            why=same(done.said),
         )
-    return done.stdout
+    return done.out
 
 
 def is_valid(content: bytes, signature: bytes, *, key_lines: list[str]) -> bool:
@@ -110,4 +104,4 @@ def is_valid(content: bytes, signature: bytes, *, key_lines: list[str]) -> bool:
             "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", NAMESPACE,
             "-s", str(armor), given=content,
         )  # fmt: skip
-        return done.returncode == 0
+        return done.status == 0

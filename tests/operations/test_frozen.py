@@ -219,7 +219,7 @@ def test_what_was_remembered_equals_a_fresh_walk(root: Path) -> None:
         write(root, {PATH: CLOSED.replace("例", f"例{number}")})
         commit(root)
         warm = record_history(root, ref=None, since="", kinds=kinds())
-        memory = root / ".git/qms-history.json"
+        memory = root / ".git/qms-cache/history"
         memory.unlink()
         assert record_history(root, ref=None, since="", kinds=kinds()) == warm
         assert len(warm.breaches) == number + 1

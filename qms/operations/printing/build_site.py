@@ -1,13 +1,11 @@
 """Builds the static site with stock MkDocs in a process of its own."""
 
 import datetime as dt
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from qms.errors import QmsError
 from qms.extras import needs
+from qms.store import children
 from qms.text import Text, same
 
 
@@ -19,7 +17,7 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
 
     """
     needs("site")
-    environment = os.environ | {
+    environment = {
         "QMS_AS_OF": as_of.isoformat(),
         "QMS_DRAFT": "1" if draft else "0",
         "NO_MKDOCS_2_WARNING": "1",
@@ -27,18 +25,13 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
     }
     if ref:
         environment["QMS_REF"] = ref
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean"]
-    done = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
-        [*command, "--site-dir", str(target.resolve())],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
+    done = children.run_python(
+        "mkdocs", "build", "--quiet", "--clean", "--config-file", str(root / "mkdocs.yml"),
+        "--site-dir", str(target.resolve()), folder=root, extra=environment,
+    )  # fmt: skip
+    if done.status:
         raise QmsError(
             Text(zh="网站没有建成：{why}", en="The site was not built: {why}"),
             Text(zh="先运行 qms check 排除错误。", en="Run qms check and mend the errors first."),
-            why=same("\n".join(done.stderr.strip().splitlines()[-3:])),
+            why=same("\n".join(done.said.splitlines()[-3:])),
         )

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ from qms.operations.records.asking import (
     asked_for,
 )
 from qms.operations.records.naming import record_numbered
-from qms.store import git, yaml
+from qms.store import children, git, yaml
 from qms.text import Lang, Text, same
 
 
@@ -276,7 +275,7 @@ def edit(root: Path, record: Record) -> Record | None:
     draft = Path(name)
     draft.write_bytes(before)
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    subprocess.run([*editor, str(draft)], check=False)  # noqa: S603 - the user's own editor
+    children.hand_over(*editor, str(draft))
     after = draft.read_bytes()
     if after == before:
         draft.unlink()

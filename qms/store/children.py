@@ -1,0 +1,166 @@
+"""The one door through which a child process is started, and what it may inherit.
+
+A child never gets what could steer git or Python from outside: variables of a git hook that this
+program was started from, or a search path that leads into the repository. The user's own settings
+of other programs (agents, proxies, editors, languages) stay his.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.text import Text, same
+
+_IDENTITY = ("GIT_AUTHOR_", "GIT_COMMITTER_")
+_STEERING = ("GIT_", "PYTHON")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a child ended and what it wrote."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+    @property
+    def said(self) -> str:
+        """What it complained of, for people."""
+        return self.err.decode(errors="replace").strip()
+
+
+class MissingProgramError(QmsError):
+    """A program that is needed is not installed."""
+
+
+class SilentProgramError(QmsError):
+    """A program did not end in the time that it was given."""
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what a child inherits, with `extra` over it."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(_STEERING) or name.startswith(_IDENTITY)
+    }
+    return kept | dict(extra or {})
+
+
+def run(
+    *command: str,
+    given: bytes = b"",
+    folder: Path | None = None,
+    extra: Mapping[str, str] | None = None,
+    seconds: float | None = None,
+) -> Done:
+    """Run a program to its end; never through a shell.
+
+    Args:
+        command: The program and its arguments.
+        given: What it reads on its standard input.
+        folder: The folder that it runs in; by default this process's own.
+        extra: Variables set for it.
+        seconds: The longest that it may take; by default as long as it wants.
+
+    Raises:
+        MissingProgramError: It is not installed.
+        SilentProgramError: It did not end in time.
+
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
+            command,
+            input=given,
+            cwd=folder,
+            env=environment(extra),
+            capture_output=True,
+            check=False,
+            timeout=seconds,
+        )
+    except FileNotFoundError as error:
+        raise _missing(command[0]) from error
+    except subprocess.TimeoutExpired as error:
+        raise SilentProgramError(
+            Text(zh="{program} 没有应答。", en="{program} did not answer."),
+            program=same(Path(command[0]).name),
+        ) from error
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def run_python(
+    module: str, *arguments: str, folder: Path, extra: Mapping[str, str] | None = None
+) -> Done:
+    """Run a module of our own interpreter, which looks for modules only where it is installed.
+
+    It looks neither in the folder that it runs in nor where a variable says.
+    """
+    return run(sys.executable, "-E", "-P", "-m", module, *arguments, folder=folder, extra=extra)
+
+
+def hand_over(*command: str) -> None:
+    """Let a program of the user's own choice, such as an editor, have the terminal."""
+    try:
+        subprocess.run(command, check=False, env=os.environ)  # noqa: S603 - the user's own choice
+    except FileNotFoundError as error:
+        raise _missing(command[0]) from error
+
+
+class Conversation:
+    """A child that answers line by line for as long as it is asked."""
+
+    def __init__(self, *command: str, folder: Path, extra: Mapping[str, str]) -> None:
+        """Start it.
+
+        Raises:
+            MissingProgramError: It is not installed.
+
+        """
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - a list of arguments, never a shell
+                command,
+                cwd=folder,
+                env=environment(extra),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except FileNotFoundError as error:
+            raise _missing(command[0]) from error
+
+    def ask(self, line: bytes) -> bytes:
+        """Say a line and return the line that is answered, without its end."""
+        if self._child.stdin is None or self._child.stdout is None:  # pragma: no cover
+            return b""
+        try:
+            self._child.stdin.write(line + b"\n")
+            self._child.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        return self._child.stdout.readline().rstrip(b"\n")
+
+    def read(self, size: int) -> bytes:
+        """Return so many bytes of what follows the answer."""
+        return self._child.stdout.read(size) if self._child.stdout else b""
+
+    def close(self) -> None:
+        """End it."""
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._child.wait()
+
+
+def _missing(program: str) -> MissingProgramError:
+    return MissingProgramError(
+        Text(zh="没有安装 {program}。", en="{program} is not installed."),
+        Text(
+            zh="安装它（git、openssh-client 等系统软件包）后再来。",
+            en="Install it (system packages such as git, openssh-client), then come back.",
+        ),
+        program=same(Path(program).name),
+    )
