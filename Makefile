@@ -2,6 +2,7 @@
 # make test       lint, types, layers, dependencies, schemas and the fast tests: under 10 minutes
 # make test-all   the same and every further part: attacks kills races browser servers engines wheel
 # make attacks    one part alone, and so on
+# make coverage   make test, and how much of the code it reaches; fails below the floor
 # make bench      ratios against a peer or a floor; fails where a limit is passed
 # make lock       renews lock/ after a change of pyproject.toml; make lock upgrade=1 takes the newest
 # make audit      known weaknesses of the locked packages
@@ -13,7 +14,7 @@ USE := .venv/.ready
 TEST := .venv/.ready-for-tests
 PARTS := attacks kills races browser servers engines wheel
 
-.PHONY: build setup test test-all lint coverage bench lock audit clean fast smoke $(PARTS)
+.PHONY: build setup test test-all parts lint coverage bench lock audit clean fast smoke $(PARTS)
 
 build: $(USE)
 	$(BIN)/qms build
@@ -24,8 +25,15 @@ test: $(TEST) lint
 	$(BIN)/qms schemas --check
 	sh .ci/tests fast
 
-test-all: test
+# The fast tests with the share of branches that they reach; fails below the floor.
+coverage: $(TEST) lint
+	$(BIN)/qms schemas --check
+	COVERAGE=1 sh .ci/tests fast
+
+parts: $(TEST)
 	sh .ci/tests $(PARTS)
+
+test-all: test parts
 
 fast smoke $(PARTS): $(TEST)
 	sh .ci/tests $@
@@ -53,4 +61,4 @@ $(TEST): pyproject.toml lock/build.txt lock/dev.txt .ci/setup
 	touch $(USE) $@
 
 clean:
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
