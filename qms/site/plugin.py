@@ -23,6 +23,7 @@ from qms.publish.site_pages import (
     SHELL,
     Pages,
 )
+from qms.publish.templating import look
 from qms.site.shell import Shell
 from qms.store import clock, git, loading
 from qms.text import LANGS, Lang
@@ -51,7 +52,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the style sheet, the script and the few templates that know two languages."""
-        config.extra_css.append("assets/qms.css")
+        config.extra_css.extend(["assets/look.css", "assets/qms.css"])
         config.extra_javascript.append("assets/qms.js")
         config.theme.dirs.insert(0, str(_HERE / "theme"))
         config.extra["alternate"] = True  # the header then asks our template for the other language
@@ -69,6 +70,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         for asset in sorted((_HERE / "assets").iterdir()):
             name = f"assets/{asset.name}"
             kept.append(File.generated(config, name, content=asset.read_bytes()))
+        kept.append(File.generated(config, "assets/look.css", content=look()))
         config.nav = made.nav
         self._made = made
         self._english_name = f"Service manual {snapshot.settings.manual.number}"

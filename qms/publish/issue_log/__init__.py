@@ -4,12 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacement
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
+from qms.publish.templating import Markup, filled, piece
 from qms.standing.copies import (
     ControlledCopy,
     Event,
@@ -193,14 +193,14 @@ def event_words(event: Event) -> Text:
 
 def as_html(snapshot: Snapshot, lang: Lang) -> bytes:
     """Return the log as one HTML page that needs nothing else."""
-    title = _title(snapshot, lang)
-    parts = "".join(_table(sheet, lang) for sheet in sheets(snapshot, lang))
-    page = (
-        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><h1>{escape(title)}</h1>{parts}</body></html>\n"
-    )
-    return page.encode()
+    title, tables = _title(snapshot, lang), _tables(snapshot, lang)
+    page = "publish/issue_log/templates/log.html"
+    return filled(page, lang=lang, title=title, tables=tables).encode()
+
+
+def _tables(snapshot: Snapshot, lang: Lang) -> Markup:
+    form = "publish/issue_log/templates/tables.html"
+    return filled(form, lang=lang, sheets=sheets(snapshot, lang))
 
 
 def _title(snapshot: Snapshot, lang: Lang) -> str:
@@ -209,22 +209,6 @@ def _title(snapshot: Snapshot, lang: Lang) -> str:
 
 
 _TITLE = Text(zh="{number} 手册发放台账（截至 {day}）", en="Issue log of {number} as of {day}")
-_STYLE = (
-    "body{font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif;margin:2rem}"
-    "table{border-collapse:collapse;margin:0 0 2rem}"
-    "th,td{border:1px solid #8fa3b3;padding:.3rem .6rem;text-align:left}th{background:#e8f0f6}"
-)
-
-
-def _table(sheet: Sheet, lang: Lang) -> str:
-    heads = "".join(f'<th scope="col">{escape(head.say(lang))}</th>' for head in sheet.heads)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in sheet.rows
-    )
-    return (
-        f"<h2>{escape(sheet.title.say(lang))}</h2>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
 
 
 def as_csv(snapshot: Snapshot, lang: Lang) -> bytes:
@@ -257,9 +241,7 @@ def as_pdf(snapshot: Snapshot, lang: Lang) -> bytes:
     from qms.publish.book.weasy import printed
 
     title = _title(snapshot, lang)
-    body = f"<h1>{escape(title)}</h1>" + "".join(
-        _table(sheet, lang) for sheet in sheets(snapshot, lang)
-    )
+    body = piece("<h1>{}</h1>{}", title, _tables(snapshot, lang))
     return printed(body, title=title, day=snapshot.as_of)
 
 
