@@ -18,23 +18,38 @@ from qms.text import Text, same
     type=click.Path(path_type=Path),
     help="Write the workbook back with the messages as notes on its cells.  批注写回",
 )
-def command(context: Context, kind: str, file: Path, by: str | None, annotate: Path | None) -> int:
+@click.option(
+    "--map",
+    "map_",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="How the sheet of another system is read: a small YAML file.  对应文件",
+)
+def command(
+    context: Context,
+    kind: str,
+    file: Path,
+    by: str | None,
+    annotate: Path | None,
+    map_: Path | None,
+) -> int:
     """Import the records of KIND from FILE (.xlsx or .csv): all rows or none.
 
     \b
     Example:  qms import complaint complaints.xlsx --by P-012 --annotate marked.xlsx
+              qms import complaint hotline.csv --map hotline.yml --by P-012
     """
     from qms.operations.records import importing
 
-    source = importing.Source(file, file.read_bytes())
+    foreign = importing.mapping(map_) if map_ else None
+    source = importing.Source(file, file.read_bytes(), foreign)
     if annotate is not None:
-        importing.refuse_csv(source)
+        importing.refuse_unannotated(source)
     done = importing.import_records(context.root, context.snapshot(), kind, source, by=by)
     if annotate is not None:
         context.emit(importing.with_notes(source, done, context.lang), annotate)
     if source.is_csv and done.encoding != "UTF-8":
         context.say(_ENCODING, encoding=same(done.encoding))
-    for line in importing.listed(done.faults):
+    for line in (*importing.respelt(done), *importing.listed(done.faults)):
         context.say(line)
     values = {
         "new": str(len(done.new)), "changed": str(len(done.changed)),

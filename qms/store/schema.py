@@ -1,7 +1,7 @@
 """Turns what pydantic refuses into problems in both languages, each with what is wanted."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,8 +10,9 @@ from pydantic_core import ErrorDetails
 from qms.model.finding import Key, Place
 from qms.model.kinds.record import SAID, SAID_OR_EMPTY
 from qms.model.snapshot import Flaw, Problem
-from qms.text import Text
+from qms.text import Lang, Text, same
 
+_LANGS: tuple[Lang, ...] = ("zh", "en")
 _SENTENCES: dict[str, tuple[Text, Text]] = {
     "missing": (
         Text(zh="缺少必填字段 {field}", en="the required field {field} is missing"),
@@ -127,15 +128,29 @@ _TYPES = {
 
 
 def problems(
-    error: ValidationError, model: type[BaseModel], place: Place, data: Any
+    error: ValidationError,
+    model: type[BaseModel],
+    place: Place,
+    data: Any,
+    *,
+    name: Callable[[tuple[Key, ...]], Text] | None = None,
 ) -> Iterator[Problem]:
-    """Yield a problem for each thing that a model refuses, placed at its key."""
+    """Yield a problem for each thing that a model refuses, placed at its key.
+
+    Args:
+        error: What pydantic says.
+        model: The model that refused.
+        place: The file.
+        data: The data as read, to find the keys by.
+        name: How a field is called where no YAML is seen; else it is named by its keys.
+
+    """
     found = error.errors(include_url=False)
     for details in found:
         if details["type"] == "too_short" and _has_inner(details["loc"], found):
             continue  # the list is short because its items are wrong, which is said of each
         keys = _keys(details["loc"], data)
-        what, wanted = _sentences(details, model, keys)
+        what, wanted = _sentences(details, model, keys, (name or _as_written)(keys))
         yield Problem(Flaw.schema, place.at(*keys), what, wanted)
 
 
@@ -163,14 +178,17 @@ def _inside(data: Any, part: Key) -> Any:
         return None
 
 
+def _as_written(keys: tuple[Key, ...]) -> Text:
+    return same(".".join(map(str, keys)) or "—")
+
+
 def _sentences(
-    details: ErrorDetails, model: type[BaseModel], keys: tuple[Key, ...]
+    details: ErrorDetails, model: type[BaseModel], keys: tuple[Key, ...], field: Text
 ) -> tuple[Text, Text]:
     kind = details["type"]
     context = details.get("ctx", {})
-    field = ".".join(map(str, keys)) or "—"
     if kind == "extra_forbidden":
-        return _unknown_field(field, str(keys[-1]), model, keys)
+        return _unknown_field(field.zh, str(keys[-1]), model, keys)
     if kind == "refused":
         return Text(zh=str(context["zh"]), en=str(context["en"])), Text(
             zh="核对这些字段后改正", en="compare these fields and mend them"
@@ -196,7 +214,10 @@ def _sentences(
         return _filled(what, values), _filled(wanted, values)
     message = details["msg"]
     return (
-        Text(zh=f"{field} 的值 {found} 不可接受：{message}", en=f"{field} is {found}: {message}"),
+        Text(
+            zh=f"{field.zh} 的值 {found} 不可接受：{message}",
+            en=f"{field.en} is {found}: {message}",
+        ),
         Text(zh="按提示改正", en="mend it as it says"),
     )
 
@@ -235,4 +256,8 @@ def _shown(value: Any) -> str:
 
 
 def _filled(text: Text, values: dict[str, Any]) -> Text:
-    return Text(zh=text.zh.format(**values), en=text.en.format(**values))
+    zh, en = (
+        {key: each.say(lang) if isinstance(each, Text) else each for key, each in values.items()}
+        for lang in _LANGS
+    )
+    return Text(zh=text.zh.format(**zh), en=text.en.format(**en))

@@ -32,11 +32,7 @@ def read_back(kind: str, rows: Sequence[Record], content: bytes, format_: str) -
     model = kinds()[kind]
     snapshot = replace(sample(), tables={**sample().tables, kind: tuple(rows)})
     office = office_of(snapshot, is_text=format_ == "csv")
-    if format_ == "csv":
-        grids = [sheets.from_csv(content)[0]]
-    else:
-        grids, faults = sheets.from_workbook(content)
-        assert faults == []
+    grids = [sheets.from_csv(content)[0]] if format_ == "csv" else sheets.from_workbook(content)
     found = taken(model, grids, office)
     assert found.faults == ()
     made = [valid(model, row.data) for row in found.rows]

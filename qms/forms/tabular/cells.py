@@ -18,14 +18,14 @@ from qms.forms.fields import (
 )
 from qms.forms.tabular import faults
 from qms.forms.tabular.faults import BadCell
+from qms.forms.tabular.spelling import Cell, narrow, respelt
 from qms.model.kinds.record import Money
 
-Cell = str | int | float | bool | dt.date | dt.datetime | None
 Data = object
 
 YES, NO = "是", "否"
-_YES = {YES, "true", "yes", "y", "√"}
-_NO = {NO, "false", "no", "n", "×"}
+_YES = {YES, "true", "yes", "y", "1", "√"}
+_NO = {NO, "false", "no", "n", "0", "×"}
 _CENTS = 2
 _FIRST_DAY = dt.date(1900, 3, 1)  # Excel believes in a 29 February 1900
 _MOMENT = re.compile(
@@ -33,6 +33,7 @@ _MOMENT = re.compile(
     r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]{1,6})?))?)?"
     r"\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_NO_YEAR = re.compile(r"[0-9]{1,2}\s*(?:月|[-./][0-9]{1,2}$)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _FORMULA = re.compile(r"[=+@\t-]|0[0-9]+$|[0-9]{16,}$|[0-9]+[eE][0-9]+$")
@@ -99,7 +100,19 @@ def read(described: Field, cell: Cell, office: Office) -> Data:
             found = _unquoted(cell)
             if found is not None:
                 return found
-    return None if cell is None or cell == "" else _value(described, cell, office)
+    if cell is None or cell == "":
+        return None
+    return _value(described, respelt(described, cell), office)
+
+
+def spelling(described: Field, cell: Cell) -> str | None:
+    """Return how a cell is read where that is not how it is written, else None."""
+    if isinstance(cell, str):
+        cell = cell.replace("\r\n", "\n").strip()
+        if cell[:1] in ('"', "[", "{") and _unquoted(cell) is not None:
+            return None
+    read_as = respelt(described, cell)
+    return None if read_as == cell else str(read_as)
 
 
 def _value(described: Field, cell: Cell, office: Office) -> Data:
@@ -237,20 +250,14 @@ def _text(described: Field, cell: Cell, office: Office) -> str:
     if not described.refers_to:
         return cell
     number = office.number(described.refers_to, cell)
-    if number == cell and cell != faults.narrowed(cell):
-        raise faults.wide(cell, faults.narrowed(cell))
-    return number
+    return office.number(described.refers_to, narrow(cell)) if number == cell else number
 
 
 def _decimal(cell: Cell) -> Decimal:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Decimal(repr(cell))
-    if isinstance(cell, str):
-        if _NUMBER.fullmatch(cell):
-            return Decimal(cell.replace(",", ""))
-        narrow = faults.narrowed(cell)
-        if narrow != cell and _NUMBER.fullmatch(narrow):
-            raise faults.wide(cell, narrow)
+    if isinstance(cell, str) and _NUMBER.fullmatch(cell):
+        return Decimal(cell.replace(",", ""))
     raise faults.not_number(cell)
 
 
@@ -284,9 +291,8 @@ def _parts(cell: Cell, shape: Shape) -> tuple[dt.datetime, bool, str | None]:
     words = str(cell)
     found = _MOMENT.fullmatch(words)
     if not found:
-        narrow = faults.narrowed(words)
-        if narrow != words and _MOMENT.fullmatch(narrow):
-            raise faults.wide(words, narrow)
+        if _NO_YEAR.match(words):
+            raise faults.no_year(cell)
         raise faults.not_a_date(cell, shape.label)
     year, month, day, hour, minute, second, offset = found.groups()
     try:

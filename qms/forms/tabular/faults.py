@@ -1,10 +1,13 @@
 """What can be wrong with a cell, in both languages, each with what is wanted instead."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from qms.text import Text
+
+_DENIAL = re.compile(r"[未不无非没否]|\b(?:not?|none|un[a-z]+)\b", re.IGNORECASE)
 
 
 class BadCell(Exception):  # noqa: N818 - it says what it is
@@ -35,6 +38,11 @@ class Spot:
             letters = chr(ord("A") + letter) + letters
         return f"{letters}{self.row}"
 
+    @property
+    def cell(self) -> tuple[int, int]:
+        """Row and column, whatever the heading says."""
+        return self.row, self.column
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -43,6 +51,22 @@ class Fault:
     spot: Spot
     what: Text
     wanted: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Respelt:
+    """A cell that was read in another spelling than it is written in."""
+
+    spot: Spot
+    found: str
+    read_as: str
+
+    @property
+    def said(self) -> Text:
+        """Return the note in words."""
+        return Text(
+            zh=f"“{self.found}”读作 {self.read_as}", en=f"“{self.found}” was read as {self.read_as}"
+        )
 
 
 _WIDE = {ord(each) + 0xFEE0: each for each in "0123456789.-/:"}  # full-width to half-width
@@ -58,6 +82,14 @@ def wide(found: str, narrow: str) -> BadCell:
     return BadCell(
         Text(zh=f"“{found}”用了全角数字或符号", en=f"“{found}” has full-width digits or signs"),
         Text(zh=f"改用半角：{narrow}", en=f"type them half-width: {narrow}"),
+    )
+
+
+def no_year(found: object) -> BadCell:
+    """A day was written without its year."""
+    return BadCell(
+        Text(zh=f"“{found}”没有写年份", en=f"“{found}” has no year"),
+        Text(zh="写全：2026-03-05", en="write the whole day: 2026-03-05"),
     )
 
 
@@ -192,8 +224,13 @@ def not_json(found: object) -> BadCell:
 
 
 def near(found: str, known: Sequence[str]) -> str | None:
-    """Return the known word that a misspelt one is most like."""
-    return next(iter(get_close_matches(found, known, n=1, cutoff=0.5)), None)
+    """Return the known word that a misspelt one is most like, never one that denies it."""
+    alike = [each for each in known if _denies(each) == _denies(found)]
+    return next(iter(get_close_matches(found, alike, n=1, cutoff=0.5)), None)
+
+
+def _denies(words: str) -> bool:
+    return bool(_DENIAL.search(words))
 
 
 def half_of_money() -> BadCell:

@@ -71,7 +71,7 @@ def take(
         QmsError: The sheet has no result, or one that lacks method, evidence or gap.
 
     """
-    grids = {each.name: each.rows for each in sheets.from_workbook(content)[0]}
+    grids = {each.name: each.rows for each in sheets.from_workbook(content)}
     rows = grids.get(NAME.zh) or grids.get(NAME.en)
     filled = [each for each in answers(rows or [], OBLIGATIONS) if each.text("result")]
     known = {each.id: each for each in snapshot.all(Obligation)}

@@ -113,7 +113,7 @@ def take(root: Path, snapshot: Snapshot, year: int, content: bytes, judged: Judg
 
     """
     items = {each.id: each for each in _items(snapshot)}
-    grids = {each.name: each.rows for each in sheets.from_workbook(content)[0]}
+    grids = {each.name: each.rows for each in sheets.from_workbook(content)}
     filled = answers(_sheet(grids, ITEMS_NAME), ITEMS)
     specials = answers(_sheet(grids, SPECIALS_NAME), SPECIALS)
     _refuse_incomplete(items, filled)

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,14 +17,17 @@ from qms.forms.fields import (
     references_in,
 )
 from qms.forms.numbering import series_of
-from qms.forms.tabular import faults
 from qms.forms.tabular.columns import ID
 from qms.forms.tabular.faults import (
     Fault,
+    Respelt,
     Spot,
 )
+from qms.forms.tabular.foreign import ForeignSheet
+from qms.forms.tabular.grids import Grid
 from qms.forms.tabular.reading import (
     Row,
+    Taken,
     taken,
 )
 from qms.model.finding import Place
@@ -34,11 +38,13 @@ from qms.operations.filing.placing import (
     changed_files,
 )
 from qms.operations.filing.record import person_named
+from qms.operations.records import row_faults
 from qms.operations.records.exporting import office_of
 from qms.operations.records.naming import kind_named
-from qms.store import git, schema, sheets
+from qms.store import git, schema, sheets, yaml
 from qms.text import Lang, Text, same
 
+_NAMED = 20  # cells that were read in another spelling are told one by one up to here
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
 
 
@@ -50,6 +56,7 @@ class Imported:
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     faults: tuple[Fault, ...] = ()
+    respelt: tuple[Respelt, ...] = ()
     numbers: Mapping[Spot, str] = field(default_factory=dict)
     encoding: str = "UTF-8"
 
@@ -60,11 +67,26 @@ class Source:
 
     path: Path
     content: bytes
+    foreign: ForeignSheet | None = None
 
     @property
     def is_csv(self) -> bool:
         """CSV by its name, else a workbook."""
         return self.path.suffix.lower() == ".csv"
+
+    def grids(self) -> tuple[list[Grid], str]:
+        """Return the sheets of the file, and the encoding of a CSV.
+
+        Raises:
+            QmsError: It cannot be read at all.
+
+        """
+        if self.is_csv:
+            grid, encoding = sheets.from_csv(self.content)
+            grids = [grid]
+        else:
+            grids, encoding = sheets.from_workbook(self.content), "UTF-8"
+        return [self.foreign.told(each) if self.foreign else each for each in grids], encoding
 
 
 def import_records(
@@ -80,30 +102,63 @@ def import_records(
     model = kind_named(snapshot, kind)
     filler = None if by is None else person_named(snapshot, by).id
     office = office_of(snapshot, is_text=source.is_csv)
-    encoding = "UTF-8"
-    found: list[Fault] = []
-    if source.is_csv:
-        grid, encoding = sheets.from_csv(source.content)
-        grids = [grid]
-    else:
-        grids, found = sheets.from_workbook(source.content)
-    read = taken(model, grids, office)
-    work = _Work(snapshot, model, filler, [*found, *read.faults])
-    for row in read.rows:
+    grids, encoding = source.grids()
+    read = taken(model, grids, office, is_numbered=series_of(model) is not None)
+    work = _Work(snapshot, model, filler, list(read.faults), read)
+    for row in _in_order_of_numbers(read.rows):
         work.take(row)
     work.check_references()
     if work.faults:
-        return Imported(faults=tuple(_in_order(work.faults)), encoding=encoding)
+        return Imported(
+            faults=tuple(_in_order(work.faults)), respelt=read.respelt, encoding=encoding
+        )
     done = Imported(
         new=tuple(each.record.id for each in work.filings if each.before is None),
         changed=tuple(each.record.id for each in work.filings if each.before is not None),
         unchanged=work.unchanged,
+        respelt=read.respelt,
         numbers=work.numbers,
         encoding=encoding,
     )
     if work.filings:
         _committed(root, model, changed_files(root, snapshot, model, work.filings), done)
     return done
+
+
+def mapping(path: Path) -> ForeignSheet:
+    """Return what a mapping file says of a sheet of another system.
+
+    Raises:
+        QmsError: It is no YAML, or not of the form of a mapping.
+
+    """
+    place = Place(path.name)
+    read = yaml.decoded(path.read_bytes())
+    data = read if isinstance(read, yaml.BadYaml) else yaml.parsed(read)
+    if isinstance(data, yaml.BadYaml):
+        raise QmsError(
+            Text(zh="{file} 第 {line} 行：{what}", en="{file}, line {line}: {what}"),
+            data.wanted,
+            file=same(path.name),
+            line=same(str(data.line)),
+            what=data.what,
+        )
+    try:
+        return ForeignSheet.model_validate(data)
+    except ValidationError as error:
+        found = list(schema.problems(error, ForeignSheet, place, data))
+        raise QmsError(
+            Text(zh="{file}：{what}", en="{file}: {what}"),
+            _listed([each.wanted for each in found]),
+            file=same(path.name),
+            what=_listed([each.what for each in found]),
+        ) from error
+
+
+def _listed(sentences: Sequence[Text]) -> Text:
+    return Text(
+        zh="；".join(each.zh for each in sentences), en="; ".join(each.en for each in sentences)
+    )
 
 
 def _committed(root: Path, model: type[Record], files: Mapping[str, bytes], done: Imported) -> None:
@@ -145,10 +200,12 @@ class _Work:
     model: type[Record]
     by: str | None
     faults: list[Fault]
+    read: Taken
     filings: list[Filing] = field(default_factory=list)
     rows: dict[str, Row] = field(default_factory=dict)
     numbers: dict[Spot, str] = field(default_factory=dict)
     judged: list[Row] = field(default_factory=list)
+    missing: set[tuple[str, ...]] = field(default_factory=set)
     unchanged: int = 0
     alike: Counter[bytes] = field(default_factory=Counter)
 
@@ -163,14 +220,14 @@ class _Work:
         if is_new:
             self._take_new(row)
         elif row.number in self.rows:
-            self._fault(row, _twice(row.number))
+            self._fault(row, row_faults.twice(row.number))
         else:
             self._take_numbered(row, str(row.number))
 
     def _take_new(self, row: Row) -> None:
         series = series_of(self.model)
         if series is None:
-            self._fault(row, _number_wanted(self.model))
+            self._fault(row, row_faults.number_wanted(self.model))
             return
         self._fill_in(row)
         # Checked under a number of the right form; the one it gets depends on the rows before.
@@ -199,21 +256,32 @@ class _Work:
         self.rows[number] = row
         before = self.existing.get(number)
         self._fill_in(row, before)
-        if before is None and not _pattern(self.model).fullmatch(number):
-            self._fault(row, _wrong_number(self.snapshot, self.model, number))
+        if before is None and not row_faults.fits(self.model, number):
+            self._fault(row, row_faults.wrong_number(self.snapshot, self.model, number))
         record = self._record(row)
         if record is None:
             return
+        if before is None:
+            self._refuse_leap(row, record)
         if before is not None and record.model_dump() == before.model_dump():
             self.unchanged += 1
             return
         if self._is_sealed(row):
             return
         if before is not None and _is_closed(before):
-            self._fault(row, _closed(number))
+            self._fault(row, row_faults.closed(number))
             return
         self.judged.append(row)
         self.filings.append(Filing(record, row.data, before))
+
+    def _refuse_leap(self, row: Row, record: Record) -> None:
+        """Refuse a new number that does not follow the last one: it would leave a gap for ever."""
+        series = series_of(self.model)
+        if series is not None:
+            known = [*self.existing, *(each for each in self.rows if each != record.id)]
+            following = series.following(_day(record, self.snapshot.as_of).year, known)
+            if record.id != following:
+                self._fault(row, row_faults.leap(record.id, following))
 
     def _fill_in(self, row: Row, before: Record | None = None) -> None:
         """Add what the form says by itself, or said when the row was first taken in."""
@@ -229,19 +297,32 @@ class _Work:
         try:
             return self.model.model_validate_json(to_json(row.data))
         except ValidationError as error:
-            faulty = {fault.spot for fault in self.faults}
-            for problem in schema.problems(error, self.model, Place(""), row.data):
+            known = self.read.explained | {_at(fault.spot) for fault in self.faults}
+            for problem in schema.problems(
+                error, self.model, Place(""), row.data, name=partial(row_faults.headed, self.model)
+            ):
+                keys = tuple(key for key in problem.place.keys if isinstance(key, str))
                 spot = row.spot(problem.place.keys)
-                if spot not in faulty:
+                if keys in self.read.absent and keys not in row.spots:
+                    self._absent(keys, spot)
+                elif _at(spot) not in known:
                     self.faults.append(Fault(spot, problem.what, problem.wanted))
             self.judged.append(row)
         return None
+
+    def _absent(self, keys: tuple[str, ...], spot: Spot) -> None:
+        """Say once that the file lacks a column that must be filled."""
+        if keys not in self.missing:
+            self.missing.add(keys)
+            self.faults.append(
+                Fault(Spot(spot.sheet, 1, 1), *row_faults.no_column(self.model, keys))
+            )
 
     def _is_sealed(self, row: Row) -> bool:
         """Refuse what only the release itself may write."""
         if issubclass(self.model, Evidence) or self.model.header.form not in _SEALED:
             return False
-        self._fault(row, _sealed())
+        self._fault(row, row_faults.sealed())
         return True
 
     def check_references(self) -> None:
@@ -253,7 +334,9 @@ class _Work:
                 is_known = number in self.snapshot.index.get(kind, {})
                 if not is_known and not (kind == own and number in self.rows):
                     self.faults.append(
-                        Fault(row.spot(keys), *_nothing(self.snapshot.kinds[kind], number))
+                        Fault(
+                            row.spot(keys), *row_faults.nothing(self.snapshot.kinds[kind], number)
+                        )
                     )
 
     def _fault(self, row: Row, words: tuple[Text, Text]) -> None:
@@ -276,92 +359,37 @@ def _is_closed(record: Record) -> bool:
     return isinstance(record, Evidence) and record.status in {Status.closed, Status.void}
 
 
-def _pattern(model: type[Record]) -> re.Pattern[str]:
-    return re.compile(model.header.id_pattern, re.ASCII)
+def _at(spot: Spot) -> tuple[str, int, int]:
+    return (spot.sheet, *spot.cell)
 
 
-def _closed(number: str) -> tuple[Text, Text]:
-    return (
-        Text(zh=f"{number} 已关闭，不能改动", en=f"{number} is closed and stays as it is"),
-        Text(
-            zh=f"恢复原值，或用 qms correct {number} 字段=值 --reason 原因 --by 人员",
-            en=f"restore it, or use qms correct {number} field=value --reason … --by …",
-        ),
-    )
-
-
-def _sealed() -> tuple[Text, Text]:
-    return (
-        Text(zh="发布记录和签署不能导入", en="releases and signatures are not imported"),
-        Text(zh="用 qms release 和 qms sign", en="use qms release and qms sign"),
-    )
-
-
-def _twice(number: str | None) -> tuple[Text, Text]:
-    return (
-        Text(zh=f"编号 {number} 在表中出现两次", en=f"number {number} stands twice"),
-        Text(zh="新记录的编号留空", en="leave the number of a new record empty"),
-    )
-
-
-def _number_wanted(model: type[Record]) -> tuple[Text, Text]:
-    pattern = model.header.id_pattern
-    return (
-        Text(zh="这种记录的编号由人来定，不能留空", en="numbers of this kind are chosen by people"),
-        Text(zh=f"写编号，写法：{pattern}", en=f"write one of the form {pattern}"),
-    )
-
-
-def _wrong_number(snapshot: Snapshot, model: type[Record], number: str) -> tuple[Text, Text]:
-    narrow = faults.narrowed(number)
-    if narrow != number and _pattern(model).fullmatch(narrow):
-        bad = faults.wide(number, narrow)
-        return bad.what, bad.wanted
-    owner = next(
-        (
-            each.header.title
-            for each in snapshot.kinds.values()
-            if each is not model and _pattern(each).fullmatch(number)
-        ),
-        None,
-    )
-    title, pattern = model.header.title, model.header.id_pattern
-    what = (
-        Text(
-            zh=f"{number} 是“{owner.zh}”的编号，不是“{title.zh}”的",
-            en=f"{number} is a number of {owner.en}, not of {title.en}",
-        )
-        if owner
-        else Text(
-            zh=f"编号 {number} 不合“{title.zh}”的编号规则",
-            en=f"number {number} does not follow the pattern of {title.en}",
-        )
-    )
-    return what, Text(
-        zh=f"编号留空由系统给，或写成 {pattern}", en=f"leave it empty, or write it as {pattern}"
-    )
-
-
-def _nothing(model: type[Record], number: str) -> tuple[Text, Text]:
-    title = model.header.title
-    return (
-        Text(zh=f"“{title.zh}”里没有 {number}", en=f"there is no {number} in {title.en}"),
-        Text(zh="改正编号，或先补上那份记录", en="mend the number, or add that record first"),
-    )
+def _in_order_of_numbers(rows: Sequence[Row]) -> list[Row]:
+    """Put new rows that bring numbers of their own in the order of these, each in its place."""
+    numbered = iter(sorted((row for row in rows if row.number), key=lambda row: str(row.number)))
+    return [next(numbered) if row.number else row for row in rows]
 
 
 def with_notes(source: Source, done: Imported, lang: Lang) -> bytes:
     """Return the workbook with a note on each faulty cell, or with the numbers it was given."""
-    return sheets.annotated(source.content, done.faults, lang, numbers=done.numbers)
+    return sheets.annotated(
+        source.content, done.faults, lang, respelt=done.respelt, numbers=done.numbers
+    )
 
 
-def refuse_csv(source: Source) -> None:
-    """Refuse to annotate a CSV file.
+def refuse_unannotated(source: Source) -> None:
+    """Refuse to annotate a file that can carry no notes in its own cells.
 
     Raises:
-        UsageError: It is CSV, which has no notes.
+        UsageError: It is CSV, or a sheet of another system, whose columns stand elsewhere.
 
     """
+    if source.foreign is not None:
+        raise UsageError(
+            Text(
+                zh="用了 --map 的表不能加批注。", en="A sheet read with --map takes no --annotate."
+            ),
+            Text(zh="去掉 --annotate，按提示改原表。", en="Leave out --annotate."),
+        )
     if source.is_csv:
         raise UsageError(
             Text(zh="CSV 没有批注，不能用 --annotate。", en="CSV has no notes for --annotate."),
@@ -376,8 +404,21 @@ def listed(found: Sequence[Fault]) -> Iterator[Text]:
         column = spot.name.removesuffix(str(spot.row))
         yield Text(
             zh=f"{f'工作表“{spot.sheet}”' if spot.sheet else ''}第 {spot.row} 行 {column} 列"
-            f"（{spot.heading}）：{fault.what.zh}",
+            f"{f'（{spot.heading}）' if spot.heading else ''}：{fault.what.zh}",
             en=f"{f'sheet {spot.sheet}, ' if spot.sheet else ''}row {spot.row}, column {column}"
-            f" ({spot.heading}): {fault.what.en}",
+            f"{f' ({spot.heading})' if spot.heading else ''}: {fault.what.en}",
         )
         yield Text(zh=f"    {fault.wanted.zh}", en=f"    {fault.wanted.en}")
+
+
+def respelt(done: Imported) -> Iterator[Text]:
+    """Yield a line for what was read in another spelling than it is written in."""
+    for each in done.respelt[:_NAMED]:
+        spot = each.spot
+        yield Text(
+            zh=f"{f'工作表“{spot.sheet}”' if spot.sheet else ''}{spot.name}：{each.said.zh}",
+            en=f"{f'sheet {spot.sheet}, ' if spot.sheet else ''}{spot.name}: {each.said.en}",
+        )
+    if len(done.respelt) > _NAMED:
+        more = len(done.respelt) - _NAMED
+        yield Text(zh=f"另有 {more} 个单元格同样规范了写法", en=f"and {more} more cells likewise")
