@@ -60,5 +60,9 @@ $(TEST): pyproject.toml lock/build.txt lock/dev.txt .ci/setup
 	sh .ci/setup dev
 	touch $(USE) $@
 
+# 2 where the advisory service could not be asked: not checked, and said so.
+audit: $(TEST)
+	$(BIN)/python .ci/audit
+
 clean:
 	rm -rf build .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

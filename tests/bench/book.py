@@ -22,9 +22,9 @@ from qms.publish.book.writing import written
 from qms.publish.stamps import Stamp, stamped
 from qms.store.loading import load
 from qms.store.workers import spread
+from tests.bench import Line, Start
 
 ROOT = Path(__file__).parent.parent.parent
-Line = tuple[str, str, str]
 T = TypeVar("T")
 
 
@@ -65,11 +65,11 @@ def run() -> list[Line]:
     _, hundred = _timed(lambda: stamped(book, stamps))
     _, pack = _timed(lambda: change_pack(ROOT, snapshot, to="A/2", start="A/1", number="001"))
     return [
-        ("book on pinned pages / WeasyPrint alone", f"{pinned / floor:.2f}", "2"),
-        ("draft of the next amendment / WeasyPrint alone", f"{amended / floor:.2f}", "2"),
-        ("book paginated afresh / WeasyPrint alone", f"{afresh / floor:.2f}", "1.5"),
-        ("book and 100 stamped copies / one book", f"{(pinned + hundred) / pinned:.2f}", "3"),
-        ("change package / one book", f"{pack / whole:.2f}", "1"),
+        Line("book on pinned pages / WeasyPrint alone", Start.WARM, pinned / floor, 2),
+        Line("draft of the next amendment / WeasyPrint alone", Start.WARM, amended / floor, 2),
+        Line("book paginated afresh / WeasyPrint alone", Start.WARM, afresh / floor, 1.5),
+        Line("book and 100 stamped copies / one book", Start.WARM, (pinned + hundred) / pinned, 3),
+        Line("change package / one book", Start.WARM, pack / whole, 1),
         *_large(imprint),
     ]
 
@@ -89,4 +89,4 @@ def _large(imprint: Imprint) -> list[Line]:
     book = laid_book(large, spread)
     written(book)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
-    return [(f"memory for a book of {len(book.pages)} pages, GiB", f"{peak:.2f}", "1")]
+    return [Line(f"memory for a book of {len(book.pages)} pages, GiB", Start.WARM, peak, 1)]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from tests.bench import Line, Start
 from tests.testing.repository import repository
 
 ROWS = 1_000_000
@@ -46,7 +47,7 @@ print(status, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=s
 """
 
 
-def run() -> list[tuple[str, str, str]]:
+def run() -> list[Line]:
     """Return seconds, memory and the ratio to the floor."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "repository"
@@ -65,10 +66,10 @@ def run() -> list[tuple[str, str, str]]:
         floor = _floor(data)
         took, memory = _all_figures(root)
     return [
-        (f"all {len(files)} figures over {ROWS:,} complaints, s", f"{took:.2f}", "5"),
-        ("peak memory, MiB", str(memory), "2048"),
-        ("against one query over the same file", f"{took / floor:.1f}", "-"),
-        ("that query, s", f"{floor:.2f}", "-"),
+        Line(f"all {len(files)} figures over {ROWS:,} complaints, s", Start.COLD, took, 5),
+        Line("peak memory, MiB", Start.COLD, memory, 2048, ".0f"),
+        Line("against one query over the same file", Start.COLD, took / floor),
+        Line("that query, s", Start.COLD, floor),
     ]
 
 

@@ -14,10 +14,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench import Line, Start
 from tests.testing.repository import MINIMAL, commit, git, write
 
 ROOT = Path(__file__).parent.parent.parent
-Line = tuple[str, str, str]
 RECORDS, LISTS = 100_000, 300
 _DAY = "2026-11-23"
 _YEARLY = 9000
@@ -59,28 +59,28 @@ def _sample() -> Iterator[Line]:
         cold, warm = [], []
         _check(root)  # compiles the program
         for _ in range(3):
-            _forget(root)
+            forget(root)
             cold.append(_check(root)[0])
             time.sleep(3)  # what was written just now is read again: clocks of files are coarse
             _check(root)
             warm.append(_check(root)[0])
-        yield "check of the sample, cold, s", f"{min(cold):.2f}", "1"
-        yield "check of the sample, warm, s", f"{min(warm):.2f}", "0.4"
+        yield Line("check of the sample, s", Start.COLD, min(cold), 1)
+        yield Line("check of the sample, s", Start.WARM, min(warm), 0.4)
 
 
 def _many(root: Path, name: str, files: int) -> Iterator[Line]:
     size = _build(root, files)
-    yield f"{name}: a record, bytes", f"{size / RECORDS:.0f}", "-"
+    yield Line(f"{name}: a record, bytes", Start.COLD, size / RECORDS, form=".0f")
     only = ("--select", "FIL", "--select", "REF")
     floor, cold, memory = 1e9, 1e9, 0
     for _ in range(2):
         floor = min(floor, _timed([sys.executable, "-c", _FLOOR, str(root)])[0])
-        _forget(root)
+        forget(root)
         took, peak = _check(root, *only)
         cold, memory = min(cold, took), max(memory, peak)
-    yield f"{name}: bare reading, s", f"{floor:.2f}", "-"
-    yield f"{name}: cold check / bare reading", f"{cold / floor:.2f}", f"{1 / 0.6:.2f}"
-    yield f"{name}: its peak memory, GiB", f"{memory / 1024:.2f}", "1.5"
+    yield Line(f"{name}: bare reading, s", Start.COLD, floor)
+    yield Line(f"{name}: check / bare reading", Start.COLD, cold / floor, 1 / 0.6)
+    yield Line(f"{name}: its peak memory, GiB", Start.COLD, memory / 1024, 1.5)
     _check(root, *only)
     changed = sorted((root / "records/complaint").rglob("*.yaml"))[files // 2]
     warm: list[float] = []
@@ -88,7 +88,7 @@ def _many(root: Path, name: str, files: int) -> Iterator[Line]:
         text = changed.read_text(encoding="utf-8")
         changed.write_text(text.replace(f"channel: {old}", f"channel: {new}", 1), encoding="utf-8")
         warm.append(_check(root, *only)[0])
-    yield f"{name}: warm, one record changed, s", f"{min(warm):.2f}", "1"
+    yield Line(f"{name}: one record changed, s", Start.WARM, min(warm), 1)
 
 
 def _build(root: Path, files: int) -> int:
@@ -116,9 +116,9 @@ def _build(root: Path, files: int) -> int:
     return sum(len(text.encode()) for texts in lists for text in texts)
 
 
-def _forget(root: Path) -> None:
+def forget(root: Path) -> None:
+    """Take away all that the program remembers of a repository."""
     shutil.rmtree(root / ".git/qms-cache", ignore_errors=True)
-    (root / ".git/qms-history.json").unlink(missing_ok=True)
 
 
 def _check(root: Path, *options: str) -> tuple[float, int]:

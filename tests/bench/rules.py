@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench import Line, Start
+
 ROOT = Path(__file__).parent.parent.parent
-Line = tuple[str, str, str]
 _SIZES = (100_000, 300_000)
 _PER_FILE = 400
 _YEARS = range(2016, 2026)
@@ -67,11 +68,11 @@ def _lines() -> Iterator[Line]:
             )  # fmt: skip
         count, floor, rules, slowest, its, memory = done.stdout.split()
         costs.append(float(rules) / int(count))
-        yield f"reading and validating {int(count):,} records, s", f"{float(floor):.1f}", "-"
-        yield "all rules on them, share of that", f"{float(rules) / float(floor):.2f}", "1"
-        yield f"the slowest rule, {slowest}, share of that", f"{float(its) / float(floor):.2f}", "-"
-        yield "peak memory with everything loaded, MiB", f"{float(memory):.0f}", "-"
-    yield "rules for a record, 300,000 against 100,000", f"{costs[1] / costs[0]:.2f}", "1.3"
+        yield Line(f"reading and validating {int(count):,} records, s", Start.COLD, float(floor))
+        yield Line("all rules on them, share of that", Start.COLD, float(rules) / float(floor), 1)
+        yield Line(f"the slowest, {slowest}, share", Start.COLD, float(its) / float(floor))
+        yield Line("peak memory with all loaded, MiB", Start.COLD, float(memory), form=".0f")
+    yield Line("rules for a record, 300,000 against 100,000", Start.COLD, costs[1] / costs[0], 1.3)
 
 
 def _fill(root: Path, size: int) -> None:
