@@ -11,8 +11,8 @@ from qms.model.snapshot import Snapshot
 from qms.rules.examples import RELEASED
 from qms.standing.conformity import (
     MONTHS,
+    EvidenceState,
     Held,
-    Standing,
     held,
     wanted,
 )
@@ -119,9 +119,9 @@ def _clause(snapshot: Snapshot, number: str) -> tuple[Place, str]:
 def evidence_missing(snapshot: Snapshot) -> Iterator[Hit]:
     """A clause has been in force longer than its interval and nothing of the kind is on file."""
     for found, numbers, place, owner in _periodic(snapshot):
-        if found.standing is Standing.outside:
+        if found.standing is EvidenceState.outside:
             yield not_judged(place, _outside(found))
-        elif found.standing is Standing.missing and found.kind not in MISSING_ELSEWHERE:
+        elif found.standing is EvidenceState.missing and found.kind not in MISSING_ELSEWHERE:
             yield hit(place, owner=owner, due=found.due, **_values(found, numbers))
 
 
@@ -151,7 +151,7 @@ def evidence_missing(snapshot: Snapshot) -> Iterator[Hit]:
 def evidence_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     """The newest record of a kind is older than the interval and the days of grace after it."""
     for found, numbers, _, owner in _periodic(snapshot):
-        late = found.standing is Standing.overdue and found.kind not in OVERDUE_ELSEWHERE
+        late = found.standing is EvidenceState.overdue and found.kind not in OVERDUE_ELSEWHERE
         if late and found.newest is not None:
             yield hit(
                 place_of(found.newest),
@@ -192,7 +192,7 @@ def register_empty(snapshot: Snapshot) -> Iterator[Hit]:
                 asked.setdefault(kind, []).append(number)
     for kind, numbers in asked.items():
         found = held(snapshot, kind, None)
-        if found.standing is Standing.empty:
+        if found.standing is EvidenceState.empty:
             place, owner = _clause(snapshot, numbers[0])
             yield hit(place, owner=owner, **_values(found, tuple(numbers)))
 

@@ -30,7 +30,7 @@ _MARKS = re.compile(r"\*\*|^(?:[-*>|] |[0-9]+\. )")
 _STATION_KINDS = frozenset({"service-station", "station-evaluation"})
 
 
-class Standing(Choice):
+class EvidenceState(Choice):
     """How it stands with a kind that is to prove a clause."""
 
     on_file = "on-file", "有", "on file"
@@ -45,7 +45,7 @@ class Standing(Choice):
     unknown = "unknown", "无此记录种类", "no such kind"
 
 
-ABSENT = frozenset({Standing.missing, Standing.empty})
+ABSENT = frozenset({EvidenceState.missing, EvidenceState.empty})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Held:
     newest: Record | None
     newest_on: dt.date | None
     due: dt.date | None
-    standing: Standing
+    standing: EvidenceState
     is_register: bool = False
 
 
@@ -103,7 +103,7 @@ class Matrix:
         return found
 
     @property
-    def standings(self) -> Counter[Standing]:
+    def standings(self) -> Counter[EvidenceState]:
         """How many kinds stand how; a kind that proves several clauses counts once."""
         return Counter(each.standing for each in self.kinds.values())
 
@@ -238,7 +238,7 @@ def _counted(snapshot: Snapshot, kind: str) -> Held:
     """Return what is on file, as if it were wanted on each event."""
     model = snapshot.kinds.get(kind)
     if model is None:
-        return Held(kind, Text(zh=kind, en=kind), None, 0, None, None, None, Standing.unknown)
+        return Held(kind, Text(zh=kind, en=kind), None, 0, None, None, None, EvidenceState.unknown)
     if issubclass(model, Evidence):
         rows: tuple[Record, ...] = snapshot.live(model)
     else:
@@ -258,32 +258,34 @@ def _counted(snapshot: Snapshot, kind: str) -> Held:
     )
 
 
-def _standing(snapshot: Snapshot, kind: str, *, any_on_file: bool, is_register: bool) -> Standing:
+def _standing(
+    snapshot: Snapshot, kind: str, *, any_on_file: bool, is_register: bool
+) -> EvidenceState:
     if kind in _STATION_KINDS and not snapshot.settings.stations_exist:
-        return Standing.excluded
+        return EvidenceState.excluded
     if any_on_file:
-        return Standing.on_file
+        return EvidenceState.on_file
     if kind in snapshot.settings.sources:
-        return Standing.outside
-    return Standing.empty if is_register else Standing.no_event
+        return EvidenceState.outside
+    return EvidenceState.empty if is_register else EvidenceState.no_event
 
 
 def _judged(snapshot: Snapshot, plain: Held, every: Frequency) -> Held:
     """Return the same with its period: when the next is due, and whether it is late."""
-    if plain.standing not in {Standing.on_file, Standing.no_event} or every not in MONTHS:
+    if plain.standing not in {EvidenceState.on_file, EvidenceState.no_event} or every not in MONTHS:
         return replace(plain, every=every)
     first = min((each.effective for each in snapshot.releases), default=None)
     since = plain.newest_on or first
     if since is None:
-        return replace(plain, every=every, standing=Standing.not_yet)
+        return replace(plain, every=every, standing=EvidenceState.not_yet)
     due = months_later(since, MONTHS[every])
     is_late = snapshot.as_of > due + dt.timedelta(days=snapshot.settings.limits.evidence_days)
     if plain.count == 0:
-        standing = Standing.missing if is_late else Standing.not_yet
+        standing = EvidenceState.missing if is_late else EvidenceState.not_yet
     elif is_late:
-        standing = Standing.overdue
+        standing = EvidenceState.overdue
     else:
-        standing = Standing.due if snapshot.as_of > due else Standing.on_file
+        standing = EvidenceState.due if snapshot.as_of > due else EvidenceState.on_file
     return replace(plain, every=every, due=due, standing=standing)
 
 

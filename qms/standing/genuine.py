@@ -17,7 +17,7 @@ from qms.standing.copies import (
 from qms.text import Text
 
 
-class Standing(Enum):
+class CodeState(Enum):
     """How a copy that was once issued stands today."""
 
     current = "current"
@@ -35,13 +35,13 @@ class Standing(Enum):
 
 
 _LABELS = {
-    Standing.current: Text(zh="现行有效", en="current"),
-    Standing.ahead: Text(zh="已发布，未到生效日", en="released, not yet in effect"),
-    Standing.superseded: Text(zh="已被替代，不得使用", en="superseded, not to be used"),
-    Standing.uncontrolled: Text(zh="非受控，不保证更新", en="uncontrolled, not kept up to date"),
-    Standing.voided: Text(zh="分发号已作废（遗失）", en="voided: the copy was lost"),
-    Standing.returned: Text(zh="已收回", en="returned"),
-    Standing.destroyed: Text(zh="已销毁", en="destroyed"),
+    CodeState.current: Text(zh="现行有效", en="current"),
+    CodeState.ahead: Text(zh="已发布，未到生效日", en="released, not yet in effect"),
+    CodeState.superseded: Text(zh="已被替代，不得使用", en="superseded, not to be used"),
+    CodeState.uncontrolled: Text(zh="非受控，不保证更新", en="uncontrolled, not kept up to date"),
+    CodeState.voided: Text(zh="分发号已作废（遗失）", en="voided: the copy was lost"),
+    CodeState.returned: Text(zh="已收回", en="returned"),
+    CodeState.destroyed: Text(zh="已销毁", en="destroyed"),
 }
 
 
@@ -52,7 +52,7 @@ class Genuine:
     code: str
     copy: ControlledCopy
     release: Release
-    standing: Standing
+    standing: CodeState
 
 
 def genuine(snapshot: Snapshot) -> Mapping[str, Genuine]:
@@ -73,19 +73,19 @@ def _given(snapshot: Snapshot) -> Iterator[Genuine]:
             yield Genuine(code, copy, release, _standing(snapshot, copy, release))
 
 
-def _standing(snapshot: Snapshot, copy: ControlledCopy, release: Release) -> Standing:
+def _standing(snapshot: Snapshot, copy: ControlledCopy, release: Release) -> CodeState:
     ended = {
-        CopyState.lost: Standing.voided,
-        CopyState.returned: Standing.returned,
-        CopyState.destroyed: Standing.destroyed,
+        CopyState.lost: CodeState.voided,
+        CopyState.returned: CodeState.returned,
+        CopyState.destroyed: CodeState.destroyed,
     }
     if copy.state in ended:
         return ended[copy.state]
     in_force = snapshot.in_force
     if in_force is None or release.rank < in_force.rank or release.id in snapshot.withdrawn:
-        return Standing.superseded
+        return CodeState.superseded
     if release.effective > snapshot.as_of:
-        return Standing.ahead
+        return CodeState.ahead
     if copy.copy_class is CopyClass.uncontrolled:
-        return Standing.uncontrolled
-    return Standing.current
+        return CodeState.uncontrolled
+    return CodeState.current

@@ -12,7 +12,7 @@ _TO_EVALUATE = {ObligationState.in_force, ObligationState.to_confirm}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Watched:
     """An obligation with its last evaluation, and the day on which the next one is due."""
 
     obligation: Obligation
@@ -21,14 +21,14 @@ class Standing:
     due: dt.date
 
 
-def standings(snapshot: Snapshot) -> tuple[Standing, ...]:
+def standings(snapshot: Snapshot) -> tuple[Watched, ...]:
     """Return every obligation that must be evaluated, that due first at the top.
 
     One never evaluated is due since it came into force; one that came into force after its last
     evaluation is due at once, because another text is in force now.
     """
     months = snapshot.settings.limits.obligation_months
-    found: list[Standing] = []
+    found: list[Watched] = []
     for obligation in snapshot.all(Obligation):
         if obligation.state not in _TO_EVALUATE:
             continue
@@ -40,7 +40,7 @@ def standings(snapshot: Snapshot) -> tuple[Standing, ...]:
             due = begun
         else:
             due = months_later(last_on, months)
-        found.append(Standing(obligation, last, last_on, due))
+        found.append(Watched(obligation, last, last_on, due))
     return tuple(sorted(found, key=lambda each: (each.due, each.obligation.id)))
 
 

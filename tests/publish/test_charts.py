@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qms.publish.pictures.charts import Bar, Node, Point, bars, matrix, ticks, tree, trend
+from qms.publish.pictures.charts import Bar, Node, Point, bars, risk_matrix, ticks, tree, trend
 
 _DOT = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
 _FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
@@ -55,7 +55,7 @@ def test_bars_keep_the_proportions_of_their_numbers() -> None:
 
 
 def test_a_risk_stands_in_the_cell_of_its_severity_and_likelihood() -> None:
-    drawn = matrix("m", {(5, 1): ("R-001",), (1, 5): ("R-002",)}, ("likelihood", "severity"))
+    drawn = risk_matrix("m", {(5, 1): ("R-001",), (1, 5): ("R-002",)}, ("likelihood", "severity"))
     place = {
         name: (float(x), float(y))
         for x, y, name in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>(R-\d+)', drawn)

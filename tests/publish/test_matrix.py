@@ -24,7 +24,7 @@ from qms.publish.matrix.text import aligned, width
 from qms.rules.evidence import MISSING_ELSEWHERE, OVERDUE_ELSEWHERE
 from qms.standing.conformity import (
     MONTHS,
-    Standing,
+    EvidenceState,
     against_manual,
     held,
 )
@@ -93,7 +93,7 @@ def company(root: Path, files: dict[str, str] | None = None) -> Path:
     return repository(root, more | (files or {}))
 
 
-def standing(root: Path, day: str, kind: str = "site-inspection") -> Standing:
+def standing(root: Path, day: str, kind: str = "site-inspection") -> EvidenceState:
     drawn = against_manual(load(root, as_of=dt.date.fromisoformat(day)))
     return drawn.kinds[kind].standing
 
@@ -106,19 +106,19 @@ def sample() -> Snapshot:
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2026-03-01", Standing.on_file),
-        ("2026-04-02", Standing.on_file),
-        ("2026-04-03", Standing.due),
-        ("2026-04-17", Standing.due),
-        ("2026-04-18", Standing.overdue),
+        ("2026-03-01", EvidenceState.on_file),
+        ("2026-04-02", EvidenceState.on_file),
+        ("2026-04-03", EvidenceState.due),
+        ("2026-04-17", EvidenceState.due),
+        ("2026-04-18", EvidenceState.overdue),
     ],
 )
 def test_monthly_evidence_falls_due_after_a_month_and_is_overdue_after_the_grace(
-    tmp_path: Path, day: str, expected: Standing
+    tmp_path: Path, day: str, expected: EvidenceState
 ) -> None:
     root = company(tmp_path, inspection(1, "2026-02-20") | inspection(2, "2026-03-02"))
     if day == "2026-03-01":  # the second one lies ahead on that day
-        assert standing(root, "2026-03-21") is Standing.on_file
+        assert standing(root, "2026-03-21") is EvidenceState.on_file
     assert standing(root, day) is expected
 
 
@@ -126,30 +126,30 @@ def test_records_of_tomorrow_drafts_and_void_ones_prove_nothing(tmp_path: Path) 
     files = inspection(1, "2026-06-01") | inspection(2, "2026-05-30", "void")
     root = company(tmp_path, files | inspection(3, "2026-05-30", "draft"))
     found = held(load(root, as_of=dt.date(2026, 5, 31)), "site-inspection", "month")
-    assert (found.count, found.newest, found.standing) == (0, None, Standing.missing)
+    assert (found.count, found.newest, found.standing) == (0, None, EvidenceState.missing)
 
 
 def test_nothing_is_missing_before_the_first_period_since_the_manual_has_ended(
     tmp_path: Path,
 ) -> None:
     root = company(tmp_path)
-    assert standing(root, "2026-02-16") is Standing.not_yet
-    assert standing(root, "2026-02-17") is Standing.missing
+    assert standing(root, "2026-02-16") is EvidenceState.not_yet
+    assert standing(root, "2026-02-17") is EvidenceState.missing
 
 
 def test_what_is_wanted_on_each_event_is_never_overdue(tmp_path: Path) -> None:
     root = company(tmp_path)
-    assert standing(root, "2039-01-01", "complaint") is Standing.no_event
+    assert standing(root, "2039-01-01", "complaint") is EvidenceState.no_event
 
 
 def test_an_empty_register_is_missing_evidence(tmp_path: Path) -> None:
-    assert standing(company(tmp_path), "2026-03-01", "risk") is Standing.empty
+    assert standing(company(tmp_path), "2026-03-01", "risk") is EvidenceState.empty
 
 
 def test_what_lies_in_a_table_outside_is_not_judged(tmp_path: Path) -> None:
     settings = SETTINGS + "sources: {site-inspection: data/inspections.parquet}\n"
     root = company(tmp_path, {"qms.yml": settings})
-    assert standing(root, "2026-11-23") is Standing.outside
+    assert standing(root, "2026-11-23") is EvidenceState.outside
     checked = qms(root, "check", "--select", "EVD101", "--lang", "en", "--as-of", "2026-11-23")
     assert "which is not counted here" in checked.stdout
     assert "1 not judged" in checked.stdout
@@ -158,8 +158,8 @@ def test_what_lies_in_a_table_outside_is_not_judged(tmp_path: Path) -> None:
 def test_without_stations_their_evaluation_is_not_applicable(sample: Snapshot) -> None:
     settings = sample.settings.model_copy(update={"stations_exist": False})
     without = Snapshot(settings=settings, as_of=DAY, ref=sample.ref, tables=sample.tables)
-    assert held(without, "station-evaluation", "year").standing is Standing.excluded
-    assert held(sample, "station-evaluation", "year").standing is Standing.on_file
+    assert held(without, "station-evaluation", "year").standing is EvidenceState.excluded
+    assert held(sample, "station-evaluation", "year").standing is EvidenceState.on_file
 
 
 @pytest.mark.parametrize("every", MONTHS)
@@ -417,7 +417,7 @@ def test_formats_agree_on_what_stands_how() -> None:
     late = load(ROOT, as_of=dt.date(2027, 3, 1))
     drawn = matrix(ROOT, late)
     expected = sum(
-        held_.standing is Standing.overdue for row in drawn.rows for held_ in row.evidence
+        held_.standing is EvidenceState.overdue for row in drawn.rows for held_ in row.evidence
     )
     assert expected > 10
     text = FORMATS["text"](drawn, "en")

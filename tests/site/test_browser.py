@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qms.standing.genuine import (
-    Standing,
+    CodeState,
     genuine,
 )
 from qms.store.loading import load
@@ -184,8 +184,8 @@ def test_everything_works_without_a_pointer(visit: Visit) -> None:
 
 def test_a_copys_code_is_told_typed_and_scanned(visit: Visit) -> None:
     known = genuine(load(ROOT, as_of=dt.date(2026, 11, 23)))
-    current = next(each for each in known.values() if each.standing is Standing.current)
-    old = next(each for each in known.values() if each.standing is Standing.superseded)
+    current = next(each for each in known.values() if each.standing is CodeState.current)
+    old = next(each for each in known.values() if each.standing is CodeState.superseded)
     page = visit.open("verify/copy.html")
     page.get_by_label("封面上的短码").fill(current.code.lower().replace("-", " "))
     page.get_by_role("button", name="核验", exact=True).click()

@@ -11,9 +11,9 @@ from qms.operations.checking.check import check
 from qms.operations.checking.rulebook import rulebook
 from qms.standing.conformity import (
     ABSENT,
+    EvidenceState,
     Matrix,
     Row,
-    Standing,
     against_manual,
     against_standard,
 )
@@ -81,8 +81,8 @@ def _is_asked(row: Row, only: Collection[str]) -> bool:
     standings = {each.standing for each in row.evidence}
     answers = {
         "missing": bool(standings & ABSENT),
-        "overdue": Standing.overdue in standings,
-        "due": Standing.due in standings,
+        "overdue": EvidenceState.overdue in standings,
+        "due": EvidenceState.due in standings,
         "findings": bool(row.findings),
         "unanswered": row.is_unanswered,
     }

@@ -27,8 +27,8 @@ from qms.standing.copies import (
     typed_code,
 )
 from qms.standing.genuine import (
+    CodeState,
     Genuine,
-    Standing,
     genuine,
 )
 from qms.standing.release import chosen_release
@@ -100,7 +100,7 @@ class Verdict:
     @property
     def is_current(self) -> bool:
         """It may be worked by today."""
-        good = {Standing.current, Standing.uncontrolled, Standing.ahead}
+        good = {CodeState.current, CodeState.uncontrolled, CodeState.ahead}
         return self.is_genuine and (self.found is None or self.found.standing in good)
 
 

@@ -8,7 +8,7 @@ from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
 from qms.standing.conformity import (
-    Standing,
+    EvidenceState,
     against_manual,
 )
 from qms.standing.release import (
@@ -71,7 +71,7 @@ def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":
             evidence=tuple(
                 (found.title.zh, found.count, str(found.newest_on or ""))
                 for found in row.evidence
-                if found.standing is not Standing.unknown
+                if found.standing is not EvidenceState.unknown
             ),
             findings=tuple(f"{each.code} {each.say('zh')}" for each in row.findings),
         )

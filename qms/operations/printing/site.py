@@ -34,8 +34,8 @@ def gathered(root: Path, snapshot: Snapshot, *, draft: bool) -> Site:
     release = None if draft else snapshot.in_force
     manual = snapshot if release is None else effective_snapshot(root, snapshot, release)
     return Site(
-        evidence=snapshot,
-        manual=manual,
+        today=snapshot,
+        in_force=manual,
         release=release,
         report=check(root, snapshot),
         figures=figures(snapshot, Asked(None, None)),

@@ -32,9 +32,9 @@ def export(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) 
         from qms.publish.exchange.comma import comma_separated
 
         return comma_separated(model, records, office)
-    from qms.publish.exchange.xlsx import workbook
+    from qms.publish.exchange.xlsx import form_workbook
 
-    return workbook(model, records, office, day=snapshot.as_of)
+    return form_workbook(model, records, office, day=snapshot.as_of)
 
 
 def default_name(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) -> Path:

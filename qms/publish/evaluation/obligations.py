@@ -7,7 +7,7 @@ from qms.forms.answers import Column
 from qms.model.finding import Finding
 from qms.publish.evaluation import Sheet
 from qms.standing.evidence import Beside
-from qms.standing.obligations import Standing
+from qms.standing.obligations import Watched
 from qms.text import Lang, Text
 
 OBLIGATIONS = (
@@ -33,7 +33,7 @@ NAME = Text(zh="合规义务", en="Obligations")
 class PreparedObligation:
     """An obligation with what is known of it before anybody judges."""
 
-    standing: Standing
+    standing: Watched
     records: tuple[Beside, ...]
     findings: tuple[Finding, ...]
 

@@ -59,7 +59,7 @@ _WIDTHS = {
 }
 
 
-def workbook(
+def form_workbook(
     model: type[Record], records: Iterable[Record], office: Office, *, day: dt.date
 ) -> bytes:
     """Return the records of a kind as a workbook; with none it is the blank form.

@@ -8,21 +8,21 @@ from functools import partial
 from qms.publish.matrix import words
 from qms.publish.templating import filled
 from qms.standing.conformity import (
+    EvidenceState,
     Matrix,
     Row,
-    Standing,
 )
 from qms.text import Lang, Text
 
 _ATTENTION = Text(zh="需要处理", en="Needs attention")
 _NONE = Text(zh="没有缺失、逾期或发现项。", en="Nothing is missing or overdue, and no findings.")
-_STATES: dict[Standing, str] = {
-    Standing.on_file: "good",
-    Standing.missing: "bad",
-    Standing.empty: "bad",
-    Standing.overdue: "bad",
-    Standing.unknown: "bad",
-    Standing.due: "warn",
+_STATES: dict[EvidenceState, str] = {
+    EvidenceState.on_file: "good",
+    EvidenceState.missing: "bad",
+    EvidenceState.empty: "bad",
+    EvidenceState.overdue: "bad",
+    EvidenceState.unknown: "bad",
+    EvidenceState.due: "warn",
 }
 _LATE = frozenset({"bad", "warn"})
 _HEADS = (
@@ -77,7 +77,7 @@ def render(matrix: Matrix, lang: Lang) -> str:
 def _tiles(matrix: Matrix) -> Iterator[_Tile]:
     standings = matrix.standings
     yield _Tile(words.CLAUSE, len(matrix.rows))
-    for each in Standing:
+    for each in EvidenceState:
         if standings[each]:
             yield _Tile(each.label, standings[each], _STATES.get(each, ""))
     yield _Tile(words.FINDINGS, len(matrix.findings), "bad" if matrix.findings else "")

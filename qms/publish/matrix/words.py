@@ -3,10 +3,10 @@
 from qms.model.finding import Finding
 from qms.model.manual import Frequency
 from qms.standing.conformity import (
+    EvidenceState,
     Held,
     Matrix,
     Row,
-    Standing,
 )
 from qms.text import Lang, Text
 
@@ -76,9 +76,9 @@ def summary(matrix: Matrix, lang: Lang) -> str:
         rows=len(matrix.rows),
         duties=len({duty for row in matrix.rows for duty in row.duties}),
         kinds=len(matrix.kinds),
-        missing=standings[Standing.missing] + standings[Standing.empty],
-        overdue=standings[Standing.overdue],
-        due=standings[Standing.due],
+        missing=standings[EvidenceState.missing] + standings[EvidenceState.empty],
+        overdue=standings[EvidenceState.overdue],
+        due=standings[EvidenceState.due],
         findings=len(matrix.findings),
     )
 

@@ -162,7 +162,9 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
     return svg(WIDTH, 8 + len(rows) * 20.0, title, *parts)
 
 
-def matrix(title: str, cells: dict[tuple[int, int], tuple[str, ...]], axes: tuple[str, str]) -> str:
+def risk_matrix(
+    title: str, cells: dict[tuple[int, int], tuple[str, ...]], axes: tuple[str, str]
+) -> str:
     """Return the risk matrix: likelihood to the right, severity upwards, ids in their cells."""
     parts: list[str] = []
     side_x, side_y, left = 80.0, 44.0, 44.0

@@ -10,7 +10,7 @@ from qms.model.kinds.ch08_returns import NonconformingService
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.model.kinds.ch09_review import ActionState, ReviewAction
 from qms.model.kinds.ch10_improvement import ActionSource, CorrectiveAction, ImprovementProject
-from qms.publish.pictures.charts import Bar, bars, matrix
+from qms.publish.pictures.charts import Bar, bars, risk_matrix
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
 from qms.standing.copies import (
     ControlledCopy,
@@ -184,7 +184,7 @@ def risks(m: Material) -> Part:
                        e.result or "—") for e in responses),
             ),
         ),
-        charts=(Chart(matrix(title, cells, axes), title, is_tall=True),),
+        charts=(Chart(risk_matrix(title, cells, axes), title, is_tall=True),),
     )  # fmt: skip
 
 

@@ -45,8 +45,8 @@ class Connections:
 class Site:
     """All that the site shows: the evidence today, the manual in force, the check, the figures."""
 
-    evidence: Snapshot
-    manual: Snapshot
+    today: Snapshot
+    in_force: Snapshot
     release: Release | None
     report: Report
     figures: tuple[Result, ...]
@@ -75,32 +75,32 @@ class Site:
 
     def department(self, name: str) -> str:
         """Return a department's name; an unknown one stays as it is written."""
-        found = self.evidence.find(Department, name) or self.manual.find(Department, name)
+        found = self.today.find(Department, name) or self.in_force.find(Department, name)
         return self.t(found.name, found.name_en) if found else name
 
     def post(self, name: str) -> str:
         """Return a post's name."""
-        found = self.evidence.find(Post, name)
+        found = self.today.find(Post, name)
         return self.t(found.name, found.name_en) if found else name
 
     def process(self, name: str) -> str:
         """Return a process's number and name."""
-        found = self.manual.find(Process, name)
+        found = self.in_force.find(Process, name)
         return f"{name} {self.t(found.name, found.name_en)}" if found else name
 
     def person(self, name: str) -> str:
         """Return the name of somebody on the staff."""
-        found = self.evidence.find(Person, name)
+        found = self.today.find(Person, name)
         return found.name if found else name
 
     @cached_property
     def connections(self) -> Connections:
         """The links between records, both ways."""
         known: dict[str, Record] = {}
-        for record in self.evidence.records:
+        for record in self.today.records:
             known.setdefault(record.id, record)
         incoming: dict[tuple[str, str], list[Record]] = defaultdict(list)
-        for record in self.evidence.records:
+        for record in self.today.records:
             for target, value in _named(record, known):
                 holders = incoming[target, value]
                 if not holders or holders[-1] is not record:

@@ -24,8 +24,8 @@ from qms.publish.site_pages.markup import (
 from qms.publish.site_pages.terms import Terms
 from qms.publish.site_pages.values import href
 from qms.standing.conformity import (
+    EvidenceState,
     Held,
-    Standing,
     held,
     wanted,
 )
@@ -45,7 +45,7 @@ EVIDENCE = "../evidence/"
 def pages(site: Site) -> list[Page]:
     """Return the chapters' pages in the order of the manual."""
     ordered = sorted(
-        (chapter for chapter in site.manual.chapters if chapter.front.chapter != "0"),
+        (chapter for chapter in site.in_force.chapters if chapter.front.chapter != "0"),
         key=lambda chapter: clause_order(chapter.front.chapter),
     )
     terms = Terms(site)
@@ -54,7 +54,7 @@ def pages(site: Site) -> list[Page]:
 
 def clause_title(site: Site, number: str, title: str) -> str:
     """Return a clause's title in the language of the site, as its register has it."""
-    found = site.manual.find(Clause, number)
+    found = site.in_force.find(Clause, number)
     return found.title_en if found and site.lang == "en" else title
 
 
@@ -87,8 +87,8 @@ class _Writer:
 
     def _blocks(self) -> Iterable[Passage]:
         if self.english is not None:
-            return passages(replace(self.chapter, body=self.english.body), self.site.manual)
-        return passages(self.chapter, self.site.manual)
+            return passages(replace(self.chapter, body=self.english.body), self.site.in_force)
+        return passages(self.chapter, self.site.in_force)
 
     def _heading(self, block: Passage) -> str:
         if block.depth == 1:
@@ -186,7 +186,7 @@ class _Writer:
         return pairs(lines, css="qms-facts", name=name)
 
     def _documents(self, facts: ClauseFacts) -> str:
-        known = {each.name: each.id for each in self.site.evidence.all(Document)}
+        known = {each.name: each.id for each in self.site.today.all(Document)}
         return self.site.listed(
             link(f"《{name}》", href(self.site, "document", known[name], EVIDENCE))
             if name in known
@@ -225,7 +225,7 @@ def _before(site: Site, number: str) -> set[str] | None:
         return None
     chapters = site.past[index - 1].chapters
     chapter = next((each for each in chapters if each.front.chapter == number), None)
-    return {_plain(block) for block in passages(chapter, site.manual)} if chapter else None
+    return {_plain(block) for block in passages(chapter, site.in_force)} if chapter else None
 
 
 def _plain(block: Passage) -> str:
@@ -234,14 +234,14 @@ def _plain(block: Passage) -> str:
 
 def next_review(site: Site) -> str:
     """Return the day by which the manual is reviewed again."""
-    found = (due.day for due in dues(site.evidence) if due.clause == "2.2.4")
+    found = (due.day for due in dues(site.today) if due.clause == "2.2.4")
     return str(next(found, ""))
 
 
 def signatures_table(site: Site) -> str:
     """Return the approvals of the release in force: who, in which post, when, and the proof."""
     t = site.t
-    given = approvals(site.evidence, site.release)
+    given = approvals(site.today, site.release)
     if not given:
         return f'<p class="qms-note">{t("草稿，尚未批准。", "A draft, not approved.")}</p>\n\n'
     heads = (
@@ -263,9 +263,9 @@ def signatures_table(site: Site) -> str:
 
 def _signature_row(site: Site, given: Approval) -> str:
     release = site.release.id if site.release else ""
-    proof = site.evidence.proofs.get(f"{release}-{given.role.value}", Proof.unsigned)
+    proof = site.today.proofs.get(f"{release}-{given.role.value}", Proof.unsigned)
     words, state = _PROOFS[proof]
-    signature = site.evidence.find(Signature, f"{release}-{given.role.value}")
+    signature = site.today.find(Signature, f"{release}-{given.role.value}")
     post = site.post(signature.post) if signature else given.post
     return (
         f'<tr><th scope="row">{safe(site.say(given.role.label))}</th><td>{safe(given.name)}</td>'
@@ -278,12 +278,12 @@ def _signature_row(site: Site, given: Approval) -> str:
 def _evidence(site: Site, facts: ClauseFacts) -> str:
     """Return each record kind of a clause with its number of records and the newest."""
     shown: list[str] = []
-    for found in (held(site.evidence, kind, every) for kind, every in wanted(facts)):
+    for found in (held(site.today, kind, every) for kind, every in wanted(facts)):
         title = site.say(found.title)
         standing = badge(site.say(found.standing.label), "plain")
         if found.count:
             shown.append(f"{link(title, f'{EVIDENCE}{found.kind}.html')} {_newest(site, found)}")
-        elif found.standing is not Standing.unknown:
+        elif found.standing is not EvidenceState.unknown:
             shown.append(f"{safe(title)}: {standing}")
     return "<br>".join(shown)
 

@@ -14,7 +14,7 @@ from qms.model.kinds.ch06_planning import Objective, Risk
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.record import Status
 from qms.publish.pictures import maps
-from qms.publish.pictures.charts import Bar, Node, Point, bars, matrix, tree, trend
+from qms.publish.pictures.charts import Bar, Node, Point, bars, risk_matrix, tree, trend
 from qms.publish.site_pages import (
     Page,
     Site,
@@ -72,7 +72,7 @@ def trends(site: Site) -> str:
     """Return each figure month by month against its target."""
     parts: list[str] = []
     for _id, group in groupby(site.trends, key=lambda each: each.kpi.id):
-        results = [each for each in group if each.period <= f"{site.evidence.as_of:%Y-%m}"]
+        results = [each for each in group if each.period <= f"{site.today.as_of:%Y-%m}"]
         if results:
             parts.append(_trend(site, results))
     return "".join(parts)
@@ -136,12 +136,12 @@ def conformity(site: Site, base: str = "../") -> str:
     findings: Counter[str] = Counter(
         each.clause for each in site.report.findings if each.severity > Severity.INFO
     )
-    for number in site.manual.clause_facts:
+    for number in site.in_force.clause_facts:
         chapter = number.split(".")[0]
         if chapter != "0":
             clauses[chapter] += 1
             bad[chapter] += findings[number] > 0
-    titles = {each.front.chapter: each.front.title for each in site.manual.chapters}
+    titles = {each.front.chapter: each.front.title for each in site.in_force.chapters}
     rows, drawn = [], []
     for chapter in sorted(clauses, key=clause_order):
         name = f"{chapter} {clause_title(site, chapter, titles[chapter])}"
@@ -167,10 +167,10 @@ def _short(name: str, most: int = 24) -> str:
 
 
 def _ageing(site: Site) -> str:
-    t, today = site.t, site.evidence.as_of
-    zone = site.evidence.settings.zone
+    t, today = site.t, site.today.as_of
+    zone = site.today.settings.zone
     counted: dict[int, list[Complaint]] = defaultdict(list)
-    for each in site.evidence.all(Complaint):
+    for each in site.today.all(Complaint):
         if each.status in {Status.draft, Status.void} or each.received_at.date() > today:
             continue
         end = local(each.closed_at, zone).date() if each.closed_at else today
@@ -205,12 +205,12 @@ def _age_names(site: Site) -> list[str]:
 def _risks(site: Site) -> str:
     t = site.t
     cells: dict[tuple[int, int], list[str]] = defaultdict(list)
-    risks = sorted(site.evidence.all(Risk), key=lambda each: (-each.factor, each.id))
+    risks = sorted(site.today.all(Risk), key=lambda each: (-each.factor, each.id))
     for each in risks:
         cells[each.severity, each.likelihood].append(each.id)
     said = "; ".join(f"{each.id} {each.severity}×{each.likelihood}={each.factor}" for each in risks)
     title = t("风险矩阵", "Risk matrix")
-    drawn = matrix(
+    drawn = risk_matrix(
         f"{title}: {said}",
         {place: tuple(ids) for place, ids in cells.items()},
         (t("频度", "Likelihood"), t("严重度", "Severity")),
@@ -241,9 +241,9 @@ def _risks(site: Site) -> str:
 
 def _objectives(site: Site) -> str:
     t = site.t
-    year = str(site.evidence.as_of.year)
+    year = str(site.today.as_of.year)
     by_kpi = {each.kpi.id: each for each in site.figures}
-    objectives = site.evidence.all(Objective)
+    objectives = site.today.all(Objective)
     known = {each.id for each in objectives}
 
     def node(objective: Objective) -> Node:
@@ -310,9 +310,9 @@ def _processes(site: Site) -> str:
                 if kpi in by_kpi
             ),
         )
-        for each in site.manual.all(Process)
+        for each in site.in_force.all(Process)
     ]
-    drawn = maps.process_map(site.manual, site.lang)
+    drawn = maps.process_map(site.in_force, site.lang)
     return _figure(drawn) + table(heads, rows, name=t("过程", "Processes"))
 
 
@@ -325,7 +325,7 @@ def _organisation(site: Site) -> str:
             safe(site.post(each.head_post)),
             safe(each.duties),
         )
-        for each in site.manual.all(Department)
+        for each in site.in_force.all(Department)
     ]
-    drawn = maps.organisation(site.manual, site.lang)
+    drawn = maps.organisation(site.in_force, site.lang)
     return _figure(drawn) + table(heads, rows, name=t("部门", "Departments"))

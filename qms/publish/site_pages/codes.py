@@ -8,18 +8,18 @@ from qms.publish.site_pages import (
     Site,
 )
 from qms.standing.genuine import (
+    CodeState,
     Genuine,
-    Standing,
     genuine,
 )
 
-_GOOD = {Standing.current, Standing.uncontrolled, Standing.ahead}
+_GOOD = {CodeState.current, CodeState.uncontrolled, CodeState.ahead}
 
 
 def pages(site: Site) -> list[Page]:
     """Return the page with the codes given so far; a typed or scanned one is looked up in it."""
     t = site.t
-    known = {code: _told(site, each) for code, each in sorted(genuine(site.evidence).items())}
+    known = {code: _told(site, each) for code, each in sorted(genuine(site.today).items())}
     data = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     label = t("封面上的短码", "The short code on the cover")
     ask = t("输入短码，或扫描封面上的二维码。", "Type the code, or scan the QR code on the cover.")
@@ -36,14 +36,14 @@ def pages(site: Site) -> list[Page]:
         '<p role="status" class="qms-verdict"></p></form>\n\n'
         f'<script type="application/json" id="qms-codes">{data}</script>\n\n'
         f"<p>{t('同样的回答：', 'The same answer: ')}<code>qms verify</code>"
-        f"（{day} {site.evidence.as_of}）</p>\n"
+        f"（{day} {site.today.as_of}）</p>\n"
     )
     return [Page("verify/copy.md", t("核验受控本", "Verify a printed copy"), content)]
 
 
 def _told(site: Site, each: Genuine) -> dict[str, object]:
     copy = each.copy
-    department = site.evidence.find(Department, copy.holder.department)
+    department = site.today.find(Department, copy.holder.department)
     holder = site.t(department.name, department.name_en) if department else copy.holder.organisation
     kind = site.say(copy.copy_class.label)
     words = site.t(

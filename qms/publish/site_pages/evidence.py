@@ -36,14 +36,14 @@ Group = tuple[str, Iterable[Page]]
 def groups(site: Site) -> list[Group]:
     """Return the overview, then each chapter's kinds that have records."""
     by_chapter: dict[str, list[Page]] = defaultdict(list)
-    for kind, model in site.evidence.kinds.items():
-        rows = site.evidence.tables.get(kind, ())
+    for kind, model in site.today.kinds.items():
+        rows = site.today.tables.get(kind, ())
         if rows:
             chapter = model.header.clause.split(".")[0]
             by_chapter[chapter].append(_kind_page(site, kind, model, rows))
     made: list[Group] = [("", [_overview(site), *matrix.pages(site)])]
     for chapter in sorted(by_chapter, key=clause_order):
-        found = next((c for c in site.manual.chapters if c.front.chapter == chapter), None)
+        found = next((c for c in site.in_force.chapters if c.front.chapter == chapter), None)
         title = clause_title(site, chapter, found.front.title if found else "")
         made.append((f"{chapter} {title}", by_chapter[chapter]))
     return made
@@ -52,8 +52,8 @@ def groups(site: Site) -> list[Group]:
 def _overview(site: Site) -> Page:
     t = site.t
     rows = []
-    for kind, model in site.evidence.kinds.items():
-        records = site.evidence.tables.get(kind, ())
+    for kind, model in site.today.kinds.items():
+        records = site.today.tables.get(kind, ())
         title = site.say(model.header.title)
         dates = [row.date for row in records if isinstance(row, Evidence)]
         rows.append((

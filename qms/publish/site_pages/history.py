@@ -25,7 +25,7 @@ _LONG = 4000
 
 def pages(site: Site) -> list[Page]:
     """Return the history of each chapter, in the order of the manual."""
-    ordered = sorted(site.manual.chapters, key=lambda each: clause_order(each.front.chapter))
+    ordered = sorted(site.in_force.chapters, key=lambda each: clause_order(each.front.chapter))
     return [_page(site, chapter) for chapter in ordered if chapter.front.chapter != "0"]
 
 
@@ -97,7 +97,7 @@ def _requests(site: Site, past: Past) -> str:
 
 
 def _signed(site: Site, past: Past) -> str:
-    given = signatures_of(site.evidence.all(Signature), past.release.id)
+    given = signatures_of(site.today.all(Signature), past.release.id)
     return site.t("；", "; ").join(
         safe(
             f"{site.say(role.label)} {signature.name} "

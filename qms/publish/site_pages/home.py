@@ -31,7 +31,7 @@ _AHEAD = dt.timedelta(days=60)
 def page(site: Site) -> Page:
     """Return the home page."""
     t = site.t
-    settings = site.evidence.settings
+    settings = site.today.settings
     title = t(
         f"{settings.company.get('short', '')}{settings.manual.title}",
         f"Service manual {settings.manual.number}",
@@ -52,8 +52,8 @@ def _part(heading: str, content: str) -> str:
 
 
 def _in_force(site: Site) -> str:
-    number = site.evidence.settings.manual.number
-    t, day = site.t, site.evidence.as_of
+    number = site.today.settings.manual.number
+    t, day = site.t, site.today.as_of
     if site.release is None:
         title = t("草稿", "Draft")
         words = t(
@@ -74,11 +74,11 @@ def _in_force(site: Site) -> str:
 def _cards(site: Site) -> str:
     """Return the few numbers that a reader wants before anything else."""
     t, report = site.t, site.report
-    today = site.evidence.as_of
-    late = sum(due.day < today for due in dues(site.evidence))
+    today = site.today.as_of
+    late = sum(due.day < today for due in dues(site.today))
     judged = [each for each in site.figures if each.is_met is not None]
     met = sum(bool(each.is_met) for each in judged)
-    clauses = [number for number in site.manual.clause_facts if not number.startswith("0")]
+    clauses = [number for number in site.in_force.clause_facts if not number.startswith("0")]
     wrong = {each.clause for each in report.findings if each.severity > Severity.INFO}
     conform = sum(number not in wrong for number in clauses)
     name = site.release.name if site.release else "—"
@@ -105,26 +105,26 @@ def _reviews(site: Site) -> list[tuple[str, str, str]]:
         "2.2.4": site.t("距手册评审（天）", "Days to the manual's review"),
         "9.7": site.t("距管理评审（天）", "Days to management review"),
     }
-    for due in dues(site.evidence):
+    for due in dues(site.today):
         for number, name in names.items():
             if due.clause == number:
-                left = (due.day - site.evidence.as_of).days
+                left = (due.day - site.today.as_of).days
                 chapter = number.split(".")[0]
                 found.append((name, str(left), f"manual/{chapter}.html#clause-{number}"))
     return found
 
 
 def _due(site: Site, *, late: bool) -> str:
-    t, today = site.t, site.evidence.as_of
+    t, today = site.t, site.today.as_of
     rows = []
-    for due in dues(site.evidence):
+    for due in dues(site.today):
         left = (due.day - today).days
         if (left < 0) != late or due.day - today > _AHEAD:
             continue
         when = badge(t(f"逾期 {-left} 天", f"{-left} days late"), "bad")
         if left >= 0:
             when = badge(t(f"还有 {left} 天", f"in {left} days"), "warn")
-        owner = owner_name(site.evidence, due.owner)
+        owner = owner_name(site.today, due.owner)
         rows.append((safe(due.day), when, _what(site, due), safe(t(owner.zh, owner.en))))
     anchor = '<span id="qms-overdue"></span>\n\n' if late else ""
     if not rows:

@@ -16,32 +16,32 @@ from qms.publish.site_pages.markup import (
 )
 from qms.publish.site_pages.values import href
 from qms.standing.conformity import (
+    EvidenceState,
     Held,
     Matrix,
     Row,
-    Standing,
     against_manual,
     against_standard,
 )
 
 _STATES = {
-    Standing.on_file: "good",
-    Standing.due: "warn",
-    Standing.overdue: "bad",
-    Standing.missing: "bad",
-    Standing.empty: "bad",
-    Standing.unknown: "bad",
+    EvidenceState.on_file: "good",
+    EvidenceState.due: "warn",
+    EvidenceState.overdue: "bad",
+    EvidenceState.missing: "bad",
+    EvidenceState.empty: "bad",
+    EvidenceState.unknown: "bad",
 }
 
 
 def pages(site: Site) -> list[Page]:
     """Return for every clause what is to prove it and what does, a page for each standard."""
-    manual = against_manual(site.evidence, site.report.findings, manual=site.manual)
+    manual = against_manual(site.today, site.report.findings, manual=site.in_force)
     references = {each.code: each.references for each in site.rules}
     made = [_by_clause(site, manual)]
-    for standard in site.evidence.standards:
-        if standard.key in site.evidence.settings.standards:
-            drawn = against_standard(manual, standard, site.evidence, references)
+    for standard in site.today.standards:
+        if standard.key in site.today.settings.standards:
+            drawn = against_standard(manual, standard, site.today, references)
             made.append(_by_standard(site, drawn))
     return made
 
@@ -102,7 +102,7 @@ def _evidence(site: Site, row: Row) -> list[tuple[str, ...]]:
 def _held(site: Site, held: Held) -> tuple[str, ...]:
     day, number = words.newest(held)
     title = site.say(held.title)
-    has_page = bool(site.evidence.tables.get(held.kind))
+    has_page = bool(site.today.tables.get(held.kind))
     return (
         link(title, f"{held.kind}.html") if has_page else safe(title),
         safe(words.frequency(held, site.lang)),

@@ -55,7 +55,7 @@ def _obligations(site: Site) -> Page:
             safe(each.last_checked),
             verdicts.get(each.id, "—"),
         )
-        for each in site.evidence.all(Obligation)
+        for each in site.today.all(Obligation)
     ]
     heads = (
         t("编号", "Number"),
@@ -74,7 +74,7 @@ def _obligations(site: Site) -> Page:
 def _verdicts(site: Site) -> dict[str, str]:
     """Return the newest evaluation of each obligation, linked."""
     found: dict[str, str] = {}
-    for evaluation in sorted(site.evidence.all(ComplianceEvaluation), key=lambda each: each.date):
+    for evaluation in sorted(site.today.all(ComplianceEvaluation), key=lambda each: each.date):
         shown = link(evaluation.id, href(site, "compliance-evaluation", evaluation.id, EVIDENCE))
         for line in evaluation.evaluated:
             word = badge(site.say(line.result.label), _CONFORMS[line.result])
@@ -83,9 +83,9 @@ def _verdicts(site: Site) -> dict[str, str]:
 
 
 def _risks(site: Site) -> Page:
-    t, today = site.t, site.evidence.as_of
+    t, today = site.t, site.today.as_of
     rows = []
-    for each in sorted(site.evidence.all(Risk), key=lambda risk: (-risk.factor, risk.id)):
+    for each in sorted(site.today.all(Risk), key=lambda risk: (-risk.factor, risk.id)):
         state = badge(t("已完成", "done"), "good")
         if each.done_on is None:
             late = each.due < today
@@ -119,10 +119,10 @@ def _risks(site: Site) -> Page:
 
 def _objectives(site: Site) -> Page:
     t = site.t
-    year = str(site.evidence.as_of.year)
+    year = str(site.today.as_of.year)
     by_kpi = {each.kpi.id: each for each in site.figures}
     rows = []
-    for each in site.evidence.all(Objective):
+    for each in site.today.all(Objective):
         result = by_kpi.get(each.kpi or "")
         rows.append((
             link(each.id, href(site, "objective", each.id, EVIDENCE)),

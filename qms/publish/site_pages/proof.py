@@ -46,7 +46,7 @@ def pages(site: Site) -> list[Page]:
         signatures_table(site),
     ]
     if site.release is not None:
-        parts.append(_commands("\n".join(verifications(site.evidence, site.release))))
+        parts.append(_commands("\n".join(verifications(site.today, site.release))))
         parts.append(f"{site.say(_DIGEST)}\n\n")
         parts.append(_commands(f"sha256sum records/release/{site.release.id}.yaml"))
         parts.append(f"{site.say(_CHAIN)}\n")

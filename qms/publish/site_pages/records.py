@@ -29,10 +29,10 @@ CHUNK = 250
 
 def record_pages(site: Site) -> Iterator[tuple[str, Filled]]:
     """Yield the path and page of each record of the kinds that have pages."""
-    for kind, model in site.evidence.kinds.items():
+    for kind, model in site.today.kinds.items():
         if not has_pages(site, kind):
             continue
-        for record in site.evidence.index.get(kind, {}).values():
+        for record in site.today.index.get(kind, {}).values():
             title = f"{site.say(model.header.title)} {record.id}"
             yield f"evidence/{kind}/{file_of(record.id)}.html", Filled(title, _body(site, record))
 

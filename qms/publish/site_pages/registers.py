@@ -131,8 +131,8 @@ def _releases(site: Site) -> Page:
 
 def _signed(site: Site, release_id: str) -> str:
     shown: list[str] = []
-    for role, signature in signatures_of(site.evidence.all(Signature), release_id).items():
-        proof = site.evidence.proofs.get(signature.id, Proof.unsigned)
+    for role, signature in signatures_of(site.today.all(Signature), release_id).items():
+        proof = site.today.proofs.get(signature.id, Proof.unsigned)
         good = proof is Proof.valid
         state = site.t("签名有效", "valid") if good else site.t("签名未证实", "not proven")
         shown.append(
@@ -147,7 +147,7 @@ def _log(site: Site) -> Page:
     data: dict[str, str] = {}
     title = site.t("发放台账与受控本", "Issue log and copies")
     path = "registers/log.md"
-    for number, sheet in enumerate(sheets(site.evidence, site.lang)):
+    for number, sheet in enumerate(sheets(site.today, site.lang)):
         name = site.say(sheet.title)
         heads = [site.say(head) for head in sheet.heads]
         rows = [[_cell(site, cell) for cell in row] for row in sheet.rows]

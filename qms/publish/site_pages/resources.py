@@ -31,7 +31,7 @@ def _calibration(site: Site, instrument: Instrument) -> str:
     t = site.t
     if instrument.state is not UseState.in_use:
         return badge(site.say(instrument.state.label), "plain")
-    left = (instrument.due - site.evidence.as_of).days
+    left = (instrument.due - site.today.as_of).days
     if left < 0:
         return badge(t(f"已过期 {-left} 天", f"overdue by {-left} days"), "bad")
     if left <= _SOON.days:
@@ -52,7 +52,7 @@ def _instruments(site: Site) -> Page:
             _calibration(site, each),
             safe(each.certificate),
         )
-        for each in site.evidence.all(Instrument)
+        for each in site.today.all(Instrument)
     ]
     heads = (
         t("编号", "Number"),
@@ -70,8 +70,8 @@ def _instruments(site: Site) -> Page:
 
 
 def _training(site: Site) -> Page:
-    t, today = site.t, site.evidence.as_of
-    held = {each.plan_item: each for each in site.evidence.all(Training)}
+    t, today = site.t, site.today.as_of
+    held = {each.plan_item: each for each in site.today.all(Training)}
     title = t("培训", "Training")
     heads = (
         t("计划项", "Item"),
@@ -83,7 +83,7 @@ def _training(site: Site) -> Page:
         t("实到/应到", "Attended"),
     )
     parts: list[str] = []
-    for plan in sorted(site.evidence.all(TrainingPlan), key=lambda each: -each.year):
+    for plan in sorted(site.today.all(TrainingPlan), key=lambda each: -each.year):
         rows = []
         for each in plan.planned:
             done = held.get(each.item)
@@ -109,13 +109,13 @@ def _training(site: Site) -> Page:
 
 def _forms(site: Site) -> Page:
     t = site.t
-    listed = {each.kind: each for each in site.evidence.all(Form)}
+    listed = {each.kind: each for each in site.today.all(Form)}
     rows = []
-    for kind, model in site.evidence.kinds.items():
+    for kind, model in site.today.kinds.items():
         header = model.header
         form = listed.get(kind)
         title = site.say(header.title)
-        has_records = bool(site.evidence.tables.get(kind))
+        has_records = bool(site.today.tables.get(kind))
         rows.append((
             safe(header.form),
             link(title, f"{EVIDENCE}{kind}.html") if has_records else safe(title),

@@ -14,7 +14,7 @@ _SHORTEST = 2
 
 def terms(site: Site) -> Iterator[tuple[str, str]]:
     """Yield each defined term with its definition."""
-    for _chapter, clause in site.manual.clauses:
+    for _chapter, clause in site.in_force.clauses:
         if clause.number == GLOSSARY_CLAUSE:
             for line in clause.body.splitlines():
                 found = TERM.match(line)

@@ -65,7 +65,7 @@ class Values:
         self._site = site
         self._base = base
         self._bilingual = bilingual
-        self._privacy = site.evidence.settings.privacy
+        self._privacy = site.today.settings.privacy
         hidden = set(_personal(record)) if self._privacy != "full" else set()
         self._hidden = tuple(sorted(hidden, key=lambda each: (-len(each), each)))
 
@@ -123,7 +123,7 @@ class Values:
         """Return a day, or a moment on the office's clock."""
         if not isinstance(value, dt.datetime):
             return value.isoformat()
-        here = local(value, self._site.evidence.settings.zone)
+        here = local(value, self._site.today.settings.zone)
         return f"{here:%Y-%m-%d %H:%M:%S}" if here.second else f"{here:%Y-%m-%d %H:%M}"
 
     def text(self, value: object) -> str:
@@ -160,7 +160,7 @@ class Values:
         return safe(words[0] + MASK)
 
     def _reference(self, target: str, record_id: str) -> str:
-        record = self._site.evidence.index.get(target, {}).get(record_id)
+        record = self._site.today.index.get(target, {}).get(record_id)
         if record is None:
             return safe(record_id)
         name = name_of(self._site, record)
@@ -184,7 +184,7 @@ def href(site: Site, kind: str, record_id: str, base: str) -> str:
 
 def has_pages(site: Site, kind: str) -> bool:
     """Tell whether each record of a kind has its page."""
-    return len(site.evidence.tables.get(kind, ())) <= WITH_PAGES
+    return len(site.today.tables.get(kind, ())) <= WITH_PAGES
 
 
 def file_of(record_id: str) -> str:
