@@ -12,7 +12,7 @@ import duckdb
 
 from qms.figures.breakdown import expression, group_named
 from qms.figures.sentences import Sentence, conditions, refused
-from qms.figures.tables import connected, judge_as_of, table_of
+from qms.figures.tables import connected, judge_as_of, limited, table_of
 from qms.model.figure import NO_SOURCES, NOBODY, Backlog, Group, Members, Result, Sources, Span
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Record
@@ -104,11 +104,13 @@ class KeyFigures:
     def _rows(self, kpi: Kpi, period: Span, group: str | None, listed: int) -> list[_Row]:
         """Return a row for each part: its name, base, counted, measure, ids of both."""
         sentence = Sentence(kpi, table_of(kpi.population), group or "null", listed)
-        return self._connection.execute(sentence.over(period)).fetchall()
+        with limited(self._connection):
+            return self._connection.execute(sentence.over(period)).fetchall()
 
     def _backlog(self, kpi: Kpi, listed: int) -> Backlog:
         sentence = Sentence(kpi, table_of(kpi.population), "null", listed)
-        row = self._connection.execute(sentence.of_backlog()).fetchone()
+        with limited(self._connection):
+            row = self._connection.execute(sentence.of_backlog()).fetchone()
         if row is None:
             return Backlog(NOBODY, None, None)
         return Backlog(_members(row[0], row[3]), _exact(row[1]), _exact(row[2]))

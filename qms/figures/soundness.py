@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import duckdb
 
 from qms.figures.sentences import Sentence, conditions, fault
-from qms.figures.tables import connected, table_of
+from qms.figures.tables import connected, limited, table_of
 from qms.model.figure import NO_SOURCES, FigureFlaw, FlawKind, Sources, Span, span
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
@@ -17,6 +17,14 @@ _MOVES = re.compile(
     r"\b(now|today|random|uuid|get_current_time\w*|current_date|current_time\w*|localtime\w*)\b",
     re.IGNORECASE,
 )
+# What makes much out of nothing: no figure over records needs it.
+_GROWS = re.compile(
+    r"\b(repeat|lpad|rpad|range|generate_series|generate_subscripts|recursive|list_resize"
+    r"|array_resize|bitstring|format|printf)\b",
+    re.IGNORECASE,
+)
+_TOO_MUCH = Text(zh="指标不得使用会凭空造出大量数据的 ", en="a figure may not make data: ")
+_TOO_LONG = Text(zh="一分钟内没有算完，已停止", en="it was not done in a minute and was stopped")
 _NO_ROWS = Text(
     zh="where 与 denominator 在已有记录中一份也选不出",
     en="where and denominator select none of the records there are",
@@ -47,21 +55,30 @@ def _undefined(kpi: Kpi, snapshot: Snapshot, sources: Sources) -> tuple[FigureFl
 
 
 def _flaws(kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span) -> Iterator[FigureFlaw]:
+    is_harmless = True
     for name, text in conditions(kpi):
-        found = _MOVES.search(re.sub(r"'(?:[^']|'')*'", "''", text))
-        if found:
+        bare = re.sub(r"'(?:[^']|'')*'", "''", text)
+        if found := _MOVES.search(bare):
             yield FigureFlaw(kpi, FlawKind.moves, name, same(found[0]))
-    yield from _tried(kpi, connection, period)
+        if found := _GROWS.search(bare):
+            is_harmless = False
+            what = Text(zh=_TOO_MUCH.zh + found[0], en=_TOO_MUCH.en + found[0])
+            yield FigureFlaw(kpi, FlawKind.broken, name, what)
+    if is_harmless:  # the database holds no limit of memory for what these make
+        yield from _tried(kpi, connection, period)
 
 
 def _tried(kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span) -> Iterator[FigureFlaw]:
     """Run a figure once over the year, its backlog, and whether it ever has a base."""
     sentence = Sentence(kpi, table_of(kpi.population), "null", 0)
     try:
-        connection.execute(sentence.over(period)).fetchall()
-        if kpi.backlog:
-            connection.execute(sentence.of_backlog()).fetchall()
-        row = connection.execute(sentence.at_all()).fetchone()
+        with limited(connection):
+            connection.execute(sentence.over(period)).fetchall()
+            if kpi.backlog:
+                connection.execute(sentence.of_backlog()).fetchall()
+            row = connection.execute(sentence.at_all()).fetchone()
+    except duckdb.InterruptException:
+        yield FigureFlaw(kpi, FlawKind.broken, "where", _TOO_LONG)
     except duckdb.PermissionException as error:
         yield FigureFlaw(kpi, FlawKind.reaches_out, _blamed(kpi, str(error)), _said(error))
     except duckdb.Error as error:

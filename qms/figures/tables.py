@@ -7,9 +7,11 @@ file, the one file that the database may open.
 import datetime as dt
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from enum import Enum
+from threading import Timer
 
 import duckdb
 from pydantic import AwareDatetime, BaseModel
@@ -22,6 +24,8 @@ from qms.model.snapshot import Snapshot
 
 _PLAIN = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", Decimal: "DOUBLE"}
 _MEMORY = "1500MiB"
+_THREADS = 4
+_SECONDS = 60
 
 
 def table_of(kind: str) -> str:
@@ -36,7 +40,7 @@ def connected(
 
     Kinds without records have empty tables; moments are in the office's local time.
     """
-    connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY})
+    connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "threads": _THREADS})
     zone = snapshot.settings.zone
     named = "\n".join(texts)
     attached = {each.kind: each for each in sources.attached}
@@ -54,6 +58,19 @@ def connected(
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+@contextmanager
+def limited(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let what is run in here take a minute at most; then it ends with duckdb's own error."""
+    watch = Timer(_SECONDS, connection.interrupt)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+        watch.join()  # a thread that is still waking when Python ends takes the program down
 
 
 def judge_as_of(connection: duckdb.DuckDBPyConnection, day: dt.date, zone: dt.tzinfo) -> None:

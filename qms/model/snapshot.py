@@ -46,6 +46,7 @@ class Flaw(Enum):
     unknown_kind = "unknown-kind"
     attachment = "attachment"
     form = "form"
+    steering = "steering"
 
 
 @dataclass(frozen=True, slots=True)

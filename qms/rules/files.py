@@ -65,6 +65,7 @@ def syntax(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=_CURE,
     bad=Example({"records/clause/more.yaml": '- id: "99"\n  titel: 多余\n'}),
+    is_integrity=True,
 )
 def schema(snapshot: Snapshot) -> Iterator[Hit]:
     """A record or a chapter's front matter departs from its schema."""
@@ -151,7 +152,29 @@ def own_form(snapshot: Snapshot) -> Iterator[Hit]:
     why=Text(zh="放错地方的记录没有人检查。", en="Nobody checks a record in the wrong place."),
     cure=_CURE,
     bad=Example({"records/complaints/one.yaml": "id: TS-2026-0001\n"}),
+    is_integrity=True,
 )
 def unknown_kind(snapshot: Snapshot) -> Iterator[Hit]:
     """A folder under records/ is not named after a record kind."""
     yield from _hits(snapshot, Flaw.unknown_kind, Flaw.misplaced)
+
+
+@rule(
+    "FIL108",
+    clause="7.5",
+    severity=Severity.ERROR,
+    title=Text(zh="仓库不指挥网站", en="A repository does not steer the site"),
+    message=_MESSAGE,
+    why=Text(
+        zh="审核员看的网站只能由记录生成；仓库里的代码或样式能改写、藏起条款。",
+        en="An auditor's site is made of the records alone; code or styles out of a repository "
+        "could rewrite or hide clauses.",
+    ),
+    cure=_CURE,
+    bad=Example({"mkdocs.yml": "site_name: 例\nhooks: [hook.py]\n"}),
+    good=Example({"mkdocs.yml": "site_name: 例\nplugins: [search, qms]\n"}),
+    is_integrity=True,
+)
+def steers_the_site(snapshot: Snapshot) -> Iterator[Hit]:
+    """mkdocs.yml names code, plug-ins, folders, styles or scripts of its own."""
+    yield from _hits(snapshot, Flaw.steering)

@@ -61,7 +61,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put the pages made from the repository in place of the raw chapters."""
-        root = git.root_of(Path(config.config_file_path).parent)
+        root = git.root_of(_start(config))
         snapshot = loading.load(root, as_of=self._day(root), ref=os.environ.get("QMS_REF"))
         made = site_pages(root, snapshot, draft=self._is_draft)
         kept = Files([each for each in files if not each.is_documentation_page()])
@@ -127,7 +127,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object
     ) -> LiveReloadServer:
         """Build again when a record changes."""
-        server.watch(str(Path(config.config_file_path).parent / "records"))
+        server.watch(str(_start(config) / "records"))
         return server
 
     @property
@@ -139,6 +139,11 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         if asked:
             return dt.date.fromisoformat(asked)
         return clock.today(loading.read_settings(git.WorkTree(root)).zone)
+
+
+def _start(config: MkDocsConfig) -> Path:
+    """Return where the repository is: named by `qms site`, else around the user's mkdocs.yml."""
+    return Path(os.environ.get("QMS_ROOT") or Path(config.config_file_path).parent)
 
 
 def _lang(page: Page) -> Lang:

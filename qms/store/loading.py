@@ -30,6 +30,7 @@ from qms.store import (
     yaml,
 )
 from qms.store.notebook import FOLDER, Notebook
+from qms.store.site_settings import site_problems
 from qms.store.standards import standards_of
 from qms.text import Text, same
 
@@ -69,7 +70,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         ref=tree.commit if isinstance(tree, git.CommitTree) else WORK_TREE,
         chapters=tuple(chapters),
         tables=tables,
-        problems=(*problems, *bad_standards, *own.problems, *read.problems),
+        problems=(*problems, *bad_standards, *own.problems, *read.problems, *site_problems(tree)),
         proofs=proofs.proofs(tree, tables, notebook),
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,

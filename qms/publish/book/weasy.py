@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
 
 _HERE = Path(__file__).parent
 _FACES = (
@@ -18,9 +20,8 @@ _FACES = (
     ("QMS Sans", 400, "QmsSans-Regular.ttf"),
     ("QMS Sans", 700, "QmsSans-Bold.ttf"),
 )
-
-
 _FOOT_MM = 25
+_ENDS_A_STRING = re.compile(r'[\x00-\x1f\x7f"\\<]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _sheet() -> CSS:
         for family, weight, file in _FACES
     )
     style = (_HERE / "style.css").read_text(encoding="utf-8")
-    return CSS(string=faces + style, font_config=_fonts())
+    return _styled(faces + style)
 
 
 def laid_out(
@@ -118,17 +119,32 @@ def laid_out(
     html = f'<html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'
     sheets = [_sheet()]
     if running is not None:
-        sheets.append(CSS(string=running.css, font_config=_fonts()))
+        sheets.append(_styled(running.css))
     if slack_mm:
         slack = f"@page {{ margin-bottom: {_FOOT_MM + slack_mm}mm }}"
-        sheets.append(CSS(string=slack, font_config=_fonts()))
-    return HTML(string=html, url_fetcher=_no_fetch).render(stylesheets=sheets, font_config=_fonts())
+        sheets.append(_styled(slack))
+    source = HTML(string=html, url_fetcher=_Refusing())
+    return source.render(stylesheets=sheets, font_config=_fonts())
 
 
-def _no_fetch(url: str, *_: object, **__: object) -> dict[str, Any]:
-    """Let nothing in a chapter make the press read a file or the network."""
-    message = f"the book fetches nothing: {url}"
-    raise ValueError(message)
+class _Refusing(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+    """Lets nothing in a chapter or a setting make the press read a file or the network."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """Give the fonts of the package, and nothing else."""
+        if url not in _font_addresses():
+            message = f"the book fetches nothing: {url}"
+            raise ValueError(message)
+        return super().fetch(url, headers)
+
+
+@cache
+def _font_addresses() -> frozenset[str]:
+    return frozenset((_HERE / "fonts" / file).as_uri() for _, _, file in _FACES)
+
+
+def _styled(css: str) -> CSS:
+    return CSS(string=css, font_config=_fonts(), url_fetcher=_Refusing())
 
 
 def joined(
@@ -153,7 +169,8 @@ def joined(
 
 
 def _css(words: str) -> str:
-    return words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    """Return words as they stand in a CSS string, which no sign of theirs can end."""
+    return _ENDS_A_STRING.sub(lambda sign: f"\\{ord(sign[0]):x} ", words.replace("\n", " "))
 
 
 def meta(*, created: str, author: str, title: str) -> str:
