@@ -1,5 +1,6 @@
 """A sentence in the two languages that everything printed to users exists in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +28,12 @@ class Text:
             for name, value in values.items()
         }
         return sentence.format(**spoken)
+
+
+def joined(parts: Iterable[Text], *, zh: str = "、", en: str = ", ") -> Text:
+    """Return several texts as one, with what stands between two of them in each language."""
+    found = tuple(parts)
+    return Text(zh=zh.join(each.zh for each in found), en=en.join(each.en for each in found))
 
 
 def same(term: str) -> Text:

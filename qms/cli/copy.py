@@ -213,6 +213,7 @@ def destroy(context: Context, number: str, witness: str, reason: str, by: str) -
 @click.option("--out", "only_out", is_flag=True, help="Only copies that are out.  只列在外的")
 def list_(context: Context, *, only_out: bool) -> int:
     """List every copy with holder, release and state."""
+    from qms.model.kinds.ch02_manual import release_name
     from qms.operations.copies.copy import copies
     from qms.standing.copies import holder_name
 
@@ -221,7 +222,7 @@ def list_(context: Context, *, only_out: bool) -> int:
     for copy in copies(snapshot).values():
         if only_out and not copy.state.is_out:
             continue
-        owed = ", ".join(each.release for each in copy.unacknowledged).replace("-", "/")
+        owed = ", ".join(release_name(each.release) for each in copy.unacknowledged)
         context.emit(
             f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
             f"{snapshot.named(copy.holder.person)}  {copy.release.replace('-', '/')}  "

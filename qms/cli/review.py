@@ -45,6 +45,7 @@ def record(
     conclusion: str,
 ) -> int:
     """Note that the manual was reviewed; chapters not named need no change."""
+    from qms.model.kinds.ch02_manual import release_name
     from qms.operations.evaluation.review import record_manual_review
 
     if any("=" not in each for each in changes):
@@ -59,7 +60,7 @@ def record(
         changes=pairs,
         conclusion=conclusion,
     )
-    context.say(_REVIEWED, id=same(filed.id), name=same(filed.release.replace("-", "/")))
+    context.say(_REVIEWED, id=same(filed.id), name=same(release_name(filed.release)))
     return 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qms.errors import QmsError
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 _LOOKED_THROUGH = 10
 _YES = ("是", "√", "yes", "y", "true", "1")
@@ -112,5 +112,5 @@ def _missing(heads: Sequence[Text]) -> QmsError:
             zh="用本命令重新准备表格，不要改列名。",
             en="Prepare the sheet anew with this command and keep its headings.",
         ),
-        heads=Text(zh="、".join(each.zh for each in heads), en=", ".join(e.en for e in heads)),
+        heads=joined(heads),
     )

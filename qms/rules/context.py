@@ -24,7 +24,7 @@ from qms.rules.examples import (
     register,
     retained,
 )
-from qms.text import Text
+from qms.text import Text, joined
 
 _WANTED = (
     *(f"C{n}" for n in range(1, 9)), *(f"S{n}" for n in range(1, 8)),
@@ -155,9 +155,7 @@ def party_missing(snapshot: Snapshot) -> Iterator[Hit]:
     if listed and missing:
         yield hit(
             Place("records/interested-party", line=1, column=1),
-            missing=Text(
-                zh="、".join(each.zh for each in missing), en=", ".join(each.en for each in missing)
-            ),
+            missing=joined(missing),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_manual import Role, Signature
+from qms.model.kinds.ch02_manual import Role, Signature, release_id
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
@@ -126,7 +126,7 @@ def approval_shown_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
     """A chapter's front matter names another person or day than the signature of its release."""
     for chapter in snapshot.chapters:
         front = chapter.front
-        given = signatures_of(snapshot.all(Signature), front.revision.replace("/", "-"))
+        given = signatures_of(snapshot.all(Signature), release_id(front.revision))
         shown = {
             Role.prepared: front.prepared,
             Role.reviewed: front.reviewed,

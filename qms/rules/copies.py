@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from qms.model.calendar import days_later
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_copies import CopyAction, CopyClass, CopyEvent
+from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
@@ -206,7 +207,7 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
                 yield hit(
                     place_of(notice),
                     number=copy.number,
-                    release=notice.release.replace("-", "/"),
+                    release=release_name(notice.release),
                     days=days,
                     limit=limit,
                     owner=copy.holder.department,
@@ -333,7 +334,7 @@ def leaves_missing(snapshot: Snapshot) -> Iterator[Hit]:
                     place_of(receipt, "leaves_returned"),
                     id=receipt.id,
                     number=copy.number,
-                    release=notice.release.replace("-", "/"),
+                    release=release_name(notice.release),
                     wanted=notice.leaves_recalled,
                     got=receipt.leaves_returned,
                     owner=copy.holder.department,
@@ -384,5 +385,5 @@ def amendment_not_sent(snapshot: Snapshot) -> Iterator[Hit]:
                 release=in_force.name,
                 day=in_force.effective,
                 number=copy.number,
-                at=copy.release.replace("-", "/"),
+                at=release_name(copy.release),
             )

@@ -21,7 +21,7 @@ from qms.rules.examples import (
     register,
     retained,
 )
-from qms.text import Text
+from qms.text import Text, joined
 
 _TAUGHT = [each.value for each in TrainingTopic if each is not TrainingTopic.scrap]
 _SIGNED = {"name": "例", "at": "2026-03-20T10:00:00+08:00"}
@@ -286,10 +286,7 @@ def topics_missing(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(each, "topics"),
                 owner=each.department,
                 id=each.id,
-                missing=Text(
-                    zh="、".join(label.zh for label in missing),
-                    en=", ".join(label.en for label in missing),
-                ),
+                missing=joined(missing),
             )
 
 

@@ -16,7 +16,7 @@ from qms.standing.conformity import (
     held,
     wanted,
 )
-from qms.text import Text
+from qms.text import Text, joined, same
 
 # Kinds of which a rule of their own says the same, and which rule that is.
 MISSING_ELSEWHERE = {"self-evaluation": "EVL107", "stock-take": "PRT103"}
@@ -207,7 +207,7 @@ def _outside(found: Held) -> Text:
 def _values(found: Held, numbers: tuple[str, ...]) -> dict[str, Any]:
     every = _EVERY.get(found.every) if found.every else None
     return {
-        "clauses": Text(zh="、".join(numbers), en=", ".join(numbers)),
+        "clauses": joined(map(same, numbers)),
         "kind": found.title,
         "name": found.kind,
         "due_on": found.due,

@@ -9,7 +9,7 @@ from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register, retained
 from qms.standing.objectives import owed, result_of
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 _LAST_QUARTER = register(
     Objective,
@@ -122,10 +122,7 @@ def missed_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
                 period=result.period,
                 value=result.value,
                 target=target,
-                lacking=Text(
-                    zh="和".join(each.zh for each in lacking),
-                    en=" and no ".join(each.en for each in lacking),
-                ),
+                lacking=joined(lacking, zh="和", en=" and no "),
             )
 
 

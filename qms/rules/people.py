@@ -22,7 +22,7 @@ from qms.rules.examples import (
     register,
     retained,
 )
-from qms.text import Text
+from qms.text import Text, joined
 
 _POST = {
     "id": "service-engineer", "name": "工程师", "name_en": "Engineer", "department": "after-sales",
@@ -295,10 +295,7 @@ def topics_left_out(snapshot: Snapshot) -> Iterator[Hit]:
         yield hit(
             Place("records/training", line=1, column=1),
             year=year,
-            missing=Text(
-                zh="、".join(label.zh for label in missing),
-                en=", ".join(label.en for label in missing),
-            ),
+            missing=joined(missing),
         )
 
 

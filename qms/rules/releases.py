@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qms.model.finding import Hit, Place, Severity
+from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
@@ -160,7 +161,7 @@ def tag_moved(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 Place(f"records/release/{fact.release}.yaml", line=1, column=1),
                 id=fact.release,
-                name=fact.release.replace("-", "/"),
+                name=release_name(fact.release),
                 found=fact.tag_commit[:12],
                 wanted=(fact.commit or "—")[:12],
             )

@@ -20,7 +20,7 @@ from qms.rules.examples import (
     retained,
 )
 from qms.settings import Limits
-from qms.text import Text
+from qms.text import Text, joined
 
 _RISK = {
     "id": "R-001", "process": "C1", "description": "例", "nature": "risk", "category": "例",
@@ -141,15 +141,11 @@ def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
     answered = {each.risk for each in snapshot.live(RiskResponse)}
     for each in snapshot.lines(Risk):
         if each.is_major and each.id not in answered:
-            reasons = [reason.label for reason in each.major_reasons]
             yield hit(
                 place_of(each, "major_reasons"),
                 owner=each.owner,
                 id=each.id,
-                reasons=Text(
-                    zh="、".join(label.zh for label in reasons),
-                    en=", ".join(label.en for label in reasons),
-                ),
+                reasons=joined(reason.label for reason in each.major_reasons),
             )
 
 

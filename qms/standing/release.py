@@ -14,6 +14,7 @@ from qms.model.kinds.ch02_manual import (
     ReleasedPage,
     Role,
     Signature,
+    release_name,
 )
 from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
@@ -250,7 +251,7 @@ def chosen_release(snapshot: Snapshot, name: str | None) -> Release:
 
     """
     if name is not None:
-        wanted = name.replace("-", "/")
+        wanted = release_name(name)
         found = next((each for each in snapshot.releases if each.name == wanted), None)
         if found is None:
             raise QmsError(

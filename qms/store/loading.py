@@ -32,7 +32,7 @@ from qms.store import (
 from qms.store.notebook import FOLDER, Notebook
 from qms.store.site_settings import site_problems
 from qms.store.standards import standards_of
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 TRANSLATIONS = "manual/en/"
 
@@ -175,7 +175,7 @@ def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:
                 en=f"{where}{problem.what.en} ({problem.wanted.en})",
             )
         )
-    message = Text(zh="\n".join(each.zh for each in lines), en="\n".join(each.en for each in lines))
+    message = joined(lines, zh="\n", en="\n")
     return QmsError(Text(zh="{all}", en="{all}"), None, all=message)
 
 

@@ -31,6 +31,16 @@ ReleaseName = Annotated[str, Field(pattern=r"^[A-Z]/[0-9]{1,2}$")]
 ReleaseId = Annotated[str, Field(pattern=r"^[A-Z]-[0-9]{1,2}$"), Ref("release")]
 
 
+def release_name(release_id: str) -> str:
+    """Return how people write a release: A/1 for A-1, as files and records know it."""
+    return release_id.replace("-", "/")
+
+
+def release_id(name: str) -> str:
+    """Return how files and records know a release: A-1 for A/1, as people write it."""
+    return name.replace("/", "-")
+
+
 class Clause(Register):
     """A clause that the manual must have, so that none can go missing unseen."""
 

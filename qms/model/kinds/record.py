@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from qms.model.finding import Place
-from qms.text import Text
+from qms.text import Text, joined
 
 Family = Literal["maintained", "retained"]
 
@@ -304,7 +304,7 @@ def labels_of(model: type[BaseModel], names: Iterable[str]) -> Text:
         or Label(name, name)
         for name in names
     ]
-    return Text(zh="、".join(each.zh for each in found), en=", ".join(each.en for each in found))
+    return joined(each.text for each in found)
 
 
 def place_of(record: Record, *keys: str | int) -> Place:

@@ -32,7 +32,7 @@ from qms.standing.evidence import (
 )
 from qms.standing.obligations import standings
 from qms.store import sheets
-from qms.text import Text
+from qms.text import Text, joined
 
 _GAPS = {Compliance.partial, Compliance.nonconform}
 
@@ -101,9 +101,7 @@ def _refuse_incomplete(filled: Sequence[Answer], known: Mapping[str, Obligation]
     if not filled:
         problems.append(Text(zh="没有一行写了结论", en="no row has a result"))
     if problems:
-        lines = Text(
-            zh="\n".join(each.zh for each in problems), en="\n".join(each.en for each in problems)
-        )
+        lines = joined(problems, zh="\n", en="\n")
         raise QmsError(
             Text(zh="评价表还不能登记：\n{lines}", en="The sheet cannot be filed yet:\n{lines}"),
             lines=lines,

@@ -8,7 +8,7 @@ from qms.errors import QmsError
 from qms.model.figure import NO_SOURCES, Result, Sources, Span, span
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 By = Literal["month", "quarter", "department", "product", "region"]
 BREAKDOWNS: Mapping[By, Text] = {
@@ -87,8 +87,6 @@ def _chosen(snapshot: Snapshot, name: str | None) -> tuple[Kpi, ...]:
             Text(zh="没有指标 {name}。", en="There is no figure {name}."),
             Text(zh="有：{known}", en="There are: {known}"),
             name=same(name),
-            known=Text(
-                zh="、".join(kpi.name for kpi in known), en=", ".join(kpi.id for kpi in known)
-            ),
+            known=joined(Text(zh=kpi.name, en=kpi.id) for kpi in known),
         )
     return found

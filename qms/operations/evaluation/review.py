@@ -22,7 +22,7 @@ from qms.operations.filing.record import (
 )
 from qms.standing.release import chosen_release
 from qms.store import loading
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 _CHANGE = "change"
 _DAYS_BEFORE = 14
@@ -234,9 +234,7 @@ def close_review(root: Path, snapshot: Snapshot, year: int, *, by: str) -> Manag
         )
     missing = list(_missing(snapshot, review))
     if missing:
-        lines = Text(
-            zh="\n".join(each.zh for each in missing), en="\n".join(each.en for each in missing)
-        )
+        lines = joined(missing, zh="\n", en="\n")
         raise QmsError(
             Text(zh="还不能关闭：\n{lines}", en="It cannot be closed yet:\n{lines}"), lines=lines
         )

@@ -41,7 +41,7 @@ from qms.standing.evidence import (
     findings_of,
 )
 from qms.store import sheets
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 
 def prepared(root: Path, snapshot: Snapshot, year: int) -> tuple[PreparedItem, ...]:
@@ -189,9 +189,7 @@ def _refuse_incomplete(items: Mapping[str, EvaluationItem], filled: Sequence[Ans
         *(problem for each in filled if each.text("item") in items for problem in _faults(each)),
     ]  # fmt: skip
     if problems:
-        lines = Text(
-            zh="\n".join(each.zh for each in problems), en="\n".join(each.en for each in problems)
-        )
+        lines = joined(problems, zh="\n", en="\n")
         raise QmsError(
             Text(zh="评价表还不能登记：\n{lines}", en="The sheet cannot be filed yet:\n{lines}"),
             lines=lines,

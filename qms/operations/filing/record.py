@@ -11,7 +11,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name, place_of
 from qms.model.snapshot import Problem, Snapshot
 from qms.store import git, records, yaml
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 R = TypeVar("R", bound=Record)
 
@@ -68,18 +68,16 @@ def validated(path: str, content: bytes, model: type[R], *, wanted: str | None =
 
 
 def _refused(problems: list[Problem]) -> QmsError:
-    def said(each: Problem) -> tuple[str, str]:
+    def said(each: Problem) -> Text:
         field = ".".join(map(str, each.place.keys)) or "—"
-        return (
-            f"{field}：{each.what.zh}（{each.wanted.zh}）",
-            f"{field}: {each.what.en} ({each.wanted.en})",
+        return Text(
+            zh=f"{field}：{each.what.zh}（{each.wanted.zh}）",
+            en=f"{field}: {each.what.en} ({each.wanted.en})",
         )
 
-    lines = [said(each) for each in problems]
-    all_ = Text(zh="\n".join(zh for zh, _ in lines), en="\n".join(en for _, en in lines))
     return QmsError(
         Text(zh="没有写入，内容有误：\n{all}", en="Nothing was written; mend first:\n{all}"),
-        all=all_,
+        all=joined(map(said, problems), zh="\n", en="\n"),
     )
 
 

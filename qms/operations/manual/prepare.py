@@ -27,7 +27,7 @@ from qms.standing.release import (
 )
 from qms.store import digests, git, workers, yaml
 from qms.store.loading import effective_snapshot
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 if TYPE_CHECKING:
     from qms.publish.book.new_pages import NewPages
@@ -138,10 +138,14 @@ def _refuse_faulty(root: Path, snapshot: Snapshot) -> None:
         if each.severity is Severity.ERROR and each.place.path.startswith("manual/")
     ]
     if errors:
-        said = [f"{each.place.path}:{each.place.line}: " for each in errors]
-        lines = Text(
-            zh="\n".join(a + b.say("zh") for a, b in zip(said, errors, strict=True)),
-            en="\n".join(a + b.say("en") for a, b in zip(said, errors, strict=True)),
+        lines = joined(
+            (
+                Text(zh=f"{at}: {each.say('zh')}", en=f"{at}: {each.say('en')}")
+                for each in errors
+                for at in (f"{each.place.path}:{each.place.line}",)
+            ),
+            zh="\n",
+            en="\n",
         )
         raise QmsError(
             Text(zh="手册有错误，不能发布：\n{lines}", en="The manual has errors:\n{lines}"),

@@ -42,7 +42,7 @@ from qms.operations.records import row_faults
 from qms.operations.records.exporting import office_of
 from qms.operations.records.naming import kind_named
 from qms.store import git, schema, sheets, yaml
-from qms.text import Lang, Text, same
+from qms.text import Lang, Text, joined, same
 
 _NAMED = 20  # cells that were read in another spelling are told one by one up to here
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
@@ -156,9 +156,7 @@ def mapping(path: Path) -> ForeignSheet:
 
 
 def _listed(sentences: Sequence[Text]) -> Text:
-    return Text(
-        zh="；".join(each.zh for each in sentences), en="; ".join(each.en for each in sentences)
-    )
+    return joined(sentences, zh="；", en="; ")
 
 
 def _committed(root: Path, model: type[Record], files: Mapping[str, bytes], done: Imported) -> None:

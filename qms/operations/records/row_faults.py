@@ -8,7 +8,7 @@ from qms.forms.tabular.columns import layouts_of
 from qms.model.finding import Key
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
-from qms.text import Text
+from qms.text import Text, same
 
 
 def fits(model: type[Record], number: str) -> bool:
@@ -57,7 +57,7 @@ def headed(model: type[Record], keys: Sequence[Key]) -> Text:
         for column in layout.columns:
             if names in ((*layout.path, *column.path), column.path):
                 return column.heading
-    return Text(zh=".".join(names) or "—", en=".".join(names) or "—")
+    return same(".".join(names) or "—")
 
 
 def sealed() -> tuple[Text, Text]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from qms.model.kinds.ch02_interim import TemporaryAmendment
-from qms.model.kinds.ch02_manual import DeletedPage, ReleasedPage
+from qms.model.kinds.ch02_manual import DeletedPage, ReleasedPage, release_name
 from qms.model.leaves import Leaf, Side, leaves
 from qms.model.pages import Paging, part_of
 from qms.publish.book.front_matter import FRONT, Slips, front_matter
@@ -83,7 +83,7 @@ def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Iterable[Any]:
     body = (
         f'<section class="slip"><h1>临时更改 {slip.id}</h1>'
         f"<p>条款 {slip.clause}　{slip.effective} 起，有效期至 {slip.expires}；到期自行失效。</p>"
-        f"<p>更改申请：{slip.change}　适用版本：{slip.release.replace('-', '/')}</p>"
+        f"<p>更改申请：{slip.change}　适用版本：{release_name(slip.release)}</p>"
         f'<div class="words">{escape(slip.text)}</div></section>'
     )
     head = imprint.text.settings.head_line

@@ -13,7 +13,7 @@ from qms.standing.due import (
     owing,
     owner_name,
 )
-from qms.text import Lang, Text
+from qms.text import Lang, Text, joined
 from qms.text import same as same
 
 _NAMED = 3
@@ -34,13 +34,12 @@ class Entry:
         if len(self.dues) == 1:
             return self.dues[0].what
         named = self.dues[:_NAMED]
-        zh = "、".join(each.subject.zh for each in named)
-        en = ", ".join(each.subject.en for each in named)
+        names = joined(each.subject for each in named)
         count = len(self.dues)
         more = count > len(named)
         return Text(
-            zh=f"{self.duty.zh} {zh}{f' 等 {count} 项' if more else ''}",
-            en=f"{self.duty.en} {en}{f' and {count - _NAMED} more' if more else ''}",
+            zh=f"{self.duty.zh} {names.zh}{f' 等 {count} 项' if more else ''}",
+            en=f"{self.duty.en} {names.en}{f' and {count - _NAMED} more' if more else ''}",
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacement
+from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup, filled, piece
@@ -64,7 +65,7 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
                     copy.copy_class.label.say(lang),
                     holder(copy),
                     snapshot.named(copy.holder.person),
-                    copy.release.replace("-", "/"),
+                    release_name(copy.release),
                     copy.issued_on.isoformat(),
                     copy.received_on.isoformat() if copy.received_on else "—",
                     copy.state.label.say(lang),
@@ -112,7 +113,7 @@ def _packages(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
             (
                 copy.number,
                 notice.id,
-                f"{notice.from_release} → {notice.release}".replace("-", "/"),
+                " → ".join(map(release_name, (notice.from_release, notice.release))),
                 notice.date.isoformat(),
                 str(notice.leaves_sent),
                 str(notice.leaves_recalled),
@@ -134,8 +135,7 @@ def _outstanding(copy: ControlledCopy, lang: Lang) -> str:
         return "—"
     owed = [_RECEIPT.say(lang)] if copy.received_on is None else []
     owed += [
-        _AMENDMENT.say(lang, release=notice.release.replace("-", "/"))
-        for notice in copy.unacknowledged
+        _AMENDMENT.say(lang, release=release_name(notice.release)) for notice in copy.unacknowledged
     ]
     return ", ".join(owed) or "—"
 
@@ -175,12 +175,12 @@ def _what(event: Event, lang: Lang) -> str:
 def event_words(event: Event) -> Text:
     """Return in a few words what an event is."""
     if isinstance(event, CopyEvent):
-        release = event.release.replace("-", "/")
+        release = release_name(event.release)
         return Text(
             zh=f"{event.action.label.zh} {release}", en=f"{event.action.label.en} {release}"
         )
     if isinstance(event, AmendmentNotice):
-        title, release = event.header.title, event.release.replace("-", "/")
+        title, release = event.header.title, release_name(event.release)
         return Text(zh=f"{title.zh} {release}", en=f"{title.en} {release}")
     if isinstance(event, CopyReplacement) and event.new_number:
         reason = event.replacement.label

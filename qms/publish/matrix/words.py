@@ -8,7 +8,7 @@ from qms.standing.conformity import (
     Matrix,
     Row,
 )
-from qms.text import Lang, Text
+from qms.text import Lang, Text, joined
 
 TITLE = Text(zh="符合性矩阵：{name}", en="Conformity matrix: {name}")
 AS_OF = Text(zh="截至 {day}", en="as of {day}")
@@ -85,7 +85,7 @@ def summary(matrix: Matrix, lang: Lang) -> str:
 
 def owners(row: Row, lang: Lang) -> str:
     """Return who answers for a clause."""
-    return ("、" if lang == "zh" else ", ").join(each.say(lang) for each in row.owners) or NOTHING
+    return joined(row.owners).say(lang) or NOTHING
 
 
 def remark(row: Row, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from qms.model.kinds.ch02_manual import AmendmentRecord, ManualReview, ReviewOutcome
+from qms.model.kinds.ch02_manual import AmendmentRecord, ManualReview, ReviewOutcome, release_name
 from qms.model.kinds.ch04_system import ContextAnalysis, InterestedParty, StrategicPlan
 from qms.model.kinds.ch06_planning import Compliance, Risk, RiskResponse
 from qms.model.kinds.ch08_customers import CultureCommunication
@@ -250,7 +250,7 @@ def manual(m: Material) -> Part:
                 m.t("手册评审", "Reviews of the manual"),
                 (m.t("编号", "Number"), m.t("日期", "Date"), m.t("版本", "Release"),
                  m.t("需修改的章", "Chapters to change"), m.t("结论", "Conclusion")),
-                tuple((e.id, e.date, e.release.replace("-", "/"),
+                tuple((e.id, e.date, release_name(e.release),
                        " ".join(c.chapter for c in e.chapters
                                 if c.outcome is ReviewOutcome.change) or m.t("无", "none"),
                        e.conclusion) for e in reviews),
@@ -264,15 +264,15 @@ def manual(m: Material) -> Part:
                 m.t("本年修改", "Amendments of the year"),
                 (m.t("编号", "Number"), m.t("版本", "Release"), m.t("条款", "Clauses"),
                  m.t("内容", "Summary")),
-                tuple((e.id, e.release.replace("-", "/"), " ".join(e.clauses), e.summary)
+                tuple((e.id, release_name(e.release), " ".join(e.clauses), e.summary)
                       for e in notes),
             ),
             Grid(
                 m.t("换页未确认的受控本", "Copies with leaves owed"),
                 (m.t("分发号", "Copy"), m.t("持有", "Holder"), m.t("现为", "At"),
                  m.t("未确认", "Owed")),
-                tuple((e.number, _holder(m, e), e.release.replace("-", "/"),
-                       " ".join(n.release.replace("-", "/") for n in e.unacknowledged))
+                tuple((e.number, _holder(m, e), release_name(e.release),
+                       " ".join(release_name(n.release) for n in e.unacknowledged))
                       for e in owed),
             ),
         ),
