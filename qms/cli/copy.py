@@ -65,21 +65,16 @@ def issue(
     output: Path | None,
 ) -> int:
     """Issue a new copy: number it, file it, print it with its stamp."""
-    from qms.operations.copies import copy as operation
-    from qms.operations.copies.print_copy import print_copies
-    from qms.store import digests
+    from qms.operations.copies.issuing import issue_printed
 
-    snapshot = context.snapshot()
     recipient = _recipient(to, keeper, holder_class)
-    event = operation.issue(
-        context.root, snapshot, recipient, by=by, consent=consent, release=release
+    done = issue_printed(
+        context.root, context.snapshot(), recipient, by=by, consent=consent, release=release
     )
-    snapshot = operation.reloaded(context.root, snapshot)
-    printed = print_copies(context.root, snapshot, [event.copy_number])[0]
-    target = output or context.root / "build" / printed.name
-    context.emit(printed.content, target)
-    operation.note_file(context.root, event, digests.sha256(printed.content))
-    context.say(_ISSUED, number=same(event.copy_number), path=same(str(target)), id=same(event.id))
+    number = done.event.copy_number
+    target = output or context.root / "build" / done.name
+    context.emit(done.content, target)
+    context.say(_ISSUED, number=same(number), path=same(str(target)), id=same(done.event.id))
     return 0
 
 

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "Records back from Excel.  导入表格"),
     "form": ("form", "Paper form of a kind or a record.  打印表单"),
     "schemas": ("schemas", "JSON Schemas of the record kinds.  记录模式"),
+    "desk": ("desk", "The system in a browser.  浏览器界面"),
     "site": ("site", "Build the site.  网站"),
     "audit-pack": ("audit_pack", "The folder for the auditor.  审核文件夹"),
     "review-pack": ("review_pack", "Inputs of the management review.  管理评审包"),

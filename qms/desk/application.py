@@ -1,0 +1,162 @@
+"""The application: its routes, and what becomes of a refusal, a lost page and a defect."""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from qms import __version__
+from qms.desk.desk import HERE, Desk
+from qms.desk.guard import Guard
+from qms.desk.house import House
+from qms.desk.pages import PAGES
+from qms.desk.pages.page import Page
+from qms.desk.visits import NOT_OPEN, Visits
+from qms.errors import QmsError
+from qms.publish.templating import filled
+from qms.text import Text
+
+_MOST_FIELDS = 20_000
+_MOST_FILES = 20
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def application(house: House, visits: Visits, *, port: int) -> Starlette:
+    """Return the desk over a repository, to be asked for on this port of this machine."""
+    opened = _Opened(house, visits, port)
+    routes = [
+        Route("/health", _health),
+        Route("/open/{link}", opened.open),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+        *(Route(each.path, opened.endpoint(each), methods=[each.method]) for each in PAGES),
+    ]
+    hosts = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")}
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={404: opened.lost, 405: opened.lost},
+    )
+
+
+async def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+class _Opened:
+    """Turns views into endpoints: finds the visit, reads the form, and answers for failures."""
+
+    def __init__(self, house: House, visits: Visits, port: int) -> None:
+        self._house = house
+        self._visits = visits
+        self._cookie = f"qms-desk-{port}"  # all ports of a machine share their cookies
+
+    async def open(self, request: Request) -> Response:
+        """Open the desk with a link that was given for it."""
+        visit = self._visits.opened(request.path_params["link"])
+        if visit is None:
+            return self._not_open()
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(self._cookie, visit.key, httponly=True, samesite="strict", path="/")
+        return answer
+
+    def endpoint(self, page: Page) -> Endpoint:
+        """Return what answers requests for a page."""
+
+        async def answered(request: Request) -> Response:
+            desk = self._desk(request)
+            if desk is None:
+                return self._not_open()
+            if request.method == "POST":
+                desk.form = await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
+                if desk.form.get("token") != desk.visit.token:
+                    return await run_in_threadpool(_stale_token, desk)
+            return await run_in_threadpool(_answered, page, desk)
+
+        return answered
+
+    async def lost(self, request: Request, error: Exception) -> Response:
+        """Answer for an address that is none."""
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        desk = self._desk(request)
+        if desk is None:
+            return PlainTextResponse("404", status_code=status)
+        return await run_in_threadpool(_problem, desk, _LOST, status)
+
+    def _desk(self, request: Request) -> Desk | None:
+        visit = self._visits.of(request.cookies.get(self._cookie))
+        if visit is None:
+            return None
+        return Desk(request, self._house, self._visits, visit)
+
+    def _not_open(self) -> Response:
+        return _plain(("未打开", "Not open"), NOT_OPEN, 401)
+
+
+def _answered(page: Page, desk: Desk) -> Response:
+    try:
+        chosen = desk.asked("lang")
+        if chosen in {"zh", "en"}:
+            desk.visit.lang = "en" if chosen == "en" else "zh"
+        if page.needs_person and desk.person is None:
+            return RedirectResponse("/who", status_code=303)
+        return page.view(desk)
+    except QmsError as error:
+        return _problem(desk, error, 409 if desk.request.method == "POST" else 404)
+    except HTTPException:
+        return _problem(desk, _LOST, 404)
+    except Exception:  # noqa: BLE001 - the outermost handler of a request
+        return _defect()
+
+
+_LOST = QmsError(
+    Text(zh="没有这一页。", en="There is no such page."),
+    Text(zh="从左边的目录或搜索找。", en="Look for it in the menu or by search."),
+)
+_STALE = QmsError(
+    Text(zh="这一页是上次打开时的，没有写入任何内容。", en="This page is from an earlier visit."),
+    Text(zh="返回上一页，重新打开后再提交。", en="Go back, load the page again, and send it anew."),
+)
+
+
+def _stale_token(desk: Desk) -> Response:
+    return _problem(desk, _STALE, 403)
+
+
+def _problem(desk: Desk, error: QmsError, status: int) -> Response:
+    what, _, cure = desk.in_office_words(error).partition("\n")
+    return desk.page("problem", status=status, what=what, cure=cure)
+
+
+def _defect() -> Response:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="qms-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"qms {__version__}\n{traceback.format_exc()}")
+    number = Path(log.name).stem
+    print(f"{number}: {log.name}", file=sys.stderr)  # noqa: T201 - whoever started the desk reads it
+    zh, en = _DEFECT.say("zh", number=number), _DEFECT.say("en", number=number)
+    return _plain(("程序自身出错", "The program failed"), Text(zh=zh, en=en), 500)
+
+
+def _plain(title: tuple[str, str], text: Text, status: int) -> Response:
+    """Return a page that needs nothing of the repository, in both languages."""
+    page = filled("desk/templates/closed.html", title=title, zh=text.zh, en=text.en)
+    return HTMLResponse(page, status_code=status)
+
+
+_DEFECT = Text(
+    zh="程序自身出错，这一步没有办成。请把编号 {number} 告诉维护者；其他页面照常可用。",
+    en="The program itself failed; this step was not done. Tell its maintainers the number "
+    "{number}. All other pages work as before.",
+)

@@ -1,0 +1,127 @@
+"""What the desk reads: the repository at its newest commit, loaded once and shared by all pages.
+
+A page asks for the reading of now. As long as neither the commit nor the day has changed it is the
+same object, so a change made elsewhere shows on the next page and nothing is loaded twice.
+"""
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from qms.desk.filling.choosing import Chooser
+from qms.errors import QmsError
+from qms.forms.tabular.cells import Office
+from qms.model.finding import Report
+from qms.model.kinds.ch07_competence import Person
+from qms.model.snapshot import Snapshot
+from qms.operations.checking.check import check
+from qms.operations.copies.copy import copies
+from qms.operations.records.exporting import office_of
+from qms.standing.copies import ControlledCopy
+from qms.standing.due import Due, dues
+from qms.store import clock, git, loading
+from qms.text import Text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The repository at one commit on one day, with what several pages work out of it."""
+
+    root: Path
+    snapshot: Snapshot
+    _checking: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+
+    @cached_property
+    def office(self) -> Office:
+        """The names behind numbers, and the office's time zone."""
+        return office_of(self.snapshot)
+
+    @cached_property
+    def chooser(self) -> Chooser:
+        """What people call each record."""
+        return Chooser(self.snapshot)
+
+    @cached_property
+    def copies(self) -> dict[str, ControlledCopy]:
+        """Every numbered copy as it stands."""
+        return copies(self.snapshot)
+
+    @cached_property
+    def dues(self) -> tuple[Due, ...]:
+        """What falls due, earliest first."""
+        return dues(self.snapshot)
+
+    @cached_property
+    def manual(self) -> Snapshot:
+        """The text in force, or the draft where nothing is in force."""
+        release = self.snapshot.in_force
+        if release is None:
+            return self.snapshot
+        return loading.effective_snapshot(self.root, self.snapshot, release)
+
+    @property
+    def report(self) -> Report:
+        """What the check found; made once, whoever asks first."""
+        with self._checking:
+            return self._report
+
+    @cached_property
+    def _report(self) -> Report:
+        # The check notes which kinds its rules ask for; readers of other pages must not mix in.
+        return check(self.root, replace(self.snapshot, asked=set()))
+
+    @property
+    def is_checked(self) -> bool:
+        """The report is there and costs nothing."""
+        return "_report" in vars(self)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody employed on the day."""
+        day = self.snapshot.as_of
+        return tuple(each for each in self.snapshot.all(Person) if each.is_employed_on(day))
+
+
+class House:
+    """The repository that the desk serves, and the newest reading of it."""
+
+    def __init__(self, root: Path, *, day: dt.date | None = None) -> None:
+        """Take the root, and the day to be kept to instead of today."""
+        self.root = root
+        self._day = day
+        self._loading = threading.Lock()
+        self._reading: Reading | None = None
+
+    def reading(self) -> Reading:
+        """Return the repository as it is now.
+
+        Raises:
+            QmsError: Nothing was ever filed in it.
+
+        """
+        head = git.head(git.repository(self.root))
+        if head is None:
+            raise QmsError(
+                Text(zh="这里还没有任何内容。", en="Nothing has been filed here yet."),
+            )
+        with self._loading:
+            held = self._reading
+            day = self._today(held)
+            if held is None or (held.snapshot.ref, held.snapshot.as_of) != (head, day):
+                snapshot = loading.load(self.root, as_of=day, ref=head)
+                held = self._reading = Reading(self.root, snapshot)
+            return held
+
+    def moment(self) -> dt.datetime:
+        """Return now in the office, on the day kept to if there is one."""
+        now = clock.now(self.reading().snapshot.settings.zone)
+        return now if self._day is None else dt.datetime.combine(self._day, now.timetz())
+
+    def _today(self, held: Reading | None) -> dt.date:
+        if self._day is not None:
+            return self._day
+        tree = git.WorkTree(self.root)
+        settings = held.snapshot.settings if held else loading.read_settings(tree)
+        return clock.today(settings.zone)

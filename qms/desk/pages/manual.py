@@ -1,0 +1,153 @@
+"""The manual in force: reading, searching, what a release changed, and confirming its study."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from qms.desk.desk import Desk
+from qms.desk.pages.page import Page
+from qms.errors import QmsError
+from qms.model.kinds import clause_order
+from qms.model.kinds.ch02_manual import Release
+from qms.model.manual import Chapter
+from qms.model.redline import shortened
+from qms.operations.manual.history import difference
+from qms.operations.manual.study import confirm_study
+from qms.publish.book.blocks import passages
+from qms.publish.redline import html_of
+from qms.publish.templating import Markup, trusted
+from qms.standing.release import chosen_release
+from qms.standing.study import studies
+from qms.text import Text
+
+_AROUND = 60
+_MOST_FOUND = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place of the manual that holds what was looked for."""
+
+    number: str
+    title: str
+    chapter: str
+    before: str
+    found: str
+    after: str
+
+
+def _manual(desk: Desk) -> Response:
+    words = desk.asked("q")
+    chapters = sorted(
+        (each for each in desk.reading.manual.chapters if each.front.chapter != "0"),
+        key=lambda each: clause_order(each.front.chapter),
+    )
+    return desk.page(
+        "manual",
+        release=desk.snapshot.in_force,
+        chapters=chapters,
+        q=words,
+        found=search(chapters, words) if words else (),
+        releases=list(reversed(desk.snapshot.releases)),
+    )
+
+
+def search(chapters: Sequence[Chapter], words: str) -> list[Passage]:
+    """Return the clauses that hold all the words, with what stands around the first."""
+    parts = words.lower().split()
+    found: list[Passage] = []
+    for chapter in chapters:
+        for clause in chapter.clauses:
+            body = f"{clause.title}\n{clause.body}"
+            said = body.lower().replace(" ", "")
+            if all(part.replace(" ", "") in said or part in clause.number for part in parts):
+                at = max(0, body.lower().find(parts[0]))
+                end = at + len(parts[0])
+                found.append(Passage(
+                    clause.number, clause.title, chapter.front.chapter,
+                    body[max(0, at - _AROUND) : at], body[at:end], body[end : end + _AROUND],
+                ))  # fmt: skip
+    return found[:_MOST_FOUND]
+
+
+def _chapter(desk: Desk) -> Response:
+    number = desk.request.path_params["number"]
+    manual = desk.reading.manual
+    chapter = next((each for each in manual.chapters if each.front.chapter == number), None)
+    if chapter is None:
+        raise HTTPException(404)
+    blocks = [(each, trusted(each.html)) for each in passages(chapter, manual)]
+    return desk.page(
+        "chapter",
+        chapter=chapter,
+        blocks=blocks,
+        release=desk.snapshot.in_force,
+        chapters=sorted(
+            (each.front.chapter for each in manual.chapters if each.front.chapter != "0"),
+            key=clause_order,
+        ),
+    )
+
+
+def _changes(desk: Desk) -> Response:
+    release = chosen_release(desk.snapshot, desk.request.path_params["release"])
+    before = _before(desk, release)
+    return desk.page(
+        "changes",
+        release=release,
+        before=before,
+        redlines=_redline(desk, release),
+    )
+
+
+def _before(desk: Desk, release: Release) -> Release | None:
+    older = [each for each in desk.snapshot.releases if each.rank < release.rank]
+    return older[-1] if older else None
+
+
+def _study(desk: Desk) -> Response:
+    mine = [each for each in studies(desk.snapshot) if each.person.id == desk.by]
+    waiting = [each for each in mine if each.confirmed is None]
+    return desk.page(
+        "study",
+        waiting=[(each, _redline(desk, each.release)) for each in waiting],
+        done=[each for each in mine if each.confirmed is not None],
+        posts=lambda each: desk.t("、", ", ").join(map(desk.post, each.posts)),
+    )
+
+
+def _redline(desk: Desk, release: Release) -> list[tuple[str, str, Markup]]:
+    """Return what a release changed from the one before, clause by clause."""
+    before = _before(desk, release)
+    if before is None:
+        return []
+    return [
+        (each.number, each.title, html_of(shortened(each.stretches)))
+        for each in difference(desk.house.root, desk.snapshot, before.name, release.name, None)
+    ]
+
+
+def _confirm(desk: Desk) -> Response:
+    try:
+        done = confirm_study(
+            desk.house.root, desk.snapshot, person=desk.by, release=desk.given("release")
+        )
+    except QmsError as error:
+        return desk.go("/study", desk.refused(error))
+    return desk.go("/study", desk.done(_CONFIRMED, release=done.release.replace("-", "/")))
+
+
+_CONFIRMED = Text(
+    zh="已登记：您已学习并理解 {release}。", en="Filed: you have studied and understood {release}."
+)
+
+
+PAGES = (
+    Page("/manual", _manual),
+    Page("/manual/chapter/{number}", _chapter),
+    Page("/manual/changes/{release}", _changes),
+    Page("/study", _study),
+    Page("/study", _confirm, "POST"),
+)

@@ -1,0 +1,34 @@
+"""What a file held before: its versions along the main line, each with the moment and the hand."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.store import git
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file as one commit left it; nothing where the commit removed it."""
+
+    commit: str
+    at: dt.datetime
+    author: str
+    content: bytes | None
+
+
+def versions(root: Path, path: str, *, ref: str, most: int) -> Iterator[Version]:
+    """Yield what a file held after each commit that touched it, newest first, so many at most."""
+    repo = git.repository(root)
+    listing = repo.run(
+        "log", "--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-{most}",
+        "--format=%x01%H%x00%aI%x00%an%x00", ref, "--", path,
+    )  # fmt: skip
+    for part in listing.split("\x01")[1:]:
+        commit, at, author, rest = part.split("\0", 3)
+        after = rest.strip("\0\n").split(" ")[3] if rest.strip("\0\n") else ""
+        blob = after if after.strip("0") else None
+        yield Version(
+            commit, dt.datetime.fromisoformat(at), author, repo.read(blob) if blob else None
+        )
