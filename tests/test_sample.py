@@ -34,12 +34,12 @@ def test_the_sample_has_exactly_its_documented_shortcomings() -> None:
     ]
 
 
-def test_its_note_is_a_term_that_the_manual_defines_and_does_not_use() -> None:
+def test_its_notes_are_a_term_without_use_and_a_standard_in_transition() -> None:
     report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
     notes = [finding for finding in report.findings if finding.severity is Severity.INFO]
-    assert {finding.code for finding in notes} == {"TRM102"}
-    named = {str(finding.values["term"]) for finding in notes}
-    assert named == {"非受控本"}
+    assert {finding.code for finding in notes} == {"STD101", "TRM102"}
+    named = {str(finding.values.get("term", finding.values.get("old"))) for finding in notes}
+    assert named == {"非受控本", "ISO 9001:2015"}
 
 
 def test_every_finding_has_its_line() -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from qms.model.kinds.record import refusal
+from qms.model.kinds.record import Choice, refusal
 from qms.text import Text
 
 FOLDER = "standards"
@@ -19,19 +19,48 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Certainty(Choice):
+    """How sure it is that a clause says what an entry makes of it."""
+
+    read = "read", "已读原文", "read in the text"
+    quoted = "quoted", "引自终稿", "quoted from the final draft"
+    reported = "reported", "多处转述", "reported by several"
+    to_confirm = "to-confirm", "待核实", "to be confirmed"
+
+
 class Requirement(_Part):
-    """A clause of a standard, and the clauses of the manual that answer it."""
+    """A clause of a standard, and the clauses of the manual that answer it.
+
+    Attributes:
+        clause: Its number.
+        title: What it is about, in words of our own.
+        title_en: The same in English.
+        manual: The clauses of the manual that answer it.
+        indicator: The item of the company's own register that stands for it, if one does.
+        certainty: Whether anybody read it in the standard's text.
+        asks: What an auditor asks here that the edition before did not ask; in our own words.
+        asks_en: The same in English.
+
+    """
 
     clause: Annotated[str, Field(pattern=r"^[A-Z0-9]+(\.[0-9]+)*$")]
     title: str
     title_en: str
     manual: tuple[str, ...] = ()
     indicator: str = ""
+    certainty: Annotated[Certainty, Field(strict=False)] = Certainty.read
+    asks: str = ""
+    asks_en: str = ""
 
     @property
     def name(self) -> Text:
         """What it is about, in a few words of our own."""
         return Text(zh=self.title, en=self.title_en)
+
+    @property
+    def news(self) -> Text | None:
+        """What is asked here since this edition, if anything is known to be."""
+        return Text(zh=self.asks, en=self.asks_en or self.asks) if self.asks else None
 
     def is_meant_by(self, words: str) -> bool:
         """Tell whether a reference names this clause, one under it, or its title."""
@@ -47,6 +76,8 @@ class Standard(_Part):
     in_force: dt.date
     replaces: tuple[str, ...] = ()
     transition_ends: dt.date | None = None
+    notes: str = ""
+    notes_en: str = ""
     requirements: tuple[Requirement, ...] = ()
 
     @property

@@ -20,7 +20,7 @@ from qms.model.kinds.ch09_evaluation import EvaluationItem
 from qms.model.kinds.record import Choice, Evidence, Record
 from qms.model.manual import ClauseFacts, ClauseText, Frequency, filled
 from qms.model.snapshot import Snapshot
-from qms.model.standard import Requirement, Standard
+from qms.model.standard import Certainty, Requirement, Standard
 from qms.standing.evidence import is_under
 from qms.text import Text, same
 
@@ -75,6 +75,8 @@ class Row:
     evidence: tuple[Held, ...] = ()
     findings: tuple[Finding, ...] = ()
     excluded: str = ""
+    news: Text | None = None
+    certainty: Certainty = Certainty.read
 
     @property
     def is_unanswered(self) -> bool:
@@ -93,6 +95,7 @@ class Matrix:
     elsewhere: tuple[Finding, ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    notes: Text | None = None
 
     @cached_property
     def kinds(self) -> Mapping[str, Held]:
@@ -181,6 +184,7 @@ def against_standard(
         tuple(each for each in everything if id(each) not in placed),
         manual.departments,
         manual.people,
+        Text(zh=standard.notes, en=standard.notes_en or standard.notes) if standard.notes else None,
     )
 
 
@@ -338,6 +342,8 @@ class _Drawing:
             evidence=self._evidence(requirement, rows),
             findings=self._against(requirement, rows),
             excluded=in_use.excluded.get(requirement.clause, "") if in_use else "",
+            news=requirement.news,
+            certainty=requirement.certainty,
         )
 
     def _evidence(self, requirement: Requirement, rows: list[Row]) -> tuple[Held, ...]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qms import rules
 from qms.model.kinds.ch09_evaluation import EvaluationItem
 from qms.model.snapshot import Snapshot
+from qms.model.standard import Certainty
 from qms.operations.checking.check import check
 from qms.operations.checking.matrix import (
     matrices,
@@ -247,10 +248,33 @@ def _titles(sample: Snapshot) -> list[tuple[str, str]]:
 
 
 def test_every_clause_that_a_standard_s_file_names_is_in_the_manual(sample: Snapshot) -> None:
-    assert {each.key for each in sample.standards} == {"iso9001-2015", "gbt27922-2011"}
+    shipped = {"iso9001-2015", "iso9001-2026", "gbt27922-2011"}
+    assert {each.key for each in sample.standards} == shipped
     for standard in sample.standards:
         named = {each for requirement in standard.requirements for each in requirement.manual}
         assert named <= set(sample.clause_facts)
+
+
+def test_a_new_edition_says_what_it_asks_and_how_that_is_known(sample: Snapshot) -> None:
+    drawn = matrix(ROOT, sample, "iso9001-2026")
+    rows = {row.number: row for row in drawn.rows}
+    assert {number for number, row in rows.items() if row.news} == {
+        "4.1", "4.2", "5.1.1", "6.1", "6.3", "7.3"
+    }  # fmt: skip
+    assert not any(row.certainty is Certainty.read for row in drawn.rows)
+    said = FORMATS["text"](drawn, "en")
+    assert isinstance(said, str)
+    asked = next(line for line in said.splitlines() if "ethical behaviour, and what" in line)
+    assert "Records to look in: Management review" in asked
+    page = FORMATS["html"](drawn, "zh")
+    assert isinstance(page, str)
+    assert "待核实" in page
+    assert "2029-09-30 只见一处" in page
+
+
+def test_of_the_edition_worked_to_nothing_is_to_be_confirmed(sample: Snapshot) -> None:
+    drawn = matrix(ROOT, sample, "iso9001-2015")
+    assert all(row.certainty is Certainty.read and row.news is None for row in drawn.rows)
 
 
 def test_titles_of_requirements_are_a_few_words_of_our_own(sample: Snapshot) -> None:
@@ -301,7 +325,7 @@ def test_an_unanswered_requirement_is_shown_and_one_excluded_tells_why(
 def test_a_repository_s_own_file_takes_the_place_of_the_package_s(tmp_path: Path) -> None:
     own = STANDARD.replace("example", "iso9001").replace('"1"\nname', '"2015"\nname')
     snapshot = load(company(tmp_path, {"standards/iso9001-2015.yaml": own}), as_of=DAY)
-    assert [row.number for row in matrix(tmp_path, snapshot, "iso9001").rows] == ["1", "2"]
+    assert [row.number for row in matrix(tmp_path, snapshot, "iso9001-2015").rows] == ["1", "2"]
 
 
 def test_of_several_editions_the_newest_in_use_is_shown(tmp_path: Path) -> None:

@@ -104,3 +104,7 @@ def _below(row: Row, *, lang: Lang, is_manual: bool) -> Iterator[str]:
     yield words.owners(row, lang)
     if row.clauses and not is_manual:
         yield f"{words.ANSWERED_BY.say(lang)} {' '.join(row.clauses)}"
+    if row.news:
+        yield f"{words.NEWS.say(lang)}{words.COLON.say(lang)}{words.news(row, lang)}"
+    if certainty := words.certainty(row, lang):
+        yield f"{words.CERTAINTY.say(lang)}{words.COLON.say(lang)}{certainty}"

@@ -31,6 +31,8 @@ def render(matrix: Matrix, lang: Lang) -> str:
         words.STANDING,
     )
     title = f"{words.title(matrix, lang)}  {words.AS_OF.say(lang, day=matrix.as_of)}"
+    if matrix.notes:
+        title += f"\n{matrix.notes.say(lang)}"
     if not matrix.rows:
         return f"{title}\n\n{_NONE.say(lang)}\n"
     cells = [tuple(head.say(lang) for head in heads)]
@@ -44,6 +46,7 @@ def render(matrix: Matrix, lang: Lang) -> str:
     position = 1
     for row, count in blocks:
         out += table[position : position + count]
+        out += _known(row, lang)
         out += [
             f"    ! {each.code} {each.severity.label.say(lang)} {each.say(lang)}"
             f"  {words.place(each)}"
@@ -74,6 +77,14 @@ def _lines(row: Row, lang: Lang, *, is_manual: bool) -> Iterable[tuple[str, ...]
             held.standing.label.say(lang),
         )
         head = ("", "", "", "")
+
+
+def _known(row: Row, lang: Lang) -> Iterable[str]:
+    """Yield what is new in a clause of this edition, and how well that is known."""
+    if row.news:
+        yield f"    + {words.NEWS.say(lang)}{words.COLON.say(lang)}{words.news(row, lang)}"
+    if certainty := words.certainty(row, lang):
+        yield f"    ~ {words.CERTAINTY.say(lang)}{words.COLON.say(lang)}{certainty}"
 
 
 def width(words_: str) -> int:

@@ -2,7 +2,9 @@
 
 from qms.model.finding import Finding
 from qms.model.manual import Frequency
+from qms.model.standard import Certainty
 from qms.standing.conformity import (
+    ABSENT,
     EvidenceState,
     Held,
     Matrix,
@@ -28,6 +30,11 @@ FINDINGS = Text(zh="发现项", en="Findings")
 NO_KIND = Text(zh="不要求记录", en="no record wanted")
 UNANSWERED = Text(zh="手册没有对应条款", en="no clause of the manual answers it")
 NOT_APPLICABLE = Text(zh="不适用：{reason}", en="not applicable: {reason}")
+COLON = Text(zh="：", en=": ")
+NEWS = Text(zh="新版要问", en="Asked since this edition")
+CERTAINTY = Text(zh="依据", en="How it is known")
+_HAVE = Text(zh="{asked}？可查的记录：{have}", en="{asked}? Records to look in: {have}")
+_LACK = Text(zh="；还没有：{lack}", en="; none yet of: {lack}")
 ELSEWHERE = Text(
     zh="另有 {count} 个发现项不属于以上各条款：{codes}",
     en="findings that belong to none of these clauses: {count} ({codes})",
@@ -45,6 +52,7 @@ _FREQUENCIES: dict[Frequency, Text] = {
     "half-year": Text(zh="半年", en="half-year"),
     "year": Text(zh="每年", en="year"),
 }
+_NOTHING_THERE = ABSENT | {EvidenceState.no_event, EvidenceState.unknown}
 REGISTER = Text(zh="常备", en="kept")
 NOTHING = "—"
 
@@ -54,6 +62,28 @@ def frequency(held: Held, lang: Lang) -> str:
     if held.is_register:
         return REGISTER.say(lang)
     return _FREQUENCIES[held.every or "event"].say(lang)
+
+
+def news(row: Row, lang: Lang) -> str:
+    """Return what an auditor asks since this edition, and what of ours speaks to it."""
+    if row.news is None:
+        return ""
+    have, lack = (
+        [
+            held.title.say(lang)
+            for held in row.evidence
+            if (held.standing in _NOTHING_THERE) is absent
+        ]
+        for absent in (False, True)
+    )
+    comma = "、" if lang == "zh" else ", "
+    said = _HAVE.say(lang, asked=row.news.say(lang), have=comma.join(have) or NOTHING)
+    return said + (_LACK.say(lang, lack=comma.join(lack)) if lack else "")
+
+
+def certainty(row: Row, lang: Lang) -> str:
+    """Return how it is known what a clause of the standard says; nothing where it was read."""
+    return "" if row.certainty is Certainty.read else row.certainty.label.say(lang)
 
 
 def newest(held: Held) -> tuple[str, str]:

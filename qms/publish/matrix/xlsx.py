@@ -43,6 +43,8 @@ def render(matrix: Matrix, lang: Lang) -> bytes:
                 words.DUE,
                 words.STANDING,
                 words.FINDINGS,
+                words.NEWS,
+                words.CERTAINTY,
             ),
             [line for row in matrix.rows for line in _lines(row, lang)],
         ),
@@ -94,8 +96,9 @@ def _lines(row: Row, lang: Lang) -> Iterator[tuple[object, ...]]:
         words.owners(row, lang),
         len(row.duties),
     )
+    tail = (codes, words.news(row, lang), words.certainty(row, lang))
     if not row.evidence or row.excluded:
-        yield (*head, words.remark(row, lang), *[""] * 6, codes)
+        yield (*head, words.remark(row, lang), *[""] * 6, *tail)
         return
     for held in row.evidence:
         day, number = words.newest(held)
@@ -108,5 +111,5 @@ def _lines(row: Row, lang: Lang) -> Iterator[tuple[object, ...]]:
             number,
             str(held.due or words.NOTHING),
             held.standing.label.say(lang),
-            codes,
+            *tail,
         )
