@@ -1,33 +1,26 @@
 """What falls due, for whom, and by when: the calendar of the system."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from qms.model.calendar import days_later, hours_later, months_later
 from qms.model.finding import Place
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Objective, Risk
+from qms.model.kinds.ch06_planning import Objective
 from qms.model.kinds.ch07_competence import (
     Person,
-    ServiceManagerCertificate,
     Training,
     TrainingPlan,
 )
-from qms.model.kinds.ch07_documents import Concession, Document
-from qms.model.kinds.ch07_resources import Equipment, Instrument, UseState
+from qms.model.kinds.ch07_resources import Equipment, UseState
 from qms.model.kinds.ch08_complaints import Complaint
-from qms.model.kinds.ch08_customers import FollowUp
-from qms.model.kinds.ch08_delivery import Carrier, CarrierEvaluation
-from qms.model.kinds.ch08_parts import PartsOrder
-from qms.model.kinds.ch08_repair import ServiceStation, StationEvaluation
-from qms.model.kinds.ch08_returns import ReturnReport
 from qms.model.kinds.ch09_evaluation import SelfEvaluation
-from qms.model.kinds.ch09_review import ActionState, ManagementReview, ReviewAction
-from qms.model.kinds.ch10_improvement import CorrectiveAction, ImprovementProject
-from qms.model.kinds.record import Evidence, Record, Status, place_of
+from qms.model.kinds.ch09_review import ManagementReview
+from qms.model.kinds.marks import Deadline
+from qms.model.kinds.record import Evidence, Record, place_of
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import (
     answer_to,
@@ -72,65 +65,8 @@ def dues(snapshot: Snapshot) -> tuple[Due, ...]:
     return tuple(sorted(_all(snapshot), key=lambda due: (due.day, due.what.en)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Deadline:
-    """A kind whose records name the day by which something is to be done.
-
-    Args:
-        model: The kind.
-        field: The field that holds the day; a record without one owes nothing.
-        duty: What is to be done.
-        owner: The field that names who owes it.
-        is_open: Whether it is still owed.
-
-    """
-
-    model: type[Record]
-    field: str
-    duty: Text
-    owner: str
-    is_open: Callable[[Any], bool]
-
-
-_DEADLINES = (
-    _Deadline(Instrument, "due", Text(zh="检定", en="calibrate"), "department",
-              lambda each: each.state is UseState.in_use),
-    _Deadline(CorrectiveAction, "due", Text(zh="纠正措施", en="corrective action"), "in_charge",
-              lambda each: each.closed_on is None),
-    _Deadline(ReviewAction, "due", Text(zh="评审决定", en="review decision"), "owner",
-              lambda each: each.state not in {ActionState.done, ActionState.cancelled}),
-    _Deadline(ImprovementProject, "due", Text(zh="改进项目", en="improvement project"), "owner",
-              lambda each: each.finished_on is None),
-    _Deadline(Risk, "due", Text(zh="风险应对", en="risk response"), "responsible",
-              lambda each: each.done_on is None),
-    _Deadline(ServiceManagerCertificate, "expires", Text(zh="证书到期", en="certificate expires"),
-              "", lambda _: True),
-    _Deadline(Document, "next_review", Text(zh="文件评审", en="review of document"), "owner",
-              lambda _: True),
-    _Deadline(Concession, "expires", Text(zh="让步到期", en="concession ends"), "department",
-              lambda _: True),
-    _Deadline(Carrier, "licence_until", Text(zh="承运商许可到期", en="carrier's licence expires"),
-              "", lambda each: each.is_active),
-    _Deadline(Carrier, "insured_until", Text(zh="承运商保险到期", en="carrier's insurance ends"),
-              "", lambda each: each.is_active),
-    _Deadline(CarrierEvaluation, "action_due", Text(zh="承运商整改", en="carrier's action"),
-              "department", lambda each: each.status is not Status.closed),
-    _Deadline(ServiceStation, "contract_until", Text(zh="服务站合同到期", en="station's contract"),
-              "", lambda each: each.is_active),
-    _Deadline(StationEvaluation, "action_due", Text(zh="服务站整改", en="station's action"),
-              "department", lambda each: each.status is not Status.closed),
-    _Deadline(PartsOrder, "due", Text(zh="备件发货", en="dispatch parts"), "department",
-              lambda each: each.dispatched_at is None),
-    _Deadline(ReturnReport, "replacement_due", Text(zh="换货", en="replacement"), "department",
-              lambda each: each.replacement_dispatch is None and each.closed_on is None),
-    _Deadline(FollowUp, "action_due", Text(zh="回访不满意的措施", en="action after a follow-up"),
-              "action_owner", lambda each: each.rechecked_on is None and not each.action_result),
-)  # fmt: skip
-
-
 def _all(snapshot: Snapshot) -> Iterator[Due]:
-    for each in _DEADLINES:
-        yield from _dated(snapshot, each)
+    yield from _dated(snapshot)
     yield from _reviews(snapshot)
     yield from _results(snapshot)
     yield from _maintenance(snapshot)
@@ -144,12 +80,26 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
         )
 
 
-def _dated(snapshot: Snapshot, deadline: _Deadline) -> Iterator[Due]:
-    for record in snapshot.current(deadline.model):
-        day = getattr(record, deadline.field)
-        if day is not None and deadline.is_open(record):
-            owner = getattr(record, deadline.owner) if deadline.owner else ""
-            yield _due(record, deadline.field, day, deadline.duty, owner)
+def _dated(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the days that fields declare to be deadlines, where they are still owed."""
+    for model in snapshot.kinds.values():
+        for field, deadline in deadlines_of(model):
+            for record in snapshot.current(model):
+                day = getattr(record, field)
+                if day is not None and deadline.is_owed(record):
+                    owner = getattr(record, deadline.owner) if deadline.owner else ""
+                    yield _due(record, field, day, deadline.duty, owner)
+
+
+@cache
+def deadlines_of(model: type[Record]) -> tuple[tuple[str, Deadline], ...]:
+    """Return the fields of a kind that are declared to be deadlines."""
+    return tuple(
+        (name, mark)
+        for name, field in model.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Deadline)
+    )
 
 
 def _due(record: Record, field: str, day: dt.date, duty: Text, owner: str = "") -> Due:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, create_model
 
+from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -30,6 +31,10 @@ def annotated_fields(schema: Schema, *, known: set[str], name: str) -> dict[str,
     return _fields(schema, schema, known, name, 0)
 
 
+_HAPPENED = ("_on", "_at")
+"""Endings of the dates that tell of what happened, where `x-happened` does not say it."""
+
+
 def _fields(root: Schema, part: Schema, known: set[str], name: str, depth: int) -> dict[str, Any]:
     required = set(part.get("required", ()))
     fields: dict[str, Any] = {}
@@ -45,6 +50,8 @@ def _fields(root: Schema, part: Schema, known: set[str], name: str, depth: int) 
             personal=bool(whole.get("x-personal", False)),
         )
         kind = _type(root, whole, f"{name}{field.title().replace('_', '')}", depth)
+        if kind in {Day, Moment} and whole.get("x-happened", field.endswith(_HAPPENED)):
+            kind = Annotated[kind, Happened()]
         fields[field] = (
             (Annotated[kind, label], ...)
             if field in required

@@ -5,7 +5,17 @@ from typing import Annotated, ClassVar
 from pydantic import model_validator
 
 from qms.model.kinds.ch02_manual import ReleaseId
-from qms.model.kinds.record import ClauseNumber, Day, Header, Label, Record, Ref, Words, refusal
+from qms.model.kinds.marks import Happened
+from qms.model.kinds.record import (
+    ClauseNumber,
+    Day,
+    Header,
+    Label,
+    Record,
+    Ref,
+    Words,
+    refusal,
+)
 from qms.text import Text
 
 
@@ -56,7 +66,7 @@ class TemporaryLapse(Record):
         retain_from="on",
     )
     temporary: Annotated[str, Ref("temporary-amendment"), Label("临时更改", "Temporary amendment")]
-    on: Annotated[Day, Label("日期", "On")]
+    on: Annotated[Day, Happened(), Label("日期", "On")]
     by: Annotated[str, Ref("person"), Label("决定人", "Decided by")]
     reason: Annotated[Words, Label("原因", "Reason")]
 

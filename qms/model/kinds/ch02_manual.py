@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -183,7 +184,7 @@ class Signature(Record):
     person: Annotated[PersonId, Label("签署人", "Signer")]
     name: Annotated[Words, Label("姓名", "Name")]
     post: Annotated[PostId, Label("岗位", "Post")]
-    at: Annotated[Moment, Label("签署时间", "Signed at")]
+    at: Annotated[Moment, Happened(), Label("签署时间", "Signed at")]
     fingerprint: Annotated[Words | None, Label("密钥指纹", "Key fingerprint")] = None
 
 
@@ -216,7 +217,7 @@ class Decision(Sheet):
 
     verdict: Annotated[Verdict, Label("意见", "Verdict")]
     by: Annotated[PersonId, Label("签署人", "By")]
-    on: Annotated[Day, Label("日期", "On")]
+    on: Annotated[Day, Happened(), Label("日期", "On")]
     opinion: Annotated[Remark, Label("说明", "Opinion")] = ""
 
 

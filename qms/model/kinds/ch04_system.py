@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -97,7 +98,11 @@ class PlannedAction(Sheet):
     owner: Annotated[PersonId, Label("责任人", "Owner")]
     due: Annotated[Day, Label("期限", "Due")]
     state: Annotated[WorkState, Label("状态", "State")]
-    done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
+    done_on: Annotated[
+        Day | None,
+        Happened(turns=(WorkState.in_progress, WorkState.done)),
+        Label("完成日期", "Done on"),
+    ] = None
 
 
 class StrategicPlan(Evidence):

@@ -2,6 +2,7 @@
 
 from typing import Annotated, ClassVar
 
+from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import (
     Day,
     DepartmentId,
@@ -69,4 +70,4 @@ class Post(Register):
     written_by: Annotated[PersonId, Label("编写人", "Written by")]
     confirmed_by: Annotated[PersonId, Label("办公室确认人", "Confirmed by")]
     approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
-    approved_on: Annotated[Day, Label("批准日期", "Approved on")]
+    approved_on: Annotated[Day, Happened(), Label("批准日期", "Approved on")]

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -77,8 +78,17 @@ class Risk(Register):
     response: Annotated[Words, Label("应对措施", "Response")]
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     responsible: Annotated[PersonId, Label("责任人", "Responsible")]
-    due: Annotated[Day, Label("期限", "Due")]
-    done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
+    due: Annotated[
+        Day,
+        Deadline(
+            "风险应对",
+            "risk response",
+            owner="responsible",
+            is_owed=lambda each: each.done_on is None,
+        ),
+        Label("期限", "Due"),
+    ]
+    done_on: Annotated[Day | None, Happened(), Label("完成日期", "Done on")] = None
     effectiveness: Annotated[Remark, Label("有效性评价", "Effectiveness")] = ""
 
     @property
@@ -135,7 +145,7 @@ class RiskResponse(Evidence):
     plan: Annotated[Words, Label("应对计划", "Plan")]
     responsible: Annotated[PersonId, Label("责任人", "Responsible")]
     due: Annotated[Day, Label("期限", "Due")]
-    done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
+    done_on: Annotated[Day | None, Happened(), Label("完成日期", "Done on")] = None
     result: Annotated[Remark, Label("结果", "Result")] = ""
 
 
@@ -280,7 +290,7 @@ class Obligation(Register):
     requirement: Annotated[Words, Label("具体要求", "Requirement")]
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     source: Annotated[Words, Label("获取渠道", "Source")]
-    last_checked: Annotated[Day, Label("查新日期", "Currency checked on")]
+    last_checked: Annotated[Day, Happened(), Label("查新日期", "Currency checked on")]
 
 
 class CheckedSource(Sheet):
@@ -346,7 +356,9 @@ class SystemChange(Evidence):
     risk_assessment: Annotated[Remark, Label("风险评估", "Risk assessment")] = ""
     documents: Annotated[tuple[Words, ...], Label("涉及文件", "Documents")] = ()
     decided_by: Annotated[PersonId | None, Label("决定人", "Decided by")] = None
-    decided_on: Annotated[Day | None, Label("决定日期", "Decided on")] = None
+    decided_on: Annotated[
+        Day | None, Happened(by="decided_by"), Label("决定日期", "Decided on")
+    ] = None
     decision: Annotated[Remark, Label("决定", "Decision")] = ""
 
     @model_validator(mode="after")

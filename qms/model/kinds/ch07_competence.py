@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     Count,
@@ -61,7 +62,7 @@ class Person(Register):
     )
     name: Annotated[Words, Label("姓名", "Name")]
     department: Annotated[DepartmentId, Label("部门", "Department")]
-    joined: Annotated[Day, Label("入职日期", "Joined")]
+    joined: Annotated[Day, Happened(), Label("入职日期", "Joined")]
     left: Annotated[Day | None, Label("离职日期", "Left")] = None
     posts: Annotated[tuple[Holding, ...], Label("任职", "Posts")]
     education: Annotated[Remark, Label("学历", "Education")] = ""
@@ -96,8 +97,10 @@ class ServiceManagerCertificate(Register):
     person: Annotated[PersonId, Label("持证人", "Person")]
     number: Annotated[Words, Label("证书号", "Certificate")]
     issuer: Annotated[Words, Label("发证机构", "Issuer")]
-    issued: Annotated[Day, Label("发证日期", "Issued")]
-    expires: Annotated[Day, Label("有效期至", "Expires")]
+    issued: Annotated[Day, Happened(), Label("发证日期", "Issued")]
+    expires: Annotated[
+        Day, Deadline("证书到期", "certificate expires"), Label("有效期至", "Expires")
+    ]
 
 
 class TrainingScope(Choice):
@@ -236,13 +239,13 @@ class Communication(Evidence):
     )
     source: Annotated[Words, Label("信息来源", "Source")]
     urgency: Annotated[Urgency, Label("程度", "Urgency")]
-    received_at: Annotated[Moment, Label("收到时间", "Received at")]
+    received_at: Annotated[Moment, Happened(), Label("收到时间", "Received at")]
     content: Annotated[Words, Label("内容", "Content")]
     is_external_answer: Annotated[bool, Label("对外答复", "Answer to outsiders")] = False
     meeting_on: Annotated[Day | None, Label("会议日期", "Meeting on")] = None
     responsible: Annotated[DepartmentId | None, Label("责任部门", "Responsible")] = None
     handling: Annotated[Remark, Label("处理", "Handling")] = ""
-    closed_on: Annotated[Day | None, Label("闭环日期", "Closed on")] = None
+    closed_on: Annotated[Day | None, Happened(closes=True), Label("闭环日期", "Closed on")] = None
     corrective_action: Annotated[
         Annotated[str, Ref("corrective-action")] | None, Label("纠正措施", "Corrective action")
     ] = None

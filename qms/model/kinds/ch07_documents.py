@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -38,10 +39,14 @@ class Document(Register):
     prepared_by: Annotated[PersonId, Label("编制人", "Prepared by")]
     reviewed_by: Annotated[PersonId, Label("审核人", "Reviewed by")]
     approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
-    approved_on: Annotated[Day, Label("批准日期", "Approved on")]
+    approved_on: Annotated[Day, Happened(), Label("批准日期", "Approved on")]
     effective: Annotated[Day, Label("生效日期", "Effective from")]
-    last_review: Annotated[Day, Label("上次评审", "Last review")]
-    next_review: Annotated[Day, Label("下次评审", "Next review")]
+    last_review: Annotated[Day, Happened(), Label("上次评审", "Last review")]
+    next_review: Annotated[
+        Day,
+        Deadline("文件评审", "review of document", owner="owner"),
+        Label("下次评审", "Next review"),
+    ]
 
 
 class Form(Register):
@@ -78,7 +83,7 @@ class ExternalDocument(Register):
     name: Annotated[Words, Label("名称", "Name")]
     number: Annotated[Words, Label("原编号", "Its own number")]
     issuer: Annotated[Words, Label("来源单位", "Issuer")]
-    received: Annotated[Day, Label("接收日期", "Received")]
+    received: Annotated[Day, Happened(), Label("接收日期", "Received")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     is_current: Annotated[bool, Label("现行有效", "Current")]
 
@@ -134,4 +139,8 @@ class Concession(Evidence):
     code: Annotated[Words, Label("规则代码", "Rule")]
     record: Annotated[Words, Label("所涉记录", "Record concerned")]
     reason: Annotated[Words, Label("让步原因", "Reason")]
-    expires: Annotated[Day, Label("有效期至", "Expires")]
+    expires: Annotated[
+        Day,
+        Deadline("让步到期", "concession ends", owner="department"),
+        Label("有效期至", "Expires"),
+    ]

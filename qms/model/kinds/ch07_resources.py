@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -53,7 +54,7 @@ class Equipment(Register):
     model: Annotated[Remark, Label("规格型号", "Model")] = ""
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     cycle_months: Annotated[int, Field(ge=1), Label("维护周期", "Maintenance cycle", unit="月")]
-    last_maintained: Annotated[Day, Label("上次维护", "Last maintained")]
+    last_maintained: Annotated[Day, Happened(), Label("上次维护", "Last maintained")]
     state: Annotated[UseState, Label("状态", "State")]
 
 
@@ -79,7 +80,7 @@ class SiteFinding(Sheet):
 
     finding: Annotated[Words, Label("问题", "Finding")]
     due: Annotated[Day, Label("整改期限", "Due")]
-    closed_on: Annotated[Day | None, Label("关闭日期", "Closed on")] = None
+    closed_on: Annotated[Day | None, Happened(closes=True), Label("关闭日期", "Closed on")] = None
 
 
 class SiteInspection(Evidence):
@@ -117,8 +118,17 @@ class Instrument(Register):
     range: Annotated[Remark, Label("测量范围", "Range")] = ""
     accuracy: Annotated[Remark, Label("准确度", "Accuracy")] = ""
     cycle_months: Annotated[int, Field(ge=1), Label("检定周期", "Calibration cycle", unit="月")]
-    last_calibrated: Annotated[Day, Label("上次检定", "Last calibrated")]
-    due: Annotated[Day, Label("下次检定", "Next due")]
+    last_calibrated: Annotated[Day, Happened(), Label("上次检定", "Last calibrated")]
+    due: Annotated[
+        Day,
+        Deadline(
+            "检定",
+            "calibrate",
+            owner="department",
+            is_owed=lambda each: each.state is UseState.in_use,
+        ),
+        Label("下次检定", "Next due"),
+    ]
     certificate: Annotated[Words, Label("证书号", "Certificate")]
     department: Annotated[DepartmentId, Label("使用部门", "Used by")]
     state: Annotated[UseState, Label("状态", "State")]
@@ -144,8 +154,8 @@ class InstrumentFailure(Evidence):
         retain_years=6,
     )
     instrument: Annotated[Annotated[str, Ref("instrument")], Label("测量设备", "Instrument")]
-    found_on: Annotated[Day, Label("发现日期", "Found on")]
-    last_good: Annotated[Day, Label("上次合格日期", "Last good calibration")]
+    found_on: Annotated[Day, Happened(), Label("发现日期", "Found on")]
+    last_good: Annotated[Day, Happened(), Label("上次合格日期", "Last good calibration")]
     failure: Annotated[Words, Label("失效情况", "Failure")]
     traced: Annotated[tuple[TracedWork, ...], Label("追溯", "Traced work")] = ()
     none_because: Annotated[Remark, Label("无需追溯原因", "None, because")] = ""
@@ -170,8 +180,8 @@ class FailureCase(Register):
     cause: Annotated[Words, Label("原因", "Cause")]
     remedy: Annotated[Words, Label("处理方案", "Remedy")]
     verified_by: Annotated[PersonId, Label("验证人", "Verified by")]
-    issued: Annotated[Day, Label("发布日期", "Issued")]
-    reviewed: Annotated[Day, Label("复核日期", "Reviewed")]
+    issued: Annotated[Day, Happened(), Label("发布日期", "Issued")]
+    reviewed: Annotated[Day, Happened(), Label("复核日期", "Reviewed")]
 
 
 class KnowledgeArticle(Register):
@@ -188,4 +198,4 @@ class KnowledgeArticle(Register):
     title: Annotated[Words, Label("标题", "Title")]
     content: Annotated[Words, Label("内容", "Content")]
     owner: Annotated[PersonId, Label("维护人", "Kept by")]
-    reviewed: Annotated[Day, Label("复核日期", "Reviewed")]
+    reviewed: Annotated[Day, Happened(), Label("复核日期", "Reviewed")]

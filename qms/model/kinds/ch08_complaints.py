@@ -13,6 +13,7 @@ from qms.model.kinds.ch08_customers import (
     RepairOrderId,
     Serial,
 )
+from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import (
     Choice,
     CustomerId,
@@ -77,7 +78,7 @@ class Complaint(Evidence):
     )
     customer: Annotated[CustomerId, Label("客户", "Customer")]
     channel: Annotated[ComplaintChannel, Label("受理渠道", "Channel")]
-    received_at: Annotated[Moment, Label("受理时间", "Received at")]
+    received_at: Annotated[Moment, Happened(), Label("受理时间", "Received at")]
     received_by: Annotated[PersonId, Label("受理人", "Received by")]
     complainant: Annotated[Words, Label("投诉人", "Complainant", personal=True)]
     phone: Annotated[Words, Label("联系方式", "Phone", personal=True)]
@@ -96,9 +97,13 @@ class Complaint(Evidence):
     responsible_department: Annotated[
         DepartmentId | None, Label("责任部门", "Responsible department")
     ] = None
-    acknowledged_at: Annotated[Moment | None, Label("告知收到时间", "Acknowledged at")] = None
-    replied_at: Annotated[Moment | None, Label("答复时间", "First substantive reply at")] = None
-    handled_at: Annotated[Moment | None, Label("处理完成时间", "Handled at")] = None
+    acknowledged_at: Annotated[
+        Moment | None, Happened(), Label("告知收到时间", "Acknowledged at")
+    ] = None
+    replied_at: Annotated[
+        Moment | None, Happened(), Label("答复时间", "First substantive reply at")
+    ] = None
+    handled_at: Annotated[Moment | None, Happened(), Label("处理完成时间", "Handled at")] = None
     cause: Annotated[Remark, Label("调查分析", "Investigation and cause")] = ""
     remedy: Annotated[Remark, Label("处理措施", "Remedy")] = ""
     compensation: Annotated[Money | None, Label("赔偿", "Compensation")] = None
@@ -107,11 +112,15 @@ class Complaint(Evidence):
         bool,
         Label("救济途径已穷尽", "Recourse exhausted", hint="协商、调解、仲裁或诉讼均已告知并终结"),
     ] = False
-    callback_at: Annotated[Moment | None, Label("回访时间", "Called back at")] = None
+    callback_at: Annotated[
+        Moment | None, Happened(by="callback_by"), Label("回访时间", "Called back at")
+    ] = None
     callback_by: Annotated[PersonId | None, Label("回访人", "Called back by")] = None
-    escalated_at: Annotated[Moment | None, Label("升级时间", "Escalated at")] = None
+    escalated_at: Annotated[Moment | None, Happened(), Label("升级时间", "Escalated at")] = None
     escalated_to: Annotated[PersonId | None, Label("升级至", "Escalated to")] = None
-    closed_at: Annotated[Moment | None, Label("关闭时间", "Closed at")] = None
+    closed_at: Annotated[
+        Moment | None, Happened(by="closed_by", closes=True), Label("关闭时间", "Closed at")
+    ] = None
     closed_by: Annotated[PersonId | None, Label("关闭人", "Closed by")] = None
     repair_order: Annotated[RepairOrderId | None, Label("维修服务单", "Repair order")] = None
     repeats: Annotated[

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     DIGITS,
     Choice,
@@ -66,7 +67,7 @@ class CustomerSignature(Sheet):
     """A customer's signature on a sheet of ours: whose and when."""
 
     name: Annotated[Words, Label("签字人", "Signed by", personal=True)]
-    at: Annotated[Moment, Label("签字时间", "Signed at")]
+    at: Annotated[Moment, Happened(), Label("签字时间", "Signed at")]
 
 
 class CustomerGrade(Choice):
@@ -83,7 +84,7 @@ class Machine(Sheet):
     model: Annotated[Words, Label("型号", "Model")]
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     product: Annotated[ProductGroup, Label("产品类别", "Product group")]
-    delivered: Annotated[Day, Label("交付日期", "Delivered on")]
+    delivered: Annotated[Day, Happened(), Label("交付日期", "Delivered on")]
     warranty_until: Annotated[Day, Label("保修截止日期", "Warranty until")]
     note: Annotated[Remark, Label("备注", "Note")] = ""
 
@@ -148,7 +149,7 @@ class FollowUp(Evidence):
     complaint: Annotated[ComplaintId | None, Label("投诉", "Complaint")] = None
     dispatch: Annotated[DispatchId | None, Label("发运记录", "Dispatch")] = None
     method: Annotated[FollowUpMethod, Label("回访方式", "Method")]
-    at: Annotated[Moment, Label("回访时间", "At")]
+    at: Annotated[Moment, Happened(), Label("回访时间", "At")]
     by: Annotated[PersonId, Label("回访人", "By")]
     respondent: Annotated[Remark, Label("受访人", "Respondent", personal=True)] = ""
     scores: Annotated[FollowUpScores, Label("各项评分", "Scores")]
@@ -156,10 +157,23 @@ class FollowUp(Evidence):
     remark: Annotated[Remark, Label("意见建议", "Remark")] = ""
     action: Annotated[Remark, Label("需跟进事项", "Action")] = ""
     action_owner: Annotated[PersonId | None, Label("跟进责任人", "Owner of the action")] = None
-    action_due: Annotated[Day | None, Label("跟进期限", "Action due")] = None
+    action_due: Annotated[
+        Day | None,
+        Deadline(
+            "回访不满意的措施",
+            "action after a follow-up",
+            owner="action_owner",
+            is_owed=lambda each: each.rechecked_on is None and not each.action_result,
+        ),
+        Label("跟进期限", "Action due"),
+    ] = None
     action_result: Annotated[Remark, Label("跟进结果", "Result of the action")] = ""
     rechecked_by: Annotated[PersonId | None, Label("抽查复核人", "Re-checked by")] = None
-    rechecked_on: Annotated[Day | None, Label("抽查复核日期", "Re-checked on")] = None
+    rechecked_on: Annotated[
+        Day | None,
+        Happened(by="rechecked_by", after_closing=True),
+        Label("抽查复核日期", "Re-checked on"),
+    ] = None
 
     @model_validator(mode="after")
     def _rechecked_by_somebody_else(self) -> "FollowUp":
@@ -206,11 +220,13 @@ class OnlineTicket(Evidence):
     customer: Annotated[CustomerId | None, Label("客户", "Customer")] = None
     contact: Annotated[Remark, Label("联系人", "Contact", personal=True)] = ""
     product: Annotated[ProductGroup | None, Label("产品类别", "Product group")] = None
-    received_at: Annotated[Moment, Label("受理时间", "Received at")]
+    received_at: Annotated[Moment, Happened(), Label("受理时间", "Received at")]
     received_by: Annotated[PersonId, Label("受理人", "Received by")]
     out_of_hours: Annotated[bool, Label("非工作时间", "Out of hours")] = False
     question: Annotated[Words, Label("内容", "Question")]
-    replied_at: Annotated[Moment | None, Label("答复时间", "Replied at")] = None
+    replied_at: Annotated[
+        Moment | None, Happened(by="replied_by"), Label("答复时间", "Replied at")
+    ] = None
     replied_by: Annotated[PersonId | None, Label("答复人", "Replied by")] = None
     answer: Annotated[Remark, Label("答复", "Answer")] = ""
     knowledge_article: Annotated[
@@ -244,8 +260,8 @@ class CustomerCare(Evidence):
     name: Annotated[Words, Label("活动名称", "Activity")]
     care: Annotated[CareKind, Label("活动类别", "Kind of activity")]
     plan: Annotated[Words, Label("计划依据", "Item of the yearly plan")]
-    started_on: Annotated[Day, Label("开始日期", "From")]
-    finished_on: Annotated[Day | None, Label("结束日期", "To")] = None
+    started_on: Annotated[Day, Happened(), Label("开始日期", "From")]
+    finished_on: Annotated[Day | None, Happened(), Label("结束日期", "To")] = None
     customers: Annotated[tuple[CustomerId, ...], Label("参加客户", "Customers")]
     organisers: Annotated[tuple[PersonId, ...], Label("组织人员", "Organisers")] = ()
     participant_count: Annotated[Count, Label("参加人数", "Participants", unit="人")] = 0
@@ -255,7 +271,9 @@ class CustomerCare(Evidence):
     content: Annotated[Words, Label("活动内容", "Content")]
     effect: Annotated[Remark, Label("效果评价", "Effect")] = ""
     reviewed_by: Annotated[PersonId | None, Label("评价人", "Reviewed by")] = None
-    reviewed_on: Annotated[Day | None, Label("评价日期", "Reviewed on")] = None
+    reviewed_on: Annotated[
+        Day | None, Happened(by="reviewed_by"), Label("评价日期", "Reviewed on")
+    ] = None
 
 
 class CultureCommunication(Evidence):
@@ -301,7 +319,7 @@ class DataAccess(Evidence):
         id_pattern=r"FW-\d{4}-\d{4}",
         retain_years=3,
     )
-    at: Annotated[Moment, Label("访问时间", "At")]
+    at: Annotated[Moment, Happened(), Label("访问时间", "At")]
     accessed_by: Annotated[PersonId, Label("访问人", "Accessed by")]
     action: Annotated[AccessAction, Label("访问方式", "Action")]
     customers: Annotated[tuple[CustomerId, ...], Label("涉及客户", "Customers")]
@@ -309,4 +327,6 @@ class DataAccess(Evidence):
     purpose: Annotated[Words, Label("目的", "Purpose")]
     authorised_by: Annotated[PersonId, Label("授权人", "Authorised by")]
     recipient: Annotated[Remark, Label("接收方", "Recipient")] = ""
-    erased_on: Annotated[Day | None, Label("副本删除日期", "Copies erased on")] = None
+    erased_on: Annotated[
+        Day | None, Happened(after_closing=True), Label("副本删除日期", "Copies erased on")
+    ] = None

@@ -12,6 +12,7 @@ from qms.model.kinds.ch08_customers import (
     Serial,
 )
 from qms.model.kinds.ch08_repair import SupplierResult
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     Count,
@@ -26,6 +27,7 @@ from qms.model.kinds.record import (
     Register,
     Remark,
     Sheet,
+    Status,
     Words,
     refusal,
     refuse_disorder,
@@ -66,14 +68,14 @@ class Dispatch(Evidence):
     serial: Annotated[Serial | None, Label("出厂编号", "Serial number")] = None
     parts: Annotated[tuple[DispatchedPart, ...], Label("备件", "Parts")] = ()
     promised: Annotated[Day, Label("承诺发运日期", "Promised")]
-    dispatched: Annotated[Day | None, Label("实际发运日期", "Dispatched")] = None
+    dispatched: Annotated[Day | None, Happened(), Label("实际发运日期", "Dispatched")] = None
     term: Annotated[DeliveryTerm, Label("交货方式", "Delivery term")]
     carrier: Annotated[CarrierId | None, Label("承运商", "Carrier")] = None
     waybill: Annotated[Remark, Label("运单号", "Waybill")] = ""
     collected_by: Annotated[Remark, Label("提货人", "Collected by", personal=True)] = ""
     package_count: Annotated[Count, Label("件数", "Packages", unit="件")]
     outbound_check: Annotated[Words, Label("出库核对", "Check on leaving the store")]
-    arrived: Annotated[Day | None, Label("到货日期", "Arrived")] = None
+    arrived: Annotated[Day | None, Happened(), Label("到货日期", "Arrived")] = None
     damage: Annotated[Remark, Label("货损货差", "Damage or shortage")] = ""
     late_reason: Annotated[Remark, Label("延期原因", "Reason for being late")] = ""
 
@@ -109,12 +111,22 @@ class Carrier(Register):
     )
     name: Annotated[Words, Label("名称", "Name")]
     licence: Annotated[Words, Label("道路运输经营许可证号", "Road transport licence")]
-    licence_until: Annotated[Day, Label("许可证有效期至", "Licence until")]
-    insured_until: Annotated[Day | None, Label("承运险有效期至", "Insured until")] = None
+    licence_until: Annotated[
+        Day,
+        Deadline(
+            "承运商许可到期", "carrier's licence expires", is_owed=lambda each: each.is_active
+        ),
+        Label("许可证有效期至", "Licence until"),
+    ]
+    insured_until: Annotated[
+        Day | None,
+        Deadline("承运商保险到期", "carrier's insurance ends", is_owed=lambda each: each.is_active),
+        Label("承运险有效期至", "Insured until"),
+    ] = None
     routes: Annotated[Words, Label("承运范围", "Routes")]
     contact: Annotated[Words, Label("联系人", "Contact", personal=True)]
     phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
-    listed_on: Annotated[Day, Label("列入日期", "Listed on")]
+    listed_on: Annotated[Day, Happened(), Label("列入日期", "Listed on")]
     is_active: Annotated[bool, Label("在用", "In use")] = True
 
 
@@ -141,7 +153,16 @@ class CarrierEvaluation(Evidence):
     result: Annotated[SupplierResult, Label("结论", "Result")]
     finding: Annotated[Remark, Label("发现的问题", "Findings")] = ""
     action: Annotated[Remark, Label("改进要求", "Improvement wanted")] = ""
-    action_due: Annotated[Day | None, Label("改进期限", "Improvement due")] = None
+    action_due: Annotated[
+        Day | None,
+        Deadline(
+            "承运商整改",
+            "carrier's action",
+            owner="department",
+            is_owed=lambda each: each.status is not Status.closed,
+        ),
+        Label("改进期限", "Improvement due"),
+    ] = None
 
 
 class TrainingTopic(Choice):
@@ -254,18 +275,22 @@ class InstallationCommission(Evidence):
     customer: Annotated[CustomerId, Label("客户", "Customer")]
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     dispatch: Annotated[DispatchId | None, Label("发运记录", "Dispatch")] = None
-    requested_on: Annotated[Day, Label("申请日期", "Requested on")]
-    signed_on: Annotated[Day | None, Label("委托签订日期", "Commission signed on")] = None
+    requested_on: Annotated[Day, Happened(), Label("申请日期", "Requested on")]
+    signed_on: Annotated[
+        Day | None, Happened(by="signed_by"), Label("委托签订日期", "Commission signed on")
+    ] = None
     signed_by: Annotated[Remark, Label("委托人", "Signed by", personal=True)] = ""
     scope: Annotated[tuple[Words, ...], Label("委托范围", "Scope")]
     engineers: Annotated[tuple[PersonId, ...], Label("安装人员", "Engineers")]
-    started_on: Annotated[Day | None, Label("开始日期", "Started on")] = None
-    finished_on: Annotated[Day | None, Label("完成日期", "Finished on")] = None
+    started_on: Annotated[Day | None, Happened(), Label("开始日期", "Started on")] = None
+    finished_on: Annotated[Day | None, Happened(), Label("完成日期", "Finished on")] = None
     work_done: Annotated[tuple[InstallationWork, ...], Label("完成的工作", "Work done")] = ()
     quality_check: Annotated[Remark, Label("质量检查", "Check of quality")] = ""
-    acceptance_signed_on: Annotated[Day | None, Label("验收签字日期", "Acceptance signed on")] = (
-        None
-    )
+    acceptance_signed_on: Annotated[
+        Day | None,
+        Happened(by="acceptance_signed_by"),
+        Label("验收签字日期", "Acceptance signed on"),
+    ] = None
     acceptance_signed_by: Annotated[
         Remark, Label("验收签字人", "Acceptance signed by", personal=True)
     ] = ""

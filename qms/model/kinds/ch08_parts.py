@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.ch08_customers import PartId, Quantity
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     DIGITS,
     CustomerId,
@@ -76,19 +77,30 @@ class PartsOrder(Evidence):
         retain_years=3,
     )
     customer: Annotated[CustomerId, Label("客户", "Customer")]
-    ordered_at: Annotated[Moment, Label("订货时间", "Ordered at")]
+    ordered_at: Annotated[Moment, Happened(), Label("订货时间", "Ordered at")]
     urgent: Annotated[bool, Label("紧急（绿色通道）", "Urgent (green lane)")] = False
-    reviewed_at: Annotated[Moment | None, Label("评审时间", "Reviewed at")] = None
+    reviewed_at: Annotated[
+        Moment | None, Happened(by="reviewed_by"), Label("评审时间", "Reviewed at")
+    ] = None
     reviewed_by: Annotated[PersonId | None, Label("评审人", "Reviewed by")] = None
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1), Label("明细", "Lines")]
-    due: Annotated[Day, Label("应发货日期", "Due")]
-    dispatched_at: Annotated[Moment | None, Label("发货时间", "Dispatched at")] = None
+    due: Annotated[
+        Day,
+        Deadline(
+            "备件发货",
+            "dispatch parts",
+            owner="department",
+            is_owed=lambda each: each.dispatched_at is None,
+        ),
+        Label("应发货日期", "Due"),
+    ]
+    dispatched_at: Annotated[Moment | None, Happened(), Label("发货时间", "Dispatched at")] = None
     carrier: Annotated[Annotated[str, Ref("carrier")] | None, Label("承运商", "Carrier")] = None
     waybill: Annotated[Remark, Label("运单号", "Waybill")] = ""
     handed_to_carrier_by: Annotated[
         PersonId | None, Label("承运交接人", "Handed to the carrier by")
     ] = None
-    received_on: Annotated[Day | None, Label("客户签收日期", "Received on")] = None
+    received_on: Annotated[Day | None, Happened(), Label("客户签收日期", "Received on")] = None
     remark: Annotated[Remark, Label("备注", "Remark")] = ""
 
     @property

@@ -15,6 +15,7 @@ from qms.model.kinds.ch08_customers import (
     RepairOrderId,
     Serial,
 )
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     DIGITS,
     Choice,
@@ -32,6 +33,7 @@ from qms.model.kinds.record import (
     Register,
     Remark,
     Sheet,
+    Status,
     Words,
     refusal,
 )
@@ -51,12 +53,12 @@ class RepairPlace(Choice):
 class Reception(Sheet):
     """Step 1: the request is registered."""
 
-    at: Annotated[Moment, Label("报修时间", "Reported at")]
+    at: Annotated[Moment, Happened(), Label("报修时间", "Reported at")]
     by: Annotated[PersonId, Label("接待人", "Received by")]
     contact: Annotated[Words, Label("联系人", "Contact", personal=True)]
     phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
     symptom: Annotated[Words, Label("故障现象（客户描述）", "Symptom as described")]
-    responded_at: Annotated[Moment | None, Label("响应时间", "Responded at")] = None
+    responded_at: Annotated[Moment | None, Happened(), Label("响应时间", "Responded at")] = None
 
 
 class AgreedItem(Sheet):
@@ -69,9 +71,9 @@ class AgreedItem(Sheet):
 class Confirmation(Sheet):
     """Step 2: items, cost and time are agreed and signed."""
 
-    at: Annotated[Moment, Label("确认时间", "Confirmed at")]
+    at: Annotated[Moment, Happened(), Label("确认时间", "Confirmed at")]
     by: Annotated[PersonId, Label("确认人", "Confirmed by")]
-    arrived_at: Annotated[Moment | None, Label("到场时间", "Arrived at")] = None
+    arrived_at: Annotated[Moment | None, Happened(), Label("到场时间", "Arrived at")] = None
     observation: Annotated[Remark, Label("现场观察", "Observed on site")] = ""
     items: Annotated[tuple[AgreedItem, ...], Label("约定项目", "Agreed items")]
     cost: Annotated[Money, Label("约定费用", "Agreed cost")]
@@ -93,9 +95,9 @@ class UsedPart(Sheet):
 class RepairWork(Sheet):
     """Step 3: the work is done."""
 
-    at: Annotated[Moment, Label("开工时间", "Started at")]
+    at: Annotated[Moment, Happened(), Label("开工时间", "Started at")]
     by: Annotated[PersonId, Label("维修工程师", "Engineer")]
-    finished_at: Annotated[Moment, Label("完工时间", "Finished at")]
+    finished_at: Annotated[Moment, Happened(), Label("完工时间", "Finished at")]
     cause: Annotated[Words, Label("故障原因", "Cause")]
     action: Annotated[Words, Label("处理措施", "Work done")]
     parts: Annotated[tuple[UsedPart, ...], Label("更换备件", "Parts used")] = ()
@@ -105,7 +107,7 @@ class RepairWork(Sheet):
 class CompletionInspection(Sheet):
     """Step 4: the finished work is inspected."""
 
-    at: Annotated[Moment, Label("检查时间", "Inspected at")]
+    at: Annotated[Moment, Happened(), Label("检查时间", "Inspected at")]
     by: Annotated[PersonId, Label("检查人", "Inspected by")]
     passed: Annotated[bool, Label("检查合格", "Passed")]
     result: Annotated[Words, Label("检查结果", "Result")]
@@ -114,7 +116,7 @@ class CompletionInspection(Sheet):
 class RepairHandover(Sheet):
     """Step 5: the machine goes back and the customer signs."""
 
-    at: Annotated[Moment, Label("交货时间", "Handed over at")]
+    at: Annotated[Moment, Happened(), Label("交货时间", "Handed over at")]
     by: Annotated[PersonId, Label("交货人", "Handed over by")]
     customer_signature: Annotated[
         CustomerSignature | None, Label("客户签字（完工）", "Customer's signature at the end")
@@ -126,7 +128,7 @@ class RepairHandover(Sheet):
 class FollowUpStep(Sheet):
     """Step 6: the customer has been asked afterwards."""
 
-    at: Annotated[Moment, Label("跟踪时间", "Followed up at")]
+    at: Annotated[Moment, Happened(), Label("跟踪时间", "Followed up at")]
     by: Annotated[PersonId, Label("跟踪人", "Followed up by")]
     follow_up: Annotated[
         Annotated[str, Ref("follow-up")] | None, Label("客户回访记录", "Follow-up")
@@ -167,7 +169,11 @@ class RepairOrder(Evidence):
     substitute_unit: Annotated[Remark, Label("代用设备", "Substitute unit")] = ""
     late_reason: Annotated[Remark, Label("延期原因", "Reason for being late")] = ""
     spot_checked_by: Annotated[PersonId | None, Label("抽查人", "Spot-checked by")] = None
-    spot_checked_on: Annotated[Day | None, Label("抽查日期", "Spot-checked on")] = None
+    spot_checked_on: Annotated[
+        Day | None,
+        Happened(by="spot_checked_by", after_closing=True),
+        Label("抽查日期", "Spot-checked on"),
+    ] = None
     spot_check: Annotated[Remark, Label("抽查结果", "Result of the spot check")] = ""
 
     @property
@@ -251,7 +257,9 @@ class RepairSettlement(Evidence):
     customer_signature: Annotated[
         CustomerSignature | None, Label("客户签字", "Customer's signature")
     ] = None
-    paid_on: Annotated[Day | None, Label("收款日期", "Paid on")] = None
+    paid_on: Annotated[Day | None, Happened(after_closing=True), Label("收款日期", "Paid on")] = (
+        None
+    )
     remark: Annotated[Remark, Label("备注", "Remark")] = ""
 
     @model_validator(mode="after")
@@ -296,7 +304,11 @@ class ServiceStation(Register):
     products: Annotated[tuple[ProductGroup, ...], Label("服务产品", "Products served")]
     engineers: Annotated[Count, Label("工程师人数", "Engineers", unit="人")] = 0
     contract_from: Annotated[Day, Label("协议开始日期", "Contract from")]
-    contract_until: Annotated[Day | None, Label("协议截止日期", "Contract until")] = None
+    contract_until: Annotated[
+        Day | None,
+        Deadline("服务站合同到期", "station's contract", is_owed=lambda each: each.is_active),
+        Label("协议截止日期", "Contract until"),
+    ] = None
     is_active: Annotated[bool, Label("在用", "In use")] = True
 
 
@@ -332,4 +344,13 @@ class StationEvaluation(Evidence):
     result: Annotated[SupplierResult, Label("结论", "Result")]
     finding: Annotated[Remark, Label("发现的问题", "Findings")] = ""
     action: Annotated[Remark, Label("改进要求", "Improvement wanted")] = ""
-    action_due: Annotated[Day | None, Label("改进期限", "Improvement due")] = None
+    action_due: Annotated[
+        Day | None,
+        Deadline(
+            "服务站整改",
+            "station's action",
+            owner="department",
+            is_owed=lambda each: each.status is not Status.closed,
+        ),
+        Label("改进期限", "Improvement due"),
+    ] = None

@@ -13,6 +13,7 @@ from qms.model.kinds.ch08_customers import (
     RepairOrderId,
     Serial,
 )
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -60,17 +61,28 @@ class ReturnReport(Evidence):
     serial: Annotated[Serial | None, Label("出厂编号", "Serial number")] = None
     goods: Annotated[Words, Label("产品及数量", "Goods and quantity")]
     reason: Annotated[Words, Label("退换原因", "Reason")]
-    requested_on: Annotated[Day, Label("申请日期", "Requested on")]
-    contacted_on: Annotated[Day | None, Label("联系安抚客户日期", "Customer contacted on")] = None
+    requested_on: Annotated[Day, Happened(), Label("申请日期", "Requested on")]
+    contacted_on: Annotated[
+        Day | None, Happened(), Label("联系安抚客户日期", "Customer contacted on")
+    ] = None
     reported_to: Annotated[PersonId | None, Label("上报对象", "Reported to")] = None
-    reported_on: Annotated[Day | None, Label("上报日期", "Reported on")] = None
+    reported_on: Annotated[Day | None, Happened(), Label("上报日期", "Reported on")] = None
     risk_assessment: Annotated[Remark, Label("风险评估", "Assessment of risk")] = ""
     opinion: Annotated[Remark, Label("处理意见", "Opinion")] = ""
     opinion_by: Annotated[PersonId | None, Label("意见出具人", "Opinion by")] = None
     inspection: Annotated[Remark, Label("点收与检验结果", "Inspection of the goods")] = ""
     cause: Annotated[Remark, Label("原因分析", "Cause")] = ""
     remedy: Annotated[ReturnRemedy | None, Label("处理方式", "Remedy")] = None
-    replacement_due: Annotated[Day | None, Label("换货计划日期", "Replacement due")] = None
+    replacement_due: Annotated[
+        Day | None,
+        Deadline(
+            "换货",
+            "replacement",
+            owner="department",
+            is_owed=lambda each: each.replacement_dispatch is None and each.closed_on is None,
+        ),
+        Label("换货计划日期", "Replacement due"),
+    ] = None
     replacement_dispatch: Annotated[
         DispatchId | None, Label("换货发运记录", "Dispatch of the replacement")
     ] = None
@@ -80,7 +92,7 @@ class ReturnReport(Evidence):
     recovery: Annotated[Money | None, Label("费用追偿", "Cost recovered")] = None
     responsible_unit: Annotated[Remark, Label("责任单位", "Responsible unit")] = ""
     recovery_note: Annotated[Remark, Label("追偿情况", "How the cost is recovered")] = ""
-    closed_on: Annotated[Day | None, Label("闭环日期", "Closed on")] = None
+    closed_on: Annotated[Day | None, Happened(closes=True), Label("闭环日期", "Closed on")] = None
 
     @property
     def has_four_parts(self) -> bool:
@@ -151,15 +163,23 @@ class RecalledUnit(Sheet):
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     customer: Annotated[CustomerId | None, Label("客户", "Customer")] = None
     state: Annotated[UnitState, Label("状态", "State")]
-    notified_on: Annotated[Day | None, Label("通知日期", "Notified on")] = None
-    done_on: Annotated[Day | None, Label("处置日期", "Dealt with on")] = None
+    notified_on: Annotated[
+        Day | None,
+        Happened(turns=(UnitState.open, UnitState.reached)),
+        Label("通知日期", "Notified on"),
+    ] = None
+    done_on: Annotated[
+        Day | None,
+        Happened(turns=(UnitState.open, UnitState.reached)),
+        Label("处置日期", "Dealt with on"),
+    ] = None
     note: Annotated[Remark, Label("处置说明", "What was done")] = ""
 
 
 class RecallProgress(Sheet):
     """A progress report of a recall."""
 
-    on: Annotated[Day, Label("日期", "On")]
+    on: Annotated[Day, Happened(), Label("日期", "On")]
     recalled: Annotated[Count, Label("已召回数", "Recalled", unit="台")]
     text: Annotated[Words, Label("进展", "Progress")]
     by: Annotated[PersonId, Label("报告人", "Reported by")]
@@ -184,7 +204,7 @@ class Recall(Evidence):
     progress: Annotated[tuple[RecallProgress, ...], Label("进度报告", "Progress")] = ()
     deviation: Annotated[Remark, Label("与计划的差异", "Difference from the plan")] = ""
     end_report: Annotated[Remark, Label("总结评价", "End report")] = ""
-    ended_on: Annotated[Day | None, Label("结束日期", "Ended on")] = None
+    ended_on: Annotated[Day | None, Happened(), Label("结束日期", "Ended on")] = None
 
     @model_validator(mode="after")
     def _each_serial_once(self) -> "Recall":
@@ -243,7 +263,7 @@ class NonconformingService(Evidence):
     type: Annotated[NonconformityType, Label("类型", "Type")]
     grade: Annotated[NonconformityGrade, Label("严重度", "Grade")]
     found_by: Annotated[PersonId, Label("发现人", "Found by")]
-    found_on: Annotated[Day, Label("发现日期", "Found on")]
+    found_on: Annotated[Day, Happened(), Label("发现日期", "Found on")]
     responsible_department: Annotated[DepartmentId, Label("责任部门", "Responsible department")]
     customer: Annotated[CustomerId | None, Label("客户", "Customer")] = None
     repair_order: Annotated[RepairOrderId | None, Label("维修服务单", "Repair order")] = None
@@ -253,12 +273,18 @@ class NonconformingService(Evidence):
     remedy: Annotated[ServiceRemedy | None, Label("补救方式", "Remedy")] = None
     remedy_note: Annotated[Remark, Label("补救说明", "What was done")] = ""
     decided_by: Annotated[PersonId | None, Label("决定人", "Decided by")] = None
-    decided_on: Annotated[Day | None, Label("决定日期", "Decided on")] = None
+    decided_on: Annotated[
+        Day | None, Happened(by="decided_by"), Label("决定日期", "Decided on")
+    ] = None
     concession_by: Annotated[
         Remark, Label("让步客户签字", "Customer who conceded", personal=True)
     ] = ""
     rechecked_by: Annotated[PersonId | None, Label("复核人", "Re-checked by")] = None
-    rechecked_on: Annotated[Day | None, Label("复核日期", "Re-checked on")] = None
+    rechecked_on: Annotated[
+        Day | None,
+        Happened(by="rechecked_by", after_closing=True),
+        Label("复核日期", "Re-checked on"),
+    ] = None
     recheck: Annotated[Remark, Label("复核结果", "Result of the re-check")] = ""
     cost: Annotated[Money | None, Label("费用", "Cost")] = None
     is_repeat: Annotated[bool, Label("重复发生", "Happened before")] = False

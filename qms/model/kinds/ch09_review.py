@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -157,12 +158,27 @@ class ReviewAction(Evidence):
     review: Annotated[ReviewId, Label("管理评审", "Management review")]
     decision: Annotated[Words, Label("决定", "Decision")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
-    due: Annotated[Day, Label("期限", "Due")]
+    due: Annotated[
+        Day,
+        Deadline(
+            "评审决定",
+            "review decision",
+            owner="owner",
+            is_owed=lambda each: each.state not in {ActionState.done, ActionState.cancelled},
+        ),
+        Label("期限", "Due"),
+    ]
     state: Annotated[ActionState, Label("进展", "State")]
-    done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
+    done_on: Annotated[
+        Day | None,
+        Happened(turns=(ActionState.in_progress, ActionState.done)),
+        Label("完成日期", "Done on"),
+    ] = None
     evidence: Annotated[Remark, Label("证据", "Evidence")] = ""
     verified_by: Annotated[PersonId | None, Label("验证人", "Verified by")] = None
-    verified_on: Annotated[Day | None, Label("验证日期", "Verified on")] = None
+    verified_on: Annotated[
+        Day | None, Happened(by="verified_by"), Label("验证日期", "Verified on")
+    ] = None
 
     @model_validator(mode="after")
     def _done_says_when(self) -> "ReviewAction":

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
+from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -49,7 +50,7 @@ class CorrectiveStep(Sheet):
     action: Annotated[Words, Label("措施", "Measure")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
     due: Annotated[Day, Label("期限", "Due")]
-    done_on: Annotated[Day | None, Label("完成日期", "Done on")] = None
+    done_on: Annotated[Day | None, Happened(), Label("完成日期", "Done on")] = None
 
 
 class EffectResult(Choice):
@@ -65,7 +66,7 @@ class EffectCheck(Sheet):
     criteria: Annotated[Words, Label("验证准则", "Criteria")]
     method: Annotated[Words, Label("验证方法", "Method")]
     result: Annotated[EffectResult, Label("结果", "Result")]
-    on: Annotated[Day, Label("验证日期", "On")]
+    on: Annotated[Day, Happened(), Label("验证日期", "On")]
     by: Annotated[PersonId, Label("验证人", "By")]
 
 
@@ -91,9 +92,18 @@ class CorrectiveAction(Evidence):
     similar: Annotated[Remark, Label("类似情况", "Similar cases")] = ""
     cause: Annotated[Remark, Label("原因分析", "Cause")] = ""
     actions: Annotated[tuple[CorrectiveStep, ...], Label("纠正措施", "Measures")] = ()
-    due: Annotated[Day, Label("完成期限", "Due")]
+    due: Annotated[
+        Day,
+        Deadline(
+            "纠正措施",
+            "corrective action",
+            owner="in_charge",
+            is_owed=lambda each: each.closed_on is None,
+        ),
+        Label("完成期限", "Due"),
+    ]
     effect_check: Annotated[EffectCheck | None, Label("效果验证", "Effect check")] = None
-    closed_on: Annotated[Day | None, Label("关闭日期", "Closed on")] = None
+    closed_on: Annotated[Day | None, Happened(closes=True), Label("关闭日期", "Closed on")] = None
     failure_case: Annotated[
         Annotated[str, Ref("failure-case")] | None, Label("故障案例", "Failure case")
     ] = None
@@ -135,6 +145,15 @@ class ImprovementProject(Evidence):
     opportunity: Annotated[Words, Label("改进机会", "Opportunity")]
     goal: Annotated[Words, Label("目标", "Goal")]
     owner: Annotated[PersonId, Label("负责人", "Owner")]
-    due: Annotated[Day, Label("期限", "Due")]
+    due: Annotated[
+        Day,
+        Deadline(
+            "改进项目",
+            "improvement project",
+            owner="owner",
+            is_owed=lambda each: each.finished_on is None,
+        ),
+        Label("期限", "Due"),
+    ]
     result: Annotated[Remark, Label("结果", "Result")] = ""
-    finished_on: Annotated[Day | None, Label("完成日期", "Finished on")] = None
+    finished_on: Annotated[Day | None, Happened(), Label("完成日期", "Finished on")] = None

@@ -7,6 +7,7 @@ inspection may not.
 import datetime as dt
 import typing
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from operator import is_
 from typing import TypeVar
@@ -14,19 +15,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from qms.model.finding import Key
-from qms.model.kinds.record import Choice, Record, Status
-
-_FACTS = frozenset({
-    "date", "at", "on", "arrived", "delivered", "dispatched", "issued", "joined", "last_calibrated",
-    "last_checked", "last_good", "last_maintained", "last_review", "received", "reviewed",
-})  # fmt: skip
-_PLANS = frozenset({"meeting_on"})
-_DONE = frozenset({"done_on", "notified_on"})
-_AFTERWARDS = frozenset({
-    "corrections", "spot_checked_on", "spot_checked_by", "erased_on", "rechecked_on",
-    "rechecked_by", "paid_on",
-})  # fmt: skip
-_BEFORE = {"done": "in_progress", "reached": "open"}
+from qms.model.kinds.marks import Happened
+from qms.model.kinds.record import Record, Status
 
 
 def happened(record: Record) -> Iterator[tuple[tuple[Key, ...], dt.date]]:
@@ -52,19 +42,20 @@ def as_it_stood(record: _S, day: dt.date) -> _S | None:
         The record itself where nothing is later; None where all that it tells of is.
 
     """
-    facts, parts = _names(type(record))
+    story = _story(type(record))
     fields = type(record).model_fields
     changes: dict[str, object] = {}
-    for name in facts:
+    for name, fact in story.facts.items():
         value = getattr(record, name)
         if isinstance(value, dt.date) and _day(value) > day:
             if fields[name].is_required():
                 return None
             changes[name] = None
-            by = f"{name.rpartition('_')[0]}_by"
-            if by in fields and not fields[by].is_required():
-                changes[by] = fields[by].get_default(call_default_factory=True)
-    for name in parts:
+            if fact.by:
+                changes[fact.by] = fields[fact.by].get_default(call_default_factory=True)
+            if fact.turns and getattr(record, "state", None) is fact.turns[1]:
+                changes["state"] = fact.turns[0]
+    for name in story.parts:
         value = getattr(record, name)
         stood = _sheets_on(value, day)
         if stood is not value:
@@ -75,9 +66,6 @@ def as_it_stood(record: _S, day: dt.date) -> _S | None:
         return record
     if _was_closed_later(record, changes):
         changes["status"] = Status.open
-    state = getattr(record, "state", None)
-    if isinstance(state, Choice) and state.name in _BEFORE and _DONE & changes.keys():
-        changes["state"] = type(state)[_BEFORE[state.name]]
     return record.model_copy(update=changes)
 
 
@@ -95,10 +83,11 @@ def _was_closed_later(record: BaseModel, changes: Mapping[str, object]) -> bool:
     """Tell whether a closed form was open: by its closing date, or else by what came later."""
     if getattr(record, "status", None) is not Status.closed:
         return False
-    closing = {"closed_on", "closed_at"} & type(record).model_fields.keys()
+    story = _story(type(record))
+    closing = [name for name, fact in story.facts.items() if fact.closes]
     if any(getattr(record, name) and name not in changes for name in closing):
         return False
-    return bool(changes.keys() - _AFTERWARDS)
+    return bool(changes.keys() - story.after_closing)
 
 
 def _day(value: dt.date) -> dt.date:
@@ -106,12 +95,12 @@ def _day(value: dt.date) -> dt.date:
 
 
 def _walk(holder: BaseModel, before: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], dt.date]]:
-    facts, parts = _names(type(holder))
-    for name in facts:
+    story = _story(type(holder))
+    for name in story.facts:
         value = getattr(holder, name)
         if isinstance(value, dt.date):
             yield (*before, name), _day(value)
-    for name in parts:
+    for name in story.parts:
         value = getattr(holder, name)
         if isinstance(value, BaseModel):
             yield from _walk(value, (*before, name))
@@ -121,20 +110,38 @@ def _walk(holder: BaseModel, before: tuple[Key, ...]) -> Iterator[tuple[tuple[Ke
                     yield from _walk(each, (*before, name, index))
 
 
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """Of a kind: the fields that tell of what happened, those that hold sheets, those of later."""
+
+    facts: Mapping[str, Happened]
+    parts: tuple[str, ...]
+    after_closing: frozenset[str]
+
+
 @cache
-def _names(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the fields that hold such a day, and those that hold sheets."""
+def _story(model: type[BaseModel]) -> _Story:
+    facts = {
+        name: fact
+        for name, field in model.model_fields.items()
+        for fact in field.metadata
+        if isinstance(fact, Happened)
+    }
     hints = typing.get_type_hints(model)
-    facts = tuple(
-        name
-        for name in model.model_fields
-        if name not in _PLANS and (name in _FACTS or name.endswith(("_on", "_at")))
-    )
-    parts = tuple(name for name in model.model_fields if _holds_sheets(hints[name]))
-    return facts, parts
+    parts = {name: sheets for name in model.model_fields if (sheets := _sheets(hints[name]))}
+    later = {name for name, fact in facts.items() if fact.after_closing}
+    later |= {fact.by for fact in facts.values() if fact.after_closing and fact.by}
+    later |= {name for name, sheets in parts.items() if all(map(_is_after_closing, sheets))}
+    return _Story(facts, tuple(parts), frozenset(later))
 
 
-def _holds_sheets(hint: object) -> bool:
+def _is_after_closing(sheet: type[BaseModel]) -> bool:
+    facts = _story(sheet).facts.values()
+    return bool(facts) and all(fact.after_closing for fact in facts)
+
+
+def _sheets(hint: object) -> tuple[type[BaseModel], ...]:
+    """Return the sheets that a field of this type holds."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return True
-    return any(_holds_sheets(part) for part in typing.get_args(hint))
+        return (hint,)
+    return tuple(sheet for part in typing.get_args(hint) for sheet in _sheets(part))

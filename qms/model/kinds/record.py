@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from qms.model.finding import Place
+from qms.model.kinds.marks import Happened
 from qms.text import Text, joined
 
 Family = Literal["maintained", "retained"]
@@ -255,7 +256,7 @@ class Correction(Sheet):
     new: Annotated[str, Label("新值", "New value")]
     reason: Annotated[Words, Label("更正原因", "Reason")]
     by: Annotated[PersonId, Label("更正人", "By")]
-    on: Annotated[Day, Label("更正日期", "On")]
+    on: Annotated[Day, Happened(after_closing=True), Label("更正日期", "On")]
 
 
 _NOWHERE = Place("")
@@ -329,7 +330,7 @@ class Evidence(Record):
     """A retained record with the header that every form shares."""
 
     form: Annotated[str, Label("表单编号/版本", "Form and version")]
-    date: Annotated[Day, Label("日期", "Date")]
+    date: Annotated[Day, Happened(), Label("日期", "Date")]
     department: Annotated[DepartmentId, Label("部门", "Department")]
     filled_by: Annotated[PersonId, Label("填写人", "Filled in by")]
     checked_by: Annotated[PersonId | None, Label("审核人", "Checked by")] = None
