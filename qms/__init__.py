@@ -1,3 +1,3 @@
 """Proves an after-sales service management manual and its records against each other."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

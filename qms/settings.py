@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from qms.text import Lang
 
 Severity = Literal["error", "warning", "info"]
+FORMAT = 2
+"""Of the repositories that this program writes; rises when an older one would misread them."""
 
 
 class _Part(BaseModel):
@@ -106,6 +108,7 @@ class Settings(_Part):
     company: dict[str, str] = Field(description="Variables of the chapters: {{ company.name }}.")
     promise: str = Field(description="The service promise, one wording everywhere (3.2).")
     manual: ManualSettings
+    format: int = Field(1, ge=1, description="Of the repository; `qms upgrade` raises it.")
     lang: Lang = "zh"
     utc_offset: str = Field("+08:00", pattern=r"^[+-]\d\d:\d\d$")
     signatures: Literal["required", "optional"] = "optional"
@@ -160,6 +163,7 @@ def settings_from(data: dict[str, Any]) -> Settings:
 
 
 __all__ = [
+    "FORMAT",
     "CheckSettings",
     "Limits",
     "ManualSettings",

@@ -2,12 +2,12 @@
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from qms.cli.context import Context, common
+from qms.publish.answers import as_json
 from qms.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ ALLOW_SOURCE = click.option(
     "--allow-source", "allowed", multiple=True, metavar="KIND",
     help="Read this kind's source although it lies outside.  允许读取仓库外的数据",
 )  # fmt: skip
+
+
+_FORMAT = 1  # of the answer as JSON
 
 
 @click.command("kpi")
@@ -55,8 +58,8 @@ def command(
     for problem in dict.fromkeys(each.problem for each in results if each.problem):
         context.say(problem)
     if format_ == "json":
-        context.emit(json.dumps([_data(each, context.lang, ids=ids) for each in results],
-                                ensure_ascii=False, indent=2) + "\n")  # fmt: skip
+        said = [_data(each, context.lang, ids=ids) for each in results]
+        context.emit(as_json(_FORMAT, {"as_of": str(context.as_of), "figures": said}))
     elif format_ == "csv":
         context.emit(_csv(results, context.lang))
     else:

@@ -1,10 +1,11 @@
 """`qms list`: a kind's records, as many as answer the conditions."""
 
-import json
-
 import click
 
 from qms.cli.context import Context, common
+from qms.publish.answers import as_json
+
+_FORMAT = 1  # of the answer as JSON
 
 
 @click.command("list")
@@ -30,7 +31,7 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     found = records.matching(snapshot, naming.kind_named(snapshot, kind), conditions)
     if format_ == "json":
         rows = [record.model_dump(mode="json") for record in found]
-        context.emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        context.emit(as_json(_FORMAT, {"records": rows}))
         return 0
     for record in found:
         state = (

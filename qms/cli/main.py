@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit-pack": ("audit_pack", "The folder for the auditor.  审核文件夹"),
     "review-pack": ("review_pack", "Inputs of the management review.  管理评审包"),
     "init": ("init", "New repository from the template.  新建仓库"),
+    "upgrade": ("upgrade", "Bring a repository to this version's format.  升级仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "objectives": ("objectives", "Objectives and their results.  目标完成情况"),
     "self-evaluate": ("self_evaluate", "Self-evaluation by 15 indicators.  自我评价"),

@@ -1,12 +1,12 @@
 """`qms objectives`: the objectives as a tree, with what each period came to."""
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from qms.cli.context import Context, common
 from qms.cli.kpi import ALLOW_SOURCE, say_sources
+from qms.publish.answers import as_json
 from qms.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
         ObjectiveState,
         PeriodState,
     )
+
+
+_FORMAT = 1  # of the answer as JSON
 
 
 @click.command("objectives")
@@ -35,7 +38,8 @@ def command(context: Context, year: int | None, format_: str, allowed: tuple[str
     say_sources(context, sources)
     states = objectives(snapshot, year or snapshot.as_of.year, sources)
     if format_ == "json":
-        context.emit(json.dumps([_data(each) for each in states], ensure_ascii=False, indent=2))
+        said = [_data(each) for each in states]
+        context.emit(as_json(_FORMAT, {"as_of": str(context.as_of), "objectives": said}))
     else:
         context.emit("".join(_lines(each, context) for each in states) or _NONE.say(context.lang))
     return int(any(period.needs_action for each in states for period in each.periods))

@@ -15,7 +15,7 @@ from qms.model.finding import Place
 from qms.model.kinds.ch02_manual import Release
 from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Problem, Snapshot
-from qms.settings import Settings, settings_from
+from qms.settings import FORMAT, Settings, settings_from
 from qms.store import (
     clock,
     custom,
@@ -140,7 +140,8 @@ def read_settings(tree: git.Tree) -> Settings:
     """Return the settings of a tree.
 
     Raises:
-        QmsError: They are missing or wrong; says everything that is wrong.
+        QmsError: They are missing or wrong; says everything that is wrong. Or a newer program
+            wrote the repository, which this one might misread.
 
     """
     content = tree.read("qms.yml")
@@ -158,10 +159,27 @@ def read_settings(tree: git.Tree) -> Settings:
         raise QmsError(
             Text(zh=f"{where}: {data.what.zh}", en=f"{where}: {data.what.en}"), data.wanted
         )
+    written = data.get("format") if isinstance(data, dict) else None
+    if isinstance(written, int) and written > FORMAT:
+        raise _newer(written)
     try:
         return settings_from(data)
     except ValidationError as error:
         raise _bad_settings(error, str(text), data) from error
+
+
+def _newer(found: int) -> QmsError:
+    """Refuse a repository that a newer program wrote."""
+    return QmsError(
+        Text(
+            zh="这个仓库的格式是 {found}，由更新版本的 qms 写成；这个程序最多认得格式 {known}。",
+            en="This repository has format {found}, written by a newer qms; this program knows "
+            "formats up to {known}.",
+        ),
+        Text(zh="安装新版本的 qms 再来。", en="Install the newer qms and come back."),
+        found=same(str(found)),
+        known=same(str(FORMAT)),
+    )
 
 
 def _bad_settings(error: ValidationError, text: str, data: Any) -> QmsError:

@@ -1,7 +1,7 @@
 """Turns what pydantic refuses into problems in both languages, each with what is wanted."""
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -127,6 +127,14 @@ _TYPES = {
 }
 
 
+_NEWER = Text(
+    zh="这份记录的格式是 {found}，由更新版本的 qms 写成，这个程序读不了",
+    en="the record has format {found}, written by a newer qms; this program cannot read it",
+)
+_BEYOND = frozenset({"extra_forbidden", "less_than_equal", "literal_error"})
+_NEWER_CURE = Text(zh="安装新版本的 qms", en="install the newer qms")
+
+
 def problems(
     error: ValidationError,
     model: type[BaseModel],
@@ -146,6 +154,10 @@ def problems(
 
     """
     found = error.errors(include_url=False)
+    newer = _newer(data, found)
+    if newer is not None:
+        yield Problem(Flaw.schema, place.at("format"), newer, _NEWER_CURE)
+        return
     for details in found:
         if details["type"] == "too_short" and _has_inner(details["loc"], found):
             continue  # the list is short because its items are wrong, which is said of each
@@ -261,3 +273,16 @@ def _filled(text: Text, values: dict[str, Any]) -> Text:
         for lang in _LANGS
     )
     return Text(zh=text.zh.format(**zh), en=text.en.format(**en))
+
+
+def _newer(data: Any, found: Sequence[ErrorDetails]) -> Text | None:
+    """Tell that a newer program wrote a record: a kind that changed its meaning says so by number.
+
+    What else is wrong with it can then not be told.
+    """
+    written = data.get("format") if isinstance(data, dict) else None
+    refused = {each["type"] for each in found if each["loc"] == ("format",)}
+    if not isinstance(written, int) or not refused & _BEYOND:
+        return None
+    said = {"found": written}
+    return Text(zh=_NEWER.zh.format(**said), en=_NEWER.en.format(**said))

@@ -68,7 +68,7 @@ def complaints(*written: str) -> dict[str, str]:
 def answers(root: Path, *arguments: str) -> list[dict[str, object]]:
     done = qms(root, "kpi", *arguments, "--format", "json", *DAY)
     assert done.exit_code == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = json.loads(done.stdout)["figures"]
     assert isinstance(found, list)
     return found
 

@@ -30,7 +30,7 @@ def test_every_recorded_result_of_the_sample_is_what_the_figure_still_comes_to()
     """The sample was counted after each quarter; nothing that came later changed those counts."""
     answer = json.loads(qms(ROOT, "objectives", "--as-of", "2026-11-23", "--format", "json").stdout)
     compared = 0
-    for objective in answer:
+    for objective in answer["objectives"]:
         for period in objective["periods"]:
             if period["value"] is not None and period["counted"] is not None:
                 assert abs(float(period["value"]) - float(period["counted"])) < 0.051

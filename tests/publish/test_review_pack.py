@@ -62,7 +62,7 @@ def test_the_workbook_says_what_the_command_says_and_lists_the_ids(pack: Path) -
     book = load_workbook(pack / "review-2026.xlsx")
     rows = list(book["指标"].values)
     found = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[2] == "2026"}
-    answers = json.loads(qms(ROOT, "kpi", "--ids", "--format", "json", *DAY).stdout)
+    answers = json.loads(qms(ROOT, "kpi", "--ids", "--format", "json", *DAY).stdout)["figures"]
     assert len(answers) == len(found) == 15
     for each in answers:
         row = found[each["id"]]

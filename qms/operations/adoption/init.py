@@ -7,6 +7,7 @@ from qms.errors import QmsError
 from qms.model.kinds import kinds
 from qms.model.manual import without_state
 from qms.operations.records import schemas
+from qms.settings import FORMAT
 from qms.store import git, yaml
 from qms.store.template import template_root
 from qms.store.writing import write_file
@@ -39,6 +40,7 @@ standards:
     excluded:
       "8.3": 体系范围是售后服务（4.2），不含产品的设计和开发
   gbt27922-2011: {{}}
+format: {format}
 """
 _IGNORED = "/build/\n/.qms/\n"
 
@@ -74,7 +76,9 @@ def init(target: Path, *, name: str, short: str) -> Created:
 def _files(*, name: str, short: str) -> dict[str, str]:
     source = template_root()
     files = {
-        "qms.yml": _SETTINGS.format(name=yaml.scalar(name), short=yaml.scalar(short)),
+        "qms.yml": _SETTINGS.format(
+            name=yaml.scalar(name), short=yaml.scalar(short), format=FORMAT
+        ),
         ".gitignore": _IGNORED,
         "mkdocs.yml": (source / "mkdocs.yml").read_text(encoding="utf-8"),
     }

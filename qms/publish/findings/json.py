@@ -1,24 +1,26 @@
 """The report as JSON, the shape that scripts rely on."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from qms import __version__
 from qms.model.finding import Finding, Report, Severity
 from qms.model.rule import Rule
+from qms.publish.answers import as_json, head
 from qms.text import Lang
+
+FORMAT = 1
+"""Of this report, and of each line of the report as JSON lines."""
 
 
 def render(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
     """Return the report as one JSON document, ending in a newline."""
-    return json.dumps(document(report, lang), ensure_ascii=False, indent=2) + "\n"
+    return as_json(FORMAT, document(report, lang))
 
 
 def document(report: Report, lang: Lang) -> dict[str, Any]:
     """Return the report as plain data."""
     return {
-        "tool": {"name": "qms", "version": __version__},
+        **head(FORMAT),
         "ref": report.ref,
         "as_of": report.as_of.isoformat(),
         "summary": {

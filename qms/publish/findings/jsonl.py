@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from qms.model.finding import Report
 from qms.model.rule import Rule
-from qms.publish.findings.json import finding_data
+from qms.publish.findings.json import FORMAT, finding_data
 from qms.text import Lang
 
 
 def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     """Return one JSON object a finding, each on a line of its own."""
     return "".join(
-        json.dumps(finding_data(each, lang), ensure_ascii=False) + "\n" for each in report.findings
+        json.dumps({"format": FORMAT, **finding_data(each, lang)}, ensure_ascii=False) + "\n"
+        for each in report.findings
     )
