@@ -6,7 +6,7 @@ same object, so a change made elsewhere shows on the next page and nothing is lo
 
 import datetime as dt
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -69,8 +69,7 @@ class Reading:
 
     @cached_property
     def _report(self) -> Report:
-        # The check notes which kinds its rules ask for; readers of other pages must not mix in.
-        return check(self.root, replace(self.snapshot, asked=set()))
+        return check(self.root, self.snapshot)
 
     @property
     def is_checked(self) -> bool:

@@ -120,6 +120,12 @@ class NotJudged:
     place: Place
     reason: Text
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Sort key, so that a report never shuffles."""
+        place = self.place
+        return (self.code, place.path, *map(str, place.keys), self.reason.en)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

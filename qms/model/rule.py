@@ -7,15 +7,13 @@ from the declaration alone.
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from qms.model.finding import Finding, Hit, NotJudged, Place, Severity
+from qms.model.seen import EVERYTHING
+from qms.model.snapshot import Snapshot
 from qms.text import Text
 
-if TYPE_CHECKING:
-    from qms.model.snapshot import Snapshot
-
-Judge = Callable[["Snapshot"], Iterable[Hit]]
+Judge = Callable[[Snapshot], Iterable[Hit]]
 GONE = "(gone)"
 
 
@@ -34,7 +32,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A judgement on the snapshot with its words, reason, cure and examples."""
+    """A judgement on the snapshot with its words, reason, cure and examples.
+
+    Attributes:
+        reads: The kinds of records, and what else of the snapshot, its verdict follows from; None
+            where that is not declared.
+        each: The kind whose records it judges one by one, looking at no other of that kind; what
+            it finds is the same however the records are parted.
+        is_certain: What it finds follows from what was read, whatever else there may be; where
+            that is not so, it says itself that it did not judge.
+
+    """
 
     code: str
     clause: str
@@ -49,13 +57,22 @@ class Rule:
     good: Example
     judge: Judge
     is_integrity: bool = False
+    reads: tuple[type, ...] | None = None
+    each: type | None = None
+    is_certain: bool = False
+
+    @property
+    def declared(self) -> tuple[type, ...]:
+        """All that it may look at; everything where nothing is declared."""
+        own = (self.each,) if self.each else ()
+        return EVERYTHING if self.reads is None else (*own, *self.reads)
 
     @property
     def name(self) -> str:
         """The function's name, which is the rule's name."""
         return getattr(self.judge, "__name__", self.code)
 
-    def __call__(self, snapshot: "Snapshot") -> Iterator[Finding | NotJudged]:
+    def __call__(self, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
         """Judge the snapshot; each hit becomes a finding in this rule's words."""
         for found in self.judge(snapshot):
             if found.not_judged is not None:
@@ -99,6 +116,9 @@ def rule(
     owner: str = "after-sales",
     references: tuple[str, ...] = (),
     is_integrity: bool = False,
+    reads: tuple[type, ...] | None = None,
+    each: type | None = None,
+    is_certain: bool = False,
 ) -> Callable[[Judge], Rule]:
     """Declare the decorated function to be a rule.
 
@@ -115,6 +135,10 @@ def rule(
         owner: The department that owes the next step where the hit names nobody.
         references: Further clauses, of standards or law.
         is_integrity: No concession and no baseline may hide it.
+        reads: What it looks at: kinds of records (`Record` for every kind) and other parts of the
+            snapshot (`Chapter`, `RecordHistory`, ...). It is refused anything else.
+        each: The kind that it judges record by record; declared beside `reads`.
+        is_certain: It finds nothing that a file which was not read could refute.
 
     """
 
@@ -133,6 +157,9 @@ def rule(
             good=good or Example({}, as_of=bad.as_of),
             judge=judge,
             is_integrity=is_integrity,
+            reads=(reads or ()) if each else reads,
+            each=each,
+            is_certain=is_certain,
         )
 
     return declare

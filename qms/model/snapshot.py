@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any, TypeVar
@@ -17,13 +17,9 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.happened import as_it_stood
-from qms.model.kinds.record import Evidence, Record, Register, Status, kind_name
+from qms.model.kinds.record import Evidence, Record, Register, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
-from qms.model.record_files import (
-    Index,
-    Table,
-)
+from qms.model.record_files import Index, Table, Tables, counts
 from qms.model.standard import Standard
 from qms.settings import Settings
 from qms.text import Text
@@ -33,6 +29,8 @@ E = TypeVar("E", bound=Evidence)
 L = TypeVar("L", bound=Register)
 
 WORK_TREE = "worktree"
+# The kinds that tell which release is in force.
+IN_FORCE = (Release, ReleaseWithdrawal, Signature)
 
 
 class Flaw(Enum):
@@ -81,8 +79,8 @@ class Proof(Enum):
 class Snapshot:
     """The repository as read; every derivation of it is a pure function.
 
-    `asked` notes which kinds were asked for: where one of them could not be read, the check knows
-    which answers to doubt. Nothing else looks at it.
+    `written_on` is the day of the newest commit that was read: what had been written by then may
+    have happened by then, also where an earlier day is judged.
     """
 
     settings: Settings
@@ -97,11 +95,10 @@ class Snapshot:
     lost_releases: Mapping[str, str] = field(default_factory=dict)
     signable_digests: Mapping[str, str] = field(default_factory=dict)
     calendar_source: Callable[[], WorkCalendar] = WorkCalendar
-    read_on: dt.date | None = None
+    written_on: dt.date | None = None
     figure_flaws: tuple[FigureFlaw, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
-    asked: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @cached_property
     def kinds(self) -> Mapping[str, type[Record]]:
@@ -112,21 +109,28 @@ class Snapshot:
         return dict(sorted(both.items(), key=lambda item: clause_order(item[1].header.clause)))
 
     @cached_property
-    def filed(self) -> Mapping[str, Table]:
+    def filed(self) -> Tables:
         """Each kind's records file by file, with what can be told without building them."""
-        return {kind: Table.of(self.kinds[kind], rows) for kind, rows in self.tables.items()}
+        if isinstance(self.tables, Tables):
+            return self.tables
+        return Tables({
+            kind: Table.of(self.kinds[kind], rows) for kind, rows in self.tables.items()
+        })
 
     @cached_property
     def unread(self) -> Mapping[str, frozenset[str]]:
         """The kinds of which something could not be read, each with the numbers that are known.
 
         The empty number stands for a file that is unreadable as a whole: nobody knows what it
-        holds.
+        holds. Files beside the records stand under their folder: `manual`, `standards`.
         """
         found: defaultdict[str, set[str]] = defaultdict(set)
         for each in self.problems:
-            if each.place.path.startswith("records/") and each.flaw is not Flaw.attachment:
-                found[each.place.path.split("/")[1]].add(each.place.record or "")
+            folder, _, rest = each.place.path.partition("/")
+            if folder != "records":
+                found[folder].add("")
+            elif each.flaw is not Flaw.attachment:
+                found[rest.split("/")[0]].add(each.place.record or "")
         return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
     def is_unread(self, kind: str, number: str) -> bool:
@@ -134,39 +138,38 @@ class Snapshot:
         numbers = self.unread.get(kind, ())
         return "" in numbers or number in numbers
 
+    def of_one(self, place: Place) -> "Snapshot":
+        """Return the snapshot as if its kind held no record but the one that stands at a place."""
+        kind = place.path.split("/")[1]
+        row = self.filed.find(kind, place.record or "")
+        rows = Table.of(self.kinds[kind], () if row is None else (row,))
+        return replace(self, tables=Tables({**self.filed, kind: rows}))
+
     def all(self, model: type[R]) -> tuple[R, ...]:
         """Return every record of a kind, in the order of file and position."""
-        kind = kind_name(model)
-        self.asked.add(kind)
-        return tuple(row for row in self.tables.get(kind, ()) if isinstance(row, model))
+        rows = self.filed.get(kind_name(model), ())
+        return tuple(row for row in rows if isinstance(row, model))
 
     def has(self, kind: str) -> bool:
         """Tell whether a kind has any record at all."""
-        self.asked.add(kind)
-        return bool(self.tables.get(kind))
+        return bool(self.filed.get(kind))
 
     def live(self, model: type[E]) -> tuple[E, ...]:
         """Return a kind's evidence as it stood on the day, drafts and void sheets left out."""
-        self.asked.add(kind_name(model))
-        if model not in self._live:  # some twenty rules ask for the same kind
-            rows: Iterator[E] = (row for row in self.valid(model) if row.date <= self.as_of)
-            if self._is_past:
-                rows = (stood for row in rows if (stood := as_it_stood(row, self.as_of)))
-            self._live[model] = tuple(rows)
-        return self._live[model]
+        rows = self.filed.get(kind_name(model))
+        return rows.live(self.as_of) if rows else ()
 
     def valid(self, model: type[E]) -> tuple[E, ...]:
         """Return a kind's evidence of any day, drafts and void sheets left out."""
-        out = {Status.draft, Status.void}
-        return tuple(row for row in self.all(model) if row.status not in out)
+        return tuple(row for row in self.all(model) if counts(row))
 
     def lines(self, model: type[L]) -> tuple[L, ...]:
         """Return the lines of a register as they stood on the day, as far as dates tell.
 
         A line is there whatever its own dates say: when it was entered is not told.
         """
-        rows = self.all(model)
-        return tuple(as_it_stood(row, self.as_of) or row for row in rows) if self._is_past else rows
+        rows = self.filed.get(kind_name(model))
+        return rows.lines(self.as_of) if rows else ()
 
     def current(self, model: type[R]) -> tuple[R, ...]:
         """Return what there is of any kind on the day: live evidence, or lines of a register."""
@@ -178,14 +181,6 @@ class Snapshot:
         else:
             found = self.all(model)
         return found
-
-    @cached_property
-    def _live(self) -> dict[type[Evidence], tuple[Any, ...]]:
-        return {}
-
-    @property
-    def _is_past(self) -> bool:
-        return self.read_on is None or self.as_of < self.read_on
 
     @cached_property
     def work_calendar(self) -> WorkCalendar:
@@ -222,15 +217,13 @@ class Snapshot:
 
     def find(self, model: type[R], record_id: str | None) -> R | None:
         """Return the record of a kind with this id, if there is one."""
-        kind = kind_name(model)
-        self.asked.add(kind)
-        found = self.index.get(kind, {}).get(record_id or "")
+        found = self.filed.find(kind_name(model), record_id or "")
         return found if isinstance(found, model) else None
 
     @property
     def records(self) -> Iterator[Record]:
         """Every record of every kind."""
-        for rows in self.tables.values():
+        for rows in self.filed.values():
             yield from rows
 
     @cached_property

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
-from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyConfirmation
+from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, TemporaryLapse
+from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Signature, StudyConfirmation
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, place_of
 from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import Proof, Snapshot
 from qms.rules.examples import (
     RELEASE,
     RELEASED,
@@ -55,6 +55,7 @@ _CARRIED = {
     "STU101",
     clause="1",
     severity=Severity.WARNING,
+    reads=(ChangeRequest, Person, Proof, Release, StudyConfirmation),
     title=Text(zh="按期学习手册", en="The manual is studied by the date set"),
     message=Text(
         zh="{person} 应于 {last} 前确认学习手册 {name} 版，至今未确认",
@@ -89,6 +90,8 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
     "STU102",
     clause="1",
     severity=Severity.ERROR,
+    each=StudyConfirmation,
+    reads=(Proof,),
     title=Text(zh="学习确认针对这份发布", en="What was studied is exactly this release"),
     message=Text(
         zh="{id} 确认的内容摘要与 {release} 的发布记录不符",
@@ -134,6 +137,8 @@ _SLIP = {**_CARRIED, **RELEASED, "records/temporary-amendment/2026/LS-2026-0001.
     "TMP101",
     clause="2.2.3",
     severity=Severity.WARNING,
+    each=TemporaryAmendment,
+    reads=(Release, Signature, TemporaryLapse),
     title=Text(zh="临时更改到期要有结论", en="A temporary amendment ends in a decision"),
     message=Text(
         zh="临时更改 {id} 已于 {expires} 过期失效，既未纳入手册也未终止",
@@ -165,6 +170,7 @@ def temporary_left_open(snapshot: Snapshot) -> Iterator[Hit]:
     "TMP102",
     clause="2.2.3",
     severity=Severity.ERROR,
+    reads=(ReleaseWithdrawal, Signature, TemporaryAmendment),
     title=Text(zh="临时更改和停用同样签署", en="Temporary amendments and withdrawals are signed"),
     message=Text(
         zh="{id} 自 {day} 起生效，却没有{role}签署",
@@ -201,6 +207,8 @@ def _is_over(each: Record, snapshot: Snapshot) -> bool:
     "CHG101",
     clause="2.2.3",
     severity=Severity.ERROR,
+    each=ChangeRequest,
+    reads=(Person,),
     title=Text(zh="更改按原程序审核、批准", en="A change is reviewed and approved like the manual"),
     message=Text(
         zh="{id} 的{role}人 {person} 在 {day} 不担任 {post}",
@@ -244,6 +252,8 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
     "CHG102",
     clause="2.2.3",
     severity=Severity.ERROR,
+    each=Release,
+    reads=(ChangeRequest,),
     title=Text(zh="发布只载已批准的更改", en="A release carries approved changes only"),
     message=Text(
         zh="{name} 载有更改申请 {id}，它{state}",

@@ -53,6 +53,7 @@ def _late(
     "CMP101",
     clause="3.2",
     severity=Severity.ERROR,
+    each=Complaint,
     title=Text(zh="48 小时内实质答复投诉", en="A complaint is answered within the promise"),
     message=Text(
         zh="投诉 {id} 受理后 {hours} 小时才答复（承诺 {limit} 小时）",
@@ -96,6 +97,7 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     "CMP102",
     clause="3.2",
     severity=Severity.ERROR,
+    each=Complaint,
     title=Text(zh="48 小时内处理投诉", en="A complaint is handled within the promise"),
     message=Text(
         zh="投诉 {id} 受理后 {hours} 小时才处理完（承诺 {limit} 小时）",
@@ -139,6 +141,7 @@ def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
     "CMP103",
     clause="3.2",
     severity=Severity.ERROR,
+    each=Complaint,
     title=Text(zh="投诉不得超时未答复、未处理", en="No complaint stays open past the promise"),
     message=Text(
         zh="投诉 {id} 已过 {hours} 小时仍缺{what}（承诺 {limit} 小时）",
@@ -185,6 +188,7 @@ _HANDLING = Text(zh="处理完成 handled_at", en="handling (handled_at)")
     "CMP201",
     clause="8.3.6",
     severity=Severity.ERROR,
+    each=Complaint,
     title=Text(zh="投诉关闭须有答复、客户确认和回访", en="Closing needs reply, result, call-back"),
     message=Text(
         zh="投诉 {id} 已关闭，但缺 {missing}", en="complaint {id} is closed without {missing}"
@@ -227,6 +231,7 @@ def closed_too_early(snapshot: Snapshot) -> Iterator[Hit]:
     "CMP202",
     clause="8.3.6",
     severity=Severity.ERROR,
+    each=Complaint,
     title=Text(zh="严重或重复投诉须有纠正措施", en="Grave or repeated leads to corrective action"),
     message=Text(
         zh="投诉 {id}（{grade}{again}）没有纠正措施",
@@ -267,6 +272,7 @@ _AGAIN = Text(zh="，重复", en=", repeated")
     "CMP203",
     clause="8.3.6",
     severity=Severity.ERROR,
+    each=Complaint,
     title=Text(zh="被投诉人不得处理该投诉", en="Nobody handles a complaint about himself"),
     message=Text(
         zh="投诉 {id} 由被投诉人 {person} 处理",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
@@ -29,6 +30,7 @@ expires: 2026-06-30
     "CON101",
     clause="7.5",
     severity=Severity.WARNING,
+    each=Concession,
     title=Text(zh="让步到期即止", en="A concession ends on its day"),
     message=Text(
         zh="让步 {id}（{code}，{record}）已于 {expires} 到期",
@@ -59,6 +61,8 @@ def expired(snapshot: Snapshot) -> Iterator[Hit]:
     "CON102",
     clause="7.5",
     severity=Severity.ERROR,
+    each=Concession,
+    reads=(Person,),
     title=Text(zh="让步由有权的人批准", en="A concession is approved by who may"),
     message=Text(
         zh="让步 {id} 没有由总经理、副总经理或售后服务部部长批准，不起作用",

@@ -17,9 +17,9 @@ from qms.model.kinds.ch04_system import (
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import ManagementReview
-from qms.model.kinds.record import Status, labels_of, place_of
+from qms.model.kinds.record import Record, Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import IN_FORCE, Snapshot
 from qms.rules.examples import (
     register,
     retained,
@@ -107,6 +107,7 @@ def _manual_review(**fields: object) -> dict[str, str]:
     "CTX101",
     clause="4.1.1",
     severity=Severity.ERROR,
+    reads=(ContextAnalysis,),
     title=Text(zh="每月分析内外部环境", en="The context is analysed every month"),
     message=Text(
         zh="{month} 没有内外部环境分析报告", en="there is no analysis of the context for {month}"
@@ -138,6 +139,7 @@ def month_without_analysis(snapshot: Snapshot) -> Iterator[Hit]:
     "CTX102",
     clause="4.1.1",
     severity=Severity.ERROR,
+    reads=(InterestedParty,),
     title=Text(zh="手册列出的相关方都登记", en="Every party that the manual names is listed"),
     message=Text(zh="相关方需求清单缺：{missing}", en="the register of parties lacks: {missing}"),
     why=Text(zh="没登记的相关方没人关注。", en="Nobody watches a party that is not listed."),
@@ -163,6 +165,7 @@ def party_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "PLN101",
     clause="4.1.2",
     severity=Severity.ERROR,
+    reads=(StrategicPlan, *IN_FORCE),
     title=Text(zh="本年在战略计划内", en="A plan covers this year"),
     message=Text(zh="没有覆盖 {year} 年的战略行动计划", en="no strategic plan covers {year}"),
     why=Text(zh="没有计划就没有方向。", en="Without a plan there is no direction."),
@@ -184,6 +187,7 @@ def year_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
     "PLN102",
     clause="4.1.2",
     severity=Severity.ERROR,
+    each=StrategicPlan,
     title=Text(zh="计划的措施按期完成", en="Planned measures are done in time"),
     message=Text(
         zh="{id} 的措施“{action}”应在 {by} 前完成，现为{state}",
@@ -211,6 +215,7 @@ def measure_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "PRC101",
     clause="4.4",
     severity=Severity.ERROR,
+    reads=(Process,),
     title=Text(zh="24 个过程齐全", en="All 24 processes are there"),
     message=Text(zh="过程清单缺：{missing}", en="the register of processes lacks: {missing}"),
     why=Text(zh="缺的过程没有负责人。", en="A process left out has no owner."),
@@ -232,6 +237,8 @@ def process_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "PRC102",
     clause="4.4",
     severity=Severity.ERROR,
+    each=Process,
+    reads=(Record,),
     title=Text(zh="过程有指标或记录证明在运行", en="A figure or record shows that a process runs"),
     message=Text(
         zh="过程 {id} {name} 没有指标，所列记录也一份都没有",
@@ -256,6 +263,8 @@ def process_unproven(snapshot: Snapshot) -> Iterator[Hit]:
     "ORG101",
     clause="5.3",
     severity=Severity.ERROR,
+    each=Post,
+    reads=(Person,),
     title=Text(zh="岗位说明书完整", en="A post's description is complete"),
     message=Text(
         zh="{name} 任 {post}，岗位说明书缺 {missing}",
@@ -286,6 +295,8 @@ def description_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
     "ORG102",
     clause="5.3",
     severity=Severity.ERROR,
+    each=Post,
+    reads=(Person,),
     title=Text(zh="岗位说明书经批准", en="A post's description is approved"),
     message=Text(
         zh="{name} 任 {post}，岗位说明书 {on} 才批准，尚未生效",
@@ -323,6 +334,7 @@ def _held(snapshot: Snapshot) -> Iterator[tuple[Person, Post]]:
     "POL101",
     clause="5.4",
     severity=Severity.ERROR,
+    reads=(ManagementReview,),
     title=Text(zh="方针每年评审", en="The policy is reviewed every year"),
     message=Text(
         zh="方针应在 {by} 前评审，最近一次评审它的是 {id}",
@@ -351,6 +363,7 @@ def policy_not_reviewed(snapshot: Snapshot) -> Iterator[Hit]:
     "POL102",
     clause="2.2.4",
     severity=Severity.WARNING,
+    each=ManagementReview,
     title=Text(zh="手册评审提交管理评审", en="The manual's review goes to management"),
     message=Text(
         zh="管理评审 {id} 已关闭，没有写明手册评审记录",

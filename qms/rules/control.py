@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_manual import Role, Signature, release_id
+from qms.model.kinds.ch02_manual import Release, Role, Signature, release_id
 from qms.model.kinds.record import place_of
+from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import ReleaseFact, Snapshot
 from qms.rules.examples import (
     RELEASE,
     RELEASED,
@@ -42,6 +43,7 @@ clauses:
     "REL112",
     clause="2.2.3",
     severity=Severity.WARNING,
+    reads=(Release,),
     title=Text(zh="达到换版界限就换版", en="A new edition when the limit is reached"),
     message=Text(zh="{name} 已超过换版界限：{what}", en="{name} is past the limit: {what}"),
     why=Text(
@@ -69,6 +71,8 @@ def edition_due(snapshot: Snapshot) -> Iterator[Hit]:
     "REL113",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Chapter,
+    reads=(Release,),
     title=Text(zh="章节所称的版本确曾发布", en="The revision that a chapter claims was released"),
     message=Text(
         zh="{path} 自称 {revision} 现行有效，但没有发布记录写明这一章的这个版本",
@@ -100,6 +104,8 @@ def revision_claimed(snapshot: Snapshot) -> Iterator[Hit]:
     "REL114",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Chapter,
+    reads=(Signature,),
     title=Text(
         zh="章节所载的批准与签署一致", en="The approvals a chapter shows are the signatures"
     ),
@@ -150,6 +156,7 @@ def approval_shown_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
     "REL115",
     clause="2.2.1",
     severity=Severity.ERROR,
+    reads=(Release, ReleaseFact),
     title=Text(zh="发布过的都还在", en="What was released is still there"),
     message=Text(
         zh="标签 manual/{release} 所指的发布提交 {commit} 已不在当前历史中，或发布记录已被删除",
@@ -178,6 +185,7 @@ def release_gone(snapshot: Snapshot) -> Iterator[Hit]:
     "REL116",
     clause="2.2.1",
     severity=Severity.ERROR,
+    reads=(Release, ReleaseFact),
     title=Text(zh="发布出自发布提交", en="A release stands in the commit that made it"),
     message=Text(
         zh="{name} 记载上一发布在提交 {wanted}，历史中是 {found}",

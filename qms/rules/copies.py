@@ -10,8 +10,9 @@ from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import IN_FORCE, Snapshot
 from qms.standing.copies import (
+    COPY_KINDS,
     ControlledCopy,
     answer_to,
     copies_on,
@@ -54,6 +55,8 @@ def _issues(snapshot: Snapshot) -> Iterator[CopyEvent]:
     "CPY101",
     clause="2.2.2",
     severity=Severity.ERROR,
+    reads=(CopyEvent,),
+    is_certain=True,
     title=Text(zh="分发号不重复使用", en="Copy numbers are never reused"),
     message=Text(
         zh="分发号 {number} 已由 {first} 发放过", en="copy number {number} was issued by {first}"
@@ -80,6 +83,7 @@ def number_reused(snapshot: Snapshot) -> Iterator[Hit]:
     "CPY102",
     clause="2.2.2",
     severity=Severity.ERROR,
+    reads=(CopyEvent,),
     title=Text(zh="受控状态随持有人类别", en="Class of copy follows from the holder"),
     message=Text(
         zh="分发号 {number} 发给{holder}，应为{wanted}，登记为{found}",
@@ -113,6 +117,7 @@ def wrong_class(snapshot: Snapshot) -> Iterator[Hit]:
     "CPY103",
     clause="2.2.2",
     severity=Severity.ERROR,
+    reads=(CopyEvent,),
     title=Text(zh="非受控发放经同意", en="Uncontrolled copies need consent"),
     message=Text(
         zh="分发号 {number} 发往公司外，没有售后服务部部长同意",
@@ -140,6 +145,7 @@ def without_consent(snapshot: Snapshot) -> Iterator[Hit]:
     "CPY104",
     clause="2.2.2",
     severity=Severity.WARNING,
+    reads=(*COPY_KINDS,),
     title=Text(zh="发放按期签收", en="Receipts come back in time"),
     message=Text(
         zh="分发号 {number} 发放 {days} 天仍未签收（限 {limit} 天）",
@@ -179,6 +185,7 @@ _NOTICE = (
     "CPY105",
     clause="2.2.3",
     severity=Severity.ERROR,
+    reads=(*COPY_KINDS,),
     title=Text(zh="换页按期确认", en="Amendments are acknowledged in time"),
     message=Text(
         zh="分发号 {number} 的 {release} 换页通知发出 {days} 天仍无回执（限 {limit} 天）",
@@ -220,6 +227,7 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
     "CPY106",
     clause="2.2.2",
     severity=Severity.ERROR,
+    reads=(Person, *COPY_KINDS),
     title=Text(zh="离职人员交回手册", en="Leavers hand their copy back"),
     message=Text(
         zh="{name} 已于 {left} 离职，分发号 {number} 的手册仍登记在其名下",
@@ -265,6 +273,7 @@ _MOVED = {
     "CPY107",
     clause="2.2.2",
     severity=Severity.WARNING,
+    reads=(Person, *COPY_KINDS),
     title=Text(zh="调岗的保管人移交手册", en="Who changes department hands the copy over"),
     message=Text(
         zh="{name} 已调到 {now}，仍登记为 {then} 保管分发号 {number}",
@@ -301,6 +310,7 @@ def holder_moved(snapshot: Snapshot) -> Iterator[Hit]:
     "CPY108",
     clause="2.2.3",
     severity=Severity.WARNING,
+    reads=(*COPY_KINDS,),
     title=Text(zh="旧页如数收回", en="All old leaves come back"),
     message=Text(
         zh="分发号 {number} 换到 {release}，应收回旧页 {wanted} 张，实收 {got} 张",
@@ -356,6 +366,7 @@ _TWO = {
     "CPY109",
     clause="2.2.3",
     severity=Severity.ERROR,
+    reads=(*COPY_KINDS, *IN_FORCE),
     title=Text(zh="每本受控本都收到换页", en="Every controlled copy is sent each amendment"),
     message=Text(
         zh="{release} 自 {day} 生效，分发号 {number} 仍是 {at}，没有发出换页通知",

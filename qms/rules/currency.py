@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from qms.model.finding import Hit, Place, Severity
+from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import CurrencyCheck, Obligation, ObligationState
 from qms.model.kinds.record import Status, place_of
-from qms.model.rule import Example, hit, not_judged, rule
+from qms.model.manual import Chapter
+from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import (
     register,
@@ -23,10 +24,6 @@ _PART_OF = "内外全各局总干上下顶底头根中两本端东西南北一"
 _DEPARTMENT = re.compile(rf"[A-Z一-鿿]{{1,7}}?[^\W{_PART_OF}]部(?![门件分位署队落委首])")
 _LEADING = re.compile(r"^.*[由向和与及或将的]|^(?:会同|配合|通知|协助)")
 _NOBODY = re.compile("有关|上级|主管")  # any department that is concerned, and none by its name
-_UNREAD = Text(
-    zh="部门清单有未能读取的部分，不能判断正文写的是不是部门",
-    en="part of the register of departments could not be read; names in the text were not judged",
-)
 _SHORTEST = 3  # 尾部 and 西部 are parts of something
 # Ministries and other bodies whose names end alike; a manual may well name them.
 _ELSEWHERE = (
@@ -70,6 +67,8 @@ def _reviewed(**fields: object) -> dict[str, str]:
     "ORG103",
     clause="5.2",
     severity=Severity.WARNING,
+    each=Chapter,
+    reads=(Department,),
     title=Text(zh="正文只用部门清单里的部门", en="The text names departments that exist"),
     message=Text(
         zh="正文写有“{name}”，部门清单里没有", en="the text names {name}, which is no department"
@@ -89,9 +88,6 @@ def _reviewed(**fields: object) -> dict[str, str]:
 def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     """A word of the text reads like the name of a department and is none of the register."""
     departments = [each.name for each in snapshot.all(Department)]
-    if "department" in snapshot.unread:
-        yield not_judged(Place("records/department", line=1, column=1), _UNREAD)
-        return
     if not departments:
         return
     names = sorted((*departments, *_ELSEWHERE), key=len, reverse=True)
@@ -110,6 +106,8 @@ def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "LAW104",
     clause="6.4.3",
     severity=Severity.ERROR,
+    each=Obligation,
+    reads=(CurrencyCheck,),
     title=Text(zh="查新结果更新到清单", en="What a look-up found is in the register"),
     message=Text(
         zh="{check} 查得 {id}《{name}》{found}，清单仍写{stated}",
@@ -147,6 +145,8 @@ def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
     "LAW105",
     clause="6.4.3",
     severity=Severity.ERROR,
+    each=Chapter,
+    reads=(Obligation,),
     title=Text(zh="正文不引用失效的法规", en="The text cites no law that is gone"),
     message=Text(
         zh="正文引用《{name}》，{id} 登记为{state}", en="the text cites {name}; {id} is {state}"
@@ -191,6 +191,7 @@ def _titles(law: Obligation) -> tuple[str, str]:
     "POL103",
     clause="2.2.4",
     severity=Severity.WARNING,
+    each=ManualReview,
     title=Text(zh="手册评审写明管理评审", en="The manual's review names the management review"),
     message=Text(
         zh="手册评审 {id} 已关闭，没有写明所属的管理评审",

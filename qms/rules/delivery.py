@@ -64,6 +64,7 @@ _CARRIER = {
     "DLV101",
     clause="8.2.1",
     severity=Severity.WARNING,
+    each=Dispatch,
     title=Text(zh="按承诺日期发运", en="Goods leave by the promised date"),
     message=Text(
         zh="发运 {id} 承诺 {promised} 发出，晚了 {days} 天{state}",
@@ -102,6 +103,7 @@ _STILL_HERE = Text(zh="，仍未发出", en=" and has not left")
     "DLV102",
     clause="8.2.1",
     severity=Severity.ERROR,
+    each=Dispatch,
     title=Text(zh="延期发运写明原因", en="A late dispatch has its reason"),
     message=Text(zh="发运 {id} 延期，没有写原因", en="dispatch {id} was late without a reason"),
     why=Text(zh="没有原因就无从改进。", en="Without the reason nothing gets better."),
@@ -120,6 +122,8 @@ def late_without_reason(snapshot: Snapshot) -> Iterator[Hit]:
     "DLV103",
     clause="8.2.1",
     severity=Severity.ERROR,
+    each=Carrier,
+    reads=(CarrierEvaluation,),
     title=Text(zh="承运商按期评价", en="Carriers are evaluated in time"),
     message=Text(
         zh="承运商 {name} 应在 {by} 前评价，最近一次：{last}",
@@ -153,6 +157,8 @@ def carrier_not_evaluated(snapshot: Snapshot) -> Iterator[Hit]:
     "DLV104",
     clause="8.2.1",
     severity=Severity.ERROR,
+    each=Dispatch,
+    reads=(Carrier,),
     title=Text(zh="承运商资质有效", en="The carrier's licence is valid"),
     message=Text(
         zh="发运 {id} 交给 {name}，其{what}已于 {until} 到期",
@@ -201,6 +207,8 @@ def _handed_over(snapshot: Snapshot) -> Iterator[tuple[Dispatch, dt.date]]:
     "CTR101",
     clause="8.2.2",
     severity=Severity.ERROR,
+    each=Dispatch,
+    reads=(HandoverTraining,),
     title=Text(zh="交货培训有客户签字的回执", en="Hand-over training has the customer's receipt"),
     message=Text(
         zh="{serial}（{id}）交付后没有客户签字的《用户交货培训回执单》",
@@ -232,6 +240,8 @@ def training_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     "CTR102",
     clause="8.2.2",
     severity=Severity.ERROR,
+    each=Dispatch,
+    reads=(EquipmentAcceptance,),
     title=Text(zh="设备使用培训经客户验收", en="The customer accepts machine and training"),
     message=Text(
         zh="{serial}（{id}）交付后没有客户签字的《设备使用培训验收表》",
@@ -262,6 +272,7 @@ def acceptance_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     "CTR103",
     clause="8.2.2",
     severity=Severity.WARNING,
+    each=HandoverTraining,
     title=Text(zh="交货培训内容齐全", en="Hand-over training covers everything"),
     message=Text(zh="培训回执 {id} 缺：{missing}", en="receipt {id} lacks: {missing}"),
     why=Text(
@@ -294,6 +305,7 @@ def topics_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "CTR104",
     clause="8.2.2",
     severity=Severity.ERROR,
+    each=HandoverTraining,
     title=Text(zh="对客户的说法一致", en="What customers are told agrees"),
     message=Text(
         zh="培训回执 {id}：与广告、保修卡、合同的表述不一致",

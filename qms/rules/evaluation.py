@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Place, Severity
+from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch06_planning import Compliance
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import (
@@ -60,6 +61,7 @@ _SOUND_ITEMS = _item("5.1-1", "40") + _item("5.2-1", "35") + _item("5.3-1", "25"
     "EVL101",
     clause="9.6",
     severity=Severity.ERROR,
+    reads=(InternalAudit, Person, SelfEvaluation),
     title=Text(zh="评价人与被评价部门无关", en="Nobody evaluates their own department"),
     message=Text(
         zh="{record} 的评价人 {name} 属于被评价的{area}",
@@ -103,6 +105,7 @@ def evaluator_from_the_area(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL102",
     clause="9.6",
     severity=Severity.ERROR,
+    each=SelfEvaluation,
     title=Text(zh="失分项须整改", en="Points lost are followed by an action"),
     message=Text(
         zh="{record} 的 {items} 失分，而没有任何纠正措施",
@@ -137,6 +140,7 @@ def lost_points_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL103",
     clause="9.6",
     severity=Severity.ERROR,
+    each=SelfEvaluation,
     title=Text(zh="特殊扣分须整改", en="Every special deduction is put right"),
     message=Text(
         zh="{record} 的特殊扣分“{reason}”没有纠正措施",
@@ -164,6 +168,7 @@ def deduction_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL104",
     clause="9.6",
     severity=Severity.ERROR,
+    reads=(EvaluationItem,),
     title=Text(zh="各组分值为 40、35、25", en="The groups have 40, 35 and 25 points"),
     message=Text(
         zh="{group}各项分值合计 {found}，应为 {wanted}",
@@ -196,6 +201,7 @@ def points_of_a_group(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL105",
     clause="9.6",
     severity=Severity.ERROR,
+    reads=(EvaluationItem, SelfEvaluation),
     title=Text(zh="每项指标都评到", en="No item is left out"),
     message=Text(
         zh="{record} 没有评 {items}，也没有写明不适用",
@@ -231,6 +237,7 @@ def item_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL106",
     clause="9.6",
     severity=Severity.ERROR,
+    reads=(SelfEvaluation,),
     title=Text(zh="每年自我评价", en="The self-evaluation is yearly"),
     message=Text(
         zh="{months} 个月内没有自我评价，上次 {last}",
@@ -262,6 +269,7 @@ def self_evaluation_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL107",
     clause="9.6",
     severity=Severity.ERROR,
+    reads=(Release, SelfEvaluation),
     title=Text(zh="有自我评价", en="There is a self-evaluation"),
     message=Text(
         zh="手册 {name} 已生效 {months} 个月以上，还没有自我评价",
@@ -297,6 +305,7 @@ def never_evaluated(snapshot: Snapshot) -> Iterator[Hit]:
     "EVL108",
     clause="9.4",
     severity=Severity.ERROR,
+    each=ComplianceEvaluation,
     title=Text(zh="合规差距须整改", en="Gaps in compliance are put right"),
     message=Text(
         zh="{record} 评 {obligation} 为{result}，没有纠正措施",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.record import place_of
-from qms.model.manual import Frequency
+from qms.model.kinds.record import Record, place_of
+from qms.model.manual import Chapter, Frequency
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import RELEASED
@@ -98,6 +98,7 @@ def _clause(snapshot: Snapshot, number: str) -> tuple[Place, str]:
     "EVD101",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Chapter, Record),
     title=Text(zh="定期的证据已经产生", en="Evidence wanted at intervals exists"),
     message=Text(
         zh="条款 {clauses} 要求{every}一份《{kind}》，期限 {due_on} 已过，一份也没有",
@@ -129,6 +130,7 @@ def evidence_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "EVD102",
     clause="7.5",
     severity=Severity.WARNING,
+    reads=(Chapter, Record),
     title=Text(zh="定期的证据没有逾期", en="Evidence wanted at intervals is recent"),
     message=Text(
         zh="条款 {clauses} 要求{every}一份《{kind}》，最新的 {record} 是 {last}，"
@@ -167,6 +169,7 @@ def evidence_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "EVD103",
     clause="7.5",
     severity=Severity.WARNING,
+    reads=(Chapter, Record),
     title=Text(zh="条款要求的清单有内容", en="A register that a clause wants has lines"),
     message=Text(
         zh="手册已生效，条款 {clauses} 要求的《{kind}》还没有一行",

@@ -5,9 +5,9 @@ The flaws stand in the snapshot: whoever runs the check has tried the figures' S
 
 from collections.abc import Iterator
 
-from qms.model.figure import FlawKind
+from qms.model.figure import FigureFlaw, FlawKind
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import Record, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -36,7 +36,6 @@ _GOOD = Example({_FILE: _kpi(numerator="'\"left\" is null'")})
 
 
 def _of_kind(snapshot: Snapshot, kind: FlawKind) -> Iterator[Hit]:
-    snapshot.asked.update(snapshot.kinds)  # its conditions may look at any table
     for flaw in snapshot.figure_flaws:
         if flaw.kind is kind:
             yield hit(
@@ -52,6 +51,7 @@ def _of_kind(snapshot: Snapshot, kind: FlawKind) -> Iterator[Hit]:
     "FIG101",
     clause="9.2",
     severity=Severity.ERROR,
+    reads=(FigureFlaw, Record),
     title=Text(zh="指标的 SQL 能执行", en="The SQL of a figure runs"),
     message=Text(
         zh="指标 {name} 的 {field} 不能执行：{why}", en="{field} of {name} does not run: {why}"
@@ -75,6 +75,7 @@ def figure_does_not_run(snapshot: Snapshot) -> Iterator[Hit]:
     "FIG102",
     clause="9.2",
     severity=Severity.ERROR,
+    reads=(FigureFlaw, Record),
     title=Text(zh="指标只读记录表", en="A figure reads the record tables only"),
     message=Text(
         zh="指标 {name} 的 {field} 要读文件或网络，已拒绝：{why}",
@@ -101,6 +102,7 @@ def figure_reaches_out(snapshot: Snapshot) -> Iterator[Hit]:
     "FIG103",
     clause="9.2",
     severity=Severity.WARNING,
+    reads=(FigureFlaw, Record),
     title=Text(zh="指标选得出记录", en="A figure selects records"),
     message=Text(zh="指标 {name} 什么也没数：{why}", en="{name} counts nothing: {why}"),
     why=Text(
@@ -123,6 +125,7 @@ def figure_touches_nothing(snapshot: Snapshot) -> Iterator[Hit]:
     "FIG104",
     clause="9.2",
     severity=Severity.ERROR,
+    reads=(FigureFlaw, Record),
     title=Text(zh="指标明天重算仍是同一个数", en="A figure is the same when recounted tomorrow"),
     message=Text(
         zh="指标 {name} 的 {field} 用了 {why}，每次算出的不同",
@@ -148,6 +151,7 @@ def figure_moves_with_the_clock(snapshot: Snapshot) -> Iterator[Hit]:
     "FIG105",
     clause="9.2",
     severity=Severity.ERROR,
+    reads=(FigureFlaw, Record),
     title=Text(zh="接入的数据读得到", en="Attached tables can be read"),
     message=Text(
         zh="指标 {name} 所用的数据没有接入：{why}",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
 from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Flaw, Snapshot
+from qms.model.snapshot import Flaw, Problem, Snapshot
 from qms.text import Text
 
 _MESSAGE = Text(zh="{what}", en="{what}")
@@ -25,6 +25,7 @@ def _hits(snapshot: Snapshot, *flaws: Flaw) -> Iterator[Hit]:
     "FIL101",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="文件是 UTF-8 文本", en="Files are UTF-8 text"),
     message=_MESSAGE,
     why=_WHY,
@@ -41,6 +42,7 @@ def encoding(snapshot: Snapshot) -> Iterator[Hit]:
     "FIL102",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="YAML 能够解析", en="YAML parses"),
     message=_MESSAGE,
     why=_WHY,
@@ -57,6 +59,7 @@ def syntax(snapshot: Snapshot) -> Iterator[Hit]:
     "FIL103",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="记录符合其表单", en="Records fit their form"),
     message=_MESSAGE,
     why=Text(
@@ -76,6 +79,7 @@ def schema(snapshot: Snapshot) -> Iterator[Hit]:
     "FIL104",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="只有普通文件", en="Plain files only"),
     message=_MESSAGE,
     why=Text(
@@ -109,6 +113,7 @@ _CONFIRMATION = "records/study-confirmation/2026/XX-2026-0001.yaml"
     "FIL106",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="附件在仓库里且未改动", en="Attachments are there and unchanged"),
     message=_MESSAGE,
     why=Text(
@@ -128,6 +133,7 @@ def attachment(snapshot: Snapshot) -> Iterator[Hit]:
     "FIL107",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="自定表单的定义成立", en="Declarations of own forms hold"),
     message=_MESSAGE,
     why=Text(
@@ -147,6 +153,7 @@ def own_form(snapshot: Snapshot) -> Iterator[Hit]:
     "FIL105",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="记录放在其种类的文件夹里", en="Records stand in their kind's folder"),
     message=_MESSAGE,
     why=Text(zh="放错地方的记录没有人检查。", en="Nobody checks a record in the wrong place."),
@@ -163,6 +170,7 @@ def unknown_kind(snapshot: Snapshot) -> Iterator[Hit]:
     "FIL108",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem,),
     title=Text(zh="仓库不指挥网站", en="A repository does not steer the site"),
     message=_MESSAGE,
     why=Text(

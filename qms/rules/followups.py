@@ -75,6 +75,8 @@ def _asked(**fields: object) -> dict[str, str]:
     "FUP101",
     clause="8.3.1",
     severity=Severity.ERROR,
+    each=RepairOrder,
+    reads=(FollowUp,),
     title=Text(zh="维修交货后按期回访", en="Repairs are followed up in time"),
     message=Text(
         zh="维修服务单 {id} 于 {done} 交货，应于 {by} 前回访，{late}",
@@ -111,6 +113,8 @@ def repair_not_followed_up(snapshot: Snapshot) -> Iterator[Hit]:
     "FUP102",
     clause="8.3.1",
     severity=Severity.ERROR,
+    each=Complaint,
+    reads=(FollowUp,),
     title=Text(zh="投诉关闭后按期回访", en="Complaints are followed up in time"),
     message=Text(
         zh="投诉 {id} 于 {done} 关闭，应于 {by} 前回访，{late}",
@@ -147,6 +151,7 @@ def complaint_not_followed_up(snapshot: Snapshot) -> Iterator[Hit]:
     "FUP103",
     clause="8.3.1",
     severity=Severity.ERROR,
+    each=FollowUp,
     title=Text(zh="不满意的回访有措施", en="A dissatisfied customer is acted on"),
     message=Text(
         zh="回访 {id} 不满意，应于 {by} 前（回访后 {limit} 个工作日）定出措施，未填：{missing}",
@@ -187,6 +192,7 @@ def dissatisfied_without_action(snapshot: Snapshot) -> Iterator[Hit]:
     "FUP104",
     clause="8.3.1",
     severity=Severity.ERROR,
+    each=FollowUp,
     title=Text(zh="回访措施按期有结果", en="Actions after a follow-up have their result"),
     message=Text(
         zh="回访 {id} 的措施应在 {by} 前完成，没有结果",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch07_documents import Document, ExternalDocument, Form, RecordDisposal
 from qms.model.kinds.ch08_returns import WasteDisposal
-from qms.model.kinds.record import Evidence, Status, place_of
-from qms.model.rule import Example, hit, rule
-from qms.model.snapshot import Snapshot
+from qms.model.kinds.record import Evidence, Record, Status, place_of
+from qms.model.rule import Example, hit, not_judged, rule
+from qms.model.snapshot import Problem, Snapshot
 from qms.rules.examples import (
     register,
     retained,
@@ -51,6 +51,8 @@ def _registered(snapshot: Snapshot) -> dict[str, Form]:
     "FRM101",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem, Record),
+    is_certain=True,
     title=Text(zh="在用的记录表单都登记", en="Every form in use is registered"),
     message=Text(
         zh="{name}（{form}）有 {count} 份记录，记录清单里没有这张表",
@@ -72,6 +74,9 @@ def form_unregistered(snapshot: Snapshot) -> Iterator[Hit]:
     known = _registered(snapshot)
     if not known:
         return
+    if "form" in snapshot.unread:
+        yield not_judged(Place("records/form", line=1, column=1), _UNREAD)
+        return
     for kind, rows in snapshot.tables.items():
         header = snapshot.kinds[kind].header
         if rows and header.family == "retained" and kind not in known:
@@ -81,10 +86,17 @@ def form_unregistered(snapshot: Snapshot) -> Iterator[Hit]:
             )  # fmt: skip
 
 
+_UNREAD = Text(
+    zh="表单清单有未能读取的部分，不能判断哪种记录没有登记",
+    en="part of the register of forms could not be read, so what it lacks was not judged",
+)
+
+
 @rule(
     "FRM102",
     clause="7.5",
     severity=Severity.ERROR,
+    each=Form,
     title=Text(zh="记录清单与表单一致", en="The register of forms agrees with the forms"),
     message=Text(
         zh="记录清单 {id} 的 {field} 是 {stated}，表单 {kind} 是 {found}",
@@ -127,6 +139,7 @@ def form_differs(snapshot: Snapshot) -> Iterator[Hit]:
     "FRM103",
     clause="7.5",
     severity=Severity.ERROR,
+    each=Record,
     title=Text(zh="记录写明所用表单", en="A record names its form"),
     message=Text(
         zh="{id} 写的表单是 {stated}，这种记录的表单是 {form}",
@@ -158,6 +171,7 @@ def another_form(snapshot: Snapshot) -> Iterator[Hit]:
     "FRM104",
     clause="7.5",
     severity=Severity.ERROR,
+    each=RecordDisposal,
     title=Text(zh="销毁记录经批准", en="Disposal is approved"),
     message=Text(zh="销毁记录 {id} 没有批准人", en="disposal {id} bears no approval"),
     why=Text(zh="销毁不可挽回，须先批准。", en="Destroyed is destroyed; it is approved first."),
@@ -178,6 +192,7 @@ def disposal_unapproved(snapshot: Snapshot) -> Iterator[Hit]:
     "FRM105",
     clause="7.5",
     severity=Severity.WARNING,
+    each=Document,
     title=Text(zh="受控文件按期评审", en="Controlled documents are reviewed in time"),
     message=Text(zh="《{name}》{id} 应在 {by} 前评审", en="{id} {name} was to be reviewed by {by}"),
     why=Text(zh="没人看的文件会过时。", en="A document that nobody reads goes stale."),
@@ -200,6 +215,7 @@ def review_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "FRM106",
     clause="7.5",
     severity=Severity.ERROR,
+    each=ExternalDocument,
     title=Text(zh="外来文件现行有效", en="External documents are current"),
     message=Text(
         zh="外来文件 {number}《{name}》已不是现行版本", en="{number} {name} is no longer current"

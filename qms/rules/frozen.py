@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.frozen import Baseline, Breach, Harm
+from qms.model.frozen import Baseline, Breach, Harm, RecordHistory
 from qms.model.kinds.ch07_documents import DisposalBasis, RecordDisposal
 from qms.model.rule import GONE, Example, hit, not_judged, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import Problem, Snapshot
 from qms.text import Text
 
 _PATH = "records/change-request/2026/GG-2026-0001.yaml"
@@ -46,6 +46,7 @@ def _of(snapshot: Snapshot, harm: Harm) -> Iterator[Breach]:
     "FRZ101",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(RecordHistory,),
     title=Text(zh="关闭的记录不再改动", en="A closed record is not edited"),
     message=Text(
         zh="{record} 关闭后被改动而没有更正记录：{fields}（提交 {commit}）",
@@ -96,6 +97,7 @@ witnessed_by: P-002
     "FRZ102",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem, RecordDisposal, RecordHistory),
     title=Text(zh="记录未经批准不得消失", en="A record does not vanish without approval"),
     message=Text(
         zh="{record} 已被删除（提交 {commit}），{why}",
@@ -154,6 +156,7 @@ def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:
     "FRZ103",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(RecordHistory,),
     title=Text(zh="记录编号不变", en="A record keeps its number"),
     message=Text(
         zh="{record} 被改号为 {now}（提交 {commit}）",
@@ -183,6 +186,7 @@ def renumbered(snapshot: Snapshot) -> Iterator[Hit]:
     "FRZ104",
     clause="7.5",
     severity=Severity.WARNING,
+    reads=(RecordHistory,),
     title=Text(zh="记录不移动", en="A record stays where it was filed"),
     message=Text(
         zh="{record} 被移到 {now}（提交 {commit}）",
@@ -212,6 +216,7 @@ _SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual:
     "FRZ105",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(RecordHistory,),
     title=Text(zh="历史完整可查", en="The history is there to be judged"),
     message=Text(
         zh="记录历史的起点 {first} 不在本仓库的历史里：历史被改写，或写错了",
@@ -238,6 +243,7 @@ def history_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
     "FRZ106",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(RecordHistory,),
     title=Text(zh="起点不后移", en="The baseline of history stays"),
     message=Text(
         zh="记录历史的起点 frozen_since 在提交 {commit} 被改动，此前的改动不再被检查",

@@ -72,6 +72,7 @@ def _effect(**fields: object) -> dict[str, object]:
     "MRV101",
     clause="9.7",
     severity=Severity.ERROR,
+    each=ManagementReview,
     title=Text(zh="管理评审输入齐全", en="Every input of the review is there"),
     message=Text(
         zh="管理评审 {id} 已关闭，输入“{input}”没有内容，也没有写“无，因为”",
@@ -99,6 +100,8 @@ def input_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "MRV102",
     clause="9.7",
     severity=Severity.ERROR,
+    each=ManagementReview,
+    reads=(ReviewAction,),
     title=Text(zh="每项决定有责任人、期限和跟踪", en="Decisions have owner, date and follow-up"),
     message=Text(
         zh="管理评审 {id} 的决定“{text}”缺 {missing}", en="review {id}: {text} lacks {missing}"
@@ -133,6 +136,7 @@ def decision_unowned(snapshot: Snapshot) -> Iterator[Hit]:
     "MRV103",
     clause="9.7",
     severity=Severity.ERROR,
+    each=ReviewAction,
     title=Text(zh="上次评审的决定都有进展", en="Last review's decisions have a status"),
     message=Text(
         zh="管理评审决定 {id} 应在 {by} 前完成，现为{state}",
@@ -163,6 +167,7 @@ def decision_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "MRV104",
     clause="9.7",
     severity=Severity.ERROR,
+    each=ManagementReview,
     title=Text(zh="管理评审评了方针和手册", en="The review covers policy and manual"),
     message=Text(zh="管理评审 {id} 没有写方针是否适宜", en="review {id} does not judge the policy"),
     why=Text(
@@ -184,6 +189,7 @@ def policy_not_judged(snapshot: Snapshot) -> Iterator[Hit]:
     "CAR101",
     clause="10",
     severity=Severity.ERROR,
+    each=CorrectiveAction,
     title=Text(zh="纠正措施验证有效才关闭", en="An action is closed only when proven effective"),
     message=Text(
         zh="纠正措施 {id} 已关闭，{state}", en="corrective action {id} is closed; {state}"
@@ -215,6 +221,7 @@ def closed_unproven(snapshot: Snapshot) -> Iterator[Hit]:
     "CAR102",
     clause="10",
     severity=Severity.ERROR,
+    each=CorrectiveAction,
     title=Text(zh="先完成措施再验证", en="The effect is checked after the measures"),
     message=Text(
         zh="纠正措施 {id} 于 {on} 验证，措施“{action}”{state}",
@@ -249,6 +256,7 @@ def checked_too_early(snapshot: Snapshot) -> Iterator[Hit]:
     "CAR103",
     clause="10",
     severity=Severity.ERROR,
+    each=CorrectiveAction,
     title=Text(zh="效果由他人验证", en="Somebody else checks the effect"),
     message=Text(
         zh="纠正措施 {id} 的验证人 {person} 就是措施责任人",
@@ -272,6 +280,7 @@ def checked_by_the_doer(snapshot: Snapshot) -> Iterator[Hit]:
     "CAR104",
     clause="10",
     severity=Severity.ERROR,
+    each=CorrectiveAction,
     title=Text(zh="纠正措施按期关闭", en="Corrective actions are closed in time"),
     message=Text(
         zh="纠正措施 {id} 应在 {by} 前完成，已逾期 {days} 天",
@@ -306,6 +315,7 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "CAR105",
     clause="10",
     severity=Severity.ERROR,
+    each=CorrectiveAction,
     title=Text(zh="纠正措施有原因、有措施", en="An action has its cause and its measures"),
     message=Text(zh="纠正措施 {id} 已关闭，缺 {missing}", en="{id} is closed without {missing}"),
     why=Text(zh="没有原因的措施只是补救。", en="Without a cause it is only a repair."),
@@ -330,6 +340,7 @@ def cause_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "CAR106",
     clause="10",
     severity=Severity.WARNING,
+    each=ImprovementProject,
     title=Text(zh="改进项目按期完成", en="Improvement projects finish in time"),
     message=Text(
         zh="改进项目 {id} {name} 应在 {by} 前完成", en="project {id} {name} was due on {by}"

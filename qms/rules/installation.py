@@ -29,6 +29,7 @@ def _commission(**fields: object) -> dict[str, str]:
     "INS101",
     clause="8.2.3",
     severity=Severity.ERROR,
+    each=InstallationCommission,
     title=Text(zh="先签委托再安装", en="The commission is signed before work starts"),
     message=Text(
         zh="安装 {id} 于 {started} 开工，委托书{signed}",
@@ -59,6 +60,7 @@ def started_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     "INS102",
     clause="8.2.3",
     severity=Severity.ERROR,
+    each=InstallationCommission,
     title=Text(zh="安装不超出委托范围", en="Work stays within the commission"),
     message=Text(
         zh="安装 {id} 的“{item}”超出委托范围，没有补充委托",
@@ -82,6 +84,7 @@ def out_of_scope(snapshot: Snapshot) -> Iterator[Hit]:
     "INS103",
     clause="8.2.3",
     severity=Severity.ERROR,
+    each=InstallationCommission,
     title=Text(zh="安装完成后客户验收签字", en="The customer signs acceptance of the installation"),
     message=Text(
         zh="安装 {id} 已于 {finished} 完成，没有其后的验收签字",

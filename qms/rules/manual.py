@@ -11,6 +11,7 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Obligation
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.record import place_of
+from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -20,6 +21,8 @@ from qms.text import Text
     "MAN101",
     clause="2.2",
     severity=Severity.ERROR,
+    each=Clause,
+    reads=(Chapter,),
     title=Text(zh="手册包含全部条款", en="The manual has every clause"),
     message=Text(
         zh="手册里没有条款 {number}《{title}》", en="the manual has no clause {number} ({title})"
@@ -46,6 +49,7 @@ def missing_clause(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN102",
     clause="2.2",
     severity=Severity.ERROR,
+    reads=(Chapter,),
     title=Text(zh="条款不重复且按顺序", en="Clauses stand once and in order"),
     message=Text(
         zh="条款 {number} 出现在 {before} 之后", en="clause {number} stands after clause {before}"
@@ -85,6 +89,7 @@ _SOUND = 'status: draft\nclauses:\n  "1":\n    owner: after-sales\n'
     "MAN103",
     clause="2.2",
     severity=Severity.ERROR,
+    each=Chapter,
     title=Text(zh="每个条款有文件头说明", en="Each clause is described in the front matter"),
     message=Text(
         zh="条款 {number} 在文件头 clauses 中没有说明",
@@ -111,6 +116,8 @@ def clause_undescribed(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN104",
     clause="7.5",
     severity=Severity.ERROR,
+    each=Chapter,
+    reads=(Document, Obligation),
     title=Text(zh="引用的文件、记录和法规已登记", en="What is cited is registered"),
     message=Text(zh="《{title}》没有登记", en="“{title}” is cited and registered nowhere"),
     why=Text(
@@ -150,6 +157,8 @@ def _titles(snapshot: Snapshot) -> set[str]:
     "MAN105",
     clause="7.5",
     severity=Severity.ERROR,
+    each=Chapter,
+    reads=(Document, Process),
     title=Text(zh="条款所列的文件和记录种类存在", en="Listed documents and kinds exist"),
     message=Text(
         zh="条款 {number} 列出的“{name}”不存在",
@@ -182,6 +191,8 @@ def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN106",
     clause="5.2",
     severity=Severity.ERROR,
+    each=Chapter,
+    reads=(Department,),
     title=Text(zh="归口部门在组织机构中", en="Owners are departments of the chart"),
     message=Text(
         zh="{what} 的归口部门 {name} 不在部门清单中",
@@ -211,6 +222,7 @@ def owner_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN107",
     clause="2.2",
     severity=Severity.ERROR,
+    each=Chapter,
     title=Text(zh="变量在 qms.yml 中有值", en="Variables have a value in qms.yml"),
     message=Text(
         zh="变量 {name} 在 qms.yml 中没有值", en="the variable {name} has no value in qms.yml"
@@ -234,6 +246,7 @@ def variable_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN108",
     clause="2.2.4",
     severity=Severity.ERROR,
+    reads=(ManualReview,),
     title=Text(zh="手册按年评审", en="The manual is reviewed every year"),
     message=Text(
         zh="手册上次评审是 {last}，已过 {due_on} 的期限",

@@ -35,6 +35,7 @@ def _waste(**fields: object) -> dict[str, str]:
     "NCF101",
     clause="8.4",
     severity=Severity.ERROR,
+    each=NonconformingService,
     title=Text(zh="不合格服务按期决定处置", en="A nonconforming service is decided in time"),
     message=Text(
         zh="不合格服务 {id}（{grade}）应在 {by} 前决定处置（{limit} 个工作日），{state}",
@@ -86,6 +87,7 @@ def decided_late(snapshot: Snapshot) -> Iterator[Hit]:
     "NCF102",
     clause="8.4",
     severity=Severity.ERROR,
+    each=NonconformingService,
     title=Text(zh="补救后由他人复核", en="Somebody else re-checks the remedy"),
     message=Text(
         zh="不合格服务 {id} 已关闭，{state}", en="nonconforming service {id} is closed; {state}"
@@ -116,6 +118,7 @@ def not_rechecked(snapshot: Snapshot) -> Iterator[Hit]:
     "NCF103",
     clause="8.4",
     severity=Severity.ERROR,
+    each=NonconformingService,
     title=Text(zh="严重或重复的不合格有纠正措施", en="Major or repeated ones lead to an action"),
     message=Text(
         zh="不合格服务 {id} {why}，没有《纠正措施单》",
@@ -143,6 +146,7 @@ def no_corrective_action(snapshot: Snapshot) -> Iterator[Hit]:
     "WST101",
     clause="8.5",
     severity=Severity.ERROR,
+    each=WasteDisposal,
     title=Text(zh="危险废物交给有证单位", en="Hazardous waste goes to a licensed receiver"),
     message=Text(
         zh="危险废物 {id} 交给 {receiver}，{state}",
@@ -176,6 +180,7 @@ def no_permit(snapshot: Snapshot) -> Iterator[Hit]:
     "WST102",
     clause="8.5",
     severity=Severity.ERROR,
+    each=WasteDisposal,
     title=Text(zh="危险废物有处置凭证", en="Hazardous waste has proof of its disposal"),
     message=Text(zh="危险废物 {id} 没有处置凭证", en="hazardous waste {id} has no proof"),
     why=Text(zh="凭证证明废物没有流失。", en="The proof shows that it went nowhere else."),

@@ -33,6 +33,8 @@ def _result(number: str = "MB-2026-0001", **fields: object) -> dict[str, str]:
     "OBJ105",
     clause="6.3",
     severity=Severity.ERROR,
+    each=Objective,
+    reads=(ObjectiveResult,),
     title=Text(zh="每期有结果", en="Every period has a result"),
     message=Text(
         zh="目标 {id} {name} 没有 {period} 的结果，应于 {day} 前统计",
@@ -84,6 +86,8 @@ def _missed(snapshot: Snapshot) -> Iterator[tuple[ObjectiveResult, Objective, st
     "OBJ106",
     clause="6.3",
     severity=Severity.ERROR,
+    each=ObjectiveResult,
+    reads=(Objective,),
     title=Text(zh="未达成须有原因和措施", en="A miss has a cause and an action"),
     message=Text(
         zh="目标 {id} {name} {period} 实绩 {value}，目标 {target}，未达成而没有{lacking}",
@@ -130,6 +134,8 @@ def missed_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     "OBJ107",
     clause="6.3",
     severity=Severity.ERROR,
+    each=ObjectiveResult,
+    reads=(Objective,),
     title=Text(zh="达成与否按目标值判定", en="Met or missed is what the target says"),
     message=Text(
         zh="目标 {id} {period} 实绩 {value}，目标 {target}，却写作{met}",

@@ -47,6 +47,7 @@ _THREE = (
     "OBJ101",
     clause="6.3",
     severity=Severity.ERROR,
+    reads=(Objective,),
     title=Text(zh="目标逐级承接", en="Each objective serves one on the level above"),
     message=Text(
         zh="{level}目标 {id} {name}：{why}", en="{id} {name}, an objective of a {level}: {why}"
@@ -98,6 +99,8 @@ def _misplaced(snapshot: Snapshot, objective: Objective) -> Text | None:
     "OBJ102",
     clause="6.3",
     severity=Severity.ERROR,
+    each=Objective,
+    reads=(Kpi,),
     title=Text(zh="目标与其指标一致", en="An objective agrees with its figure"),
     message=Text(
         zh="目标 {id} 的{field}是 {found}，指标 {figure} 是 {wanted}",
@@ -164,6 +167,7 @@ def _differences(
     "OBJ103",
     clause="6.3",
     severity=Severity.ERROR,
+    reads=(Objective,),
     title=Text(zh="下级目标不低于上级目标", en="An objective is no easier than the one above"),
     message=Text(
         zh="目标 {id} {year} 年的目标值 {found} 宽于上级目标 {above} 的 {wanted}",
@@ -218,6 +222,7 @@ def easier_than_above(snapshot: Snapshot) -> Iterator[Hit]:
     "OBJ104",
     clause="6.3",
     severity=Severity.WARNING,
+    each=Objective,
     title=Text(zh="每年有目标值", en="Every objective has a target of the year"),
     message=Text(
         zh="目标 {id} {name} 没有 {year} 年的目标值", en="{id} {name} has no target of {year}"

@@ -44,6 +44,7 @@ def _count(reason: str = "例", **fields: object) -> dict[str, str]:
     "PRT101",
     clause="8.2.5",
     severity=Severity.ERROR,
+    each=PartsOrder,
     title=Text(zh="紧急订单走绿色通道", en="Urgent orders take the green lane"),
     message=Text(
         zh="紧急订单 {id} 已过 {hours} 小时{state}（限 {limit} 小时）",
@@ -84,6 +85,7 @@ _WAITING = Text(zh="仍未发出", en=" and still here")
     "PRT102",
     clause="8.2.5",
     severity=Severity.ERROR,
+    each=PartsOrder,
     title=Text(zh="订单按期评审", en="Orders are reviewed in time"),
     message=Text(
         zh="备件订单 {id} 应在 {by} 前评审（{limit} 个工作日），{state}",
@@ -128,6 +130,7 @@ def reviewed_late(snapshot: Snapshot) -> Iterator[Hit]:
     "PRT103",
     clause="8.2.5",
     severity=Severity.ERROR,
+    reads=(PartsPrice, StockTake),
     title=Text(zh="备件按期盘点", en="Parts are counted in time"),
     message=Text(
         zh="备件应在 {by} 前盘点，最近一次：{last}",
@@ -157,6 +160,7 @@ def not_counted(snapshot: Snapshot) -> Iterator[Hit]:
     "PRT104",
     clause="8.2.5",
     severity=Severity.ERROR,
+    each=StockTake,
     title=Text(zh="盘点差异有说明", en="Differences of a count are explained"),
     message=Text(
         zh="盘点 {id}：{part} 帐 {book}、卡 {card}、物 {counted}，没有说明",
@@ -185,6 +189,8 @@ def unexplained_difference(snapshot: Snapshot) -> Iterator[Hit]:
     "PRT105",
     clause="8.2.5",
     severity=Severity.ERROR,
+    each=PartsOrder,
+    reads=(PartsPrice,),
     title=Text(zh="按现行价格表销售", en="Parts are sold at the list price in force"),
     message=Text(
         zh="备件订单 {id}：{part} 单价 {charged}，价格表为 {listed}",
@@ -225,6 +231,7 @@ _NO_PRICE = Text(
     "PRT106",
     clause="8.2.5",
     severity=Severity.ERROR,
+    each=PartsOrder,
     title=Text(zh="备件按应发日期发货", en="Parts leave by their due date"),
     message=Text(
         zh="备件订单 {id} 应在 {by} 发货，已过 {days} 天仍未发出",

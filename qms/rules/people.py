@@ -98,6 +98,8 @@ def _newest(snapshot: Snapshot) -> dict[tuple[str, str], CompetenceAssessment]:
     "CPT101",
     clause="7.2",
     severity=Severity.ERROR,
+    each=Person,
+    reads=(CompetenceAssessment, Post),
     title=Text(zh="上岗前评定能力", en="Competence is established before the post"),
     message=Text(
         zh="{name} 任 {post}，没有岗位能力评定", en="{name} holds {post} and was never assessed"
@@ -125,6 +127,7 @@ def never_assessed(snapshot: Snapshot) -> Iterator[Hit]:
     "CPT102",
     clause="7.2",
     severity=Severity.ERROR,
+    reads=(CompetenceAssessment, Person, Post),
     title=Text(zh="不胜任的有提升计划", en="Who is not competent has a plan"),
     message=Text(
         zh="{name} 评定为不胜任 {post}（{id}），没有提升计划",
@@ -152,6 +155,7 @@ def no_plan(snapshot: Snapshot) -> Iterator[Hit]:
     "CPT103",
     clause="7.2",
     severity=Severity.ERROR,
+    reads=(CompetenceAssessment, Person, Post),
     title=Text(zh="能力定期评定", en="Competence is assessed periodically"),
     message=Text(
         zh="{name}（{post}）上次评定 {last}，应在 {by} 前再评定",
@@ -184,6 +188,7 @@ def assessment_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "PEO110",
     clause="5.3",
     severity=Severity.ERROR,
+    each=Person,
     title=Text(zh="在职人员有岗位", en="Everybody on the staff has a post"),
     message=Text(zh="{name} 在职而没有现任岗位", en="{name} is on the staff and holds no post"),
     why=Text(zh="没有岗位就没有职责和权限。", en="Without a post there is no duty or authority."),
@@ -204,6 +209,8 @@ def without_post(snapshot: Snapshot) -> Iterator[Hit]:
     "TRN101",
     clause="7.3",
     severity=Severity.ERROR,
+    each=TrainingPlan,
+    reads=(Training,),
     title=Text(zh="培训按计划举行", en="Trainings are held as planned"),
     message=Text(
         zh="{item}《{topic}》计划 {month} 举行，没有培训记录",
@@ -244,6 +251,7 @@ def _end_of(month: str) -> dt.date | None:
     "TRN102",
     clause="7.3",
     severity=Severity.ERROR,
+    each=Training,
     title=Text(zh="培训评价效果", en="The effect of a training is evaluated"),
     message=Text(
         zh="培训 {id}《{topic}》应在 {by} 前评价效果，没有填写",
@@ -271,6 +279,7 @@ def effect_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "TRN103",
     clause="7.3",
     severity=Severity.ERROR,
+    reads=(Training,),
     title=Text(zh="五项意识内容每年讲到", en="The five topics of awareness come up every year"),
     message=Text(
         zh="{year} 年的培训没有讲到：{missing}", en="the trainings of {year} left out: {missing}"
@@ -303,6 +312,7 @@ def topics_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     "COM101",
     clause="7.4",
     severity=Severity.ERROR,
+    each=Communication,
     title=Text(zh="重大信息上会、有人负责", en="Grave information has a meeting and an owner"),
     message=Text(zh="{grade}信息 {id} 缺 {missing}", en="{grade} information {id} lacks {missing}"),
     why=Text(
@@ -331,6 +341,7 @@ def grave_without_owner(snapshot: Snapshot) -> Iterator[Hit]:
     "COM102",
     clause="7.4",
     severity=Severity.ERROR,
+    each=Communication,
     title=Text(zh="重大信息按期闭环", en="Grave information is closed in time"),
     message=Text(
         zh="{grade}信息 {id} 应在 {by} 前闭环", en="{grade} information {id} was due by {by}"
@@ -357,6 +368,7 @@ def grave_open(snapshot: Snapshot) -> Iterator[Hit]:
     "COM103",
     clause="7.4",
     severity=Severity.ERROR,
+    each=Communication,
     title=Text(zh="重大对外答复先批准", en="Grave answers to outsiders are approved"),
     message=Text(
         zh="{grade}信息 {id} 已对外答复，没有批准人",

@@ -10,7 +10,7 @@ from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import Record, place_of
 from qms.model.kinds.references import references_of
 from qms.model.rule import Example, hit, not_judged, rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import Problem, Snapshot
 from qms.text import Text
 
 _RISK = "records/clause/more.yaml"
@@ -20,6 +20,8 @@ _RISK = "records/clause/more.yaml"
     "REF101",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Record,),
+    is_certain=True,
     title=Text(zh="记录编号唯一", en="Record numbers are unique"),
     message=Text(
         zh="编号 {id} 重复，另见 {other}", en="number {id} is used twice, see also {other}"
@@ -51,6 +53,7 @@ def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
     "REF102",
     clause="7.5",
     severity=Severity.ERROR,
+    each=Record,
     title=Text(zh="记录编号合乎规定", en="Record numbers follow their pattern"),
     message=Text(
         zh="编号 {id} 不合“{kind}”的编号规则 {pattern}",
@@ -82,6 +85,8 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     "REF103",
     clause="7.5",
     severity=Severity.ERROR,
+    reads=(Problem, Record),
+    is_certain=True,
     title=Text(zh="引用的记录存在", en="Records referred to exist"),
     message=Text(zh="引用的{kind} {id} 不存在", en="{kind} {id} is referred to and not there"),
     why=Text(
@@ -144,6 +149,8 @@ _UNREAD = Text(
     "REF104",
     clause="7.5",
     severity=Severity.WARNING,
+    reads=(Problem, Record),
+    is_certain=True,
     title=Text(zh="记录编号连续", en="Record numbers have no gaps"),
     message=Text(
         zh="{kind}缺号 {first} 至 {last}（{count} 个）",

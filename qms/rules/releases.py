@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_manual import release_name
+from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.record import place_of
-from qms.model.rule import Example, hit, not_judged, rule
-from qms.model.snapshot import Snapshot
+from qms.model.manual import Chapter
+from qms.model.rule import Example, hit, rule
+from qms.model.snapshot import Proof, ReleaseFact, Snapshot
 from qms.rules.examples import RELEASE
 from qms.standing.release import changed_chapters
 from qms.text import Text
@@ -19,6 +20,7 @@ _PATH = "records/release/A-0.yaml"
     "REL106",
     clause="2.2.3",
     severity=Severity.WARNING,
+    reads=(Chapter, Release),
     title=Text(zh="发布后未改动", en="Unchanged since its release"),
     message=Text(
         zh="{path} 自 {name} 发布后有改动，现行文本仍是 {name}",
@@ -47,6 +49,7 @@ def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
     "REL110",
     clause="2.2.1",
     severity=Severity.ERROR,
+    reads=(Proof, Release),
     title=Text(zh="发布前后相连", en="Releases form a chain"),
     message=Text(
         zh="{name} 所记的上一发布与实际不符（{previous}）",
@@ -81,16 +84,11 @@ def chain_broken(snapshot: Snapshot) -> Iterator[Hit]:
             )
 
 
-_UNREAD = Text(
-    zh="有发布记录未能读取，不能判断是否缺号",
-    en="a record of a release could not be read, so gaps were not judged",
-)
-
-
 @rule(
     "REL117",
     clause="2.2.3",
     severity=Severity.ERROR,
+    reads=(Release,),
     title=Text(zh="修改次数连续", en="Amendments are counted without a gap"),
     message=Text(
         zh="{before} 之后是 {name}，中间缺号；应为 {wanted}",
@@ -119,9 +117,6 @@ _UNREAD = Text(
 )
 def number_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     """A release is neither the next amendment of its edition nor the first of the next edition."""
-    if "release" in snapshot.unread:
-        yield not_judged(Place("records/release", line=1, column=1), _UNREAD)
-        return
     for before, release in pairwise(snapshot.releases):
         if release.edition == before.edition:
             wanted = f"{before.edition}/{before.amendment + 1}"
@@ -138,6 +133,7 @@ def number_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     "REL111",
     clause="2.2.1",
     severity=Severity.ERROR,
+    reads=(Release, ReleaseFact),
     title=Text(zh="标签指向发布提交", en="The tag is where the release was made"),
     message=Text(
         zh="标签 manual/{id} 指向 {found}，{name} 的发布提交是 {wanted}",

@@ -87,6 +87,7 @@ _STATION = {
     "RPR101",
     clause="8.2.4",
     severity=Severity.ERROR,
+    each=RepairOrder,
     title=Text(zh="关闭的维修六步齐全", en="A closed repair has all six steps"),
     message=Text(zh="维修服务单 {id} 没有“{step}”一步就已关闭", en="{id} is closed without {step}"),
     why=Text(
@@ -117,6 +118,7 @@ def closed_without_step(snapshot: Snapshot) -> Iterator[Hit]:
     "RPR102",
     clause="8.2.4",
     severity=Severity.ERROR,
+    each=RepairOrder,
     title=Text(zh="作业前客户签字", en="The customer signs before work starts"),
     message=Text(
         zh="维修服务单 {id} 开工前客户没有签字确认项目和费用",
@@ -141,6 +143,7 @@ def work_before_signature(snapshot: Snapshot) -> Iterator[Hit]:
     "RPR103",
     clause="8.2.4",
     severity=Severity.ERROR,
+    each=RepairOrder,
     title=Text(zh="交货时客户签字", en="The customer signs at hand-over"),
     message=Text(
         zh="维修服务单 {id} 已交货，客户没有签字", en="{id} was handed over without a signature"
@@ -163,6 +166,7 @@ def handover_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     "RPR104",
     clause="8.2.4",
     severity=Severity.ERROR,
+    each=RepairOrder,
     title=Text(zh="久修有代用设备或原因", en="A long repair has a substitute or a reason"),
     message=Text(
         zh="维修服务单 {id} 历时 {days} 天（限 {limit} 天），没有代用设备，也没有写原因",
@@ -194,6 +198,7 @@ def long_repair(snapshot: Snapshot) -> Iterator[Hit]:
     "RPR105",
     clause="8.2.4",
     severity=Severity.WARNING,
+    reads=(RepairOrder,),
     title=Text(zh="维修单抽查达到比例", en="Enough repair orders are spot-checked"),
     message=Text(
         zh="{first} 至 {last} 完工 {base} 单，应抽查 {wanted} 单，实际 {found} 单",
@@ -232,6 +237,7 @@ def too_few_spot_checks(snapshot: Snapshot) -> Iterator[Hit]:
     "RPR106",
     clause="8.2.4",
     severity=Severity.ERROR,
+    each=RepairSettlement,
     title=Text(zh="结算单客户签字", en="The customer signs the settlement"),
     message=Text(
         zh="结算单 {id}（{total}）客户没有签字", en="settlement {id} ({total}) is not signed"
@@ -253,6 +259,8 @@ def settlement_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     "RPR107",
     clause="8.2.4",
     severity=Severity.ERROR,
+    each=ServiceStation,
+    reads=(StationEvaluation,),
     title=Text(zh="服务站按期评价", en="Service stations are evaluated in time"),
     message=Text(
         zh="服务站 {name} 应在 {by} 前评价，最近一次：{last}",

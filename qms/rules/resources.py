@@ -52,6 +52,7 @@ _CERTIFICATE = (
     "PEO101",
     clause="7.1.3",
     severity=Severity.ERROR,
+    reads=(Person, Post, ServiceManagerCertificate),
     title=Text(zh="售后服务管理师达到比例", en="Enough service managers"),
     message=Text(
         zh="服务关键岗位 {base} 人，应有管理师 {wanted} 人，有效 {found} 人",
@@ -104,6 +105,8 @@ def too_few_service_managers(snapshot: Snapshot) -> Iterator[Hit]:
     "PEO102",
     clause="7.1.3",
     severity=Severity.WARNING,
+    each=ServiceManagerCertificate,
+    reads=(Person,),
     title=Text(zh="管理师证书在有效期内", en="Certificates are valid"),
     message=Text(
         zh="{person} 的管理师证书 {id} 已于 {expires} 到期",
@@ -144,6 +147,7 @@ _INSTRUMENT = (
     "MEA101",
     clause="7.1.5",
     severity=Severity.ERROR,
+    each=Instrument,
     title=Text(zh="在用仪器不超期", en="No instrument in use past its date"),
     message=Text(
         zh="{name} {id} 在用，检定已于 {due_on} 到期",
@@ -196,6 +200,8 @@ _EVALUATED = "records/compliance-evaluation/2026/HG-2026-0001.yaml"
     "OBL101",
     clause="9.4",
     severity=Severity.ERROR,
+    each=Obligation,
+    reads=(ComplianceEvaluation,),
     title=Text(zh="合规义务按期评价", en="Obligations are evaluated in time"),
     message=Text(
         zh="{id}《{name}》{months} 个月内没有合规性评价",
@@ -243,6 +249,7 @@ def obligation_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
     "OBL102",
     clause="6.4.3",
     severity=Severity.ERROR,
+    each=Obligation,
     title=Text(zh="被替代的法规移出清单", en="Superseded law leaves the register"),
     message=Text(
         zh="{id}《{name}》{state}，仍对应条款 {clauses}",

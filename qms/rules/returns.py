@@ -60,6 +60,7 @@ def _recall(*states: str, **fields: object) -> dict[str, str]:
     "RTN101",
     clause="8.2.6",
     severity=Severity.ERROR,
+    each=ReturnReport,
     title=Text(zh="退换货专项报告四部分齐全", en="A return's report has its four parts"),
     message=Text(
         zh="退换货 {id} 已关闭，报告缺：{missing}", en="return {id} is closed without: {missing}"
@@ -95,6 +96,7 @@ def report_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
     "RTN102",
     clause="8.2.6",
     severity=Severity.ERROR,
+    each=ReturnReport,
     title=Text(zh="退换货按期闭环", en="Returns are closed in time"),
     message=Text(
         zh="退换货 {id} 自 {asked} 申请已 {days} 天，没有闭环（限 {limit} 天）",
@@ -121,6 +123,7 @@ def return_open(snapshot: Snapshot) -> Iterator[Hit]:
     "RTN103",
     clause="8.2.6",
     severity=Severity.ERROR,
+    each=ReturnReport,
     title=Text(zh="换货有计划、有发运", en="An exchange is scheduled and sent"),
     message=Text(zh="换货 {id} {state}", en="exchange {id} {state}"),
     why=Text(zh="换货要安排到日。", en="A replacement has its day."),
@@ -156,6 +159,8 @@ _NO_DAY = Text(zh="没有计划日期", en="has no planned day")
     "RCL101",
     clause="8.2.7",
     severity=Severity.ERROR,
+    each=RecallNotice,
+    reads=(Recall,),
     title=Text(zh="召回逐台登记", en="A recall accounts for every serial number"),
     message=Text(
         zh="召回通知 {id} 的 {serials} 没有召回记录", en="{serials} of notice {id} are in no recall"
@@ -183,6 +188,8 @@ def serial_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     "RCL102",
     clause="8.2.7",
     severity=Severity.ERROR,
+    each=Recall,
+    reads=(RecallNotice,),
     title=Text(zh="召回按期完成", en="A recall is complete by its day"),
     message=Text(
         zh="召回 {id} 应在 {by} 前完成，{serials} 仍未联系到",
@@ -214,6 +221,8 @@ def units_open(snapshot: Snapshot) -> Iterator[Hit]:
     "RCL103",
     clause="8.2.7",
     severity=Severity.WARNING,
+    each=Recall,
+    reads=(RecallNotice,),
     title=Text(zh="召回按期报告进度", en="A recall reports its progress in time"),
     message=Text(
         zh="召回 {id} 在 {before} 之后 {days} 天没有进度报告（限 {limit} 天）",
@@ -246,6 +255,7 @@ def reports_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "RCL104",
     clause="8.2.7",
     severity=Severity.ERROR,
+    each=Recall,
     title=Text(zh="召回结束有总结报告", en="A recall ends with a report"),
     message=Text(zh="召回 {id} 已结束，没有总结评价", en="recall {id} has ended without a report"),
     why=Text(zh="总结说明召回是否达到目的。", en="The report says whether it reached its end."),

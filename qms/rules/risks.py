@@ -71,6 +71,7 @@ def _level(factor: int, limits: Limits) -> RiskLevel:
     "RSK101",
     clause="6.1.1",
     severity=Severity.ERROR,
+    each=Risk,
     title=Text(zh="风险等级按严重度乘频度", en="The level follows severity times likelihood"),
     message=Text(
         zh="风险 {id} 系数 {factor}（{severity}×{likelihood}）应为{wanted}，写的是{stated}",
@@ -98,6 +99,7 @@ def wrong_level(snapshot: Snapshot) -> Iterator[Hit]:
     "RSK102",
     clause="6.1.1",
     severity=Severity.ERROR,
+    each=Risk,
     title=Text(zh="完成的应对评价有效性", en="Responses carried out are evaluated"),
     message=Text(
         zh="风险 {id} 的应对已于 {on} 完成，没有评价有效性",
@@ -120,6 +122,8 @@ def response_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
     "RSK103",
     clause="6.2",
     severity=Severity.ERROR,
+    each=Risk,
+    reads=(RiskResponse,),
     title=Text(zh="重大风险有应对计划", en="Every major risk has a response plan"),
     message=Text(
         zh="重大风险 {id}（{reasons}）没有应对计划", en="major risk {id} ({reasons}) has no plan"
@@ -153,6 +157,7 @@ def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
     "RSK104",
     clause="6.2",
     severity=Severity.ERROR,
+    each=Risk,
     title=Text(zh="风险应对按期完成", en="Risks are answered in time"),
     message=Text(
         zh="{level}风险 {id}（{what}）的应对应于 {by} 前完成，至今未完成",
@@ -180,6 +185,7 @@ def response_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "RSK105",
     clause="6.2",
     severity=Severity.ERROR,
+    each=RiskResponse,
     title=Text(zh="应对计划写明结果", en="A plan carried out has its result"),
     message=Text(
         zh="应对计划 {id} 已于 {on} 完成，没有写结果",
@@ -205,6 +211,7 @@ def plan_without_result(snapshot: Snapshot) -> Iterator[Hit]:
     "LAW101",
     clause="6.4.3",
     severity=Severity.ERROR,
+    each=Obligation,
     title=Text(zh="合规义务定期查新", en="Obligations are looked up for what is new"),
     message=Text(
         zh="{id}《{name}》上次查新 {last}，应在 {by} 前再查",
@@ -236,6 +243,7 @@ def currency_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "LAW102",
     clause="6.4.3",
     severity=Severity.ERROR,
+    each=Obligation,
     title=Text(zh="现行义务写明实施日期", en="An obligation in force says since when"),
     message=Text(zh="{id}《{name}》{state}，{why}", en="{id} {name} is {state}; {why}"),
     why=Text(zh="不知道何时实施，就不知道该不该做。", en="Without the date nobody knows whether."),
@@ -264,6 +272,7 @@ def state_against_date(snapshot: Snapshot) -> Iterator[Hit]:
     "LAW103",
     clause="6.4.3",
     severity=Severity.ERROR,
+    each=Obligation,
     title=Text(zh="现行义务写明适用条款", en="An obligation in force says where it applies"),
     message=Text(
         zh="{id}《{name}》现行有效，没有对应的手册条款",
@@ -289,6 +298,7 @@ def applies_nowhere(snapshot: Snapshot) -> Iterator[Hit]:
     "PLN103",
     clause="6.5",
     severity=Severity.ERROR,
+    each=SystemChange,
     title=Text(zh="体系变更四项考虑齐全、有决定", en="A change is considered and decided"),
     message=Text(
         zh="体系变更 {id} 已关闭，缺 {missing}", en="change {id} is closed without {missing}"

@@ -49,6 +49,7 @@ def _results(*values: str) -> dict[str, str]:
     "OBJ108",
     clause="6.3",
     severity=Severity.ERROR,
+    reads=(Objective,),
     title=Text(zh="上级目标值等于下级汇总", en="A target is what those below add up to"),
     message=Text(
         zh="目标 {id} {name} {year} 年目标值 {found}，{how}是 {wanted}",
@@ -84,6 +85,7 @@ _MISSING = Text(zh="缺目标值", en="a target is missing")
     "OBJ109",
     clause="6.3",
     severity=Severity.ERROR,
+    reads=(Objective, ObjectiveResult),
     title=Text(zh="上级实绩等于下级汇总", en="A result is what those below came to"),
     message=Text(
         zh="目标 {id} {name} {period} 实绩 {found}，{how}是 {wanted}",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch02_manual import Signature
+from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
@@ -30,6 +30,8 @@ def _signature(role: str, person: str, at: str) -> dict[str, str]:
     "REL101",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Release,
+    reads=(Signature,),
     title=Text(zh="发布有三项签署", en="A release bears three signatures"),
     message=Text(zh="{name} 没有{role}签署", en="{name} lacks the signature: {role}"),
     why=Text(
@@ -56,6 +58,8 @@ def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "REL102",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Signature,
+    reads=(Proof,),
     title=Text(zh="签署的就是这份发布记录", en="Signed is exactly this record"),
     message=Text(
         zh="{id} 签署的摘要与 {name} 的记录不符",
@@ -85,6 +89,8 @@ def signed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
     "REL103",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Signature,
+    reads=(Person,),
     title=Text(zh="签署人在任该岗位", en="Signers held the post"),
     message=Text(
         zh="{person} 在 {day} 不担任{role}所需的岗位 {post}",
@@ -118,6 +124,8 @@ def signer_without_post(snapshot: Snapshot) -> Iterator[Hit]:
     "REL104",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Release,
+    reads=(Signature,),
     title=Text(zh="三个人依次签署", en="Three people sign in order"),
     message=Text(
         zh="{name} 的{later}与{earlier}不是先后由两个人签署",
@@ -156,6 +164,8 @@ def signed_out_of_order(snapshot: Snapshot) -> Iterator[Hit]:
     "REL105",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Release,
+    reads=(Signature,),
     title=Text(zh="批准不晚于生效", en="Approved before it takes effect"),
     message=Text(
         zh="{name} 于 {effective} 生效，批准却在 {approved}",
@@ -184,6 +194,8 @@ def approved_too_late(snapshot: Snapshot) -> Iterator[Hit]:
     "REL107",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Signature,
+    reads=(Proof,),
     title=Text(zh="签名经得起验证", en="Signatures verify"),
     message=Text(
         zh="{id} 的签名验证不通过：不是 {person} 的密钥，或签后被改",
@@ -221,6 +233,8 @@ def signature_invalid(snapshot: Snapshot) -> Iterator[Hit]:
     "REL108",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Signature,
+    reads=(Person, Proof),
     title=Text(zh="签名密钥当日属于签署人", en="The key was the signer's on that day"),
     message=Text(
         zh="{person} 在 {day} 没有登记的有效密钥，{id} 无从验证",
@@ -258,6 +272,8 @@ def signed_without_key(snapshot: Snapshot) -> Iterator[Hit]:
     "REL109",
     clause="2.2.1",
     severity=Severity.ERROR,
+    each=Signature,
+    reads=(Proof,),
     title=Text(zh="要求签名时不得缺签名", en="Signed by key where keys are required"),
     message=Text(
         zh="{id} 没有密钥签名，而 qms.yml 要求签名",

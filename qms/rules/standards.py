@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from qms.model.finding import Hit, Place, Severity
+from qms.model.kinds.ch09_evaluation import EvaluationItem
+from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.model.standard import Standard, successor
@@ -74,6 +76,7 @@ def _superseded(snapshot: Snapshot) -> Iterator[tuple[Standard, Standard, Place]
     "STD101",
     clause="6.4.1",
     severity=Severity.INFO,
+    reads=(Standard,),
     title=Text(zh="标准换版后在过渡期内转换", en="A new edition is taken up in its transition"),
     message=Text(
         zh="{old} 已由 {new} 代替（{from_day} 起），过渡期到 {until} 为止，公司仍按旧版",
@@ -98,6 +101,7 @@ def superseded_in_transition(snapshot: Snapshot) -> Iterator[Hit]:
     "STD102",
     clause="6.4.1",
     severity=Severity.ERROR,
+    reads=(Standard,),
     title=Text(zh="不按已废止的标准版次", en="No superseded edition is worked to"),
     message=Text(
         zh="{old} 已由 {new} 代替（{from_day} 起），过渡期已过，公司仍按旧版",
@@ -122,6 +126,7 @@ def superseded(snapshot: Snapshot) -> Iterator[Hit]:
     "STD103",
     clause="6.4.1",
     severity=Severity.ERROR,
+    reads=(Standard,),
     title=Text(zh="所按的标准版次有条款表", en="Every edition worked to has its file"),
     message=Text(
         zh="qms.yml 写明按 {key}，但没有这一版的条款表；已有：{known}",
@@ -152,6 +157,7 @@ def edition_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "STD104",
     clause="6.4.2",
     severity=Severity.WARNING,
+    reads=(Chapter, EvaluationItem, Standard),
     title=Text(zh="标准的每一条在手册里有答复", en="The manual answers every clause of a standard"),
     message=Text(
         zh="{name} 的 {count} 条在手册里没有对应的条款：{clauses}",
@@ -189,6 +195,7 @@ def requirement_unanswered(snapshot: Snapshot) -> Iterator[Hit]:
     "STD105",
     clause="6.4.2",
     severity=Severity.ERROR,
+    reads=(Standard,),
     title=Text(zh="不适用的条款存在且有理由", en="What is excluded exists and has a reason"),
     message=Text(
         zh="qms.yml 把 {name} 的 {clause} 列为不适用，但{wrong}",

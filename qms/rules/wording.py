@@ -71,6 +71,7 @@ def _defined(snapshot: Snapshot) -> Iterator[tuple[str, Chapter, ClauseText, int
     "TRM101",
     clause="2.4",
     severity=Severity.ERROR,
+    reads=(Chapter,),
     title=Text(zh="一个术语只定义一次", en="A term is defined once"),
     message=Text(
         zh="术语“{term}”定义了两次，第一次在第 {first} 行",
@@ -95,6 +96,7 @@ def defined_twice(snapshot: Snapshot) -> Iterator[Hit]:
     "TRM102",
     clause="2.4",
     severity=Severity.INFO,
+    reads=(Chapter,),
     title=Text(zh="定义的术语都用到", en="Every defined term is used"),
     message=Text(zh="术语“{term}”已定义，正文未使用", en="the term {term} is nowhere used"),
     why=Text(zh="没用的定义只会添乱。", en="A definition that nobody needs is in the way."),
@@ -128,6 +130,7 @@ _OWED = (
     "TRM104",
     clause="2.4",
     severity=Severity.WARNING,
+    reads=(Chapter,),
     title=Text(zh="应有的术语都有定义", en="The terms that are owed are defined"),
     message=Text(zh="2.4 没有定义：{terms}", en="2.4 does not define: {terms}"),
     why=Text(
@@ -151,6 +154,7 @@ def not_defined(snapshot: Snapshot) -> Iterator[Hit]:
     "TRM103",
     clause="2.4",
     severity=Severity.WARNING,
+    reads=(Chapter,),
     title=Text(zh="术语在 2.4 定义", en="Terms are defined in 2.4"),
     message=Text(
         zh="条款 {number} 定义了“{term}”，2.4 里没有",
@@ -175,6 +179,7 @@ def defined_elsewhere(snapshot: Snapshot) -> Iterator[Hit]:
     "PRM101",
     clause="3.2",
     severity=Severity.ERROR,
+    each=Chapter,
     title=Text(zh="承诺处处逐字相同", en="The promise reads the same everywhere"),
     message=Text(
         zh="这里的承诺“{found}”与 qms.yml 的 promise 不同",
@@ -213,6 +218,7 @@ def _bare(words: str) -> str:
     "PRM102",
     clause="3.2",
     severity=Severity.ERROR,
+    each=Chapter,
     title=Text(zh="3.2 写明承诺", en="Clause 3.2 states the promise"),
     message=Text(zh="条款 3.2 没有承诺原文", en="clause 3.2 does not state the promise"),
     why=Text(zh="承诺从 3.2 引用。", en="Everything else quotes it from there."),
@@ -236,6 +242,7 @@ def promise_missing(snapshot: Snapshot) -> Iterator[Hit]:
     "PRM103",
     clause="3.2",
     severity=Severity.ERROR,
+    each=CultureCommunication,
     title=Text(zh="外部材料的承诺一致", en="What we publish words the promise alike"),
     message=Text(
         zh="核对记录 {id} 发现承诺表述不一致，没有写处理结果",

@@ -77,6 +77,7 @@ def _complaint(**fields: object) -> dict[str, str]:
     "INF101",
     clause="7.1.2",
     severity=Severity.ERROR,
+    each=Equipment,
     title=Text(zh="设备按期维护", en="Assets are maintained in time"),
     message=Text(
         zh="{name} {id} 应在 {by} 前维护，已逾期 {days} 天",
@@ -106,6 +107,8 @@ def maintenance_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     "INF102",
     clause="7.1.2",
     severity=Severity.WARNING,
+    each=Equipment,
+    reads=(EquipmentMaintenance,),
     title=Text(zh="台账与维护记录一致", en="The asset register follows the records"),
     message=Text(
         zh="{name} {id} 台账上次维护 {stated}，维护记录 {record} 已是 {found}",
@@ -135,6 +138,7 @@ def register_behind(snapshot: Snapshot) -> Iterator[Hit]:
     "ENV101",
     clause="7.1.4",
     severity=Severity.ERROR,
+    each=SiteInspection,
     title=Text(zh="现场问题按期关闭", en="What an inspection found is closed in time"),
     message=Text(
         zh="现场检查 {id} 的“{finding}”应在 {by} 前整改，没有关闭",
@@ -161,6 +165,7 @@ def site_finding_open(snapshot: Snapshot) -> Iterator[Hit]:
     "MEA102",
     clause="7.1.5",
     severity=Severity.ERROR,
+    each=InstrumentFailure,
     title=Text(zh="失效仪器追溯所做的工作", en="Work with a failed instrument is traced"),
     message=Text(
         zh="失效记录 {id}（{instrument}）没有追溯自 {since_day} 起的工作，也没有说明为何不必",
@@ -192,6 +197,7 @@ def failure_untraced(snapshot: Snapshot) -> Iterator[Hit]:
     "MEA103",
     clause="7.1.5",
     severity=Severity.ERROR,
+    each=Instrument,
     title=Text(zh="下次检定不晚于周期", en="The next calibration keeps the interval"),
     message=Text(
         zh="{name} {id} 下次检定写 {due_day}，按 {months} 个月周期最迟 {latest}",
@@ -218,6 +224,8 @@ def interval_stretched(snapshot: Snapshot) -> Iterator[Hit]:
     "KNW101",
     clause="7.1.6",
     severity=Severity.ERROR,
+    each=Complaint,
+    reads=(FailureCase,),
     title=Text(zh="重大和批量故障写成案例", en="Grave and batch faults become cases"),
     message=Text(
         zh="投诉 {id}（{grade}，故障 {code}）处理完后没有故障案例",
@@ -247,6 +255,8 @@ def no_case(snapshot: Snapshot) -> Iterator[Hit]:
     "KNW102",
     clause="7.1.6",
     severity=Severity.WARNING,
+    reads=(FailureCase, KnowledgeArticle),
+    is_certain=True,
     title=Text(zh="案例和知识定期复核", en="Cases and articles are read again"),
     message=Text(
         zh="{title} {id} 上次复核 {last}，应在 {by} 前再复核",
@@ -277,6 +287,8 @@ def knowledge_stale(snapshot: Snapshot) -> Iterator[Hit]:
     "MEA104",
     clause="7.1.5",
     severity=Severity.ERROR,
+    each=InstrumentFailure,
+    reads=(Instrument,),
     title=Text(zh="失效的仪器停用", en="A failed instrument is taken out of use"),
     message=Text(
         zh="{instrument} 于 {found} 发现失效（{id}），之后没有重新检定，仍在用",

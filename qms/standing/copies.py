@@ -24,6 +24,7 @@ from qms.model.snapshot import Snapshot
 from qms.text import Text
 
 Event = CopyEvent | CopyReturn | CopyReplacement | CopyDestruction | AmendmentNotice
+COPY_KINDS = (CopyEvent, CopyReturn, CopyReplacement, CopyDestruction, AmendmentNotice)
 
 
 class CopyState(Enum):

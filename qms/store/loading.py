@@ -4,7 +4,7 @@ import datetime as dt
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Problem, Snapshot
 from qms.settings import FORMAT, Settings, settings_from
 from qms.store import (
-    clock,
     custom,
     files,
     git,
@@ -77,10 +76,10 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         standards=standards,
         lost_releases=lost,
         releases_in_git=in_git,
-        calendar_source=partial(
-            working_days.remembered, notebook, as_of.year, settings.working_days
+        calendar_source=cache(
+            partial(working_days.remembered, notebook, as_of.year, settings.working_days)
         ),
-        read_on=clock.today(settings.zone),
+        written_on=git.written_on(git.repository(root), ref or "HEAD", settings.zone),
     )
 
 

@@ -6,6 +6,7 @@ rules ask of all records, and the records as JSON, which are validated again whe
 them. Remove the folder at any time: it costs one slow reading.
 """
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,7 +68,8 @@ class Memory:
     def keep(self, key: str, facts: Facts, rows: bytes) -> None:
         """Remember a content that was read: its facts, and its records as a JSON list."""
         named = {kind: sorted(ids) for kind, ids in facts.named.items()}
-        self._used[key] = [facts.ids, named, facts.has_attachments]
+        latest = facts.latest.isoformat() if facts.latest else None
+        self._used[key] = [facts.ids, named, facts.has_attachments, latest]
         self._new_rows[key] = rows
 
     def rows(self, key: str) -> bytes | None:
@@ -151,9 +153,10 @@ def _facts(known: list[Any] | None) -> Facts | None:
     try:
         if known is None:
             return None
-        ids, named, has_attachments = known
+        ids, named, has_attachments, latest = known
         sets = {kind: frozenset(each) for kind, each in named.items()}
-        return Facts(tuple(ids), sets, has_attachments is True)
+        day = dt.date.fromisoformat(latest) if latest else None
+        return Facts(tuple(ids), sets, has_attachments is True, day)
     except (ValueError, TypeError, AttributeError):
         return None
 

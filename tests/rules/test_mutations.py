@@ -19,10 +19,8 @@ from qms.model.finding import Finding, NotJudged
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Record, place_of
 from qms.model.snapshot import Problem, Snapshot
-from qms.operations.checking.check import (
-    BROKEN_RULE,
-    check,
-)
+from qms.operations.checking.check import check
+from qms.operations.checking.judging import BROKEN_RULE
 from qms.publish.findings import RENDERERS
 from qms.rules import all_rules
 from qms.store.loading import load

@@ -275,7 +275,7 @@ def test_what_another_program_or_account_wrote_is_not_believed(
     expected = report(root)
     path = cache(root) / "facts"
     known = json.loads(path.read_bytes().partition(b"\n")[2])
-    lie = {key: [[*ids, "twice", "twice"], named, has] for key, (ids, named, has) in known.items()}
+    lie = {key: [[*ids, "twice", "twice"], *rest] for key, (ids, *rest) in known.items()}
     forge(path, json.dumps(lie).encode())
     lied = path.read_bytes()
     assert report(root) != expected, "the memory is not used at all: this test would prove nothing"

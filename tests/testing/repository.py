@@ -1,5 +1,6 @@
 """Builds small real git repositories to try the program on."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,7 +80,12 @@ _WHEN = {"GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2026-
 def git(root: Path, *arguments: str) -> str:
     """Run git in a repository and return what it prints."""
     done = subprocess.run(
-        ["git", *_IDENTITY, *arguments], cwd=root, check=True, capture_output=True, text=True
+        ["git", *_IDENTITY, *arguments],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | _WHEN,
     )
     return done.stdout.strip()
 

@@ -1,28 +1,23 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
-import traceback
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import UsageError
-from qms.model.finding import Finding, NotJudged, Place, Report, Severity
+from qms.model.finding import Finding, NotJudged, Report, Severity
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
-from qms.operations.checking.rulebook import (
-    Rulebook,
-    rulebook,
-)
+from qms.operations.checking.judging import judged
+from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted
 from qms.store import clock, git, history, loading, yaml
 from qms.text import Text, same
 
-BROKEN_RULE = "QMS901"
 _ABOUT_FIGURES = "FIG"
 
 
@@ -74,7 +69,12 @@ def check(
         ref=snapshot.ref,
         as_of=snapshot.as_of,
         findings=tuple(sorted(located, key=lambda finding: finding.order)),
-        not_judged=tuple(outcome for outcome in outcomes if isinstance(outcome, NotJudged)),
+        not_judged=tuple(
+            sorted(
+                (outcome for outcome in outcomes if isinstance(outcome, NotJudged)),
+                key=lambda outcome: outcome.order,
+            )
+        ),
         records=sum(len(rows) for rows in snapshot.tables.values()),
         rules=len(chosen),
         conceded=conceded,
@@ -93,7 +93,7 @@ def check(
 
 def _timed(each: Rule, snapshot: Snapshot) -> tuple[list[Finding | NotJudged], float]:
     start = clock.stopwatch()
-    outcomes = list(_guarded(each, snapshot))
+    outcomes = judged(each, snapshot)
     return outcomes, clock.stopwatch() - start
 
 
@@ -166,80 +166,6 @@ def _owed(snapshot: Snapshot, findings: list[Finding]) -> list[Finding]:
 def _weighed(finding: Finding, snapshot: Snapshot) -> Finding:
     named = snapshot.settings.check.severity.get(finding.code)
     return finding if named is None else replace(finding, severity=Severity[named.upper()])
-
-
-def _guarded(each: Rule, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
-    """Run one rule; one that breaks becomes a finding and never stops the others."""
-    try:
-        snapshot.asked.clear()
-        outcomes = list(_believed(each, snapshot, list(each(snapshot))))
-        for outcome in outcomes:
-            if isinstance(outcome, Finding):
-                outcome.say("zh")  # a gap that nobody fills breaks here, not in the report
-        yield from outcomes
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the guard of each rule
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        yield Finding(
-            code=BROKEN_RULE,
-            severity=Severity.ERROR,
-            clause=each.clause,
-            owner=each.owner,
-            place=Place("qms.yml", line=1, column=1),
-            message=Text(
-                zh="规则 {rule} 本身出错，未能判断：{error}（{where}）",
-                en="rule {rule} broke and judged nothing: {error} ({where})",
-            ),
-            cure=Text(zh="请把这一行报告给维护者。", en="Report this line to the maintainers."),
-            values={
-                "rule": each.code,
-                "error": f"{type(error).__name__}: {error}",
-                "where": f"{Path(where.filename).name}:{where.lineno}",
-            },
-        )
-
-
-def _believed(
-    each: Rule, snapshot: Snapshot, outcomes: list[Finding | NotJudged]
-) -> Iterator[Finding | NotJudged]:
-    """Yield what a rule found, but for what may only seem so since a file could not be read.
-
-    Whatever a rule says of records that it read of a kind stands. What it says of anything else,
-    after asking for a kind of which something was not read, may be due to that.
-    """
-    doubtful = {kind: snapshot.unread[kind] for kind in snapshot.asked & snapshot.unread.keys()}
-    doubted: Counter[str] = Counter()
-    for outcome in outcomes:
-        kind = _in_doubt(outcome, snapshot, doubtful)
-        if kind is None:
-            yield outcome
-        else:
-            doubted[kind] += 1
-    for kind, count in sorted(doubted.items()):
-        yield NotJudged(
-            each.code,
-            Place(f"records/{kind}", line=1, column=1),
-            Text(
-                zh=f"有未能读取的记录，{count} 项疑似不符可能由此而来，不能判断",
-                en=f"records here could not be read; {count} departures may only seem so, "
-                "and were not judged",
-            ),
-        )
-
-
-def _in_doubt(
-    outcome: Finding | NotJudged, snapshot: Snapshot, doubtful: Mapping[str, frozenset[str]]
-) -> str | None:
-    """Return the kind that may be to blame; a line of a register only for what names it."""
-    if isinstance(outcome, NotJudged):
-        return None
-    said = set(map(str, outcome.values.values()))
-    for kind, numbers in doubtful.items():
-        if outcome.place.path.startswith(f"records/{kind}/"):
-            continue
-        is_register = snapshot.kinds[kind].header.family == "maintained"
-        if "" in numbers or not is_register or numbers & said:
-            return kind
-    return None
 
 
 def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from qms.store.git.commits import (
     is_shallow,
     steps,
     tags,
+    written_on,
 )
 from qms.store.git.door import GitRefusedError, Repository, commit_of, repository, root_of
 from qms.store.git.making import (
@@ -54,4 +55,5 @@ __all__ = [
     "tag",
     "tags",
     "tree_at",
+    "written_on",
 ]

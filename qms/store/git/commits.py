@@ -1,5 +1,6 @@
 """What git knows of commits: what each changed, where it leads, what is tagged."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +113,14 @@ def head(repo: Repository) -> str | None:
     """Return the hash of HEAD, or None before the first commit."""
     done = repo.ask("rev-parse", "--verify", "--quiet", "HEAD")
     return done.out.decode().strip() if done.status == 0 else None
+
+
+def written_on(repo: Repository, ref: str, zone: dt.tzinfo) -> dt.date | None:
+    """Return the day on which a commit was made; None where there is none yet."""
+    done = repo.ask("log", "-1", "--format=%ct", "--end-of-options", ref)
+    if done.status != 0:
+        return None
+    return dt.datetime.fromtimestamp(int(done.out), zone).date()
 
 
 def is_clean(repo: Repository, *folders: str) -> bool:

@@ -1,0 +1,110 @@
+"""Judges a snapshot by one rule, and believes of its answer what no unread file may have caused.
+
+A rule sees what it declared to read. Where a file of that could not be read, its answer stands for
+single records that it judges without looking there; what else it says is not judged, with a count.
+"""
+
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from qms.model.finding import Finding, NotJudged, Place, Severity
+from qms.model.kinds.record import Record
+from qms.model.manual import Chapter
+from qms.model.rule import Rule
+from qms.model.seen import seen_by
+from qms.model.snapshot import Snapshot
+from qms.model.standard import FOLDER as STANDARDS
+from qms.model.standard import Standard
+from qms.text import Text
+
+BROKEN_RULE = "QMS901"
+_MANUAL = "manual"
+Outcome = Finding | NotJudged
+
+
+def judged(each: Rule, snapshot: Snapshot) -> list[Outcome]:
+    """Return what a rule finds; one that breaks becomes a finding and never stops the others."""
+    try:
+        outcomes = _believed(each, snapshot)
+        for outcome in outcomes:
+            if isinstance(outcome, Finding):
+                outcome.say("zh")  # a gap that nobody fills breaks here, not in the report
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the guard of each rule
+        return [_broken(each, error)]
+    return outcomes
+
+
+def _broken(each: Rule, error: BaseException) -> Finding:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Finding(
+        code=BROKEN_RULE,
+        severity=Severity.ERROR,
+        clause=each.clause,
+        owner=each.owner,
+        place=Place("qms.yml", line=1, column=1),
+        message=Text(
+            zh="规则 {rule} 本身出错，未能判断：{error}（{where}）",
+            en="rule {rule} broke and judged nothing: {error} ({where})",
+        ),
+        cure=Text(zh="请把这一行报告给维护者。", en="Report this line to the maintainers."),
+        values={
+            "rule": each.code,
+            "error": f"{type(error).__name__}: {error}",
+            "where": f"{Path(where.filename).name}:{where.lineno}",
+        },
+    )
+
+
+def _believed(each: Rule, snapshot: Snapshot) -> list[Outcome]:
+    outcomes, blamed = _seen(each, snapshot)
+    if not blamed or not outcomes:
+        return outcomes
+    if each.each is not None and issubclass(each.each, Record):
+        return list(_one_by_one(each, snapshot, outcomes))
+    doubted = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    stands: list[Outcome] = [found for found in outcomes if isinstance(found, NotJudged)]
+    return [*stands, *_doubts(each, Counter({min(blamed): len(doubted)}))]
+
+
+def _seen(each: Rule, snapshot: Snapshot) -> tuple[list[Outcome], frozenset[str]]:
+    """Return what a rule finds, and the kinds of what was not read on which that may hang."""
+    view, tables = seen_by(snapshot, each.declared)
+    outcomes = list(each(view))
+    if not snapshot.unread or each.is_certain:
+        return outcomes, frozenset()
+    blamed = set(tables.doubtful(snapshot.unread, each.each))
+    for part, folder in ((Chapter, _MANUAL), (Standard, STANDARDS)):
+        if part in each.declared and each.each is not part and folder in snapshot.unread:
+            blamed.add(folder)
+    return outcomes, frozenset(blamed)
+
+
+def _one_by_one(each: Rule, snapshot: Snapshot, outcomes: list[Outcome]) -> Iterator[Outcome]:
+    """Judge each record with a finding by itself: whose answer hangs on nothing unread, stands."""
+    doubted: Counter[str] = Counter()
+    yield from (outcome for outcome in outcomes if isinstance(outcome, NotJudged))
+    found = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    for number in dict.fromkeys(outcome.place.record for outcome in found):
+        mine = [outcome for outcome in found if outcome.place.record == number]
+        _, blamed = _seen(each, snapshot.of_one(mine[0].place))
+        if blamed:
+            doubted[min(blamed)] += len(mine)
+        else:
+            yield from mine
+    yield from _doubts(each, doubted)
+
+
+def _doubts(each: Rule, doubted: Counter[str]) -> Iterator[NotJudged]:
+    for kind, count in sorted(doubted.items()):
+        if count:
+            yield NotJudged(
+                each.code,
+                Place(kind if kind in {_MANUAL, STANDARDS} else f"records/{kind}", (), 1, 1),
+                Text(
+                    zh=f"有未能读取的文件，{count} 项疑似不符可能由此而来，不能判断",
+                    en=f"files here could not be read; {count} departures may only seem so, "
+                    "and were not judged",
+                ),
+            )
