@@ -15,7 +15,8 @@ from tests.testing.repository import MINIMAL, git, write
 
 ROOT = Path(__file__).parent.parent.parent
 _FEW, _MANY = 300, 3000
-_LIMIT = (1 / 25, ".1%")
+# Cold, everything is read; warm, what was read before is remembered. The other remembers nothing.
+_COLD, _WARM = (1 / 8, ".1%"), (1 / 20, ".1%")
 _DAY = "2026-11-23"
 
 
@@ -29,10 +30,10 @@ def _many_of_one_kind() -> Iterator[Line]:
     """Yield our share: whole processes, and what a further record costs."""
     few, many = (_both(count) for count in (_FEW, _MANY))
     yield Line(f"check-jsonschema on {_MANY} records, s", Start.COLD, many.theirs)
-    yield Line(f"qms check of these {_MANY}, its share", Start.COLD, many.cold_share, *_LIMIT)
-    yield Line(f"qms check of these {_MANY}, its share", Start.WARM, many.warm_share, *_LIMIT)
+    yield Line(f"qms check of these {_MANY}, its share", Start.COLD, many.cold_share, *_COLD)
+    yield Line(f"qms check of these {_MANY}, its share", Start.WARM, many.warm_share, *_WARM)
     further = (many.cold - few.cold) / (many.theirs - few.theirs)
-    yield Line("the same without both start-ups", Start.COLD, further, *_LIMIT)
+    yield Line("the same without both start-ups", Start.COLD, further, *_COLD)
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def _the_sample() -> Iterator[Line]:
         )
         times = _Times(*_ours(root), theirs)
     yield Line("check-jsonschema on the sample, kind by kind, s", Start.COLD, theirs)
-    yield Line("qms check --select FIL of it, its share", Start.COLD, times.cold_share, *_LIMIT)
-    yield Line("qms check --select FIL of it, its share", Start.WARM, times.warm_share, *_LIMIT)
+    yield Line("qms check --select FIL of it, its share", Start.COLD, times.cold_share, *_COLD)
+    yield Line("qms check --select FIL of it, its share", Start.WARM, times.warm_share, *_WARM)
 
 
 def _check(root: Path) -> list[str]:
