@@ -19,11 +19,11 @@ from qms.text import Text, same
 )  # fmt: skip
 @click.option("--by", metavar="PERSON", help="Who files it.  填写人")
 @click.option("--evaluator", "evaluators", multiple=True, metavar="PERSON", help="评价人")
-@click.option("--area", default="after-sales", show_default=True, help="被评价部门")
+@click.option("--area", metavar="DEPARTMENT", help="Else the after-sales service.  被评价部门")
 @click.option("--conclusion", default="", help="In a sentence.  结论")
 def command(
     context: Context, *, year: int | None, output: Path | None, filled: Path | None,
-    by: str | None, evaluators: tuple[str, ...], area: str, conclusion: str,
+    by: str | None, evaluators: tuple[str, ...], area: str | None, conclusion: str,
 ) -> int:  # fmt: skip
     """Prepare the 15 indicators with their evidence and findings; take the result, score it.
 
@@ -48,7 +48,7 @@ def command(
         score,
     )
 
-    judged = Judged(by, evaluators, area, conclusion)
+    judged = Judged(by, evaluators, area or snapshot.serving("after-sales"), conclusion)
     evaluation = take(context.root, snapshot, year, filled.read_bytes(), judged)
     found = score(evaluation)
     context.emit(

@@ -72,8 +72,16 @@ class Rule:
         """The function's name, which is the rule's name."""
         return getattr(self.judge, "__name__", self.code)
 
-    def __call__(self, snapshot: Snapshot) -> Iterator[Finding | NotJudged]:
-        """Judge the snapshot; each hit becomes a finding in this rule's words."""
+    def __call__(
+        self, snapshot: Snapshot, serving: Callable[[str], str] = str
+    ) -> Iterator[Finding | NotJudged]:
+        """Judge the snapshot; each hit becomes a finding in this rule's words.
+
+        Args:
+            snapshot: What is judged.
+            serving: Gives the department that serves as what the rule needs.
+
+        """
         for found in self.judge(snapshot):
             if found.not_judged is not None:
                 yield NotJudged(self.code, found.place, found.not_judged)
@@ -82,7 +90,7 @@ class Rule:
                     code=self.code,
                     severity=self.severity,
                     clause=self.clause,
-                    owner=found.owner or self.owner,
+                    owner=found.owner or serving(self.owner),
                     place=found.place,
                     message=self.message,
                     cure=self.cure,
@@ -132,7 +140,7 @@ def rule(
         cure: What to do, as far as possible the next command.
         bad: Files that give exactly this code.
         good: Files that do not; by default the minimal repository itself.
-        owner: The department that owes the next step where the hit names nobody.
+        owner: What the department serves as that owes the next step where the hit names nobody.
         references: Further clauses, of standards or law.
         is_integrity: No concession and no baseline may hide it.
         reads: What it looks at: kinds of records (`Record` for every kind) and other parts of the

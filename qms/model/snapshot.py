@@ -200,6 +200,14 @@ class Snapshot:
         department = self.find(Department, person.department if person else owner)
         return self._holders.get(department.head_post) if department else None
 
+    def serving(self, function: str) -> str:
+        """Return the department that serves as what a rule or form needs, by its id.
+
+        A department that says so; else the one whose id is the function's own name.
+        """
+        found = (each.id for each in self.all(Department) if function in each.serves_as)
+        return next(found, function)
+
     @cached_property
     def _holders(self) -> Mapping[str, Person]:
         """Each post held on the day, with the first of the register who holds it."""

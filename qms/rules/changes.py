@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, TemporaryLapse
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Signature, StudyConfirmation
+from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, place_of
 from qms.model.rule import Example, hit, rule
@@ -15,13 +16,13 @@ from qms.rules.examples import (
     RELEASED,
     SUM,
 )
+from qms.standing.authority import signing_posts
 from qms.standing.interim import (
     TemporaryState,
     incorporating,
     state_of,
 )
 from qms.standing.release import (
-    POSTS,
     ROLES,
     signatures_of,
 )
@@ -208,7 +209,7 @@ def _is_over(each: Record, snapshot: Snapshot) -> bool:
     clause="2.2.3",
     severity=Severity.ERROR,
     each=ChangeRequest,
-    reads=(Person,),
+    reads=(Person, Post),
     title=Text(zh="更改按原程序审核、批准", en="A change is reviewed and approved like the manual"),
     message=Text(
         zh="{id} 的{role}人 {person} 在 {day} 不担任 {post}",
@@ -237,14 +238,15 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
             if decision is None:
                 continue
             person = snapshot.find(Person, decision.by)
-            if person is None or not person.holds(POSTS[role], decision.on):
+            posts = signing_posts(snapshot, role)
+            if person is None or not any(person.holds(post, decision.on) for post in posts):
                 yield hit(
                     place_of(request, role.value),
                     id=request.id,
                     role=role.label,
                     person=person.name if person else decision.by,
                     day=decision.on,
-                    post=POSTS[role],
+                    post=" / ".join(posts),
                 )
 
 

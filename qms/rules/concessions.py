@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
+from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.record import Status, place_of
@@ -62,7 +63,7 @@ def expired(snapshot: Snapshot) -> Iterator[Hit]:
     clause="7.5",
     severity=Severity.ERROR,
     each=Concession,
-    reads=(Person,),
+    reads=(Person, Post),
     title=Text(zh="让步由有权的人批准", en="A concession is approved by who may"),
     message=Text(
         zh="让步 {id} 没有由总经理、副总经理或售后服务部部长批准，不起作用",

@@ -188,7 +188,7 @@ def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
         for gap in gaps:
             yield hit(
                 places.get(gap.after, folder),
-                owner=header.owner,
+                owner=snapshot.serving(header.owner),
                 kind=header.title,
                 first=gap.first,
                 last=gap.last,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Severity
+from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_resources import (
     Equipment,
     EquipmentMaintenance,
@@ -255,7 +256,7 @@ def no_case(snapshot: Snapshot) -> Iterator[Hit]:
     "KNW102",
     clause="7.1.6",
     severity=Severity.WARNING,
-    reads=(FailureCase, KnowledgeArticle),
+    reads=(Department, FailureCase, KnowledgeArticle),
     is_certain=True,
     title=Text(zh="案例和知识定期复核", en="Cases and articles are read again"),
     message=Text(
@@ -279,7 +280,7 @@ def knowledge_stale(snapshot: Snapshot) -> Iterator[Hit]:
         if due < snapshot.as_of:
             yield hit(
                 place_of(each, "reviewed"), due=due, id=each.id, title=each.title,
-                last=each.reviewed, by=due, owner=each.header.owner,
+                last=each.reviewed, by=due, owner=snapshot.serving(each.header.owner),
             )  # fmt: skip
 
 

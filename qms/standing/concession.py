@@ -4,14 +4,15 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
-
-APPROVERS = ("general-manager", "deputy-business", "deputy-technology", "after-sales-head")
+from qms.standing.authority import granting_posts
 
 
 def is_approved(snapshot: Snapshot, concession: Concession) -> bool:
     """Tell whether somebody who may grant it has approved a concession, on its day."""
     person = snapshot.find(Person, concession.approved_by)
-    return person is not None and any(person.holds(post, concession.date) for post in APPROVERS)
+    return person is not None and any(
+        person.holds(post, concession.date) for post in granting_posts(snapshot)
+    )
 
 
 def is_granted(snapshot: Snapshot, concession: Concession) -> bool:

@@ -76,7 +76,11 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
     yield from _complaints(snapshot)
     for temporary in temporaries_in_force(snapshot):
         yield _due(
-            temporary, "expires", temporary.expires, Text(zh="临时更改到期", en="temporary ends")
+            snapshot,
+            temporary,
+            "expires",
+            temporary.expires,
+            Text(zh="临时更改到期", en="temporary ends"),
         )
 
 
@@ -88,7 +92,7 @@ def _dated(snapshot: Snapshot) -> Iterator[Due]:
                 day = getattr(record, field)
                 if day is not None and deadline.is_owed(record):
                     owner = getattr(record, deadline.owner) if deadline.owner else ""
-                    yield _due(record, field, day, deadline.duty, owner)
+                    yield _due(snapshot, record, field, day, deadline.duty, owner=owner)
 
 
 @cache
@@ -102,14 +106,16 @@ def deadlines_of(model: type[Record]) -> tuple[tuple[str, Deadline], ...]:
     )
 
 
-def _due(record: Record, field: str, day: dt.date, duty: Text, owner: str = "") -> Due:
+def _due(
+    snapshot: Snapshot, record: Record, field: str, day: dt.date, duty: Text, *, owner: str = ""
+) -> Due:
     name = getattr(record, "name", "")
     name_en = getattr(record, "name_en", name)
     return Due(
         day,
         duty,
         Text(zh=f"{name} {record.id}".strip(), en=f"{name_en} {record.id}".strip()),
-        owner or record.header.owner,
+        owner or snapshot.serving(record.header.owner),
         place_of(record, field),
         record.header.clause,
     )
@@ -120,7 +126,7 @@ def _maintenance(snapshot: Snapshot) -> Iterator[Due]:
     for asset in snapshot.all(Equipment):
         if asset.state is UseState.in_use:
             day = months_later(asset.last_maintained, asset.cycle_months)
-            yield _due(asset, "last_maintained", day, duty, asset.owner)
+            yield _due(snapshot, asset, "last_maintained", day, duty, owner=asset.owner)
 
 
 def _trainings(snapshot: Snapshot) -> Iterator[Due]:
@@ -148,7 +154,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
         if not copy.state.is_out:
             continue
         number = Text(zh=f"分发号 {copy.number}", en=f"copy {copy.number}")
-        owner = copy.holder.person or copy.holder.department or "after-sales"
+        owner = copy.holder.person or copy.holder.department or snapshot.serving("after-sales")
         if copy.received_on is None:
             yield Due(
                 days_later(copy.issued_on, days),
@@ -190,7 +196,9 @@ def _complaints(snapshot: Snapshot) -> Iterator[Due]:
     for each in snapshot.live(Complaint):
         if each.handled_at is None and each.received_at.date() <= snapshot.as_of:
             end = hours_later(each.received_at, limit)
-            yield _due(each, "received_at", end.date(), duty, each.owner or each.department)
+            yield _due(
+                snapshot, each, "received_at", end.date(), duty, owner=each.owner or each.department
+            )
 
 
 def _results(snapshot: Snapshot) -> Iterator[Due]:
@@ -222,15 +230,15 @@ def _reviews(snapshot: Snapshot) -> Iterator[Due]:
     limits = settings.limits
     yield from _yearly(
         snapshot, ManualReview, settings.manual.review_months,
-        Text(zh="手册年度评审", en="annual review of the manual"), "after-sales",
+        Text(zh="手册年度评审", en="annual review of the manual"), snapshot.serving("after-sales"),
     )  # fmt: skip
     yield from _yearly(
         snapshot, ManagementReview, limits.management_review_months,
-        Text(zh="管理评审", en="management review"), "leadership",
+        Text(zh="管理评审", en="management review"), snapshot.serving("leadership"),
     )  # fmt: skip
     yield from _yearly(
         snapshot, SelfEvaluation, limits.self_evaluation_months,
-        Text(zh="自我评价", en="self-evaluation"), SelfEvaluation.header.owner,
+        Text(zh="自我评价", en="self-evaluation"), snapshot.serving(SelfEvaluation.header.owner),
     )  # fmt: skip
     obligations = standings(snapshot)
     if obligations:
@@ -240,7 +248,7 @@ def _reviews(snapshot: Snapshot) -> Iterator[Due]:
             first.due,
             Text(zh="合规性评价", en="compliance evaluation"),
             Text(zh=f"{together} 项义务", en=f"of {together} obligations"),
-            "office",
+            snapshot.serving("office"),
             place_of(first.obligation),
             "9.4",
         )

@@ -23,11 +23,6 @@ from qms.text import Text, same
 
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
 NAMESPACE = "qms-release"
-POSTS = {
-    Role.prepared: "after-sales-head",
-    Role.reviewed: "deputy-business",
-    Role.approved: "general-manager",
-}
 
 
 def role_named(name: str) -> Role:

@@ -2,8 +2,10 @@
 
 from typing import Annotated, ClassVar
 
+from qms.model.kinds.ch02_manual import Role
 from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import (
+    Choice,
     Day,
     DepartmentId,
     Header,
@@ -16,6 +18,17 @@ from qms.model.kinds.record import (
     Words,
 )
 from qms.text import Text
+
+
+class Function(Choice):
+    """What a department does for the system, whatever the company calls it."""
+
+    leadership = "leadership", "公司领导", "Leadership"
+    after_sales = "after-sales", "售后服务", "After-sales service"
+    office = "office", "文件与人事", "Documents and people"
+    quality = "quality", "质量", "Quality"
+    production = "production", "生产", "Production"
+    rnd = "rnd", "技术研发", "Research and development"
 
 
 class Department(Register):
@@ -33,6 +46,10 @@ class Department(Register):
     name_en: Annotated[Words, Label("英文名称", "English name")]
     head_post: Annotated[PostId, Label("负责岗位", "Headed by")]
     reports_to: Annotated[PostId | None, Label("分管岗位", "Reports to")] = None
+    serves_as: Annotated[
+        tuple[Function, ...],
+        Label("承担职能", "Serves as", hint="不填时，代号与职能同名的部门承担该职能"),
+    ] = ()
     duties: Annotated[Words, Label("职责", "Duties")]
 
 
@@ -61,6 +78,10 @@ class Post(Register):
     department: Annotated[DepartmentId, Label("部门", "Department")]
     reports_to: Annotated[PostId | None, Label("上级岗位", "Reports to")] = None
     is_key_service: Annotated[bool, Label("服务关键岗位", "Key service post")] = False
+    signs: Annotated[
+        tuple[Role, ...], Label("手册签署权", "Signs the manual", hint="编制、审核或批准")
+    ] = ()
+    grants_concessions: Annotated[bool, Label("让步批准权", "May grant concessions")] = False
     overview: Annotated[Remark, Label("岗位概述", "Overview")] = ""
     duties: Annotated[Remark, Label("岗位职责", "Duties")] = ""
     coordination: Annotated[Remark, Label("工作协调", "Coordination")] = ""

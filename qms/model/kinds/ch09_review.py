@@ -117,7 +117,7 @@ class ManagementReview(Evidence):
         form="QR-9.7-02",
         clause="9.7",
         family="retained",
-        owner="general-manager",
+        owner="leadership",
         id_pattern=r"GR-\d{4}-\d{4}",
         retain_years=6,
     )

@@ -53,7 +53,10 @@ def check(
         snapshot = with_figures_tried(root, snapshot)
     snapshot = _with_history(root, snapshot)
     profile = [_timed(each, snapshot) for each in chosen]
-    outcomes: list[Finding | NotJudged] = [*book.broken, *book.not_run]
+    outcomes: list[Finding | NotJudged] = [
+        *(replace(each, owner=snapshot.serving(each.owner)) for each in book.broken),
+        *book.not_run,
+    ]
     outcomes += [outcome for timed, _ in profile for outcome in timed]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     weighed = [_weighed(finding, snapshot) for finding in findings]

@@ -32,17 +32,17 @@ def judged(each: Rule, snapshot: Snapshot) -> list[Outcome]:
             if isinstance(outcome, Finding):
                 outcome.say("zh")  # a gap that nobody fills breaks here, not in the report
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the guard of each rule
-        return [_broken(each, error)]
+        return [_broken(each, snapshot, error)]
     return outcomes
 
 
-def _broken(each: Rule, error: BaseException) -> Finding:
+def _broken(each: Rule, snapshot: Snapshot, error: BaseException) -> Finding:
     where = traceback.extract_tb(error.__traceback__)[-1]
     return Finding(
         code=BROKEN_RULE,
         severity=Severity.ERROR,
         clause=each.clause,
-        owner=each.owner,
+        owner=snapshot.serving(each.owner),
         place=Place("qms.yml", line=1, column=1),
         message=Text(
             zh="规则 {rule} 本身出错，未能判断：{error}（{where}）",
@@ -71,7 +71,7 @@ def _believed(each: Rule, snapshot: Snapshot) -> list[Outcome]:
 def _seen(each: Rule, snapshot: Snapshot) -> tuple[list[Outcome], frozenset[str]]:
     """Return what a rule finds, and the kinds of what was not read on which that may hang."""
     view, tables = seen_by(snapshot, each.declared)
-    outcomes = list(each(view))
+    outcomes = list(each(view, snapshot.serving))
     if not snapshot.unread or each.is_certain:
         return outcomes, frozenset()
     blamed = set(tables.doubtful(snapshot.unread, each.each))

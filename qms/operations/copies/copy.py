@@ -28,6 +28,7 @@ from qms.operations.filing.record import (
     holder_of,
     person_named,
 )
+from qms.standing.authority import signing_posts
 from qms.standing.copies import (
     ControlledCopy,
     copies_on,
@@ -35,7 +36,6 @@ from qms.standing.copies import (
     next_copy_number,
 )
 from qms.standing.release import (
-    POSTS,
     ROLES,
     chosen_release,
 )
@@ -183,7 +183,7 @@ def _consent(snapshot: Snapshot, consent: str | None) -> str:
             ),
             Text(zh="用 --consent 写明同意人。", en="Name who consents: --consent."),
         )
-    return holder_of(snapshot, consent, (POSTS[ROLES[0]],)).id
+    return holder_of(snapshot, consent, signing_posts(snapshot, ROLES[0])).id
 
 
 def _event(

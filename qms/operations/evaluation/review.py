@@ -176,7 +176,11 @@ def _file_plan(root: Path, snapshot: Snapshot, by: str, meeting: Meeting) -> Man
             "chair": person_named(snapshot, meeting.chair).id,
             "participants": [person_named(snapshot, each).id for each in meeting.participants],
             "inputs": [
-                {"input": each.value, "owner": _OWNERS.get(each, "after-sales"), "due": due}
+                {
+                    "input": each.value,
+                    "owner": snapshot.serving(_OWNERS.get(each, "after-sales")),
+                    "due": due,
+                }
                 for each in ReviewInput
             ],
         },

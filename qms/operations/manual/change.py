@@ -17,8 +17,8 @@ from qms.operations.filing.record import (
     holder_of,
     person_named,
 )
+from qms.standing.authority import signing_posts
 from qms.standing.release import (
-    POSTS,
     changed_clauses,
     covers,
 )
@@ -152,7 +152,7 @@ def decide(
     """
     request = request_named(snapshot, number)
     _refuse_out_of_turn(request, role)
-    person = holder_of(snapshot, by, (POSTS[role],))
+    person = holder_of(snapshot, by, signing_posts(snapshot, role))
     if person.id in {request.filled_by, request.reviewed and request.reviewed.by}:
         raise QmsError(
             Text(

@@ -12,9 +12,9 @@ from qms.operations.filing.record import (
     holder_of,
 )
 from qms.operations.manual.change import request_named
+from qms.standing.authority import signing_posts
 from qms.standing.interim import incorporating
 from qms.standing.release import (
-    POSTS,
     ROLES,
     chosen_release,
 )
@@ -86,7 +86,7 @@ def let_lapse(
             id=same(number),
             name=same(release.name),
         )
-    person = holder_of(snapshot, by, tuple(POSTS[role] for role in ROLES))
+    person = holder_of(snapshot, by, signing_posts(snapshot, *ROLES))
     data: dict[str, object] = {
         "temporary": number,
         "on": snapshot.as_of.isoformat(),

@@ -10,8 +10,8 @@ from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
+from qms.standing.authority import signing_posts
 from qms.standing.release import (
-    POSTS,
     ROLES,
     signatures_of,
 )
@@ -52,8 +52,7 @@ def sign(
     candidate = _signable(snapshot, on)
     public = keys.public_key(key) if key else None
     person = _person(snapshot, public, by, at.date())
-    post = POSTS[role]
-    _refuse_unless_in_post(person, post, at.date())
+    post = _post_held(snapshot, person, role, at.date())
     _refuse_out_of_turn(snapshot, candidate.id, role, person)
     path = f"records/signature/{candidate.id}-{role.value}.yaml"
     record = (root / place_of(candidate).path).read_bytes()
@@ -149,8 +148,10 @@ def _named(snapshot: Snapshot, by: str | None) -> Person:
     return person
 
 
-def _refuse_unless_in_post(person: Person, post: str, day: dt.date) -> None:
-    if not person.holds(post, day):
+def _post_held(snapshot: Snapshot, person: Person, role: Role, day: dt.date) -> str:
+    posts = signing_posts(snapshot, role)
+    held = next((post for post in posts if person.holds(post, day)), None)
+    if held is None:
         raise QmsError(
             Text(
                 zh="{name} 在 {day} 不担任 {post}，不能签署。",
@@ -159,8 +160,9 @@ def _refuse_unless_in_post(person: Person, post: str, day: dt.date) -> None:
             Text(zh="请由任职者签署。", en="Let the holder of the post sign."),
             name=same(person.name),
             day=same(day.isoformat()),
-            post=same(post),
+            post=same(" / ".join(posts) or "—"),
         )
+    return held
 
 
 def _refuse_out_of_turn(snapshot: Snapshot, release_id: str, role: Role, person: Person) -> None:

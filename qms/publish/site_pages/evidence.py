@@ -63,7 +63,7 @@ def _overview(site: Site) -> Page:
             t("登记册", "register")
             if model.header.family == "maintained"
             else t("留存记录", "retained"),
-            safe(site.department(model.header.owner)),
+            safe(site.department(site.today.serving(model.header.owner))),
             str(len(records)),
             safe(max(dates, default="—")),
         ))
@@ -86,10 +86,11 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record
     heads = (t("编号", "Number"), *(head_of(site, model, name) for name in names))
     lines = [_line(site, kind, row, names) for row in _newest_first(rows)]
     title = site.say(header.title)
+    owner = site.department(site.today.serving(header.owner))
     lead = (
         f"{t('表单', 'Form')} {safe(header.form_and_version)} · {t('条款', 'clause')} "
         f"{clause_link(header.clause)} · {t(f'共 {len(rows)} 份', f'{len(rows)} records')} · "
-        f"{t('归口', 'owner')} {safe(site.department(header.owner))}{_kept(site, model)}\n\n"
+        f"{t('归口', 'owner')} {safe(owner)}{_kept(site, model)}\n\n"
     )
     path = f"evidence/{kind}.md"
     shown, data = long_table(site, heads, lines, name=title, path=path)

@@ -124,7 +124,7 @@ def _forms(site: Site) -> Page:
                 header.clause,
                 f"../manual/{header.clause.split('.')[0]}.html#clause-{header.clause}",
             ),
-            safe(site.department(form.owner if form else header.owner)),
+            safe(site.department(form.owner if form else site.today.serving(header.owner))),
             safe(header.retain_years or "—"),
             badge(t("在清单中", "listed"), "good")
             if form

@@ -55,7 +55,7 @@ def _rule(site: Site, rule: Rule, found: int) -> str:
         (t("原因", "Why"), safe(site.say(rule.why))),
         (t("发现时说", "It says"), safe(site.say(rule.message))),
         (t("办法", "What to do"), safe(site.say(rule.cure))),
-        (t("责任", "Owner"), safe(site.department(rule.owner))),
+        (t("责任", "Owner"), safe(site.department(site.today.serving(rule.owner)))),
     ]
     if rule.references:
         lines.append((t("依据", "References"), safe("；".join(rule.references))))
