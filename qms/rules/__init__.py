@@ -12,6 +12,7 @@ MODULES = (
     "qms.rules.wording",
     "qms.rules.currency",
     "qms.rules.context",
+    "qms.rules.organisation",
     "qms.rules.risks",
     "qms.rules.dates",
     "qms.rules.complaints",
