@@ -15,23 +15,27 @@ from qms.model.kinds.record import Evidence, Header, Record
 Data = Mapping[str, Any]
 
 _FROZEN = frozenset({"closed", "void"})
+# What no correction changes: what the record is, whether it is closed, and what was corrected.
+_NEVER_CORRECTED = frozenset({"id", "form"})
 
 
 class Harm(Enum):
-    """What was done to a closed record."""
+    """What was done to a record that had to stay."""
 
     edited = "edited"
     deleted = "deleted"
     renumbered = "renumbered"
     moved = "moved"
+    restored = "restored"
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A closed record that was touched: which, where, in which commit (None: not committed yet).
+    """A record that did not stay as it was: which, where, in which commit (None: not committed).
 
-    `detail` names the fields of an edit, the new number, or the new path. `retained_until` is the
-    end of the record's retention, where its header states one.
+    `detail` names the fields of an edit, the new number, the new path, or the commit since which it
+    stands again as it was. `retained_until` is the end of the record's retention, where its header
+    states one. Of an open record only that it is gone is a breach.
     """
 
     harm: Harm
@@ -40,6 +44,7 @@ class Breach:
     commit: str | None
     detail: str = ""
     retained_until: dt.date | None = None
+    is_open: bool = False
 
 
 class Baseline(Enum):
@@ -55,13 +60,17 @@ class Baseline(Enum):
 class RecordHistory:
     """What the history of the records shows, and from where it was read.
 
-    `moved_in` are the commits that changed `frozen_since` after it had been set.
+    `moved_in` are the commits that changed `frozen_since` after it had been set. `outside` are the
+    record files that git is told not to see, so that they have no history; `bent` says what in the
+    git folder would make git show another history than there is.
     """
 
     baseline: Baseline = Baseline.whole
     since: str = ""
     breaches: tuple[Breach, ...] = ()
     moved_in: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    bent: tuple[str, ...] = ()
 
 
 def is_frozen(model: type[Record], data: Data) -> bool:
@@ -75,17 +84,29 @@ def is_frozen(model: type[Record], data: Data) -> bool:
     return not issubclass(model, Evidence) or data.get("status") in _FROZEN
 
 
+def is_frozen_anyhow(data: Data) -> bool:
+    """Tell whether a record says of itself that it is closed, whatever its kind declares."""
+    return data.get("status") in _FROZEN
+
+
 def unexplained(before: Data, after: Data) -> tuple[str, ...]:
     """Return the fields of a closed record that changed without a correction that says so.
 
     A correction keeps the old value and the new one. The corrections that stood there must stand
-    there still, in the same order.
+    there still, in the same order; where two lines of history met, others may stand between them.
     """
     old, new = _corrections(before), _corrections(after)
-    if new[: len(old)] != old:
+    kept = iter(old)
+    wanted = next(kept, None)
+    added: list[Any] = []
+    for each in new:
+        if wanted is not None and each == wanted:
+            wanted = next(kept, None)
+        else:
+            added.append(each)
+    if wanted is not None:
         return ("corrections",)
     then, now = dict(_leaves(before)), dict(_leaves(after))
-    added = new[len(old) :]
     return tuple(
         field
         for field in sorted(then.keys() | now.keys())
@@ -100,7 +121,12 @@ def _corrections(data: Data) -> list[Any]:
 
 
 def _is_told(field: str, old: str, new: str, added: list[Any]) -> bool:
-    """Several corrections of one field form a row from the old value to the new."""
+    """Several corrections of one field form a row from the old value to the new.
+
+    A closed record may be voided by a correction; nothing opens it again.
+    """
+    if field in _NEVER_CORRECTED or (field == "status" and new != "void"):
+        return False
     told = [each for each in added if isinstance(each, Mapping) and each.get("field") == field]
     value = old
     for each in told:

@@ -6,7 +6,7 @@ from qms.model.finding import Hit, Place, Severity
 from qms.model.frozen import Baseline, Breach, Harm, RecordHistory
 from qms.model.kinds.ch07_documents import DisposalBasis, RecordDisposal
 from qms.model.rule import GONE, Example, hit, not_judged, rule
-from qms.model.snapshot import Problem, Snapshot
+from qms.model.snapshot import Flaw, Problem, Snapshot
 from qms.text import Text
 
 _PATH = "records/change-request/2026/GG-2026-0001.yaml"
@@ -120,12 +120,13 @@ witnessed_by: P-002
     is_integrity=True,
 )
 def deleted(snapshot: Snapshot) -> Iterator[Hit]:
-    """A closed record is gone and no approved disposal made that lawful."""
+    """A record is gone, open or closed, and no approved disposal made that lawful."""
     for breach in _of(snapshot, Harm.deleted):
         why = _unlawful(snapshot, breach)
         if why is None:
             continue
-        if any(each.place.path == breach.path for each in snapshot.problems):
+        unread = (each for each in snapshot.problems if each.place.path == breach.path)
+        if any(each.flaw is not Flaw.link for each in unread):
             yield not_judged(_place(breach), _UNREADABLE)
         else:
             yield hit(_place(breach), record=breach.record, commit=_commit(breach), why=why)
@@ -139,6 +140,8 @@ _UNREADABLE = Text(
 
 def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:
     disposals = [each for each in snapshot.valid(RecordDisposal) if breach.record in each.records]
+    if breach.is_open:
+        return None if disposals else Text(zh="它还未关闭", en="it was still open")
     if not disposals:
         return Text(zh="没有销毁记录", en="no record of disposal tells of it")
     approved = [each for each in disposals if each.approved_by is not None]
@@ -185,18 +188,21 @@ def renumbered(snapshot: Snapshot) -> Iterator[Hit]:
 @rule(
     "FRZ104",
     clause="7.5",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     reads=(RecordHistory,),
     title=Text(zh="记录不移动", en="A record stays where it was filed"),
     message=Text(
-        zh="{record} 被移到 {now}（提交 {commit}）",
-        en="{record} was moved to {now} ({commit})",
+        zh="{record} 被移到 {now}，内容未变（提交 {commit}）",
+        en="{record} was moved to {now}, its content unchanged ({commit})",
     ),
     why=Text(
         zh="移动会切断文件的历史，让改动难以追查。",
         en="Moving a file cuts its history and makes a change hard to trace.",
     ),
-    cure=Text(zh="移回原处。", en="Move it back."),
+    cure=Text(
+        zh="无需处理；以后不要移动，编号就能找到它。",
+        en="Nothing needs doing; leave records where they are, their number finds them.",
+    ),
     bad=Example(
         {_PATH: GONE, "records/change-request/2025/GG-2026-0001.yaml": _CLOSED},
         committed={_PATH: _CLOSED},
@@ -264,6 +270,92 @@ def baseline_moved(snapshot: Snapshot) -> Iterator[Hit]:
     """A commit changed the baseline after it had been set."""
     for commit in snapshot.history.moved_in:
         yield hit(Place("qms.yml", line=1, column=1), commit=commit[:12] or _NOT_YET)
+
+
+@rule(
+    "FRZ107",
+    clause="7.5",
+    severity=Severity.INFO,
+    reads=(RecordHistory,),
+    title=Text(zh="恢复原样的记录留有痕迹", en="A record that was put back leaves a trace"),
+    message=Text(
+        zh="{record} 在提交 {commit} 被改动或删除，自提交 {back} 起恢复原样",
+        en="{record} was touched in {commit} and stands as before again since {back}",
+    ),
+    why=Text(
+        zh="恢复了的记录可以作证据；曾被改动也要让审核员看到。",
+        en="What was put back is evidence again; that it was touched is for auditors to see.",
+    ),
+    cure=Text(zh="无需处理。", en="Nothing needs doing."),
+    bad=Example(
+        {_PATH: _CLOSED},
+        committed={_PATH: _CLOSED},
+        between={_PATH: _CLOSED.replace("explanation: 例", "explanation: 改")},
+    ),
+    is_integrity=True,
+)
+def restored(snapshot: Snapshot) -> Iterator[Hit]:
+    """A closed record was touched once and stands as it was."""
+    for breach in _of(snapshot, Harm.restored):
+        back = breach.detail[:12] or _NOT_YET
+        yield hit(_place(breach), record=breach.record, commit=_commit(breach), back=back)
+
+
+@rule(
+    "FRZ108",
+    clause="7.5",
+    severity=Severity.ERROR,
+    reads=(RecordHistory,),
+    title=Text(zh="记录都在历史里", en="Every record has a history"),
+    message=Text(
+        zh="{path} 不会被提交：它被 .gitignore 忽略，或属于另一个仓库",
+        en="{path} is never committed: git is told to ignore it, or it is of another repository",
+    ),
+    why=Text(
+        zh="没有历史的记录，改动、删除都查不出来。",
+        en="Of a record without history nobody can tell whether it was changed or removed.",
+    ),
+    cure=Text(
+        zh="用 git add -f 提交；改正 .gitignore；records/ 之下不放别的仓库。",
+        en="Commit it with git add -f, mend .gitignore; keep other repositories out of records/.",
+    ),
+    bad=Example({".gitignore": "records/change-request/\n", _PATH: _CLOSED}),
+    is_integrity=True,
+)
+def without_history(snapshot: Snapshot) -> Iterator[Hit]:
+    """A record file is read from the folder and git is told not to see it."""
+    for path in snapshot.history.outside:
+        yield hit(Place(path, line=1, column=1), path=path)
+
+
+@rule(
+    "FRZ109",
+    clause="7.5",
+    severity=Severity.ERROR,
+    reads=(RecordHistory,),
+    title=Text(zh="git 不显示别的历史", en="Git shows no other history"),
+    message=Text(
+        zh="仓库的 .git 里有 {what}：手工运行的 git 会显示与实际不同的历史",
+        en="the git folder holds {what}: git run by hand shows another history than there is",
+    ),
+    why=Text(
+        zh="替换对象、嫁接和伪造的浅克隆能遮住改动；本程序不理会它们，别人会受骗。",
+        en="Replaced objects, grafts and a forged cut hide changes; this program passes them over, "
+        "others are deceived.",
+    ),
+    cure=Text(
+        zh="查明来历后删去（git replace -d，或删 .git/info/grafts、.git/shallow），"
+        "或从可信处重新克隆。",
+        en="Find out where it came from, then take it out (git replace -d; remove "
+        ".git/info/grafts or .git/shallow), or clone anew from where you trust.",
+    ),
+    bad=Example({".git/info/grafts": "ab" * 20 + "\n"}),
+    is_integrity=True,
+)
+def shows_another_history(snapshot: Snapshot) -> Iterator[Hit]:
+    """Something in the git folder bends what git shows."""
+    for what in snapshot.history.bent:
+        yield hit(Place("qms.yml", line=1, column=1), what=what)
 
 
 def _unseen(snapshot: Snapshot) -> Iterator[Hit]:

@@ -1,46 +1,40 @@
-"""Walks the history of the records once and tells where a closed one was touched (clause 7.5).
+"""Walks the history of the records once and tells which did not stay as they were (clause 7.5).
 
-Only files that changed after they were first committed are ever parsed, so that the cost follows
-the changes and not the number of records. What was found is remembered in the git folder, keyed by
+Every parent of every commit is compared, from the baseline on, or from the roots where there is
+none. Only files that changed after they were first committed are ever parsed, so that the cost
+follows the changes and not the number of records. What was found is remembered, sealed, keyed by
 the commit up to which it was walked; removing it costs one walk.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from qms.model.frozen import (
-    Baseline,
-    Breach,
-    Harm,
-    RecordHistory,
-    is_frozen,
-    retained_until,
-    unexplained,
-    without_id,
-)
-from qms.model.kinds.record import Record
-from qms.store import digests, git, loading, memory, yaml
+from qms.model.frozen import Baseline, Breach, RecordHistory, unexplained
+from qms.store import digests, git, loading, losses, memory, yaml
+from qms.store.losses import Data, Kinds, Loss, Reader
 from qms.store.notebook import Notebook
 
 _PAGE = "history"
-_FOUND = TypeAdapter(RecordHistory)
 _SETTINGS = "qms.yml"
-Kinds = Mapping[str, type[Record]]
-Rows = dict[str, dict[str, Any]]
+Commits = list[tuple[str, tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A commit (None: the folder, not committed) and what it did to files of the records."""
+@dataclass
+class _Walk:
+    """What was found on the way up to a commit; `mended` by version, since which commit."""
 
-    commit: str | None
-    changes: tuple[git.Change, ...]
-    kinds: Kinds
+    tip: str = ""
+    lost: list[Loss] = field(default_factory=list)
+    mended: dict[str, str] = field(default_factory=dict)
+    moved_in: list[str] = field(default_factory=list)
+
+
+_WALK = TypeAdapter(_Walk)
 
 
 def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> RecordHistory:
@@ -57,18 +51,22 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
     tip = ref or git.head(repository)
     if tip is None:
         return RecordHistory()
+    bent = git.bent(repository)
     baseline = _baseline(repository, since, tip)
     if baseline in {Baseline.gone, Baseline.shallow}:
-        return RecordHistory(baseline, since)
-    walked = _walked(repository, since, tip, kinds)
+        return RecordHistory(baseline, since, bent=bent)
+    walk = _walked(repository, since, tip, kinds)
+    lost, moved, tree = list(walk.lost), list(walk.moved_in), git.CommitTree(repository, tip)
+    outside: tuple[str, ...] = ()
+    end: git.Tree = tree
     if ref is None:
-        step = _Step(None, tuple(_uncommitted(repository, root, tip)), kinds)
-        walked = replace(
-            walked,
-            breaches=(*walked.breaches, *_breaches(repository, root, step)),
-            moved_in=(*walked.moved_in, *_moved(repository, root, step)),
-        )
-    return replace(walked, baseline=baseline, since=since)
+        end = git.WorkTree(root)
+        changes = _uncommitted(repository, root, tree)
+        lost += _lost_in_folder(walk, repository, end, changes, kinds)
+        moved += [""] if _settings_moved(repository, tree, end) else []
+        outside = _outside(repository, changes)
+    breaches = tuple(_judged(lost, end, kinds, walk.mended))
+    return RecordHistory(baseline, since, breaches, tuple(moved), outside, bent)
 
 
 def _baseline(repository: git.Repository, since: str, tip: str) -> Baseline:
@@ -79,56 +77,114 @@ def _baseline(repository: git.Repository, since: str, tip: str) -> Baseline:
     return Baseline.since if git.is_ancestor(repository, since, tip) else Baseline.gone
 
 
-def _walked(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> RecordHistory:
+def _walked(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> _Walk:
     """Return what the commits up to `tip` show: what is remembered, and a walk of the rest."""
     book = loading.notebook_of(repository.root)
-    known = _remembered(book, since, kinds)
-    start, found = since, RecordHistory()
-    if known is not None and git.is_ancestor(repository, known[0], tip):
-        start, found = known
-    if start == tip:
-        return found
-    for step in _steps(repository, start, tip, "records", kinds):
-        breaches = (*found.breaches, *_breaches(repository, None, step))
-        found = replace(found, breaches=breaches)
-    # Who takes the baseline away and sets it anew later must not hide that by the new one.
-    settings_from = start if start != since else ""
-    for step in _steps(repository, settings_from, tip, _SETTINGS, kinds):
-        found = replace(found, moved_in=(*found.moved_in, *_moved(repository, None, step)))
-    _remember(book, since, tip, found, kinds)
-    return found
+    key = digests.sha256(repr([since, _retained(kinds)]).encode())
+    known = _remembered(book, key)
+    if known is not None and known.tip == tip:
+        return known
+    if known is not None and git.is_ancestor(repository, known.tip, tip):
+        commits = git.lineage(repository, known.tip, tip)
+        new = {commit for commit, _ in commits} | {known.tip}
+        if all(parent in new for _, parents in commits for parent in parents):
+            return _kept(
+                book, key, _walk(repository, known, commits, every=commits, tip=tip, kinds=kinds)
+            )
+    every = git.lineage(repository, "", tip)
+    judged = list(git.coming_from(since, every)) if since else every
+    return _kept(book, key, _walk(repository, _Walk(), judged, every=every, tip=tip, kinds=kinds))
 
 
-def _steps(
-    repository: git.Repository, start: str, tip: str, path: str, kinds: Kinds
-) -> Iterator[_Step]:
-    for each in git.steps(repository, start, tip, path):
-        yield _Step(each.commit, each.changes, kinds)
+def _walk(
+    repository: git.Repository, before: _Walk, judged: Commits, *, every: Commits, tip: str,
+    kinds: Kinds,
+) -> _Walk:  # fmt: skip
+    """Return a walk continued: records along the lines judged, the baseline along every line.
 
-
-def _uncommitted(repository: git.Repository, root: Path, tip: str) -> Iterator[git.Change]:
-    """Yield what differs between a commit and the folder, as this program reads both.
-
-    Git is not asked: its index may be told to look away, and its filters change what it sees.
+    Who takes the baseline away and sets it anew later must not hide that by the new one.
     """
-    then, now = git.CommitTree(repository, tip), git.WorkTree(root)
-    known = memory.opened(loading.notebook_of(root), root)
-    for path in sorted({*then.paths("records"), *now.paths("records"), _SETTINGS}):
-        before, entry = then.entry(path).blob, now.entry(path)
-        after = known.blob(path, entry.state) if entry.state else None
-        if after is None and (content := now.read(path)) is not None:
-            after = digests.blob_id(content)
-        if before != after:
-            yield git.Change(path, before, after)
+    walk = replace(before, tip=tip, lost=list(before.lost), mended=dict(before.mended))
+    lines = _Lines(before)
+    reader = Reader(repository)
+    for step in git.steps(repository, judged, "records"):
+        lines.reach(step)
+        if not step.changes:
+            continue
+        _note_mended(walk, lines, step, reader)
+        for loss in losses.losses(step.commit, step.changes, kinds, reader):
+            if not lines.is_aftermath(step, loss):
+                lines.note(step.commit, loss)
+                walk.lost.append(loss)
+    walk.moved_in = [*before.moved_in, *_baseline_moved(repository, every)]
+    return walk
 
 
-def _moved(repository: git.Repository, root: Path | None, step: _Step) -> Iterator[str]:
-    """Tell when a commit (empty: the folder) changed the baseline after it had been set."""
+class _Lines:
+    """Knows of each commit which losses lie behind it: one bit for each."""
+
+    def __init__(self, before: _Walk) -> None:
+        self._behind = {before.tip: (1 << len(before.lost)) - 1}
+        self._count = 0
+        self._of: defaultdict[tuple[str, str], list[tuple[int, Loss]]] = defaultdict(list)
+        for loss in before.lost:
+            self._add(loss)
+
+    def _add(self, loss: Loss) -> None:
+        self._of[loss.kind, loss.record].append((self._count, loss))
+        self._count += 1
+
+    def of(self, kind: str, record: str) -> list[Loss]:
+        """Return the losses of a record."""
+        return [loss for _, loss in self._of.get((kind, record), ())]
+
+    def reach(self, step: git.Step) -> None:
+        """Come to a commit over one of its parents."""
+        behind = self._behind.get(step.parent or "", 0)
+        self._behind[step.commit] = self._behind.get(step.commit, 0) | behind
+
+    def note(self, commit: str, loss: Loss) -> None:
+        """Remember that a commit lost something."""
+        self._behind[commit] |= 1 << self._count
+        self._add(loss)
+
+    def is_aftermath(self, step: git.Step, loss: Loss) -> bool:
+        """Tell whether what was lost here was itself no sound version, for an earlier loss."""
+        behind = self._behind.get(step.parent or "", 0)
+        return any(
+            behind >> place & 1 and _departs(earlier, loss.row)
+            for place, earlier in self._of.get((loss.kind, loss.record), ())
+        )
+
+
+def _departs(loss: Loss, row: Data) -> bool:
+    return not loss.is_open and bool(unexplained(loss.row, row))
+
+
+def _note_mended(walk: _Walk, lines: _Lines, step: git.Step, reader: Reader) -> None:
+    """Note where a step put a record back as it had been."""
+    if not walk.lost:
+        return
     for change in step.changes:
-        if change.path == _SETTINGS:
+        if kind := losses.kind_of(change.path):
+            for number, row in reader.rows(change.after).items():
+                for loss in lines.of(kind, number):
+                    if loss.commit != step.commit and not _departs(loss, row):
+                        walk.mended[losses.key(loss)] = step.commit
+
+
+def _baseline_moved(repository: git.Repository, commits: Commits) -> Iterator[str]:
+    """Yield the commits that changed the baseline after it had been set."""
+    for step in git.steps(repository, commits, _SETTINGS):
+        for change in step.changes:
             before = _setting(git.blob(repository, change.before))
-            if before and before != _setting(_content(repository, root, change)):
-                yield step.commit or ""
+            if before and before != _setting(git.blob(repository, change.after)):
+                yield step.commit
+
+
+def _settings_moved(repository: git.Repository, tree: git.CommitTree, end: git.Tree) -> bool:
+    before = _setting(git.blob(repository, tree.entry(_SETTINGS).blob))
+    return bool(before) and before != _setting(end.read(_SETTINGS))
 
 
 def _setting(content: bytes | None) -> str:
@@ -136,107 +192,99 @@ def _setting(content: bytes | None) -> str:
     return str(data.get("frozen_since") or "") if isinstance(data, dict) else ""
 
 
-def _breaches(repository: git.Repository, root: Path | None, step: _Step) -> Iterator[Breach]:
-    """Compare each touched file before and after; added files only tell where records went."""
-    changes = [each for each in step.changes if each.path.startswith("records/")]
-    touched = [each for each in changes if each.before is not None]
-    if not touched:
-        return
-    gone: list[tuple[git.Change, str, dict[str, Any]]] = []
-    for change in touched:
-        before = _frozen_rows(step.kinds, change.path, git.blob(repository, change.before))
-        if not before:
-            continue
-        after = _rows(_content(repository, root, change))
-        for number, data in before.items():
-            if number not in after:
-                gone.append((change, number, data))
-            elif fields := unexplained(data, after[number]):
-                detail = ", ".join(fields)
-                yield _breach(step, Harm.edited, data, change.path, detail=detail)
-    if gone:
-        yield from _departures(repository, root, step, changes, gone)
+def _uncommitted(
+    repository: git.Repository, root: Path, then: git.CommitTree
+) -> tuple[git.Change, ...]:
+    """Return what differs between a commit and the folder, as this program reads both.
+
+    Git is not asked: its index may be told to look away, and its filters change what it sees.
+    """
+    now = git.WorkTree(root)
+    known = memory.opened(loading.notebook_of(repository.root), root)
+    changes: list[git.Change] = []
+    for path in sorted({*then.paths("records"), *now.paths("records")}):
+        before, entry = then.entry(path).blob, now.entry(path)
+        after = known.blob(path, entry.state) if entry.state else None
+        if after is None and (content := now.read(path)) is not None:
+            after = digests.blob_id(content)
+        if before != after:
+            changes.append(git.Change(path, before, after))
+    return tuple(changes)
 
 
-def _departures(
-    repository: git.Repository,
-    root: Path | None,
-    step: _Step,
-    changes: Iterable[git.Change],
-    gone: list[tuple[git.Change, str, dict[str, Any]]],
+def _lost_in_folder(
+    walk: _Walk, repository: git.Repository, end: git.Tree, changes: tuple[git.Change, ...],
+    kinds: Kinds,
+) -> Iterator[Loss]:  # fmt: skip
+    reader = _FolderReader(repository, end, changes)
+    for loss in losses.losses(None, changes, kinds, reader):
+        of_it = (each for each in walk.lost if (each.kind, each.record) == (loss.kind, loss.record))
+        if not any(_departs(each, loss.row) for each in of_it):
+            yield loss
+
+
+class _FolderReader(Reader):
+    """Reads what is committed from git, and what is not from the folder."""
+
+    def __init__(
+        self, repository: git.Repository, tree: git.Tree, changes: Iterable[git.Change]
+    ) -> None:
+        super().__init__(repository)
+        self._tree = tree
+        self._paths = {each.after: each.path for each in changes if each.after}
+
+    def _rows(self, sha: str | None) -> dict[str, Data]:
+        path = self._paths.get(sha or "")
+        return losses.rows_of(self._tree.read(path)) if path else super()._rows(sha)
+
+
+def _outside(repository: git.Repository, changes: Iterable[git.Change]) -> tuple[str, ...]:
+    """Return the record files that git will never hold: told not to see, or of another one."""
+    new = [each.path for each in changes if each.before is None and losses.kind_of(each.path)]
+    hidden = git.ignored(repository, new) if new else set()
+    foreign = {path for path in new if _is_of_another(repository.root, path)}
+    return tuple(sorted(hidden | foreign))
+
+
+def _is_of_another(root: Path, path: str) -> bool:
+    folders = [root / parent for parent in Path(path).parents if parent != Path()]
+    return any((folder / ".git").exists() for folder in folders)
+
+
+def _judged(
+    lost: list[Loss], end: git.Tree, kinds: Kinds, mended: dict[str, str]
 ) -> Iterator[Breach]:
-    """Tell for each closed record that left its file whether it moved, was renamed, or vanished."""
-    arrivals = [
-        (each.path, number, data)
-        for each in changes
-        for number, data in _rows(_content(repository, root, each)).items()
-    ]
-    for change, number, data in gone:
-        kind = _kind(change.path)
-        moved = [path for path, other, _ in arrivals if other == number and _kind(path) == kind]
-        content = without_id(data)
-        renamed = [other for _, other, row in arrivals if without_id(row) == content]
-        if moved:
-            detail, harm = moved[0], Harm.moved
-        elif renamed:
-            detail, harm = renamed[0], Harm.renumbered
-        else:
-            detail, harm = "", Harm.deleted
-        yield _breach(step, harm, data, change.path, detail=detail)
+    """Judge the losses by the records that stand at the end; nothing is read where none is."""
+    contents: dict[str, dict[str, bytes]] = {}
+
+    def found(kind: str, number: str) -> Iterator[tuple[str, Data]]:
+        if kind not in contents:
+            read = ((path, end.read(path)) for path in end.paths(f"records/{kind}"))
+            contents[kind] = {
+                path: content
+                for path, content in read
+                if content is not None and losses.kind_of(path) == kind
+            }
+        for path, content in contents[kind].items():
+            if number.encode() in content and number in (rows := losses.rows_of(content)):
+                yield path, rows[number]
+
+    yield from losses.judged(lost, found, kinds, mended)
 
 
-def _breach(step: _Step, harm: Harm, data: Mapping[str, Any], path: str, *, detail: str) -> Breach:
-    model = step.kinds.get(_kind(path))
-    until = retained_until(model.header, data) if model else None
-    return Breach(harm, str(data["id"]), path, step.commit, detail, until)
+def _retained(kinds: Kinds) -> list[tuple[str, str]]:
+    """Return what the walk depends on besides the commits: a kind added later freezes the past."""
+    return [(name, repr(kinds[name].header)) for name in sorted(kinds)]
 
 
-def _content(repository: git.Repository, root: Path | None, change: git.Change) -> bytes | None:
-    if root is not None:
-        return git.WorkTree(root).read(change.path)
-    return git.blob(repository, change.after)
-
-
-def _kind(path: str) -> str:
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - records/KIND/FILE
-
-
-def _frozen_rows(kinds: Kinds, path: str, content: bytes | None) -> Rows:
-    model = kinds.get(_kind(path))
-    if model is None or model.header.family != "retained":
-        return {}
-    return {number: row for number, row in _rows(content).items() if is_frozen(model, row)}
-
-
-def _rows(content: bytes | None) -> Rows:
-    """Return a file's records as plain data by number; a file that does not parse has none."""
-    text = yaml.decoded(content or b"")
-    data = yaml.parsed(text) if isinstance(text, str) else None
-    listed = data if isinstance(data, list) else [data]
-    return {
-        str(row["id"]): row
-        for row in listed
-        if isinstance(row, dict) and isinstance(row.get("id"), str)
-    }
-
-
-def _remembered(book: Notebook, since: str, kinds: Kinds) -> tuple[str, RecordHistory] | None:
+def _remembered(book: Notebook, key: str) -> _Walk | None:
     try:
         kept = from_json(book.read(_PAGE) or b"")
-        if (kept["since"], kept["kinds"]) != (since, _retained(kinds)):
-            return None
-        return kept["tip"], _FOUND.validate_python(kept["found"])
+        return _WALK.validate_python(kept["walk"]) if kept["key"] == key else None
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _retained(kinds: Kinds) -> str:
-    """Return what the walk depends on besides the commits: a kind added later freezes the past."""
-    headers = [(name, repr(kinds[name].header)) for name in sorted(kinds)]
-    return digests.sha256(repr(headers).encode())
-
-
-def _remember(book: Notebook, since: str, tip: str, found: RecordHistory, kinds: Kinds) -> None:
-    kept = {"since": since, "kinds": _retained(kinds), "tip": tip, "found": found}
-    book.write(_PAGE, to_json(kept))
+def _kept(book: Notebook, key: str, walk: _Walk) -> _Walk:
+    book.write(_PAGE, to_json({"key": key, "walk": walk}))
+    return walk

@@ -17,9 +17,10 @@ DAY = dt.date(2026, 11, 23)
 
 
 def codes(root: Path, example: Example) -> list[Finding]:
-    if example.committed:
-        write(root, dict(example.committed))
-        commit(root, "before")
+    for files in (example.committed, example.between):
+        if files:
+            write(root, dict(files))
+            commit(root, "before")
     write(root, dict(example.files))
     return list(check(root, load(root, as_of=example.as_of)).findings)
 

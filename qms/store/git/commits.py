@@ -1,7 +1,7 @@
 """What git knows of commits: what each changed, where it leads, what is tagged."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,27 +31,43 @@ class Step:
     changes: tuple[Change, ...]
 
 
-def steps(repo: Repository, start: str, tip: str, *paths: str) -> Iterator[Step]:
-    """Yield what each commit up to `tip` changed against each of its parents, parents first.
+def lineage(repo: Repository, start: str, tip: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the commits that lead to `tip`, each with its parents, parents before children.
 
     Args:
         repo: The repository.
-        start: The commit from which the lines are followed; empty for the very beginning. A line
-            that does not come from it is left out, what its merge did to one that does is not.
-        tip: The commit that all this leads to.
-        paths: The files and folders that matter.
+        start: A commit that is left out, with all that leads to it; empty for none.
+        tip: The commit that they lead to.
 
     """
     limits = [f"^{start}"] if start else []
     listing = repo.run("rev-list", "--topo-order", "--reverse", "--parents", tip, *limits)
+    rows = [line.split() for line in listing.splitlines()]
+    return [(commit, tuple(parents)) for commit, *parents in rows]
+
+
+def coming_from(
+    start: str, commits: Iterable[tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the commits that come from `start`, each with those of its parents that do.
+
+    A line that does not come from it is left out; what its merge did to one that does is not.
+    """
     followed = {start}
-    pairs: list[tuple[str, str | None]] = []
-    for line in listing.splitlines():
-        commit, *parents = line.split()
-        lines = [parent for parent in parents if parent in followed] if start else parents
-        if lines or not start:
+    for commit, parents in commits:
+        lines = tuple(parent for parent in parents if parent in followed)
+        if lines:
             followed.add(commit)
-            pairs += [(commit, parent) for parent in lines] or [(commit, None)]
+            yield commit, lines
+
+
+def steps(
+    repo: Repository, commits: Iterable[tuple[str, tuple[str, ...]]], *paths: str
+) -> Iterator[Step]:
+    """Yield what each commit changed against each of its parents, below some paths."""
+    pairs: list[tuple[str, str | None]] = []
+    for commit, parents in commits:
+        pairs += [(commit, parent) for parent in parents] or [(commit, None)]
     asked = "".join(f"{commit} {parent or ''}".strip() + "\n" for commit, parent in pairs)
     done = repo.run(
         "diff-tree", "--stdin", "--always", "-r", "--raw", "--root", "--no-renames", "--no-abbrev",
@@ -65,8 +81,7 @@ def steps(repo: Repository, start: str, tip: str, *paths: str) -> Iterator[Step]
         while part.startswith(":"):
             changes.append(_change(part, next(parts)))
             part = next(parts, "")
-        if changes:
-            yield Step(commit, parent, tuple(changes))
+        yield Step(commit, parent, tuple(changes))
 
 
 def _change(head_: str, path: str) -> Change:
@@ -127,3 +142,39 @@ def is_clean(repo: Repository, *folders: str) -> bool:
     """Tell whether folders (default: everything) have no uncommitted or untracked file."""
     options = repo.without_programs()
     return not repo.run(*options, "status", "--porcelain", "--untracked-files=all", "--", *folders)
+
+
+def ignored(repo: Repository, paths: Iterable[str]) -> set[str]:
+    """Return those of some paths that git is told not to see."""
+    given = "".join(path + "\0" for path in paths).encode(errors="surrogateescape")
+    done = repo.ask("check-ignore", "-z", "--stdin", "--no-index", given=given)
+    return set(filter(None, done.out.decode(errors="surrogateescape").split("\0")))
+
+
+def bent(repo: Repository) -> tuple[str, ...]:
+    """Return what in the git folder makes git show another history than there is.
+
+    All of it is passed over here; but whoever uses git by hand is deceived by it.
+    """
+    found = []
+    if repo.run("for-each-ref", "--count=1", "refs/replace"):
+        found.append("refs/replace")
+    grafts = repo.common_dir / "info/grafts"
+    if grafts.is_file() and grafts.read_bytes().strip():
+        found.append("info/grafts")
+    if is_shallow(repo) and _is_cut_for_show(repo):
+        found.append("shallow")
+    return tuple(found)
+
+
+def _is_cut_for_show(repo: Repository) -> bool:
+    """Tell whether all commits before the cut of a shallow clone are there nevertheless."""
+    cut = Path(repo.common_dir, "shallow").read_text(encoding="utf-8", errors="replace").split()
+    contents = [repo.read(commit, "commit") for commit in cut]
+    parents = [
+        line.removeprefix(b"parent ").decode()
+        for content in contents
+        for line in (content or b"").partition(b"\n\n")[0].split(b"\n")
+        if line.startswith(b"parent ")
+    ]
+    return bool(parents) and all(repo.read(each, "commit") is not None for each in parents)
