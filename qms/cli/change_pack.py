@@ -18,6 +18,8 @@ from qms.text import Text, same
 @click.option("--by", metavar="PERSON", help="Who sends it.  发出人")
 @click.option("--verify", nargs=3, type=click.Path(path_type=Path), metavar="OLD PACK NEW",
               help="Prove that OLD and PACK give NEW.  验证")  # fmt: skip
+@click.option("--single-sided", "one_sided", is_flag=True,
+              help="For a printer that prints one side.  单面打印")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
 def command(
     context: Context,
@@ -27,6 +29,7 @@ def command(
     *,
     send: bool,
     by: str | None,
+    one_sided: bool,
     verify: tuple[Path, Path, Path] | None,
     output: Path | None,
 ) -> int:
@@ -37,9 +40,10 @@ def command(
               qms change-pack --verify old.pdf pack.pdf new.pdf
     """
     from qms.operations.copies import change_pack as operation
+    from qms.operations.copies import proof
 
     if verify:
-        differences = operation.verify(*verify)
+        differences = proof.verify(*verify)
         for each in differences:
             context.say(each)
         context.say(_DIFFERS if differences else _SAME)
@@ -49,7 +53,9 @@ def command(
     if send and not (by and number):
         raise UsageError(_WHO)
     snapshot = context.snapshot()
-    made = operation.change_pack(context.root, snapshot, to=to, start=start, number=number)
+    made = operation.change_pack(
+        context.root, snapshot, to=to, start=start, number=number, one_sided=one_sided
+    )
     target = output or context.root / "build" / made.name
     context.emit(made.content, target)
     context.say(

@@ -121,6 +121,82 @@ def test_old_book_and_package_give_exactly_the_new_book(
     assert check.returncode == 0, check.stdout
 
 
+def test_a_package_printed_two_sided_puts_each_leaf_on_one_sheet(
+    books: Path, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack.pdf"
+    day = ("--as-of", "2026-06-20")
+    run_qms(books, "change-pack", "--from", "A/0", "--to", "A/2", "--output", str(pack), *day)
+    pages = text_of(pack).split("\f")[:-1]
+    assert len(pages) % 2 == 0
+    sheets = list(zip(pages[::2], pages[1::2], strict=True))
+    with pikepdf.open(pack) as pdf:
+        told = json.loads(pdf.attachments["instruction.json"].get_file().read_bytes())
+        listed = json.loads(pdf.attachments["pages.json"].get_file().read_bytes())
+    first = told["first_sheet_page"] // 2
+    for leaf, (front, back) in zip(listed, sheets[first:], strict=False):
+        for side, page in zip(leaf["sides"], (front, back), strict=True):
+            assert ("空白" in page.split()[-1]) if "sha256" not in side else side["id"] in page
+    assert "换页说明" in sheets[0][0]
+    assert "修改内容" in sheets[(told["summary_page"] - 1) // 2][0]
+    receipt, back = sheets[(told["receipt_page"] - 1) // 2]
+    assert "换页回执" in receipt
+    assert "此面空白" in back
+    numbers = [page.split()[at] for page in pages for at in (0, -1) if page.split()]
+    labels = [each for each in numbers if each.startswith("换-")]
+    assert len(labels) == len(set(labels))
+
+
+def test_single_sided_paper_leaves_out_blank_faces_and_gives_the_same_book(
+    books: Path, tmp_path: Path
+) -> None:
+    old, new, both, one = (tmp_path / f"{name}.pdf" for name in ("old", "new", "both", "one"))
+    day = ("--as-of", "2026-06-20")
+    run_qms(books, "pdf", "--release", "A/0", "--as-of", "2026-01-02", "--output", str(old))
+    run_qms(books, "pdf", "--release", "A/2", "--output", str(new), *day)
+    make = ("change-pack", "--from", "A/0", "--to", "A/2", *day, "--output")
+    run_qms(books, *make, str(both))
+    run_qms(books, *make, str(one), "--single-sided")
+    with pikepdf.open(both) as two_sided, pikepdf.open(one) as one_sided:
+        assert len(one_sided.pages) < len(two_sided.pages)
+    run_qms(books, "change-pack", "--verify", str(old), str(one), str(new))
+
+
+def test_the_proof_follows_the_printer_and_refuses_other_copies(
+    books: Path, tmp_path: Path
+) -> None:
+    old, new, pack = (tmp_path / f"{name}.pdf" for name in ("old", "new", "pack"))
+    day = ("--as-of", "2026-06-20")
+    copy = ("--copy", "001")
+    run_qms(books, "pdf", "--release", "A/0", *copy, "--as-of", "2026-01-02", "--output", str(old))
+    run_qms(books, "pdf", "--release", "A/2", *copy, *day, "--output", str(new))
+    made = ("--from", "A/0", "--to", "A/2", *copy, *day, "--output", str(pack))
+    run_qms(books, "change-pack", *made)
+    shifted, other = tmp_path / "shifted.pdf", tmp_path / "other.pdf"
+    with pikepdf.open(pack) as pdf:
+        told = json.loads(pdf.attachments["instruction.json"].get_file().read_bytes())
+        del pdf.pages[1]
+        _attach(pdf, "instruction.json", told | {"first_sheet_page": told["first_sheet_page"] - 1})
+        pdf.save(shifted)
+        _attach(pdf, "instruction.json", told | {"copy": "009"})
+        pdf.save(other)
+    verify = ("change-pack", "--lang", "en", "--verify", str(old))
+    said = qms(books, *verify, str(shifted), str(new))
+    assert said.exit_code == 1
+    assert "does not fall on one sheet" in said.stderr
+    said = qms(books, *verify, str(other), str(new))
+    assert said.exit_code == 1
+    assert said.stderr.count("\n") <= 2
+    assert "The old book is copy 001, the package is for copy 009" in said.stderr
+    said = qms(books, *verify, str(old), str(new))
+    assert said.exit_code == 1
+    assert "no change package" in said.stderr
+
+
+def _attach(pdf: pikepdf.Pdf, name: str, data: object) -> None:
+    pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, json.dumps(data).encode(), filename=name)
+
+
 def test_change_bars_and_link_lines_stand_on_amended_pages_only(
     books: Path, tmp_path: Path
 ) -> None:

@@ -194,7 +194,9 @@ def test_the_slip_lies_in_front_of_its_page_only_while_it_is_in_force(
     assert len(slips) == 1
     assert f"临时更改 {number}" in during[slips[0]]
     assert "有效期至 2026-04-30" in during[slips[0]]
-    assert "各部门应学习本手册" in during[slips[0] + 1]
+    # Printed two-sided the slip is a sheet of its own, which faces the page that it alters.
+    assert f"{number} 背面空白" in during[slips[0] + 1]
+    assert "各部门应学习本手册" in during[slips[0] + 2]
     assert len(after) == len(before)
     assert not [page for page in after if "暂由值班员代签" in page]
 

@@ -1,12 +1,7 @@
-"""Makes change packages, and proves that old book and package give the new one (2.2.3)."""
+"""Makes change packages and files that they were sent (2.2.3)."""
 
-import io
-import json
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_copies import AmendmentNotice
@@ -42,7 +37,13 @@ class Made:
 
 
 def change_pack(
-    root: Path, snapshot: Snapshot, *, to: str, start: str | None, number: str | None
+    root: Path,
+    snapshot: Snapshot,
+    *,
+    to: str,
+    start: str | None,
+    number: str | None,
+    one_sided: bool = False,
 ) -> Made:
     """Return the package that brings a copy, or a plain book, from one release to another.
 
@@ -55,7 +56,7 @@ def change_pack(
 
     """
     from qms.publish.book.book import unlaid_book
-    from qms.publish.change_pack import package, printed
+    from qms.publish.change_pack import Addressee, Paper, package, printed
 
     copy = copy_named(snapshot, number) if number else None
     goal = chosen_release(snapshot, to)
@@ -63,9 +64,12 @@ def change_pack(
     _refuse_unrelated(first, goal)
     old = unlaid_book(imprint_of(root, _then(snapshot, copy, first), first))
     made = package(old, unlaid_book(imprint_of(root, snapshot, goal)))
-    holder = holder_name(snapshot, copy) if copy else ""
-    code = code_for(snapshot, copy, goal) if copy else ""
-    pdf = printed(made, copy=copy, holder=holder, code=code)
+    addressee = (
+        Addressee(copy, holder_name(snapshot, copy), code_for(snapshot, copy, goal))
+        if copy
+        else None
+    )
+    pdf = printed(made, to=addressee, paper=Paper.one_sided if one_sided else Paper.two_sided)
     content = pdf.content
     if copy:
         from qms.publish.stamps import stamped
@@ -153,106 +157,3 @@ def send(root: Path, snapshot: Snapshot, made: Made, *, by: str) -> AmendmentNot
         recalled=made.recalled,
         pdf_sha256=digests.sha256(made.content),
     )
-
-
-# Proof that a package does what it says.
-
-
-def verify(old: Path, pack: Path, new: Path) -> list[Text]:
-    """Follow a package's instruction on the old book's sheets; compare with the new, page by page.
-
-    Returns what differs; nothing when old and package give exactly the new book.
-
-    Raises:
-        QmsError: A file is no such PDF.
-
-    """
-    before, after = _Bound.read(old), _Bound.read(new)
-    given = _Bound.read(pack)
-    try:
-        filed = _filed(before, given)
-    except ValueError as error:
-        return [Text(zh=f"旧册里没有 {error}。", en=f"The old book lacks {error}.")]
-    return list(_differences(filed, after.sheets))
-
-
-Sheet = tuple[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class _Bound:
-    """A PDF as sheets of paper: each with its label and what is printed on it."""
-
-    sheets: list[Sheet]
-    instruction: dict[str, Any]
-
-    @classmethod
-    def read(cls, path: Path) -> "_Bound":
-        from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
-
-        try:
-            reader = PdfReader(io.BytesIO(path.read_bytes()))
-            listed = json.loads(reader.attachments["pages.json"][0])
-            told = reader.attachments.get("instruction.json")
-            instruction = json.loads(told[0]) if told else {}
-            start = int(instruction.get("first_sheet_page", 1)) - 1
-            texts = [_words(page.extract_text()) for page in reader.pages[start:]]
-        except (OSError, PyPdfError, KeyError, ValueError) as error:
-            raise QmsError(
-                Text(
-                    zh="{path} 不是本程序印制的手册或换页包。",
-                    en="{path} is no book or change package printed by this program.",
-                ),
-                path=same(str(path)),
-            ) from error
-        return cls(list(_bound(listed, texts)), instruction)
-
-
-def _bound(listed: Sequence[dict[str, Any]], texts: Sequence[str]) -> Iterator[Sheet]:
-    place = 0
-    for leaf in listed:
-        count = len(leaf["sides"]) + sum(leaf["slips"])
-        yield leaf["leaf"], tuple(texts[place : place + count])
-        place += count
-
-
-def _words(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _filed(book: _Bound, pack: _Bound) -> list[Sheet]:
-    """Do with the sheets what the instruction says.
-
-    Raises:
-        ValueError: A sheet to take out, or behind which to insert, is not there.
-
-    """
-    sheets = list(book.sheets)
-    given = list(pack.sheets)
-    for line in pack.instruction["exchanges"]:
-        labels = [label for label, _ in sheets]
-        new, given = given[: len(line["insert"])], given[len(line["insert"]) :]
-        if line["remove"]:
-            at = labels.index(line["remove"][0])
-            if labels[at : at + len(line["remove"])] != line["remove"]:
-                raise ValueError(line["remove"])
-            sheets[at : at + len(line["remove"])] = new
-        else:
-            at = labels.index(line["behind"]) + 1 if line["behind"] else 0
-            sheets[at:at] = new
-    return sheets
-
-
-def _differences(filed: list[Sheet], wanted: list[Sheet]) -> Iterator[Text]:
-    have, want = [label for label, _ in filed], [label for label, _ in wanted]
-    for label in [each for each in want if each not in have]:
-        yield Text(zh=f"缺 {label}。", en=f"{label} is missing.")
-    for label in [each for each in have if each not in want]:
-        yield Text(zh=f"多出 {label}。", en=f"{label} is too many.")
-    if sorted(have) == sorted(want) and have != want:
-        yield Text(zh="页序不同。", en="The order differs.")
-    texts = dict(wanted)
-    for label, words in filed:
-        if label in texts and texts[label] != words:
-            yield Text(zh=f"{label} 的内容不同。", en=f"What is printed on {label} differs.")

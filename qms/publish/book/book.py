@@ -51,27 +51,57 @@ class Book:
 
     def sheets(self, chosen: Iterable[Leaf]) -> list[Any]:
         """Return the laid-out pages of leaves, both sides, blanks included."""
+        known = self._known()
+        return [
+            page
+            for leaf in chosen
+            for page in (
+                *self._slips(leaf.recto),
+                *(self._side(side, known) for side in leaf.sides),
+                *self._slips(leaf.verso),
+            )
+        ]
+
+    def faces(self, chosen: Iterable[Leaf]) -> list[Any]:
+        """Return the laid-out pages of leaves for one-sided paper: no blank face is printed."""
+        known = self._known()
+        return [
+            page
+            for leaf in chosen
+            for page in (
+                *self._slips(leaf.recto, is_whole=False),
+                *(known[side.id] for side in leaf.sides if side.page),
+                *self._slips(leaf.verso, is_whole=False),
+            )
+        ]
+
+    def _known(self) -> Mapping[str, Any]:
         known = {
             page.id: laid
             for part in self.parts
             for page, laid in zip(part.pages, part.laid, strict=bool(part.laid))
         }
-        for index, laid in enumerate(self.front.pages, start=1):
-            known[f"{FRONT}-{index}"] = laid
-        return [
-            page
-            for leaf in chosen
-            for side in leaf.sides
-            for page in (*self._slips_before(side), self._side(side, known))
-        ]
+        return known | {
+            f"{FRONT}-{index}": laid for index, laid in enumerate(self.front.pages, start=1)
+        }
 
     def _side(self, side: Side, known: Mapping[str, Any]) -> Any:
         return known[side.id] if side.page else blank(f"（{side.id} 空白）")
 
-    def _slips_before(self, side: Side) -> Iterable[Any]:
-        """Coloured slips lie in front of the page that they alter, and belong to no leaf."""
+    def slip_pages(self, side: Side, *, is_whole: bool = True) -> int:
+        """Return how many pages the slips of a side take; two for each sheet of paper."""
+        return len(list(self._slips(side, is_whole=is_whole)))
+
+    def _slips(self, side: Side, *, is_whole: bool = True) -> Iterable[Any]:
+        """Yield the coloured slips that face a page; each is a sheet and belongs to no leaf.
+
+        Those of a right-hand page lie in front of its leaf, those of a left-hand page behind it.
+        """
         for slip in self.slips.get(side.id, []):
-            yield from _slip(slip, self.imprint)
+            pages = list(_slip(slip, self.imprint))
+            yield from pages
+            if is_whole and len(pages) % 2:
+                yield blank(f"（{slip.id} 背面空白）")
 
 
 def blank(words: str) -> Any:

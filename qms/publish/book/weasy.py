@@ -26,7 +26,10 @@ _ENDS_A_STRING = re.compile(r'[\x00-\x1f\x7f"\\<]')
 
 @dataclass(frozen=True, slots=True)
 class PageFace:
-    """What stands in the head and foot of one page, and on which side of the leaf it is."""
+    """What stands in the head and foot of one page, and on which side of the leaf it is.
+
+    Left and right are those of a right-hand page; on a left-hand page they change places.
+    """
 
     head_left: str
     head_right: str
@@ -67,28 +70,34 @@ class Counted:
     @property
     def css(self) -> str:
         """The page rules; page numbers restart in every part."""
-        face = PageFace(self.head_left, self.head_right, self.foot_left, "")
-        rules = _face_css(face, "@page", is_draft=self.is_draft)
-        number = (
-            f'@page {{ @bottom-right {{ content: "{_css(self.prefix)}" counter(page);'
-            f' font-size: 9.5pt; font-family: "QMS Sans" }} }}'
+        return "".join(
+            _face_css(
+                PageFace(
+                    self.head_left, self.head_right, self.foot_left, "", is_recto=side == "right"
+                ),
+                f"@page :{side}",
+                is_draft=self.is_draft,
+                label=f'"{_css(self.prefix)}" counter(page)',
+            )
+            for side in ("right", "left")
         )
-        return rules + number + "@page :left { margin-left: 24mm; margin-right: 26mm }"
 
 
-def _face_css(face: PageFace, selector: str, *, is_draft: bool) -> str:
+def _face_css(face: PageFace, selector: str, *, is_draft: bool, label: str = "") -> str:
+    """Return the rules of a page; a left-hand page is the mirror of a right-hand one."""
     ink = "color: #56656f; font-size: 8pt"
-    inner, outer = ("26mm", "24mm") if face.is_recto else ("24mm", "26mm")
+    inner, outer = ("left", "right") if face.is_recto else ("right", "left")
     return f"""
     {selector} {{
-      margin-left: {inner}; margin-right: {outer}; margin-top: 22mm; padding-top: 5mm;
+      margin-{inner}: 26mm; margin-{outer}: 24mm; margin-top: 22mm; padding-top: 5mm;
       border-top: .5pt solid #8fa3b3;
-      @top-left {{ content: "{_css(face.head_left)}"; {ink} }}
+      @top-{inner} {{ content: "{_css(face.head_left)}"; {ink} }}
       @top-center {{ content: "{"草稿" if is_draft else ""}"; color: #b3261e;
         font: 700 13pt "QMS Sans" }}
-      @top-right {{ content: "{_css(face.head_right)}"; {ink} }}
-      @bottom-left {{ content: "{_css(face.foot_left)}"; {ink} }}
-      @bottom-right {{ content: "{_css(face.label)}"; font-size: 9.5pt; font-family: "QMS Sans" }}
+      @top-{outer} {{ content: "{_css(face.head_right)}"; {ink} }}
+      @bottom-{inner} {{ content: "{_css(face.foot_left)}"; {ink} }}
+      @bottom-{outer} {{ content: {label or f'"{_css(face.label)}"'};
+        font-size: 9.5pt; font-family: "QMS Sans" }}
     }}
     """
 

@@ -48,7 +48,7 @@ def attached(imprint: Imprint, name: str, content: str, description: str) -> Att
     )
 
 
-def page_list(book: Book, chosen: Iterable[Leaf]) -> Attachment:
+def page_list(book: Book, chosen: Iterable[Leaf], *, is_two_sided: bool = True) -> Attachment:
     """Return the list of the sheets as they follow each other, for `change-pack --verify`."""
     listed = [
         {
@@ -59,7 +59,8 @@ def page_list(book: Book, chosen: Iterable[Leaf]) -> Attachment:
                 else {"id": side.id}
                 for side in leaf.sides
             ],
-            "slips": [len(book.slips.get(side.id, [])) for side in leaf.sides],
+            "before": book.slip_pages(leaf.recto, is_whole=is_two_sided),
+            "after": book.slip_pages(leaf.verso, is_whole=is_two_sided),
         }
         for leaf in chosen
     ]

@@ -6,9 +6,10 @@ Everything that a holder needs to bring the binder to the new release, in the or
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+from enum import Enum
+from typing import Any
 
 from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.leaves import Exchange, Leaf, Side, exchanges
@@ -25,6 +26,8 @@ from qms.publish.book.weasy import (
 from qms.publish.book.writing import attached, page_list
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
+from qms.publish.templating import Markup, filled, trusted
+from qms.publish.templating import joined as side_by_side
 from qms.standing.copies import ControlledCopy
 from qms.standing.release import covers
 
@@ -55,6 +58,29 @@ def package(old: Book, new: Book) -> Package:
     return Package(old, laid_for(new, inserted), lines)
 
 
+class Paper(Enum):
+    """How a package is printed: on both faces of each sheet, or on one face of each."""
+
+    two_sided = "two-sided"
+    one_sided = "one-sided"
+
+
+_PRINTING = {
+    Paper.two_sided: "本包按双面打印编排：从第一页起双面打印，长边翻转；"
+    "每张纸的两面即下表所列的两个页码。",
+    Paper.one_sided: "本包按单面打印编排：每个页码一张纸，空白面不印；同一行的两张背对背放在一起。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """The copy that a package is for, its holder by name and the code of the copy then."""
+
+    copy: ControlledCopy
+    holder: str
+    code: str
+
+
 @dataclass(frozen=True)
 class Printed:
     """A package as PDF, and the page (from 0) of its first sheet, the new cover."""
@@ -64,27 +90,26 @@ class Printed:
 
 
 def printed(
-    made: Package, *, copy: ControlledCopy | None = None, holder: str = "", code: str = ""
+    made: Package, *, to: Addressee | None = None, paper: Paper = Paper.two_sided
 ) -> Printed:
-    """Return the package as PDF: instruction, leaves, summary, receipt; its data attached."""
+    """Return the package as PDF: instruction, leaves, summary, receipt; its data attached.
+
+    For two-sided paper instruction, summary and receipt take whole sheets, so that each leaf falls
+    on the two faces of one and the receipt can be torn off; faces left blank say so.
+    """
     imprint = made.new.imprint
-    settings = imprint.text.settings
-    title = f"{settings.manual.title} 换页包 {made.old.imprint.name} → {made.new.imprint.name}"
-    running = Counted(
-        settings.head_line,
-        f"换页包　{made.old.imprint.name} → {made.new.imprint.name}",
-        "换-",
-    )
-    head = meta(
-        created=imprint.day.isoformat(), author=settings.company.get("name", ""), title=title
-    )
-    before = laid_out(_instruction(made, copy, holder), running, head=head)
-    after = laid_out(_summary(made) + _receipt(made, copy, holder, code), running)
-    pages = [*before.pages, *made.new.sheets(made.inserted), *after.pages]
-    data = _data(made, first=len(before.pages), copy=copy)
+    title = f"{imprint.text.settings.manual.title} 换页包 {made.old.imprint.name} → {imprint.name}"
+    around = _around(made, to, paper, title)
+    pages = [
+        *around.instruction,
+        *_sheets(made, paper),
+        *around.summary,
+        *around.receipt,
+    ]
+    data = _data(made, around, to=to, paper=paper, count=len(pages))
     seed = json.dumps(data, sort_keys=True).encode()
     content = joined(
-        before,
+        around.document,
         pages,
         title=title,
         identifier=hashlib.sha256(seed).digest()[:16],
@@ -95,19 +120,76 @@ def printed(
                 json.dumps(data, ensure_ascii=False, indent=1),
                 "filing instruction",
             ),
-            page_list(made.new, made.inserted),
+            page_list(made.new, made.inserted, is_two_sided=paper is Paper.two_sided),
         ],
     )
-    return Printed(content, len(before.pages))
+    return Printed(content, len(around.instruction))
 
 
-def _data(made: Package, *, first: int, copy: ControlledCopy | None) -> dict[str, object]:
-    """Return the instruction for programs: labels, and on which page the sheets begin."""
+@dataclass(frozen=True)
+class _Around:
+    """The sheets around the leaves, laid out as one document and numbered through."""
+
+    document: Any
+    instruction: Sequence[Any]
+    summary: Sequence[Any]
+    receipt: Sequence[Any]
+
+
+def _around(made: Package, to: Addressee | None, paper: Paper, title: str) -> _Around:
+    imprint = made.new.imprint
+    settings = imprint.text.settings
+    running = Counted(
+        settings.head_line, f"换页包　{made.old.imprint.name} → {imprint.name}", "换-"
+    )
+    head = meta(
+        created=imprint.day.isoformat(), author=settings.company.get("name", ""), title=title
+    )
+    values = _values(made, to, paper)
+    if paper is Paper.one_sided:
+        head += "<style>.sheet-of-its-own { break-before: page }</style>"
+    body = filled(_TEMPLATE, lang="zh", back=False, **values)
+    document = laid_out(body, running, head=head)
+    if paper is Paper.two_sided and len(document.pages) % 2:
+        body = filled(_TEMPLATE, lang="zh", back=True, **values)
+        document = laid_out(body, running, head=head)
+    starts = {
+        name: next(at for at, page in enumerate(document.pages) if name in page.anchors)
+        for name in ("summary", "receipt")
+    }
+    # A blank face before a section belongs to the section before it.
+    summary, receipt = starts["summary"], starts["receipt"]
+    return _Around(
+        document,
+        document.pages[:summary],
+        document.pages[summary:receipt],
+        document.pages[receipt:],
+    )
+
+
+_TEMPLATE = "publish/change_pack/templates/package.html"
+
+
+def _sheets(made: Package, paper: Paper) -> list[Any]:
+    if paper is Paper.two_sided:
+        return made.new.sheets(made.inserted)
+    return made.new.faces(made.inserted)
+
+
+def _data(
+    made: Package, around: _Around, *, to: Addressee | None, paper: Paper, count: int
+) -> dict[str, object]:
+    """Return the instruction for programs: labels, and on which page each part begins."""
+    behind = len(around.summary) + len(around.receipt)
     return {
         "from": made.old.imprint.name,
         "to": made.new.imprint.name,
-        "copy": copy.number if copy else None,
-        "first_sheet_page": first + 1,
+        "copy": to.copy.number if to else None,
+        "paper": paper.value,
+        "pages": count,
+        "first_sheet_page": len(around.instruction) + 1,
+        "summary_page": count - behind + 1,
+        "receipt_page": count - len(around.receipt) + 1,
         "exchanges": [
             {
                 "remove": [leaf.label for leaf in line.remove],
@@ -119,39 +201,37 @@ def _data(made: Package, *, first: int, copy: ControlledCopy | None) -> dict[str
     }
 
 
-def _instruction(made: Package, copy: ControlledCopy | None, holder: str) -> str:
-    whose = f"分发号 {copy.number}　{holder}" if copy else "通用（未指定分发号）"
-    rows = "".join(
-        f"<tr><td>{_leaves(line.remove, made.old)}</td>"
-        f"<td>{_leaves(line.insert, made.new)}{_where(line)}</td></tr>"
-        for line in made.exchanges
-    )
-    return (
-        f'<section class="front"><h1>换页说明</h1>'
-        f"<p>{escape(whose)}</p>"
-        f"<p>把手册从 {made.old.imprint.name} 换到 {made.new.imprint.name}，"
-        f"自 {made.new.imprint.day} 起生效。自上而下逐行办理：先取出左栏各张，再放入右栏各张；"
-        f"一栏空白的，只办另一栏。换完后核对《有效页清单》，"
-        f"把取出的 {len(made.removed)} 张旧页与回执一并交回售后服务部。</p>"
-        '<table class="exchange"><thead><tr><th scope="col">取出</th>'
-        '<th scope="col">放入</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></section>"
-    )
+def _values(made: Package, to: Addressee | None, paper: Paper) -> dict[str, object]:
+    """Return what the template names."""
+    return {
+        "whose": f"分发号 {to.copy.number}　{to.holder}" if to else "通用（未指定分发号）",
+        "start": made.old.imprint.name,
+        "goal": made.new.imprint.name,
+        "day": made.new.imprint.day,
+        "removed": len(made.removed),
+        "printing": _PRINTING[paper],
+        "lines": [
+            {
+                "remove": _leaves(line.remove, made.old),
+                "insert": _leaves(line.insert, made.new),
+                "where": "" if line.remove else line.behind,
+            }
+            for line in made.exchanges
+        ],
+        "clauses": list(_clauses(made)),
+        "moved": _moved_table(made),
+        "receipt": list(_receipt(made, to)),
+    }
 
 
-def _where(line: Exchange) -> str:
-    if line.remove or not line.behind:
-        return ""
-    return f'<div class="where">放在 {escape(line.behind)} 之后</div>'
-
-
-def _leaves(chosen: Sequence[Leaf], book: Book) -> str:
+def _leaves(chosen: Sequence[Leaf], book: Book) -> Markup | str:
     if not chosen:
         return "—"
     if all(part_of(leaf.recto.id) == FRONT for leaf in chosen):
         return f"前置页全部（{len(chosen)} 张：{chosen[0].recto.id} 至 {chosen[-1].verso.id}）"
-    return "<br>".join(
-        "　/　".join(escape(_side(side, book)) for side in leaf.sides) for leaf in chosen
+    return side_by_side(
+        ("　/　".join(_side(side, book) for side in leaf.sides) for leaf in chosen),
+        by=Markup("<br>"),
     )
 
 
@@ -163,22 +243,25 @@ def _side(side: Side, book: Book) -> str:
     return f"{side.id}〔{side.page.amendment}，{book.imprint.dates.get(side.page.amendment, '—')}〕"
 
 
-def _summary(made: Package) -> str:
-    """Return what changed, clause by clause, each with the change request that asked for it."""
+def _clauses(made: Package) -> Iterator[dict[str, object]]:
+    """Yield what changed, clause by clause, each with the change request that asked for it."""
     requests = _carried(made)
-    rows: list[str] = []
     for each in clause_redlines(made.old.imprint.text.chapters, made.new.imprint.text.chapters):
         asked = [request.id for request in requests if covers([request], each.number)]
-        rows.append(
-            f"<h3>{escape(each.number)}　{escape(each.title)}</h3>"
-            f"<p>更改申请：{escape('、'.join(asked) or '—')}</p>"
-            f'<div class="redline">{_plain(html_of(shortened(each.stretches)))}</div>'
-        )
+        yield {
+            "number": each.number,
+            "title": each.title,
+            "asked": "、".join(asked) or "—",
+            "redline": trusted(_plain(str(html_of(shortened(each.stretches))))),
+        }
+
+
+def _moved_table(made: Package) -> Markup | None:
     moved = _moved(made)
-    if moved:
-        heads = ("内容未改、仅移动", "原在", "现在")
-        rows.append(table(heads, (("条款内容", old, new) for old, new in moved)))
-    return f'<section class="front"><h1>修改内容</h1>{"".join(rows) or "<p>无。</p>"}</section>'
+    if not moved:
+        return None
+    heads = ("内容未改、仅移动", "原在", "现在")
+    return trusted(table(heads, (("条款内容", old, new) for old, new in moved)))
 
 
 def _plain(html: str) -> str:
@@ -209,21 +292,15 @@ def _moved(made: Package) -> list[tuple[str, str]]:
     return sorted({(old, new) for old, new in pairs if old != new})
 
 
-def _receipt(made: Package, copy: ControlledCopy | None, holder: str, code: str) -> str:
-    rows: Iterable[tuple[str, str]] = (
-        ("分发号", copy.number if copy else "　"),
-        ("持有人", holder or "　"),
-        ("短码", code or "　"),
+def _receipt(made: Package, to: Addressee | None) -> Iterable[tuple[str, str]]:
+    return (
+        ("分发号", to.copy.number if to else "　"),
+        ("持有人", to.holder if to else "　"),
+        ("短码", to.code if to else "　"),
         ("手册", f"{made.old.imprint.name} → {made.new.imprint.name}"),
         ("放入新页", f"{len(made.inserted)} 张"),
         ("交回旧页", f"应交 {len(made.removed)} 张，实交 ______ 张"),
         ("已核对有效页清单", "□ 一致　　□ 不一致：________________"),
         ("保管人签字", "　"),
         ("日期", "　　　　年　　月　　日"),
-    )
-    lines = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
-    return (
-        '<section class="front" style="break-before: page"><h1>换页回执</h1>'
-        f'<table class="receipt">{lines}</table>'
-        "<p>请于收到后十五日内连同旧页交回售后服务部文件管理员。</p></section>"
     )
