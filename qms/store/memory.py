@@ -53,8 +53,11 @@ class Memory:
         return str(known[4])
 
     def note_state(self, path: str, state: State, blob: str) -> None:
-        """Remember which content a file of this state has, unless it may change unseen."""
-        if max(state[1], state[2]) < self.began - _RACY:
+        """Remember which content a file of this state has, unless it may change unseen.
+
+        A name that is no text (bytes of another encoding) cannot be written down.
+        """
+        if max(state[1], state[2]) < self.began - _RACY and path.isprintable():
             self._new_states[path] = [*state, blob]
 
     def recall(self, key: str) -> Facts | None:

@@ -154,6 +154,17 @@ def test_a_file_written_just_now_is_read_again_since_its_time_may_not_tell(tmp_p
     assert str(root / "records/person/people.yaml") in second
 
 
+def test_a_name_that_is_no_text_is_read_each_time_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "r")
+    later(monkeypatch)
+    name = os.fsencode(root) + b"/records/department/\xff.yaml"
+    with open(name, "wb") as file:  # noqa: PTH123 - a name that is no text
+        file.write(b"- id: [\n")
+    assert report(root) == report(root)
+
+
 def test_the_same_content_is_judged_anew_under_another_kind_or_declaration(tmp_path: Path) -> None:
     root = repository(
         tmp_path / "r", {"schemas/custom/drill.yaml": FORMS[0], PATHS[2]: CONTENTS[5]}
