@@ -41,9 +41,19 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     ]
     for path, content in found.bad.files.items():
         lines += [f"  {path}", *(f"    {line}" for line in content.splitlines())]
+    lines += ["", _SOURCE.say(lang, source=found.source)]
+    lines += [
+        _CLAUSE.say(lang, number=clause.number, path=chapter.path, line=clause.line)
+        for chapter, clause in context.snapshot().clauses
+        if clause.number == found.clause
+    ]
     context.emit("\n".join(lines) + "\n")
     return 0
 
 
 _INTEGRITY = Text(zh="（完整性：让步和基线不能遮盖）", en=" (integrity: nothing hides it)")
+_SOURCE = Text(zh="规则的代码：{source}", en="The rule stands in {source}")
+_CLAUSE = Text(
+    zh="所依条款 {number}：{path}:{line}", en="It holds to clause {number}: {path}:{line}"
+)
 _BAD = Text(zh="会被指出的例子：", en="An example that it complains of:")

@@ -73,6 +73,13 @@ class Rule:
         """The function's name, which is the rule's name."""
         return getattr(self.judge, "__name__", self.code)
 
+    @property
+    def source(self) -> str:
+        """Where it stands in the code: qms/rules/delivery.py:64."""
+        file = getattr(self.judge, "__module__", "").replace(".", "/") + ".py"
+        code = getattr(self.judge, "__code__", None)
+        return f"{file}:{code.co_firstlineno}" if code else file
+
     def __call__(
         self, snapshot: Snapshot, serving: Callable[[str], str] = str
     ) -> Iterator[Finding | NotJudged]:
