@@ -40,6 +40,7 @@ class Rule:
             where that is not declared.
         each: The kind whose records it judges one by one, looking at no other of that kind; what
             it finds is the same however the records are parted.
+        guards_release: What it finds in the chapters keeps a release from being prepared.
         is_certain: What it finds follows from what was read, whatever else there may be; where
             that is not so, it says itself that it did not judge.
 
@@ -61,6 +62,7 @@ class Rule:
     reads: tuple[type, ...] | None = None
     each: type | None = None
     is_certain: bool = False
+    guards_release: bool = False
 
     @property
     def declared(self) -> tuple[type, ...]:
@@ -109,15 +111,6 @@ class Rule:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A code that was a rule once; kept so that it is never used again."""
-
-    code: str
-    see: str = ""
-    reason: Text = field(default_factory=lambda: Text(zh="", en=""))
-
-
 def rule(
     code: str,
     *,
@@ -135,6 +128,7 @@ def rule(
     reads: tuple[type, ...] | None = None,
     each: type | None = None,
     is_certain: bool = False,
+    guards_release: bool = False,
 ) -> Callable[[Judge], Rule]:
     """Declare the decorated function to be a rule.
 
@@ -155,6 +149,7 @@ def rule(
             snapshot (`Chapter`, `RecordHistory`, ...). It is refused anything else.
         each: The kind that it judges record by record; declared beside `reads`.
         is_certain: It finds nothing that a file which was not read could refute.
+        guards_release: What it finds in the chapters keeps a release from being prepared.
 
     """
 
@@ -176,6 +171,7 @@ def rule(
             reads=(reads or ()) if each else reads,
             each=each,
             is_certain=is_certain,
+            guards_release=guards_release,
         )
 
     return declare

@@ -21,6 +21,7 @@ from qms.text import Text
     "MAN101",
     clause="2.2",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Clause,
     reads=(Chapter,),
     title=Text(zh="手册包含全部条款", en="The manual has every clause"),
@@ -49,6 +50,7 @@ def missing_clause(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN102",
     clause="2.2",
     severity=Severity.ERROR,
+    guards_release=True,
     reads=(Chapter,),
     title=Text(zh="条款不重复且按顺序", en="Clauses stand once and in order"),
     message=Text(
@@ -89,6 +91,7 @@ _SOUND = 'status: draft\nclauses:\n  "1":\n    owner: after-sales\n'
     "MAN103",
     clause="2.2",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Chapter,
     title=Text(zh="每个条款有文件头说明", en="Each clause is described in the front matter"),
     message=Text(
@@ -116,6 +119,7 @@ def clause_undescribed(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN104",
     clause="7.5",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Chapter,
     reads=(Document, Obligation),
     title=Text(zh="引用的文件、记录和法规已登记", en="What is cited is registered"),
@@ -157,6 +161,7 @@ def _titles(snapshot: Snapshot) -> set[str]:
     "MAN105",
     clause="7.5",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Chapter,
     reads=(Document, Process),
     title=Text(zh="条款所列的文件和记录种类存在", en="Listed documents and kinds exist"),
@@ -191,6 +196,7 @@ def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN106",
     clause="5.2",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Chapter,
     reads=(Department,),
     title=Text(zh="归口部门在组织机构中", en="Owners are departments of the chart"),
@@ -222,6 +228,7 @@ def owner_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN107",
     clause="2.2",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Chapter,
     title=Text(zh="变量在 qms.yml 中有值", en="Variables have a value in qms.yml"),
     message=Text(
@@ -246,6 +253,7 @@ def variable_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     "MAN108",
     clause="2.2.4",
     severity=Severity.ERROR,
+    guards_release=True,
     reads=(ManualReview,),
     title=Text(zh="手册按年评审", en="The manual is reviewed every year"),
     message=Text(

@@ -20,6 +20,7 @@ _RISK = "records/clause/more.yaml"
     "REF101",
     clause="7.5",
     severity=Severity.ERROR,
+    guards_release=True,
     reads=(Record,),
     is_certain=True,
     title=Text(zh="记录编号唯一", en="Record numbers are unique"),
@@ -53,6 +54,7 @@ def duplicate_number(snapshot: Snapshot) -> Iterator[Hit]:
     "REF102",
     clause="7.5",
     severity=Severity.ERROR,
+    guards_release=True,
     each=Record,
     title=Text(zh="记录编号合乎规定", en="Record numbers follow their pattern"),
     message=Text(
@@ -85,6 +87,7 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     "REF103",
     clause="7.5",
     severity=Severity.ERROR,
+    guards_release=True,
     reads=(Problem, Record),
     is_certain=True,
     title=Text(zh="引用的记录存在", en="Records referred to exist"),

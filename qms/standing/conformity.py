@@ -27,7 +27,6 @@ from qms.text import Text, same
 MONTHS: Mapping[Frequency, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _NEVER = 99
 _MARKS = re.compile(r"\*\*|^(?:[-*>|] |[0-9]+\. )")
-_STATION_KINDS = frozenset({"service-station", "station-evaluation"})
 
 
 class EvidenceState(Choice):
@@ -265,7 +264,8 @@ def _counted(snapshot: Snapshot, kind: str) -> Held:
 def _standing(
     snapshot: Snapshot, kind: str, *, any_on_file: bool, is_register: bool
 ) -> EvidenceState:
-    if kind in _STATION_KINDS and not snapshot.settings.stations_exist:
+    model = snapshot.kinds.get(kind)
+    if model is not None and not model.header.applies(snapshot.settings):
         return EvidenceState.excluded
     if any_on_file:
         return EvidenceState.on_file

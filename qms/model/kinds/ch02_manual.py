@@ -104,6 +104,7 @@ class Release(Record):
         owner="after-sales",
         id_pattern=r"[A-Z]-\d{1,2}",
         retain_years=10,
+        is_sealed=True,
         retain_from="effective",
     )
     edition: Annotated[str, Field(pattern=r"^[A-Z]$"), Label("版", "Edition")]
@@ -162,6 +163,7 @@ class ReleaseCandidate(Release):
         family="maintained",
         owner="after-sales",
         id_pattern=r"[A-Z]-\d{1,2}",
+        is_sealed=True,
     )
 
 
@@ -176,6 +178,7 @@ class Signature(Record):
         owner="after-sales",
         id_pattern=r"([A-Z]-\d{1,2}|(LS|TY)-\d{4}-\d{4})-(prepared|reviewed|approved)",
         retain_years=10,
+        is_sealed=True,
         retain_from="at",
     )
     release: Annotated[Words, Label("签署对象", "What is signed")]

@@ -294,6 +294,7 @@ class ServiceStation(Register):
         family="maintained",
         owner="after-sales",
         id_pattern=r"ST-\d{2}",
+        applies=lambda settings: settings.stations_exist,
     )
     name: Annotated[Words, Label("名称", "Name")]
     region: Annotated[Region, Label("区域", "Region")]
@@ -331,6 +332,7 @@ class StationEvaluation(Evidence):
         family="retained",
         owner="after-sales",
         id_pattern=r"FZ-\d{4}-\d{4}",
+        applies=lambda settings: settings.stations_exist,
         retain_years=3,
     )
     station: Annotated[StationId, Label("服务站", "Service station")]

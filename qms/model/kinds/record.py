@@ -6,7 +6,7 @@ Maintained registers are kept up to date; retained records are evidence and free
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 
 from qms.model.finding import Place
 from qms.model.kinds.marks import Happened
+from qms.settings import Settings
 from qms.text import Text, joined
 
 Family = Literal["maintained", "retained"]
@@ -32,7 +33,14 @@ Family = Literal["maintained", "retained"]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a kind is on paper: its name, form, clause, owner and how long it is kept."""
+    """What a kind is on paper: its name, form, clause, owner and how long it is kept.
+
+    Attributes:
+        owner: What the department serves as that keeps it.
+        is_sealed: Only a release itself writes it; no sheet is taken in.
+        applies: Tells by the settings whether the company has any use for it.
+
+    """
 
     title: Text
     form: str
@@ -43,6 +51,8 @@ class Header:
     retain_years: int | None = None
     retain_from: str = "date"
     version: str = "A/0"
+    is_sealed: bool = False
+    applies: Callable[[Settings], bool] = lambda _: True
 
     @property
     def form_and_version(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import UsageError
+from qms.model.figure import FigureFlaw
 from qms.model.finding import Finding, NotJudged, Report, Severity
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
@@ -17,8 +18,6 @@ from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted
 from qms.store import clock, git, history, loading, yaml
 from qms.text import Text, same
-
-_ABOUT_FIGURES = "FIG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def check(
     """
     book = book or rulebook(root)
     chosen = _chosen(book, snapshot, choices or Choices())
-    if any(each.code.startswith(_ABOUT_FIGURES) for each in chosen):
+    if any(FigureFlaw in (each.reads or ()) for each in chosen):
         snapshot = with_figures_tried(root, snapshot)
     snapshot = _with_history(root, snapshot)
     profile = [_timed(each, snapshot) for each in chosen]

@@ -15,6 +15,7 @@ from qms.model.finding import Severity
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, ReleaseCandidate
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import Choices, check
+from qms.rules import all_rules
 from qms.standing.release import (
     Candidate,
     Step,
@@ -131,7 +132,8 @@ def _tools() -> dict[str, str]:
 
 def _refuse_faulty(root: Path, snapshot: Snapshot) -> None:
     """What the check calls an error in the chapters themselves is not released."""
-    report = check(root, snapshot, Choices(select=("MAN", "FIL", "REF")))
+    guards = tuple(each.code for each in all_rules() if each.guards_release)
+    report = check(root, snapshot, Choices(select=guards))
     errors = [
         each
         for each in report.findings

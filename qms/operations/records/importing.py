@@ -318,7 +318,7 @@ class _Work:
 
     def _is_sealed(self, row: Row) -> bool:
         """Refuse what only the release itself may write."""
-        if issubclass(self.model, Evidence) or self.model.header.form not in _SEALED:
+        if issubclass(self.model, Evidence) or not self.model.header.is_sealed:
             return False
         self._fault(row, row_faults.sealed())
         return True
@@ -339,9 +339,6 @@ class _Work:
 
     def _fault(self, row: Row, words: tuple[Text, Text]) -> None:
         self.faults.append(Fault(row.spots[(ID,)], *words))
-
-
-_SEALED = {"QR-2.2.1-01", "QR-2.2.1-02", "QR-2.2.1-03"}  # release, signature, candidate
 
 
 def _content(record: Record) -> bytes:
