@@ -50,12 +50,13 @@ def absent(extra: str) -> QmsError:
     )
 
 
-def needs(extra: str) -> None:
-    """Refuse where an extra that a child process will want is absent.
+def needs(*extras: str) -> None:
+    """Refuse at once where an extra is absent that long work or a child process will want.
 
     Raises:
         QmsError: one of its modules cannot be found.
 
     """
-    if any(find_spec(each) is None for each in EXTRAS[extra]):
-        raise absent(extra)
+    for extra in extras:
+        if any(find_spec(each) is None for each in EXTRAS[extra]):
+            raise absent(extra)

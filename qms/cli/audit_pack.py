@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from qms.cli.context import Context, common
+from qms.extras import needs
 from qms.text import Text, same
 
 
@@ -19,6 +20,7 @@ def command(context: Context, output: Path | None) -> int:
     """
     from qms.operations.printing.audit_pack import audit_pack
 
+    needs("book", "site")
     target = output or context.root / "build" / f"audit-pack-{context.as_of}.zip"
     context.emit(audit_pack(context.root, context.snapshot(), ref=context.ref), target)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))

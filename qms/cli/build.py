@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from qms.cli.context import Context, common
+from qms.extras import needs
 from qms.text import Text, same
 
 
@@ -19,6 +20,7 @@ def command(context: Context, output: Path | None) -> int:
     """
     from qms.operations.printing.build import outputs
 
+    needs("book", "site")
     folder = output or context.root / "build"
     for name, content in outputs(context.root, context.snapshot(), folder, ref=context.ref):
         if content is not None:

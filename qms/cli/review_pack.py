@@ -6,6 +6,7 @@ import click
 
 from qms.cli.context import Context, common
 from qms.cli.kpi import ALLOW_SOURCE, say_sources
+from qms.extras import needs
 from qms.text import Text, same
 
 
@@ -23,6 +24,7 @@ def command(context: Context, year: int, output: Path | None, allowed: tuple[str
     from qms.operations.printing.review_pack import review_pack
     from qms.store.sources import sources_of
 
+    needs("book")
     snapshot = context.snapshot()
     sources = sources_of(context.root, snapshot, allowed)
     say_sources(context, sources)

@@ -68,6 +68,8 @@ def test_what_checks_lists_and_counts_needs_no_extra(words: tuple[str, ...]) -> 
         ("book", ("form", "complaint", "--pdf", "--output", "OUT")),
         ("book", ("change-pack", "--from", "A/1", "--to", "A/2", "--output", "OUT")),
         ("book", ("review-pack", "2026", "--output", "OUT")),
+        ("book", ("build", "--output", "OUT")),
+        ("book", ("audit-pack", "--output", "OUT")),
         ("site", ("site", "--output", "OUT")),
     ],
     ids=lambda each: each if isinstance(each, str) else each[0],
