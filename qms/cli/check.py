@@ -9,6 +9,7 @@ import click
 from qms.cli.context import Context, common
 from qms.errors import QmsError, UsageError
 from qms.publish.findings import BY_OWNER, IN_COLOUR, RENDERERS
+from qms.publish.findings.baseline import baseline_of, read_baseline
 from qms.publish.findings.statistics import profile
 from qms.text import Lang, Text, same
 
@@ -96,8 +97,7 @@ def command(
         _watch(context, wanted, book)
     report = _once(context, wanted, book)
     if write_baseline:
-        lines = "".join(f"{each.fingerprint}\n" for each in report.findings)
-        context.emit(lines, write_baseline)
+        context.emit(baseline_of(report), write_baseline)
     if statistics:
         context.say(same(profile(report, context.lang)))
     worst = fail_on or context.settings.check.fail_on
@@ -153,16 +153,27 @@ def _watch(context: Context, wanted: _Wanted, book: "Rulebook") -> None:
 def _known(baseline: Path | None) -> frozenset[str]:
     if baseline is None:
         return frozenset()
+    anew = Text(zh="用 --write-baseline {path} 生成。", en="Make it with --write-baseline {path}.")
     try:
-        return frozenset(baseline.read_text(encoding="utf-8").split())
+        written = baseline.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             Text(zh="读不到基线 {path}。", en="The baseline {path} cannot be read."),
-            Text(
-                zh="先用 --write-baseline {path} 生成。", en="Make it with --write-baseline {path}."
-            ),
+            anew,
             path=same(str(baseline)),
         ) from error
+    known = read_baseline(written)
+    if known is None:
+        raise UsageError(
+            Text(
+                zh="{path} 不是这个版本的基线：以前的基线按文字认不符合项，天数一变就认不出。",
+                en="{path} is no baseline of this version: those of before knew findings by their "
+                "words, which change with every day.",
+            ),
+            anew,
+            path=same(str(baseline)),
+        )
+    return known
 
 
 def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -45,6 +45,11 @@ class Place:
     column: int | None = None
     record: str | None = None
 
+    @property
+    def field(self) -> str:
+        """The names of the fields that lead there, without positions in lists."""
+        return ".".join(key for key in self.keys if isinstance(key, str))
+
     def at(self, *keys: Key) -> "Place":
         """Return the place of something further inside."""
         return replace(self, keys=self.keys + keys)
@@ -61,6 +66,7 @@ class Hit:
     since: dt.date | None = None
     due: dt.date | None = None
     not_judged: Text | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ class Finding:
     """One departure from the manual, ready to be said in either language.
 
     The next step is owed by a department, its `owner`, and in it by one person, `who`; empty where
-    nobody is known.
+    nobody is known. `mark` tells it from others of its rule in the same record; of those that are
+    alike in that too it is the `nth`.
     """
 
     code: str
@@ -83,6 +90,8 @@ class Finding:
     since: dt.date | None = None
     due: dt.date | None = None
     source: str = ""
+    mark: str = ""
+    nth: int = 0
 
     def say(self, lang: Lang) -> str:
         """Return what is wrong, with the values."""
@@ -93,9 +102,17 @@ class Finding:
         return self.cure.say(lang, **self.values)
 
     @property
+    def identity(self) -> tuple[str, str, str]:
+        """What it is about: rule, record or else file, and the rule's own mark."""
+        place = self.place
+        is_in_record = place.record and place.path.startswith("records/")
+        kind = place.path.split("/")[1] if is_in_record else ""
+        return self.code, f"{kind} {place.record}" if kind else place.path, self.mark
+
+    @property
     def fingerprint(self) -> str:
-        """What stays the same when lines move: rule, file, record and words."""
-        parts = (self.code, self.place.path, self.place.record or "", self.say("en"))
+        """What stays the same tomorrow, in either language, after a move and a reworded message."""
+        parts = (*self.identity, str(self.nth))
         return hashlib.sha256("\n".join(parts).encode(errors="backslashreplace")).hexdigest()[:32]
 
     @property
@@ -110,6 +127,16 @@ class Finding:
             self.code,
             self.say("en"),
         )
+
+
+def counted(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in order of place; of those that are alike each knows which it is."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found: list[Finding] = []
+    for each in sorted(findings, key=lambda finding: finding.order):
+        found.append(replace(each, nth=seen[each.identity]) if each.identity in seen else each)
+        seen[each.identity] += 1
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class Rule:
                     values=found.values,
                     since=found.since,
                     due=found.due,
+                    mark=found.mark,
                 )
 
 
@@ -184,6 +185,7 @@ def hit(
     who: str | None = None,
     since: dt.date | None = None,
     due: dt.date | None = None,
+    mark: str = "",
     **values: object,
 ) -> Hit:
     """Return a hit.
@@ -194,10 +196,12 @@ def hit(
         who: The person who owes it, whose department then is the owner; by default who heads it.
         since: The day from which it is so.
         due: The day by which it was, or is, to be done.
+        mark: What tells it from others that the rule finds in the same record, or else place, and
+            stays the same tomorrow: a number, a name of a field; no words, days or amounts.
         values: What fills the gaps of the message.
 
     """
-    return Hit(place, values, owner=owner, who=who, since=since, due=due)
+    return Hit(place, values, owner=owner, who=who, since=since, due=due, mark=mark)
 
 
 def not_judged(place: Place, reason: Text) -> Hit:

@@ -77,6 +77,7 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
         if study.confirmed is None and study.due < snapshot.as_of:
             yield hit(
                 place_of(study.release),
+                mark=study.person.id,
                 owner=study.person.department,
                 who=study.person.id,
                 due=study.due,
@@ -197,7 +198,13 @@ def interim_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
         given = signatures_of(snapshot.all(Signature), each.id)
         missing = [role for role in ROLES if role not in given]
         if missing and each.effective <= snapshot.as_of and not _is_over(each, snapshot):
-            yield hit(place_of(each), id=each.id, day=each.effective, role=missing[0].label)
+            yield hit(
+                place_of(each),
+                mark=missing[0].value,
+                id=each.id,
+                day=each.effective,
+                role=missing[0].label,
+            )
 
 
 def _is_over(each: Record, snapshot: Snapshot) -> bool:
@@ -242,6 +249,7 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
             if person is None or not any(person.holds(post, decision.on) for post in posts):
                 yield hit(
                     place_of(request, role.value),
+                    mark=role.value,
                     id=request.id,
                     role=role.label,
                     person=person.name if person else decision.by,
@@ -281,4 +289,6 @@ def carries_unapproved(snapshot: Snapshot) -> Iterator[Hit]:
                 state = Text(zh="没有批准", en="was not approved")
             else:
                 continue
-            yield hit(place_of(release, "changes"), name=release.name, id=number, state=state)
+            yield hit(
+                place_of(release, "changes"), mark=number, name=release.name, id=number, state=state
+            )

@@ -163,14 +163,15 @@ def running_late(snapshot: Snapshot) -> Iterator[Hit]:
     limits = snapshot.settings.limits
     for complaint in snapshot.live(Complaint):
         clocks = (
-            (complaint.replied_at, limits.reply_hours, _REPLY),
-            (complaint.handled_at, limits.handle_hours, _HANDLING),
+            ("replied_at", complaint.replied_at, limits.reply_hours, _REPLY),
+            ("handled_at", complaint.handled_at, limits.handle_hours, _HANDLING),
         )
-        for done, limit, what in clocks:
+        for field, done, limit, what in clocks:
             hours = _late(complaint, None, limit, snapshot) if done is None else None
             if hours is not None:
                 yield hit(
                     place_of(complaint, "received_at"),
+                    mark=field,
                     who=complaint.owner,
                     id=complaint.id,
                     hours=round(hours, 1),

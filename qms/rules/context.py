@@ -101,7 +101,12 @@ def month_without_analysis(snapshot: Snapshot) -> Iterator[Hit]:
         end = months_later(dt.date.fromisoformat(f"{month}-01"), 1)
         due = days_later(end, days - 1)
         if first and month > first and month not in done and due < snapshot.as_of:
-            yield hit(Place("records/context-analysis", line=1, column=1), due=due, month=month)
+            yield hit(
+                Place("records/context-analysis", line=1, column=1),
+                mark=month,
+                due=due,
+                month=month,
+            )
 
 
 @rule(

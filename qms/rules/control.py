@@ -145,6 +145,7 @@ def approval_shown_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
             if front.status == "effective" and written != signed:
                 yield hit(
                     chapter.place,
+                    mark=role.value,
                     path=chapter.path,
                     role=role.label,
                     written=written,

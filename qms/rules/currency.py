@@ -99,7 +99,7 @@ def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
                 name = _LEADING.sub("", found[0])
                 if len(name) >= _SHORTEST and not _NOBODY.search(name):
                     column = found.end() - len(name) + 1
-                    yield hit(chapter.at(chapter.body_line + offset, column), name=name)
+                    yield hit(chapter.at(chapter.body_line + offset, column), mark=name, name=name)
 
 
 @rule(
@@ -178,7 +178,9 @@ def gone_and_cited(snapshot: Snapshot) -> Iterator[Hit]:
             each = gone.get(citation.title)
             if each is not None:
                 place = chapter.at(citation.line, citation.column)
-                yield hit(place, name=citation.title, id=each.id, state=each.state.label)
+                yield hit(
+                    place, mark=each.id, name=citation.title, id=each.id, state=each.state.label
+                )
 
 
 def _titles(law: Obligation) -> tuple[str, str]:

@@ -184,13 +184,13 @@ def carrier_unlicensed(snapshot: Snapshot) -> Iterator[Hit]:
         carrier = snapshot.find(Carrier, each.carrier)
         if carrier is None or each.dispatched is None:
             continue
-        for until, what in (
-            (carrier.licence_until, Text(zh="运输许可", en="licence")),
-            (carrier.insured_until, Text(zh="承运险", en="insurance")),
+        for field, until, what in (
+            ("licence_until", carrier.licence_until, Text(zh="运输许可", en="licence")),
+            ("insured_until", carrier.insured_until, Text(zh="承运险", en="insurance")),
         ):
             if until is not None and until < each.dispatched:
                 yield hit(
-                    place_of(each, "carrier"), owner=each.department, id=each.id,
+                    place_of(each, "carrier"), mark=field, owner=each.department, id=each.id,
                     name=carrier.name, what=what, until=until,
                 )  # fmt: skip
 

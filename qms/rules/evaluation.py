@@ -95,6 +95,7 @@ def evaluator_from_the_area(snapshot: Snapshot) -> Iterator[Hit]:
             if person is not None and person.department == record.area:
                 yield hit(
                     place_of(record, "area"),
+                    mark=number,
                     record=record.id,
                     name=person.name,
                     area=record.area,
@@ -193,7 +194,11 @@ def points_of_a_group(snapshot: Snapshot) -> Iterator[Hit]:
         total = sum((each.points for each in items if each.group is group), Decimal(0))
         if total != GROUP_POINTS[group]:
             yield hit(
-                place_of(items[0]), group=group.label, found=total, wanted=GROUP_POINTS[group]
+                place_of(items[0]),
+                mark=group.value,
+                group=group.label,
+                found=total,
+                wanted=GROUP_POINTS[group],
             )
 
 
@@ -333,6 +338,7 @@ def gap_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
             if is_gap and each.action is None:
                 yield hit(
                     place_of(evaluation, "evaluated", index),
+                    mark=each.obligation,
                     record=evaluation.id,
                     obligation=each.obligation,
                     result=each.result.label,

@@ -123,7 +123,7 @@ def evidence_missing(snapshot: Snapshot) -> Iterator[Hit]:
         if found.standing is EvidenceState.outside:
             yield not_judged(place, _outside(found))
         elif found.standing is EvidenceState.missing and found.kind not in MISSING_ELSEWHERE:
-            yield hit(place, owner=owner, due=found.due, **_values(found, numbers))
+            yield hit(place, mark=found.kind, owner=owner, due=found.due, **_values(found, numbers))
 
 
 @rule(
@@ -157,6 +157,7 @@ def evidence_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         if late and found.newest is not None:
             yield hit(
                 place_of(found.newest),
+                mark=found.kind,
                 owner=owner,
                 due=found.due,
                 record=found.newest.id,
@@ -197,7 +198,7 @@ def register_empty(snapshot: Snapshot) -> Iterator[Hit]:
         found = held(snapshot, kind, None)
         if found.standing is EvidenceState.empty:
             place, owner = _clause(snapshot, numbers[0])
-            yield hit(place, owner=owner, **_values(found, tuple(numbers)))
+            yield hit(place, mark=kind, owner=owner, **_values(found, tuple(numbers)))
 
 
 def _outside(found: Held) -> Text:

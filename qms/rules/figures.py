@@ -40,6 +40,7 @@ def _of_kind(snapshot: Snapshot, kind: FlawKind) -> Iterator[Hit]:
         if flaw.kind is kind:
             yield hit(
                 place_of(flaw.kpi, flaw.field),
+                mark=flaw.field,
                 owner=flaw.kpi.owner,
                 name=flaw.kpi.name,
                 field=flaw.field,

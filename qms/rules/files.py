@@ -18,7 +18,9 @@ _WHY = Text(
 def _hits(snapshot: Snapshot, *flaws: Flaw) -> Iterator[Hit]:
     for problem in snapshot.problems:
         if problem.flaw in flaws:
-            yield hit(problem.place, what=problem.what, wanted=problem.wanted)
+            yield hit(
+                problem.place, mark=problem.place.field, what=problem.what, wanted=problem.wanted
+            )
 
 
 @rule(

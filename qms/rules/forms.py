@@ -117,7 +117,7 @@ def form_differs(snapshot: Snapshot) -> Iterator[Hit]:
         model = snapshot.kinds.get(each.kind)
         if model is None:
             yield hit(
-                place_of(each, "kind"), id=each.id, field="kind", stated=each.kind,
+                place_of(each, "kind"), mark="kind", id=each.id, field="kind", stated=each.kind,
                 kind=each.kind, found=Text(zh="没有这种记录", en="no such kind"),
             )  # fmt: skip
             continue
@@ -130,7 +130,13 @@ def form_differs(snapshot: Snapshot) -> Iterator[Hit]:
             if stated != found:
                 place = place_of(each, field)
                 yield hit(
-                    place, id=each.id, field=field, stated=stated, kind=each.kind, found=found
+                    place,
+                    mark=field,
+                    id=each.id,
+                    field=field,
+                    stated=stated,
+                    kind=each.kind,
+                    found=found,
                 )
                 break
 

@@ -93,7 +93,9 @@ def input_missing(snapshot: Snapshot) -> Iterator[Hit]:
         for wanted in ReviewInput:
             if wanted not in given:
                 place = place_of(each, "inputs")
-                yield hit(place, owner=each.department, id=each.id, input=wanted.label)
+                yield hit(
+                    place, mark=wanted.value, owner=each.department, id=each.id, input=wanted.label
+                )
 
 
 @rule(

@@ -71,7 +71,9 @@ def clause_order_kept(snapshot: Snapshot) -> Iterator[Hit]:
     before = ""
     for chapter, clause in snapshot.clauses:
         if before and clause_order(clause.number) <= clause_order(before):
-            yield hit(chapter.at(clause.line), number=clause.number, before=before)
+            yield hit(
+                chapter.at(clause.line), mark=clause.number, number=clause.number, before=before
+            )
         before = clause.number
 
 
@@ -112,7 +114,7 @@ def clause_undescribed(snapshot: Snapshot) -> Iterator[Hit]:
     """A clause in the text has no entry in its chapter's front matter."""
     for chapter, clause in snapshot.clauses:
         if clause.number not in chapter.front.clauses:
-            yield hit(chapter.at(clause.line), number=clause.number)
+            yield hit(chapter.at(clause.line), mark=clause.number, number=clause.number)
 
 
 @rule(
@@ -140,7 +142,11 @@ def citation_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     for chapter in snapshot.chapters:
         for citation in chapter.citations:
             if citation.title not in known:
-                yield hit(chapter.at(citation.line, citation.column), title=citation.title)
+                yield hit(
+                    chapter.at(citation.line, citation.column),
+                    mark=citation.title,
+                    title=citation.title,
+                )
 
 
 _STATE = "中华人民共和国"
@@ -189,7 +195,7 @@ def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
         missing += [name for name in facts.documents if name not in documents]
         missing += [name for name in facts.processes if name not in processes]
         for name in missing:
-            yield hit(chapter.place, number=number, name=name)
+            yield hit(chapter.place, mark=f"{number} {name}", number=number, name=name)
 
 
 @rule(
@@ -221,7 +227,7 @@ def owner_unknown(snapshot: Snapshot) -> Iterator[Hit]:
         owners |= {number: facts.owner for number, facts in chapter.front.clauses.items()}
         for what, name in owners.items():
             if name not in known:
-                yield hit(chapter.place, what=what, name=name)
+                yield hit(chapter.place, mark=what, what=what, name=name)
 
 
 @rule(
@@ -246,7 +252,11 @@ def variable_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     for chapter in snapshot.chapters:
         for variable in chapter.variables:
             if variable.title not in snapshot.settings.variables:
-                yield hit(chapter.at(variable.line, variable.column), name=variable.title)
+                yield hit(
+                    chapter.at(variable.line, variable.column),
+                    mark=variable.title,
+                    name=variable.title,
+                )
 
 
 @rule(

@@ -62,6 +62,7 @@ def without_a_result(snapshot: Snapshot) -> Iterator[Hit]:
             if result_of(snapshot, objective, period.name) is None:
                 yield hit(
                     place_of(objective, "frequency"),
+                    mark=period.name,
                     owner=objective.owner,
                     due=day,
                     id=objective.id,

@@ -129,6 +129,7 @@ def objective_unlike_its_figure(snapshot: Snapshot) -> Iterator[Hit]:
             for field, found, wanted in _differences(objective, kpi):
                 yield hit(
                     place_of(objective, *field[1]),
+                    mark=place_of(objective, *field[1]).field,
                     owner=objective.owner,
                     id=objective.id,
                     field=field[0],
@@ -209,6 +210,7 @@ def easier_than_above(snapshot: Snapshot) -> Iterator[Hit]:
             if wanted is not None and not objective.is_reached(target, wanted):
                 yield hit(
                     place_of(objective, "targets", year),
+                    mark=year,
                     owner=objective.owner,
                     id=objective.id,
                     year=year,

@@ -179,9 +179,9 @@ def unexplained_difference(snapshot: Snapshot) -> Iterator[Hit]:
             agrees = line.counted == line.book and line.card in {None, line.book}
             if not agrees and not line.reason:
                 yield hit(
-                    place_of(each, "lines", index), owner=each.department, id=each.id,
-                    part=line.part, book=line.book, card=line.card if line.card is not None
-                    else "—", counted=line.counted,
+                    place_of(each, "lines", index), owner=each.department, mark=line.part,
+                    id=each.id, part=line.part, book=line.book, counted=line.counted,
+                    card=line.card if line.card is not None else "—",
                 )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def off_the_list(snapshot: Snapshot) -> Iterator[Hit]:
                 yield not_judged(place, _NO_PRICE)
             elif listed.price != line.unit_price:
                 yield hit(
-                    place, owner=each.department, id=each.id, part=line.part,
+                    place, mark=line.part, owner=each.department, id=each.id, part=line.part,
                     charged=line.unit_price, listed=listed.price,
                 )  # fmt: skip
 

@@ -120,7 +120,7 @@ def never_assessed(snapshot: Snapshot) -> Iterator[Hit]:
     for person, post in _holders(snapshot):
         if (person.id, post.id) not in known:
             title = Text(zh=post.name, en=post.name_en)
-            yield hit(place_of(person, "posts"), name=person.name, post=title)
+            yield hit(place_of(person, "posts"), mark=post.id, name=person.name, post=title)
 
 
 @rule(
@@ -233,7 +233,7 @@ def not_held(snapshot: Snapshot) -> Iterator[Hit]:
             end = _end_of(item.month)
             if end is not None and end < snapshot.as_of and item.item not in held:
                 yield hit(
-                    place_of(plan, "planned", index), owner=item.organiser, due=end,
+                    place_of(plan, "planned", index), mark=item.item, owner=item.organiser, due=end,
                     item=item.item, topic=item.topic, month=item.month,
                 )  # fmt: skip
 

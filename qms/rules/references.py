@@ -125,6 +125,7 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
                 else:
                     yield hit(
                         place_of(record, *keys),
+                        mark=f"{place_of(record, *keys).field} {value}",
                         kind=snapshot.kinds[target].header.title,
                         id=value,
                         folder=target,
@@ -191,6 +192,7 @@ def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
         for gap in gaps:
             yield hit(
                 places.get(gap.after, folder),
+                mark=gap.first,
                 owner=snapshot.serving(header.owner),
                 kind=header.title,
                 first=gap.first,

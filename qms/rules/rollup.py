@@ -72,7 +72,7 @@ def target_not_made_up(snapshot: Snapshot) -> Iterator[Hit]:
             wanted = rolled_up(above, known, found)
             if wanted != found or len(known) < len(aims):
                 yield hit(
-                    place_of(above, "targets", year), owner=above.owner, id=above.id,
+                    place_of(above, "targets", year), mark=year, owner=above.owner, id=above.id,
                     name=above.name, year=year, found=found, how=_how(above),
                     wanted=_MISSING if wanted is None or len(known) < len(aims) else wanted,
                 )  # fmt: skip

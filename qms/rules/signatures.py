@@ -58,7 +58,7 @@ def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
         given = signatures_of(snapshot.all(Signature), release.id)
         for role in ROLES:
             if role not in given:
-                yield hit(place_of(release), name=release.name, role=role.label)
+                yield hit(place_of(release), mark=role.value, name=release.name, role=role.label)
 
 
 @rule(
@@ -162,6 +162,7 @@ def signed_out_of_order(snapshot: Snapshot) -> Iterator[Hit]:
             if twice or later.at < earlier.at:
                 yield hit(
                     place_of(later, "at"),
+                    mark=earlier.role.value,
                     name=release.name,
                     later=later.role.label,
                     earlier=earlier.role.label,

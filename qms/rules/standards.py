@@ -94,7 +94,9 @@ def superseded_in_transition(snapshot: Snapshot) -> Iterator[Hit]:
     for old, new, place in _superseded(snapshot):
         ends = new.transition_ends
         if ends is not None and snapshot.as_of <= ends:
-            yield hit(place, since=new.in_force, due=ends, until=ends, **_editions(old, new))
+            yield hit(
+                place, mark=new.key, since=new.in_force, due=ends, until=ends, **_editions(old, new)
+            )
 
 
 @rule(
@@ -119,7 +121,13 @@ def superseded(snapshot: Snapshot) -> Iterator[Hit]:
     for old, new, place in _superseded(snapshot):
         ends = new.transition_ends
         if ends is None or ends < snapshot.as_of:
-            yield hit(place, since=new.in_force, due=ends or new.in_force, **_editions(old, new))
+            yield hit(
+                place,
+                mark=new.key,
+                since=new.in_force,
+                due=ends or new.in_force,
+                **_editions(old, new),
+            )
 
 
 @rule(
@@ -150,7 +158,7 @@ def edition_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     known = {each.key for each in snapshot.standards}
     for key in snapshot.settings.standards:
         if key not in known:
-            yield hit(_place(key), key=key, known=" ".join(sorted(known)))
+            yield hit(_place(key), mark=key, key=key, known=" ".join(sorted(known)))
 
 
 @rule(
@@ -184,6 +192,7 @@ def requirement_unanswered(snapshot: Snapshot) -> Iterator[Hit]:
         if numbers:
             yield hit(
                 place,
+                mark=edition.key,
                 name=edition.name,
                 key=edition.key,
                 count=len(numbers),
@@ -222,6 +231,7 @@ def exclusion_wrong(snapshot: Snapshot) -> Iterator[Hit]:
             if wrong:
                 yield hit(
                     place.at("excluded", clause),
+                    mark=f"{edition.key} {clause}",
                     name=edition.name,
                     key=edition.key,
                     clause=clause,

@@ -88,7 +88,7 @@ def defined_twice(snapshot: Snapshot) -> Iterator[Hit]:
     for term, chapter, clause, line in _defined(snapshot):
         if clause.number == _GLOSSARY:
             if term in first:
-                yield hit(chapter.at(line), term=term, first=first[term])
+                yield hit(chapter.at(line), mark=term, term=term, first=first[term])
             first.setdefault(term, line)
 
 
@@ -112,7 +112,7 @@ def never_used(snapshot: Snapshot) -> Iterator[Hit]:
         own = chapter.body.split("\n")[line - chapter.body_line]
         longer = [other for other, *_ in defined if term in other and term != other]
         if term not in _OWED and _count(term, text, longer) <= _count(term, own, longer):
-            yield hit(chapter.at(line), term=term)
+            yield hit(chapter.at(line), mark=term, term=term)
 
 
 def _count(term: str, text: str, longer: Sequence[str]) -> int:
@@ -172,7 +172,7 @@ def defined_elsewhere(snapshot: Snapshot) -> Iterator[Hit]:
     known = {term for term, _, clause, _ in every if clause.number == _GLOSSARY}
     for term, chapter, clause, line in every:
         if known and clause.number != _GLOSSARY and term not in known:
-            yield hit(chapter.at(line), number=clause.number, term=term)
+            yield hit(chapter.at(line), mark=term, number=clause.number, term=term)
 
 
 @rule(

@@ -25,6 +25,8 @@ from qms.store import custom, digests, files, git, schema, yaml
 from qms.store.memory import Memory
 from qms.text import Text
 
+# So many places of a file are named where it departs from its form; beyond them, how many more.
+PROBLEMS_A_FILE = 100
 # From this many bytes on it pays to make a validator for the whole list.
 _LONG = 50_000
 
@@ -175,16 +177,39 @@ def _rows(
         places = [(whole.at(index), row) for index, row in enumerate(data)]
     rows: list[Record] = []
     problems: list[Problem] = []
+    unnamed = 0
     for at, row in places:
         number = row.get("id") if isinstance(row, dict) else None
         place = replace(at, record=number) if isinstance(number, str) else at
         try:
             record = model.model_validate_json(packed if row is data else to_json(row))
         except ValidationError as error:
-            problems.extend(schema.problems(error, model, place, row))
+            if len(problems) < PROBLEMS_A_FILE:
+                problems.extend(schema.problems(error, model, place, row))
+            else:
+                unnamed += error.error_count()
         else:
             rows.append(filed(record, Place(path, place.keys, record=record.id)))
-    return rows, problems
+    return rows, _limited(path, problems, unnamed)
+
+
+def _limited(path: str, problems: list[Problem], unnamed: int) -> list[Problem]:
+    more = unnamed + max(0, len(problems) - PROBLEMS_A_FILE)
+    if not more:
+        return problems
+    last = Problem(
+        Flaw.schema,
+        Place(path),
+        Text(
+            zh=f"这个文件里另有 {more:,} 处不合表单，没有逐一列出",
+            en=f"and {more:,} more in this file, which are not listed one by one",
+        ),
+        Text(
+            zh="先改正列出的，再检查一次；整批导入的可重新导入",
+            en="mend those that are listed and check again; what was imported, import anew",
+        ),
+    )
+    return [*problems[:PROBLEMS_A_FILE], last]
 
 
 def _validated(model: type[Record], packed: bytes) -> Sequence[Record]:

@@ -26,7 +26,7 @@ from qms.operations.checking.rulebook import Rulebook
 from qms.publish.findings import RENDERERS
 from qms.store.loading import load
 from qms.text import same
-from tests.testing.reach import reached
+from tests.testing.reach import DOORS, OTHERS, reached
 from tests.testing.repository import repository
 from tests.testing.sample import sample_in
 
@@ -50,6 +50,11 @@ def test_a_rule_declares_what_its_code_can_reach_and_no_more(each: Rule) -> None
     }
     assert not undeclared
     assert declared <= found | {each.each, Record}
+
+
+def test_every_door_of_the_snapshot_is_known_to_this_test() -> None:
+    public = {name for name in (*vars(Snapshot), *Snapshot.__annotations__) if name[0] != "_"}
+    assert public == DOORS.keys() | OTHERS
 
 
 def _rule(code: str, judge: object, **declared: object) -> Rule:

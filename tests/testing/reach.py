@@ -32,18 +32,26 @@ DOORS: dict[str, set[type]] = {
     "history": {RecordHistory},
     "releases_in_git": {ReleaseFact, Release},
     "lost_releases": {ReleaseFact, Release},
+    "release_fact": {ReleaseFact, Release},
     "standards": {Standard},
     "releases": {Release},
     "withdrawn": set(IN_FORCE) - {Release},
     "in_force": set(IN_FORCE),
     "named": {Person},
     "in_charge": {Person, Department},
+    "serving": {Department},
     "has": {Record},
     "tables": {Record},
     "filed": {Record},
     "records": {Record},
     "index": {Record},
 }
+
+# What leads to no record: settings, the day, and the doors that name a kind.
+OTHERS = frozenset({
+    "all", "as_of", "calendar_source", "current", "find", "is_work_tree", "kinds", "lines", "live",
+    "of_one", "own_kinds", "ref", "settings", "valid", "work_calendar", "written_on",
+})  # fmt: skip
 
 
 def reached(rule: Rule) -> set[type]:

@@ -1,22 +1,23 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import UsageError
 from qms.model.figure import FigureFlaw
-from qms.model.finding import Finding, NotJudged, Report, Severity
+from qms.model.finding import Finding, NotJudged, Report, Severity, counted
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.judging import judged
+from qms.operations.checking.lines import located
 from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted
-from qms.store import clock, git, history, loading, yaml
+from qms.store import clock, git, history, loading
 from qms.text import Text, same
 
 
@@ -61,16 +62,15 @@ def check(
     weighed = [_weighed(finding, snapshot) for finding in findings]
     soft = {each.code for each in book.rules if not each.is_integrity}
     kept, conceded = _without_concessions(snapshot, weighed, soft)
-    kept = _owed(snapshot, kept)
+    kept = _owed(snapshot, counted(kept))
     wanted = choices or Choices()
     known = wanted.baseline | _known_at(root, snapshot, wanted, book)
     grave = [each for each in kept if each.severity >= wanted.severity]
     kept = [each for each in grave if each.fingerprint not in known or each.code not in soft]
-    located = _located(root, snapshot, kept)
     return Report(
         ref=snapshot.ref,
         as_of=snapshot.as_of,
-        findings=tuple(sorted(located, key=lambda finding: finding.order)),
+        findings=tuple(sorted(located(root, snapshot, kept), key=lambda each: each.order)),
         not_judged=tuple(
             sorted(
                 (outcome for outcome in outcomes if isinstance(outcome, NotJudged)),
@@ -100,10 +100,15 @@ def _timed(each: Rule, snapshot: Snapshot) -> tuple[list[Finding | NotJudged], f
 
 
 def _known_at(root: Path, snapshot: Snapshot, choices: Choices, book: Rulebook) -> frozenset[str]:
-    """Return the findings that an older commit had already, judged as of the same day."""
+    """Return the findings that were there already where this state parted from another.
+
+    What was mended there since is not this state's doing. Judged as of the same day.
+    """
     if choices.changed_since is None:
         return frozenset()
-    before = loading.load(root, as_of=snapshot.as_of, ref=choices.changed_since)
+    ref = "HEAD" if snapshot.is_work_tree else snapshot.ref
+    parted = git.merge_base(git.repository(root), choices.changed_since, ref)
+    before = loading.load(root, as_of=snapshot.as_of, ref=parted)
     report = check(root, before, Choices(choices.select, choices.ignore), book)
     return frozenset(each.fingerprint for each in report.findings)
 
@@ -168,28 +173,3 @@ def _owed(snapshot: Snapshot, findings: list[Finding]) -> list[Finding]:
 def _weighed(finding: Finding, snapshot: Snapshot) -> Finding:
     named = snapshot.settings.check.severity.get(finding.code)
     return finding if named is None else replace(finding, severity=Severity[named.upper()])
-
-
-def _located(root: Path, snapshot: Snapshot, findings: list[Finding]) -> Iterator[Finding]:
-    """Look up line and column for places that name keys; each file is read once."""
-    tree: git.Tree = (
-        git.WorkTree(root) if snapshot.is_work_tree else git.tree_at(root, snapshot.ref)
-    )
-    texts: dict[str, str] = {}
-    for finding in sorted(findings, key=lambda each: each.place.path):
-        place = finding.place
-        if not place.path:
-            yield finding
-            continue
-        if place.path not in texts:
-            decoded = yaml.decoded(tree.read(place.path) or b"")
-            texts[place.path] = decoded if isinstance(decoded, str) else ""
-        text = texts[place.path]
-        line, column = place.line, place.column
-        if line is None:
-            line, column = yaml.located(text, place.keys)
-        is_inside = bool(place.keys) or line > 1
-        source = (text.split("\n", line)[line - 1 : line] or [""])[0] if is_inside else ""
-        yield replace(
-            finding, place=replace(place, line=line, column=column), source=source.rstrip()
-        )

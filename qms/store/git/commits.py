@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qms.store.git.door import Repository
+from qms.errors import UsageError
+from qms.store.git.door import Repository, commit_of
+from qms.text import Text, same
 
 _FILE = "100"
 
@@ -96,6 +98,31 @@ def _blob(mode: str, sha: str) -> str | None:
 def is_ancestor(repo: Repository, older: str, newer: str) -> bool:
     """Tell whether one commit leads to another; False when the older one is not there."""
     return repo.ask("merge-base", "--is-ancestor", older, newer).status == 0
+
+
+def merge_base(repo: Repository, one: str, other: str) -> str:
+    """Return the commit at which two states parted: the newest that leads to both.
+
+    Raises:
+        UsageError: There is no such commit, or this clone has none.
+
+    """
+    ends = [commit_of(repo, one), commit_of(repo, other)]
+    done = repo.ask("merge-base", *ends)
+    if done.status == 0:
+        return done.out.decode().strip()
+    raise UsageError(
+        Text(
+            zh="{one} 与 {other} 在这个克隆里没有共同的提交。",
+            en="{one} and {other} have no commit in common in this clone.",
+        ),
+        Text(
+            zh="历史不全时先补全：git fetch --unshallow",
+            en="If its history is cut short, fetch the rest: git fetch --unshallow",
+        ),
+        one=same(one),
+        other=same(other),
+    )
 
 
 def is_shallow(repo: Repository) -> bool:

@@ -8,7 +8,7 @@ exactly what it finds there in the whole. What cannot be cut so is read by the s
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from qms.model.finding import Key
@@ -21,7 +21,7 @@ _HEAD = re.compile(r" *(?:- +|(?:\w[\w. -]*|\"[^\"\\\n]*\"|'[^'\n]*') *:(?=\s))"
 Spot = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Outline:
     """A text that is a list or mapping, its data by keys, and where each entry's lines begin."""
 
@@ -32,14 +32,27 @@ class _Outline:
 
     def cut(self, key: Key) -> tuple[str, int] | None:
         """Return the lines of an entry, and how many there are before; None if unproved."""
-        index = list(self.entries).index(key)
-        ends = [*self.starts[1:], len(self.text)]
-        cut = self.text[self.starts[index] : ends[index]]
+        begin, end, above = self._spans[key]
+        cut = self.text[begin:end]
         data = unchecked(cut)
         found = list(data.values() if isinstance(data, dict) else data or ())
         if type(data) is not (list if self.is_list else dict) or found != [self.entries[key]]:
             return None
-        return cut, self.text.count("\n", 0, self.starts[index])
+        return cut, above
+
+    @cached_property
+    def _spans(self) -> dict[Key, tuple[int, int, int]]:
+        """Where each entry's lines begin and end, and how many lines there are before.
+
+        Counted once for a file, so that the places of a thousand findings cost one reading.
+        """
+        spans: dict[Key, tuple[int, int, int]] = {}
+        above = self.text.count("\n", 0, self.starts[0])
+        ends = [*self.starts[1:], len(self.text)]
+        for key, begin, end in zip(self.entries, self.starts, ends, strict=True):
+            spans[key] = (begin, end, above)
+            above += self.text.count("\n", begin, end)
+        return spans
 
 
 def located(text: str, keys: Sequence[Key]) -> Spot:
