@@ -194,6 +194,7 @@ class Visit:
 def visiting(browser: Browser, base: str) -> Iterator[Visit]:
     """Visit a site; at the end nothing was complained of and no other host was asked."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(120_000)
     one = Visit(context.new_page(), base)
     yield one
     context.close()

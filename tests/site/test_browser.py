@@ -223,6 +223,7 @@ def test_a_record_without_a_page_opens_above_its_table(large_visit: Visit) -> No
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_nothing_to_say(browser: Browser, sample_site: Path, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    context.set_default_timeout(120_000)
     try:
         page = context.new_page()
         said = [line for path in TYPICAL for line in judged(page, f"{sample_site.as_uri()}/{path}")]

@@ -29,6 +29,7 @@ def test_the_page_passes_axe_and_does_not_scroll_sideways(
     browser: Browser, pages: list[Path], width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
+    context.set_default_timeout(120_000)
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
