@@ -50,17 +50,18 @@ def public_key(key: Path) -> PublicKey:
     beside = key if key.suffix == ".pub" else key.with_name(key.name + ".pub")
     done = None
     if beside.is_file():
-        line = beside.read_text(encoding="utf-8").strip()
+        line = beside.read_bytes().decode(errors="replace").strip()
     else:
         done = _run("-y", "-f", str(key))
         line = done.out.decode().strip()
-    if not line or (done is not None and done.status):
+    found = PublicKey(line, fingerprint(line)) if line else None
+    if found is None or not found.fingerprint or (done is not None and done.status):
         raise QmsError(
             Text(zh="{path} 不是可用的 SSH 密钥。", en="{path} is no usable SSH key."),
             Text(zh="用 ssh-keygen -t ed25519 生成一把。", en="Make one: ssh-keygen -t ed25519."),
             path=same(str(key)),
         )
-    return PublicKey(line, fingerprint(line))
+    return found
 
 
 def fingerprint(line: str) -> str:

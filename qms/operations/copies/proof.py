@@ -6,6 +6,7 @@ must fall on the two faces of one sheet, and nothing else on it.
 
 import io
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,8 +72,8 @@ def verify(old: Path, pack: Path, new: Path) -> list[Text]:
 
 def _read(path: Path) -> _Bound:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said by us
     try:
         reader = PdfReader(io.BytesIO(path.read_bytes()))
         listed = _attached(reader.attachments, "pages.json")
@@ -81,7 +82,8 @@ def _read(path: Path) -> _Bound:
         start = int(instruction.get("first_sheet_page", 1)) - 1
         words = [Counter("".join(page.extract_text().split())) for page in reader.pages]
         sheets, starts = zip(*_bound(listed, words, start, instruction), strict=True)
-    except (OSError, PyPdfError, KeyError, TypeError, ValueError, RecursionError) as error:
+    # pypdf raises whatever it meets in a broken file: AttributeError, KeyError, RecursionError.
+    except Exception as error:
         raise QmsError(
             Text(
                 zh="{path} 不是本程序印制的手册或换页包。",
