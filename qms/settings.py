@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from qms.text import Lang
 
@@ -160,14 +160,3 @@ def settings_from(data: dict[str, Any]) -> Settings:
 
     """
     return Settings.model_validate(data)
-
-
-__all__ = [
-    "FORMAT",
-    "CheckSettings",
-    "Limits",
-    "ManualSettings",
-    "Settings",
-    "ValidationError",
-    "settings_from",
-]

@@ -166,7 +166,7 @@ def common(*, day: bool = True, ref: bool = True) -> Callable[[F], F]:
             callback=_set("start"),
             help="Folder of the repository.  仓库所在文件夹",
         )(decorated)
-        return click.pass_obj(decorated)  # type: ignore[return-value]
+        return click.pass_obj(decorated)  # type: ignore[return-value] # the options do not show
 
     return add
 

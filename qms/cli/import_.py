@@ -38,18 +38,18 @@ def command(
     Example:  qms import complaint complaints.xlsx --by P-012 --annotate marked.xlsx
               qms import complaint hotline.csv --map hotline.yml --by P-012
     """
-    from qms.operations.records import importing
+    from qms.operations.records import imported, importing
 
     foreign = importing.mapping(map_) if map_ else None
     source = importing.Source(file, file.read_bytes(), foreign)
     if annotate is not None:
-        importing.refuse_unannotated(source)
+        imported.refuse_unannotated(source)
     done = importing.import_records(context.root, context.snapshot(), kind, source, by=by)
     if annotate is not None:
-        context.emit(importing.with_notes(source, done, context.lang), annotate)
+        context.emit(imported.with_notes(source, done, context.lang), annotate)
     if source.is_csv and done.encoding != "UTF-8":
         context.say(_ENCODING, encoding=same(done.encoding))
-    for line in (*importing.respelt(done), *importing.listed(done.faults)):
+    for line in (*imported.respelt(done), *imported.listed(done.faults)):
         context.say(line)
     values = {
         "new": str(len(done.new)), "changed": str(len(done.changed)),

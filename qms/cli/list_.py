@@ -3,9 +3,6 @@
 import click
 
 from qms.cli.context import Context, common
-from qms.publish.answers import as_json
-
-_FORMAT = 1  # of the answer as JSON
 
 
 @click.command("list")
@@ -19,25 +16,17 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     \b
     Example:  qms list complaint --where status=open --where grade=severe
     """
-    from qms.model.kinds.record import Evidence, place_of
     from qms.operations.records import (
         naming,
     )
     from qms.operations.records import (
         record as records,
     )
+    from qms.publish.answers import record_list
 
     snapshot = context.snapshot()
     found = records.matching(snapshot, naming.kind_named(snapshot, kind), conditions)
-    if format_ == "json":
-        rows = [record.model_dump(mode="json") for record in found]
-        context.emit(as_json(_FORMAT, {"records": rows}))
-        return 0
-    for record in found:
-        state = (
-            f"{record.date}  {record.status.label.say(context.lang)}  "
-            if isinstance(record, Evidence)
-            else ""
-        )
-        context.emit(f"{record.id}  {state}{place_of(record).path}\n")
+    context.emit(
+        record_list.json(found) if format_ == "json" else record_list.text(found, context.lang)
+    )
     return 0

@@ -128,7 +128,7 @@ def run(arguments: list[str]) -> int:
             return _defect(_lang(arguments))
         click.echo(absent(extra).say(_lang(arguments)), err=True)
         return 1
-    except Exception:  # noqa: BLE001 - the outermost handler, one of two broad catches
+    except Exception:  # noqa: BLE001 - the outermost handler: a bug is told in a sentence
         return _defect(_lang(arguments))
 
 

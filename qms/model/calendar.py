@@ -42,20 +42,6 @@ class WorkCalendar:
             left -= self.is_working_day(day)
         return day
 
-    def between(self, first: dt.date, last: dt.date) -> int:
-        """Return how many working days have passed since a day, that day not counted."""
-        whole = (last - first).days
-        weeks, rest = divmod(whole, 7) if whole > 0 else (0, 0)
-        plain = weeks * (_FRIDAY + 1) + sum(
-            (first + dt.timedelta(days=offset)).weekday() <= _FRIDAY
-            for offset in range(1, rest + 1)
-        )
-        return plain + sum(
-            works - (day.weekday() <= _FRIDAY)
-            for day, works in self.days.items()
-            if first < day <= last
-        )
-
 
 def months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day so many months on (or back), at a shorter month's end its last day.

@@ -34,7 +34,7 @@ def _signed(day: int, hour: int) -> dict[str, str]:
     return {"name": "例", "at": _at(day, hour)}
 
 
-_STEPS: dict[str, object] = {
+_STEPS: dict[str, dict[str, object]] = {
     "reception": {
         "at": _at(2, 8), "by": "P-001", "contact": "例", "phone": "0", "symptom": "例",
     },
@@ -62,8 +62,7 @@ def _order(**fields: object) -> dict[str, str]:
 
 
 def _without(step: str, *names: str) -> dict[str, object]:
-    sheet = _STEPS[step]
-    return {k: v for k, v in sheet.items() if k not in names} if isinstance(sheet, dict) else {}
+    return {name: value for name, value in _STEPS[step].items() if name not in names}
 
 
 def _settlement(**fields: object) -> dict[str, str]:
@@ -177,7 +176,7 @@ def handover_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
         zh="提供代用设备，或与客户商定后填写 late_reason。",
         en="Lend a unit, or agree with the customer and fill in late_reason.",
     ),
-    bad=Example(_order(reception=_STEPS["reception"] | {"at": "2026-02-20T08:00:00+08:00"})),  # type: ignore[operator]
+    bad=Example(_order(reception=_STEPS["reception"] | {"at": "2026-02-20T08:00:00+08:00"})),
     good=Example(_order()),
 )
 def long_repair(snapshot: Snapshot) -> Iterator[Hit]:

@@ -58,7 +58,7 @@ def _rules_in(found: object) -> tuple[Rule, ...]:
     if isinstance(found, Rule):
         return (found,)
     members = vars(found).values() if isinstance(found, types.ModuleType) else found
-    rules = tuple(each for each in members if isinstance(each, Rule))  # type: ignore[attr-defined]
+    rules = tuple(each for each in members if isinstance(each, Rule))  # type: ignore[attr-defined] # whatever it is
     if not rules:
         raise ValueError("it declares no rule")
     return rules

@@ -21,6 +21,6 @@ def write_file(path: Path, content: bytes, *, is_lasting: bool = True) -> None:
                 os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException:  # what goes wrong, and an interruption too, leaves no half file
         Path(temporary).unlink(missing_ok=True)
         raise

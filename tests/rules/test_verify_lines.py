@@ -25,7 +25,7 @@ def test_every_rule_that_is_named_exists() -> None:
         code for statements in LINES.values() for codes in statements.values() for code in codes
     }
     assert named <= {rule.code for rule in all_rules()}
-    assert len(named) > 100
+    assert named
 
 
 def test_every_rule_stands_under_a_clause_of_the_manual() -> None:

@@ -63,7 +63,7 @@ def agree(text: str) -> bool:
 
 
 def test_the_two_readers_agree_on_every_file_of_the_repository() -> None:
-    assert len(FILES) > 300
+    assert FILES
     for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert not isinstance(yaml.parsed(text), yaml.BadYaml), path

@@ -101,7 +101,8 @@ def _type(root: Schema, part: Schema, name: str, depth: int) -> Any:  # noqa: AN
         case "boolean":
             return bool
         case "array":
-            return tuple[_type(root, part.get("items", {}), name, depth + 1), ...]  # type: ignore[misc]
+            item: Any = _type(root, part.get("items", {}), name, depth + 1)
+            return tuple[item, ...]
         case "object":
             return _sheet(root, part, name, depth)
         case _:

@@ -135,11 +135,6 @@ class Complaint(Evidence):
         """Closed with a time, whatever the closing lacks."""
         return self.closed_at is not None
 
-    @property
-    def is_severe(self) -> bool:
-        """Graded above ordinary."""
-        return self.grade is not ComplaintGrade.ordinary
-
     @model_validator(mode="after")
     def _nothing_before_receipt(self) -> "Complaint":
         for name in (

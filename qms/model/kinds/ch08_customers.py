@@ -110,10 +110,6 @@ class Customer(Register):
     privacy_note: Annotated[Words, Label("同意与保密标记", "Consent and confidentiality")]
     is_active: Annotated[bool, Label("在服务", "Served at present")] = True
 
-    def machine(self, serial: str) -> Machine | None:
-        """Return the machine with this serial number, if the customer runs it."""
-        return next((each for each in self.equipment if each.serial == serial), None)
-
 
 class FollowUpMethod(Choice):
     """How the customer was asked."""

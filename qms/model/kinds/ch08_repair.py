@@ -181,11 +181,6 @@ class RepairOrder(Evidence):
         """Handed back to the customer; only the follow-up may be outstanding."""
         return self.handover is not None
 
-    @property
-    def is_first_time_fix(self) -> bool:
-        """Mended at the first visit."""
-        return self.is_finished and self.visits == 1
-
     @model_validator(mode="after")
     def _no_step_is_skipped(self) -> "RepairOrder":
         missing = ""

@@ -94,11 +94,6 @@ class ReturnReport(Evidence):
     recovery_note: Annotated[Remark, Label("追偿情况", "How the cost is recovered")] = ""
     closed_on: Annotated[Day | None, Happened(closes=True), Label("闭环日期", "Closed on")] = None
 
-    @property
-    def has_four_parts(self) -> bool:
-        """Process, loss, cost and recovery are all written."""
-        return bool(self.process) and None not in {self.loss, self.cost, self.recovery}
-
     @model_validator(mode="after")
     def _steps_in_order(self) -> "ReturnReport":
         refuse_disorder(self, "requested_on", "contacted_on", "closed_on")

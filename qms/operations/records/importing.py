@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from qms.errors import QmsError, UsageError
+from qms.errors import QmsError
 from qms.forms.fields import (
     fields_of,
     references_in,
@@ -42,9 +42,8 @@ from qms.operations.records import row_faults
 from qms.operations.records.exporting import office_of
 from qms.operations.records.naming import kind_named
 from qms.store import git, schema, sheets, yaml
-from qms.text import Lang, Text, joined, same
+from qms.text import Text, joined, same
 
-_NAMED = 20  # cells that were read in another spelling are told one by one up to here
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
 
 
@@ -362,58 +361,3 @@ def _in_order_of_numbers(rows: Sequence[Row]) -> list[Row]:
     """Put new rows that bring numbers of their own in the order of these, each in its place."""
     numbered = iter(sorted((row for row in rows if row.number), key=lambda row: str(row.number)))
     return [next(numbered) if row.number else row for row in rows]
-
-
-def with_notes(source: Source, done: Imported, lang: Lang) -> bytes:
-    """Return the workbook with a note on each faulty cell, or with the numbers it was given."""
-    return sheets.annotated(
-        source.content, done.faults, lang, respelt=done.respelt, numbers=done.numbers
-    )
-
-
-def refuse_unannotated(source: Source) -> None:
-    """Refuse to annotate a file that can carry no notes in its own cells.
-
-    Raises:
-        UsageError: It is CSV, or a sheet of another system, whose columns stand elsewhere.
-
-    """
-    if source.foreign is not None:
-        raise UsageError(
-            Text(
-                zh="用了 --map 的表不能加批注。", en="A sheet read with --map takes no --annotate."
-            ),
-            Text(zh="去掉 --annotate，按提示改原表。", en="Leave out --annotate."),
-        )
-    if source.is_csv:
-        raise UsageError(
-            Text(zh="CSV 没有批注，不能用 --annotate。", en="CSV has no notes for --annotate."),
-            Text(zh="改用 .xlsx 工作簿。", en="Use an .xlsx workbook."),
-        )
-
-
-def listed(found: Sequence[Fault]) -> Iterator[Text]:
-    """Yield two lines a fault: sheet, row, column and what is wrong; then what to do."""
-    for fault in found:
-        spot = fault.spot
-        column = spot.name.removesuffix(str(spot.row))
-        yield Text(
-            zh=f"{f'工作表“{spot.sheet}”' if spot.sheet else ''}第 {spot.row} 行 {column} 列"
-            f"{f'（{spot.heading}）' if spot.heading else ''}：{fault.what.zh}",
-            en=f"{f'sheet {spot.sheet}, ' if spot.sheet else ''}row {spot.row}, column {column}"
-            f"{f' ({spot.heading})' if spot.heading else ''}: {fault.what.en}",
-        )
-        yield Text(zh=f"    {fault.wanted.zh}", en=f"    {fault.wanted.en}")
-
-
-def respelt(done: Imported) -> Iterator[Text]:
-    """Yield a line for what was read in another spelling than it is written in."""
-    for each in done.respelt[:_NAMED]:
-        spot = each.spot
-        yield Text(
-            zh=f"{f'工作表“{spot.sheet}”' if spot.sheet else ''}{spot.name}：{each.said.zh}",
-            en=f"{f'sheet {spot.sheet}, ' if spot.sheet else ''}{spot.name}: {each.said.en}",
-        )
-    if len(done.respelt) > _NAMED:
-        more = len(done.respelt) - _NAMED
-        yield Text(zh=f"另有 {more} 个单元格同样规范了写法", en=f"and {more} more cells likewise")

@@ -109,7 +109,7 @@ def blank(words: str) -> Any:
     return laid_out(f'<p class="blank">{escape(words)}</p>', None).pages[0]
 
 
-def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Iterable[Any]:
+def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Sequence[Any]:
     body = (
         f'<section class="slip"><h1>临时更改 {slip.id}</h1>'
         f"<p>条款 {slip.clause}　{slip.effective} 起，有效期至 {slip.expires}；到期自行失效。</p>"
@@ -117,7 +117,8 @@ def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Iterable[Any]:
         f'<div class="words">{escape(slip.text)}</div></section>'
     )
     head = imprint.text.settings.head_line
-    return laid_out(body, Counted(head, slip.id, "临-")).pages  # type: ignore[no-any-return]
+    laid: Sequence[Any] = laid_out(body, Counted(head, slip.id, "临-")).pages
+    return laid
 
 
 def laid_book(imprint: Imprint, spread: Spread = in_turn) -> Book:

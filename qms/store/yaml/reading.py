@@ -18,12 +18,29 @@ _MARK = re.compile(r"line (\d+) column (\d+)")
 # set of characters because that is what the engine skips to fast. A key in quotes that looks like
 # a number is harmless unless the same number stands beside it as a key without quotes.
 _SUSPECT = re.compile(
-    r"[\n\[{,:?|>-](?:(?<=[|>])[-+0-9]*#|(?:(?<=[\n\[{,?])|(?=\s)|(?<=[\"']:)) *"
-    r"(?=[!&*%<.=?\"'0-9TtFf+-])(?:[!&*%]|<<|\? *[,\]}]|\.\.\."
-    r"|(?:[-+]?(?:[0-9.]{16,}(?:[eE][-+]?[0-9]+)?|(?:0[0-9]|[0-9]+_)[0-9_]*"
-    r"|[0-9.]+[eE][-+]?[0-9]{3,})|=) *(?:$|[\n\[\]{},:#])"
-    r"|(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[-+]?[0-9]*\.[0-9a-zA-Z+-]*) *:"
-    r"|(?P<quoted_key>[\"'])(?=[-+.0-9~TtFfNn][^\"'\n]*[\"']\s*:)))"
+    r"""(?x)
+    [\n\[{,:?|>-]
+    (?: (?<=[|>])[-+0-9]*\#                     # a comment close behind the mark of a block
+    |   (?: (?<=[\n\[{,?]) | (?=\s) | (?<=["']:) )\ *      # here a key or value begins,
+        (?= [!&*%<.=?"'0-9TtFf+-] )             # and with one of these all of the following
+        (?: [!&*%]                              # a tag, an anchor, an alias, a directive
+        |   <<                                  # a merge key
+        |   \?\ *[,\]}]                         # a key mark without a key
+        |   \.\.\.                              # the mark of a document's end
+        |   (?: [-+]?
+                (?: [0-9.]{16,}(?:[eE][-+]?[0-9]+)?   # more digits than a float holds
+                |   (?:0[0-9]|[0-9]+_)[0-9_]*         # octal to some; digits in groups to some
+                |   [0-9.]+[eE][-+]?[0-9]{3,}         # an exponent beyond a float
+                )
+            |   =                               # the old default value
+            )\ *(?: $ | [\n\[\]{},:\#] )
+        |   (?: [Tt][Rr][Uu][Ee]                # a truth value as a key
+            |   [Ff][Aa][Ll][Ss][Ee]
+            |   [-+]?[0-9]*\.[0-9a-zA-Z+-]*     # a decimal number as a key
+            )\ *:
+        |   (?P<quoted_key>["'])(?=[-+.0-9~TtFfNn][^"'\n]*["']\s*:)   # a key like a number
+        )
+    )"""
 )
 _BRACKETS = re.compile(r"[\[\]{}]")
 _DASHES = re.compile(rf"^ *(?:[-?:] +){{{DEPTH_LIMIT}}}", re.MULTILINE)

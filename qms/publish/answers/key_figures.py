@@ -1,0 +1,90 @@
+"""Key figures as an answer: as text, as CSV, and as JSON for scripts."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Sequence
+
+from qms.model.figure import Result
+from qms.publish.answers import as_json
+from qms.text import Lang, Text
+
+_FORMAT = 1  # of the answer as JSON
+
+
+def text(results: Sequence[Result], lang: Lang, *, ids: bool) -> str:
+    """Return a line a figure; with `ids` also the numbers of what was counted and what was not."""
+    return "".join(_line(each, lang, ids=ids) for each in results)
+
+
+def json(results: Sequence[Result], day: dt.date, lang: Lang, *, ids: bool) -> str:
+    """Return the figures as one JSON document."""
+    said = [_data(each, lang, ids=ids) for each in results]
+    return as_json(_FORMAT, {"as_of": str(day), "figures": said})
+
+
+def table(results: Sequence[Result], lang: Lang) -> str:
+    """Return the figures as CSV."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    columns = ("id", "name", "period", "group", "value", "unit", "counted", "base", "target",
+               "open", "oldest_days")  # fmt: skip
+    writer.writerow(columns)
+    for each in results:
+        row = _data(each, lang, ids=False)
+        writer.writerow(["" if row[key] is None else row[key] for key in columns])
+    return stream.getvalue()
+
+
+def _data(result: Result, lang: Lang, *, ids: bool) -> dict[str, object]:
+    backlog = result.backlog
+    data: dict[str, object] = {
+        "id": result.kpi.id,
+        "name": result.kpi.name,
+        "period": result.period,
+        "group": None if result.group is None else result.group.label.say(lang),
+        "value": None if result.value is None else str(result.value),
+        "unit": result.kpi.unit,
+        "counted": len(result.counted),
+        "base": len(result.base),
+        "target": None if result.target is None else str(result.target),
+        "met": result.is_met,
+        "open": None if backlog is None else len(backlog.open),
+        "oldest_days": None if backlog is None else _number(backlog.oldest_days),
+    }
+    if ids:
+        data |= {"counted_ids": list(result.counted), "base_ids": list(result.base)}
+        data |= {"open_ids": [] if backlog is None else list(backlog.open)}
+    return data
+
+
+def _number(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _line(result: Result, lang: Lang, *, ids: bool) -> str:
+    name = result.kpi.name if lang == "zh" else result.kpi.name_en
+    verdict = {True: _MET, False: _MISSED, None: _UNKNOWN}[result.is_met].say(lang)
+    group = "" if result.group is None else f"  {result.group.label.say(lang)}"
+    line = (
+        f"{name}  {result.period}{group}  {result.shown(lang)}  "
+        f"({result.counts(lang)})  {_TARGET.say(lang)} "
+        f"{result.target if result.target is not None else '—'}  {verdict}"
+        f"{_ALARM.say(lang) if result.is_alarming else ''}\n"
+    )
+    if result.backlog is not None:
+        line += f"  {result.backlog.shown(lang)}\n"
+    if ids:
+        others = sorted(set(result.base) - set(result.counted))
+        line += f"  + {' '.join(result.counted) or '—'}\n  - {' '.join(others) or '—'}\n"
+        if result.backlog is not None:
+            line += f"  {_OPEN.say(lang)} {' '.join(result.backlog.open) or '—'}\n"
+    return line
+
+
+_TARGET = Text(zh="目标", en="target")
+_MET = Text(zh="达标", en="met")
+_MISSED = Text(zh="未达标", en="missed")
+_UNKNOWN = Text(zh="不判定", en="not judged")
+_ALARM = Text(zh="，越过警戒值", en=", beyond the alarm value")
+_OPEN = Text(zh="未了", en="open")

@@ -1,0 +1,25 @@
+"""Records as a list: a line each, or as JSON for scripts."""
+
+from collections.abc import Iterable
+
+from qms.model.kinds.record import Evidence, Record, place_of
+from qms.publish.answers import as_json
+from qms.text import Lang
+
+_FORMAT = 1  # of the answer as JSON
+
+
+def text(records: Iterable[Record], lang: Lang) -> str:
+    """Return a line a record: number, date, status, file."""
+    return "".join(f"{each.id}  {_state(each, lang)}{place_of(each).path}\n" for each in records)
+
+
+def json(records: Iterable[Record]) -> str:
+    """Return the records as one JSON document."""
+    return as_json(_FORMAT, {"records": [each.model_dump(mode="json") for each in records]})
+
+
+def _state(record: Record, lang: Lang) -> str:
+    if not isinstance(record, Evidence):
+        return ""
+    return f"{record.date}  {record.status.label.say(lang)}  "
