@@ -23,7 +23,7 @@ from qms.desk.pages import PAGES
 from qms.desk.pages.page import Page
 from qms.desk.visits import NOT_OPEN, Visits
 from qms.errors import QmsError
-from qms.publish.templating import filled
+from qms.publish.templating import filled, look
 from qms.text import Text
 
 _MOST_FIELDS = 20_000
@@ -38,6 +38,7 @@ def application(house: House, visits: Visits, *, port: int) -> Starlette:
     routes = [
         Route("/health", _health),
         Route("/open/{link}", opened.open),
+        Route("/static/look.css", _look),
         Mount("/static", StaticFiles(directory=HERE / "static")),
         *(Route(each.path, opened.endpoint(each), methods=[each.method]) for each in PAGES),
     ]
@@ -47,6 +48,11 @@ def application(house: House, visits: Visits, *, port: int) -> Starlette:
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: opened.lost, 405: opened.lost},
     )
+
+
+async def _look(_request: Request) -> Response:
+    """Return the tokens that all pages of the system share."""
+    return Response(look(), media_type="text/css")
 
 
 async def _health(_request: Request) -> Response:
@@ -108,6 +114,8 @@ def _answered(page: Page, desk: Desk) -> Response:
         chosen = desk.asked("lang")
         if chosen in {"zh", "en"}:
             desk.visit.lang = "en" if chosen == "en" else "zh"
+        if page.method == "POST" and desk.visit.day and not page.is_always_open:
+            raise _PAST  # noqa: TRY301 - said as any refusal
         if page.needs_person and desk.person is None:
             return RedirectResponse("/who", status_code=303)
         return page.view(desk)
@@ -122,6 +130,10 @@ def _answered(page: Page, desk: Desk) -> Response:
 _LOST = QmsError(
     Text(zh="没有这一页。", en="There is no such page."),
     Text(zh="从左边的目录或搜索找。", en="Look for it in the menu or by search."),
+)
+_PAST = QmsError(
+    Text(zh="现在看的是过去某一天，只能看。", en="A past day is shown; it can only be read."),
+    Text(zh="先回到今天，再办理。", en="Go back to today first."),
 )
 _STALE = QmsError(
     Text(zh="这一页是上次打开时的，没有写入任何内容。", en="This page is from an earlier visit."),

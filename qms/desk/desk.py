@@ -45,7 +45,7 @@ class Desk:
     @cached_property
     def reading(self) -> Reading:
         """The repository as it was when the request came."""
-        return self.house.reading()
+        return self.house.reading(self.visit.day)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -107,10 +107,11 @@ class Desk:
             "person": self.person,
             "token": self.visit.token,
             "path": self.request.url.path,
-            "company": self.snapshot.settings.company.get("short", ""),
-            "said": self.visit.take_said(),
+            "company": self.company,
             "url_of": url_of,
+            "place_url": self.where,
             "moment": self.moment,
+            "past_day": self.visit.day,
             "kind_of": kind_name,
             "currencies": CURRENCIES,
             "name_of": self.name_of,
@@ -124,6 +125,13 @@ class Desk:
         """Return to a page after something was done, and say so there."""
         self.visit.said.extend(said)
         return RedirectResponse(href, status_code=303)
+
+    @property
+    def company(self) -> str:
+        """The company's name in the language of this page, the short one where there is one."""
+        named = self.snapshot.settings.company
+        wanted = ("short_en", "name_en") if self.lang == "en" else ()
+        return next((named[each] for each in (*wanted, "short", "name") if named.get(each)), "")
 
     def done(
         self, text: Text, *, href: str = "", link: Text | None = None, **values: object
@@ -146,6 +154,22 @@ class Desk:
     def finding(self, finding: Finding) -> str:
         """Return what a finding says, in the words of the form that it is about."""
         return self.of_kind(finding.say(self.lang), finding.place)
+
+    def where(self, place: Place) -> str:
+        """Return the page where something that a place names is looked at and done."""
+        folder, _, rest = place.path.partition("/")
+        kind = rest.split("/")[0]
+        if folder == "manual":
+            return "/manual"
+        if folder != "records" or kind not in self.snapshot.kinds:
+            return "/findings"
+        if kind == "release":
+            return "/study"
+        record = self.snapshot.index.get(kind, {}).get(place.record or "")
+        copy = getattr(record, "copy_number", None)
+        if copy in self.reading.copies:
+            return f"/copies/{copy}"
+        return url_of(record) if record is not None else f"/list/{kind}"
 
     def of_kind(self, sentence: str, place: Place) -> str:
         """Return a sentence about a place in words."""

@@ -5,6 +5,7 @@ same object, so a change made elsewhere shows on the next page and nothing is lo
 """
 
 import datetime as dt
+import secrets
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,8 @@ from qms.standing.copies import ControlledCopy
 from qms.standing.due import Due, dues
 from qms.store import clock, git, loading
 from qms.text import Text
+
+_MOST_KEPT = 24  # files made for one visit; the oldest goes
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,12 @@ class House:
         self._day = day
         self._loading = threading.Lock()
         self._reading: Reading | None = None
+        self._past: Reading | None = None
+        self._keeping = threading.Lock()
+        self._kept: dict[str, tuple[str, bytes]] = {}
 
-    def reading(self) -> Reading:
-        """Return the repository as it is now.
+    def reading(self, day: dt.date | None = None) -> Reading:
+        """Return the repository as it is now, read as of a day; by default of today.
 
         Raises:
             QmsError: Nothing was ever filed in it.
@@ -106,12 +112,34 @@ class House:
                 Text(zh="这里还没有任何内容。", en="Nothing has been filed here yet."),
             )
         with self._loading:
-            held = self._reading
-            day = self._today(held)
-            if held is None or (held.snapshot.ref, held.snapshot.as_of) != (head, day):
-                snapshot = loading.load(self.root, as_of=day, ref=head)
-                held = self._reading = Reading(self.root, snapshot)
+            is_past = day is not None
+            held = self._past if is_past else self._reading
+            wanted = day or self._today(self._reading)
+            if held is None or (held.snapshot.ref, held.snapshot.as_of) != (head, wanted):
+                held = Reading(self.root, loading.load(self.root, as_of=wanted, ref=head))
+                if is_past:
+                    self._past = held
+                else:
+                    self._reading = held
             return held
+
+    def today(self) -> dt.date:
+        """Return the day that it is in the office, or the one kept to."""
+        return self._today(self._reading)
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Keep a file that was made until it is fetched; return what it is fetched by."""
+        with self._keeping:
+            key = secrets.token_urlsafe(16)
+            self._kept[key] = (name, content)
+            while len(self._kept) > _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            return key
+
+    def kept(self, key: str) -> tuple[str, bytes] | None:
+        """Return a file that was kept, with its name."""
+        with self._keeping:
+            return self._kept.get(key)
 
     def moment(self) -> dt.datetime:
         """Return now in the office, on the day kept to if there is one."""

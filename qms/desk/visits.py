@@ -4,6 +4,7 @@ The link proves that its user sits at this machine; the name chosen afterwards s
 is no signature.
 """
 
+import datetime as dt
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Visit:
     token: str
     lang: Lang | None = None
     person: str | None = None
+    day: dt.date | None = None
     said: list[Said] = field(default_factory=list)
 
     def take_said(self) -> list[Said]:

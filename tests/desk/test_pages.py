@@ -11,7 +11,9 @@ PAGES = (
     "/", "/records", "/copies", "/copies/issue", "/copies/001", "/manual", "/manual/chapter/8",
     "/manual/changes/A-2", "/study", "/findings", "/list/complaint", "/list/person",
     "/record/complaint/TS-2026-0014", "/story/complaint/TS-2026-0014", "/search?q=投诉",
-    "/verify", "/who", "/new/repair-order", "/edit/complaint/TS-2026-0020",
+    "/verify", "/who", "/changes", "/changes/new", "/due", "/figures", "/matrix", "/pack", "/mine",
+    "/copies/packages", "/copies/receive?code=6", "/import/complaint", "/new/repair-order",
+    "/edit/complaint/TS-2026-0020",
     "/correct/complaint/TS-2026-0014?field=demand",
 )  # fmt: skip
 INTERNAL = re.compile(
@@ -64,3 +66,10 @@ def test_a_chapter_is_set_as_text_and_not_shown_as_source(reader: Visitor) -> No
     redline = reader.get("/manual/changes/A-2").text
     assert "<ins>" in redline
     assert "&lt;ins" not in redline
+
+
+def test_a_part_of_a_page_does_not_take_what_was_to_be_said_on_the_next(clerk: Visitor) -> None:
+    clerk.http.follow_redirects = False
+    clerk.post("/close/complaint/TS-2026-0020")
+    clerk.get("/choose/person?for=x")
+    assert "TS-2026-0020 已关闭" in words(clerk.get("/record/complaint/TS-2026-0020"))

@@ -39,4 +39,4 @@ def in_words(sentence: str, model: type[Record], lang: Lang) -> str:
     said = _NAME.sub(called, sentence)
     for label in labels.values():  # "受理时间 received_at" names the field twice
         said = said.replace(f"{label} {label}", label)
-    return said
+    return said.replace("—：", "").replace("—: ", "")  # where a message has no field of its own

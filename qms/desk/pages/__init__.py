@@ -1,14 +1,19 @@
 """The pages of the desk: a module a part of the work, each with the addresses that it answers."""
 
 from qms.desk.pages import (
+    changes,
     copies,
     entering,
     filling,
     findings,
+    importing,
     lists,
     manual,
+    mine,
+    packages,
     records,
     searching,
+    standing,
     today,
 )
 from qms.desk.pages.page import Page
@@ -19,7 +24,12 @@ PAGES: tuple[Page, ...] = (
     *lists.PAGES,
     *filling.PAGES,
     *records.PAGES,
+    *importing.PAGES,
+    *packages.PAGES,  # before the copies, whose address takes any number
     *copies.PAGES,
+    *changes.PAGES,
+    *standing.PAGES,
+    *mine.PAGES,
     *manual.PAGES,
     *findings.PAGES,
     *searching.PAGES,

@@ -6,9 +6,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from qms.desk.desk import Desk
+from qms.desk.filling.words import in_words
 from qms.desk.pages.page import Page
 from qms.errors import QmsError
-from qms.model.kinds.ch02_copies import HolderClass
+from qms.model.kinds.ch02_copies import (
+    CopyDestruction,
+    CopyEvent,
+    CopyReplacement,
+    CopyReturn,
+    HolderClass,
+)
 from qms.model.snapshot import Snapshot
 from qms.operations.copies import copy as operation
 from qms.operations.copies.copy import Recipient
@@ -152,8 +159,16 @@ def _act(desk: Desk) -> Response:
     try:
         said = _ACTS[act](desk, copy, desk.snapshot)
     except QmsError as error:
-        return _copy_page(desk, copy, refusal=desk.in_office_words(error), act=act)
-    return desk.go(f"/copies/{copy.number}", desk.done(said, number=copy.number))
+        return _copy_page(desk, copy, refusal=_said_of_copies(desk, error), act=act)
+    following = "/copies/receive" if desk.given("next") else f"/copies/{copy.number}"
+    return desk.go(following, desk.done(said, number=copy.number))
+
+
+def _said_of_copies(desk: Desk, error: QmsError) -> str:
+    said = desk.in_office_words(error)
+    for model in (CopyEvent, CopyReturn, CopyDestruction, CopyReplacement):
+        said = in_words(said, model, desk.lang)
+    return said
 
 
 Act = Callable[[Desk, ControlledCopy, Snapshot], Text]

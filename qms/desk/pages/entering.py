@@ -47,7 +47,7 @@ def _window(desk: Desk) -> Response:
 
 PAGES = (
     Page("/who", _who, needs_person=False),
-    Page("/who", _choose, "POST", needs_person=False),
-    Page("/leave", _leave, "POST", needs_person=False),
-    Page("/window", _window, "POST"),
+    Page("/who", _choose, "POST", needs_person=False, is_always_open=True),
+    Page("/leave", _leave, "POST", needs_person=False, is_always_open=True),
+    Page("/window", _window, "POST", is_always_open=True),
 )

@@ -22,6 +22,7 @@ from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.operations.records.judging import judged
 from qms.operations.records.record import close, file_new
 from qms.operations.records.rewriting import ChangedMeanwhileError, mark_of, rewrite
+from qms.store import drafts
 from qms.text import Text
 
 _ON_HEAD = ("date", "department", "checked_by", "approved_by")
@@ -48,6 +49,7 @@ class Form:
     troubles: Sequence[Trouble] = ()
     theirs: Typed | None = None
     said: str = ""
+    is_draft: bool = False
 
     @property
     def number(self) -> Field | None:
@@ -115,7 +117,15 @@ def _new(desk: Desk) -> Response:
     own_names = {each.name for each in fields_of(model)}
     asked = {name: each for name, each in given.items() if name in own_names}
     typed = _with_head(desk, model, Typed({**typed.words, **asked}))
-    return _shown(desk, Form(model, _with_first_rows(Form(model, typed).body, typed)))
+    form = Form(model, _with_first_rows(Form(model, typed).body, typed))
+    return _shown(desk, form if source or asked else _from_draft(desk, form))
+
+
+def _from_draft(desk: Desk, form: Form) -> Form:
+    """Return a form as it was left, where somebody left it without sending it."""
+    kept = drafts.kept(desk.house.root, desk.by, form.address)
+    typed = Typed.from_json(kept) if kept else Typed()
+    return replace(form, typed=typed, is_draft=True) if typed.words else form
 
 
 def _with_first_rows(fields: Iterable[Field], typed: Typed, below: str = "") -> Typed:
@@ -139,8 +149,12 @@ def _with_head(desk: Desk, model: type[Record], typed: Typed) -> Typed:
 
 
 def _edit(desk: Desk) -> Response:
-    record = record_of(desk)
-    return _shown(desk, _form_of(desk, record))
+    form = _form_of(desk, record_of(desk))
+    kept = _from_draft(desk, form)
+    return _shown(desk, kept if kept.typed.at(_MARK) == form.mark else form)
+
+
+_MARK = "mark"  # in a draft: the record that its form was filled from
 
 
 def _form_of(desk: Desk, record: Record) -> Form:
@@ -191,12 +205,24 @@ def _sent_edit(desk: Desk) -> Response:
 def _sent(desk: Desk, form: Form) -> Response:
     what, _, path = desk.given("do").partition(":")
     match what:
+        case "keep":
+            return _kept(desk, form)
+        case "discard":
+            drafts.forget(desk.house.root, desk.by, form.address)
+            return desk.go(form.address)
         case "add":
             return _shown(desk, replace(form, typed=form.typed.with_row(path)))
         case "drop":
             return _shown(desk, replace(form, typed=form.typed.without(path)))
         case _:
             return _saved(desk, form, what)
+
+
+def _kept(desk: Desk, form: Form) -> Response:
+    """Keep what stands in the form for when it is opened again; say so in a word."""
+    words = {**form.typed.words, _MARK: (form.mark,)}
+    is_kept = drafts.keep(desk.house.root, desk.by, form.address, Typed(words).as_json())
+    return desk.page("kept", is_kept=is_kept, at=desk.house.moment())
 
 
 def _saved(desk: Desk, form: Form, what: str) -> Response:
@@ -214,6 +240,7 @@ def _saved(desk: Desk, form: Form, what: str) -> Response:
     except QmsError as error:
         said = in_words(desk.in_office_words(error), form.model, desk.lang)
         return _shown(desk, replace(form, said=said), status=409)
+    drafts.forget(desk.house.root, desk.by, form.address)
     done = desk.done(
         _CLOSED if what == "close" else _SAVED,
         href=f"/new/{kind_name(form.model)}",

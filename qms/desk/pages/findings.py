@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from qms.desk.desk import Desk
 from qms.desk.pages.page import Page
-from qms.desk.pages.today import place_url
 from qms.desk.speech import Way
 from qms.model.finding import Finding, Severity
 from qms.operations.checking.rulebook import rulebook
@@ -61,7 +60,7 @@ def shown(desk: Desk, finding: Finding) -> Shown:
     """Return a finding in the words of the office."""
     report = desk.reading.report
     cure = desk.spoken(finding.say_cure(desk.lang))
-    here = Way(finding.place.record or desk.t("打开", "open"), place_url(finding.place))
+    here = Way(finding.place.record or desk.t("打开", "open"), desk.where(finding.place))
     ways = tuple(dict.fromkeys((here, *cure.ways)))
     todo = desk.of_kind(cure.text, finding.place)
     return Shown(finding, desk.finding(finding), todo, ways, report.owes(finding, desk.lang))

@@ -7,9 +7,13 @@ from qms.desk.desk import View
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address of the desk; what changes something is asked for with POST."""
+    """An address of the desk; what changes something is asked for with POST.
+
+    While pages are read as of a past day nothing is written, but for what is always open.
+    """
 
     path: str
     view: View
     method: str = "GET"
     needs_person: bool = True
+    is_always_open: bool = False

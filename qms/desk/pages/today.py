@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from qms.desk.desk import Desk
+from qms.desk.pages.changes import signable_by, waits_for
 from qms.desk.pages.filling import is_filled_here
 from qms.desk.pages.page import Page
-from qms.model.finding import Finding, Place
+from qms.model.finding import Finding
 from qms.model.kinds.record import Evidence, Record, Status
 from qms.publish.due_dates import Entry, entries
 from qms.standing.copies import ControlledCopy
@@ -38,15 +39,16 @@ def _today(desk: Desk) -> Response:
         opened=_opened(desk),
         likely=_likely(desk),
         held=_held(desk),
+        requests=waits_for(desk.snapshot, desk.person) if desk.person else [],
+        signable=signable_by(desk.snapshot, desk.person) if desk.person else [],
         findings=_findings(desk) if desk.reading.is_checked else None,
-        place_url=place_url,
         name_owner=lambda owner: desk.say(owner_name(desk.snapshot, owner)),
         days=lambda day: (day - desk.snapshot.as_of).days,
     )
 
 
 def _owed(desk: Desk) -> Response:
-    return desk.page("today-findings", findings=_findings(desk), place_url=place_url)
+    return desk.page("today-findings", findings=_findings(desk))
 
 
 def _findings(desk: Desk) -> tuple[Finding, ...]:
@@ -111,18 +113,6 @@ def _held(desk: Desk) -> list[ControlledCopy]:
         for each in desk.reading.copies.values()
         if each.state.is_out and each.holder.person == desk.by
     ]
-
-
-def place_url(place: Place) -> str:
-    """Return the page where something that a place names is looked at and done."""
-    folder = place.path.split("/")
-    if folder[0] == "records" and len(folder) > 1:
-        if folder[1] == "release":
-            return "/study"
-        return f"/record/{folder[1]}/{place.record}" if place.record else f"/list/{folder[1]}"
-    if folder[0] == "manual":
-        return "/manual"
-    return "/findings"
 
 
 PAGES = (
