@@ -12,14 +12,8 @@ from qms.desk.pages.filling import is_filled_here, model_of
 from qms.desk.pages.page import Page
 from qms.errors import QmsError
 from qms.model.kinds.record import Record, kind_name
-from qms.operations.records.importing import (
-    Imported,
-    Source,
-    import_records,
-    listed,
-    respelt,
-    with_notes,
-)
+from qms.operations.records.imported import listed, respelt, with_notes
+from qms.operations.records.importing import Imported, Source, import_records
 from qms.text import Text
 
 _MOST_SHOWN = 60
