@@ -22,6 +22,6 @@ def command(context: Context, output: Path | None) -> int:
 
     needs("book", "site")
     target = output or context.root / "build" / f"audit-pack-{context.as_of}.zip"
-    context.emit(audit_pack(context.root, context.snapshot(), ref=context.ref), target)
+    context.emit(audit_pack(context.root, context.counted(), ref=context.ref), target)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
-    return 0
+    return context.status()

@@ -22,8 +22,8 @@ def command(context: Context, output: Path | None) -> int:
 
     needs("book", "site")
     folder = output or context.root / "build"
-    for name, content in outputs(context.root, context.snapshot(), folder, ref=context.ref):
+    for name, content in outputs(context.root, context.counted(), folder, ref=context.ref):
         if content is not None:
             context.emit(content, folder / name)
         context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(folder / name)))
-    return 0
+    return context.status()

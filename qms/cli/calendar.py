@@ -27,7 +27,7 @@ def command(
     from qms.publish.due_dates import months, names
     from qms.standing.due import dues
 
-    snapshot = context.snapshot()
+    snapshot = context.counted()
     last = days_later(snapshot.as_of, days)
     found = [
         each
@@ -36,4 +36,4 @@ def command(
     ]
     render = icalendar.render if ics else months.render
     context.emit(render(snapshot, found, context.lang), output)
-    return 0
+    return context.status()

@@ -132,7 +132,7 @@ def list_(context: Context) -> int:
     from qms.model.kinds.ch02_manual import ChangeRequest
     from qms.operations.manual.change import carrier
 
-    snapshot = context.snapshot()
+    snapshot = context.counted("change-request")
     for request in snapshot.all(ChangeRequest):
         release = carrier(snapshot, request)
         state = _state(request).say(context.lang)
@@ -141,7 +141,7 @@ def list_(context: Context) -> int:
         context.emit(
             f"{request.id}  {request.date}  {state}  {where}  {clauses}  {request.explanation}\n"
         )
-    return 0
+    return context.status()
 
 
 @command.command("show")

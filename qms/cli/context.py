@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qms.errors import UsageError
-from qms.text import LANGS, Lang, Text, same
+from qms.text import LANGS, Lang, Text, joined, same
 
 if TYPE_CHECKING:
     from qms.model.snapshot import Snapshot
     from qms.settings import Settings
+
+_NAMED = 5
+_ONE_UNREAD = Text(
+    zh="1 份文件未能读取，没有计入：{files}。用 qms check 查看原因。",
+    en="1 file could not be read and is not counted: {files}. See why with qms check.",
+)
+_UNREAD = Text(
+    zh="{count} 份文件未能读取，没有计入：{files} 等。用 qms check 查看原因。",
+    en="{count} files could not be read and are not counted, among them {files}. "
+    "See why with qms check.",
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +40,7 @@ class Context:
     wanted_lang: Lang | None = None
     wanted_day: dt.date | None = None
     ref: str | None = None
+    is_incomplete: bool = False
 
     @cached_property
     def root(self) -> Path:
@@ -77,6 +89,30 @@ class Context:
         from qms.store import loading
 
         return loading.load(self.root, as_of=self.as_of, ref=self.ref)
+
+    def counted(self, *kinds: str) -> "Snapshot":
+        """Load the repository to count in it, and say which files are not counted.
+
+        Args:
+            kinds: The kinds that are counted; by default all.
+
+        """
+        snapshot = self.snapshot()
+        self.tell_uncounted(snapshot, *kinds)
+        return snapshot
+
+    def tell_uncounted(self, snapshot: "Snapshot", *kinds: str) -> None:
+        """Say which files of these kinds (by default of all) were not read and are not counted."""
+        folders = tuple(f"records/{kind}/" for kind in kinds)
+        left = [each for each in snapshot.unread_files if not kinds or each.startswith(folders)]
+        if left:
+            self.is_incomplete = True
+            said = _ONE_UNREAD if len(left) == 1 else _UNREAD
+            self.say(said, count=len(left), files=joined(map(same, left[:_NAMED])))
+
+    def status(self, status: int = 0) -> int:
+        """Return the exit status of a command that counted; 1 where a file is not counted."""
+        return max(status, int(self.is_incomplete))
 
     def forget(self) -> None:
         """Read the settings anew the next time; somebody may have saved them."""

@@ -209,10 +209,11 @@ def destroy(context: Context, number: str, witness: str, reason: str, by: str) -
 def list_(context: Context, *, only_out: bool) -> int:
     """List every copy with holder, release and state."""
     from qms.model.kinds.ch02_manual import release_name
+    from qms.model.kinds.record import kind_name
     from qms.operations.copies.copy import copies
-    from qms.standing.copies import holder_name
+    from qms.standing.copies import COPY_KINDS, holder_name
 
-    snapshot = context.snapshot()
+    snapshot = context.counted(*(kind_name(each) for each in COPY_KINDS))
     lang = context.lang
     for copy in copies(snapshot).values():
         if only_out and not copy.state.is_out:
@@ -223,7 +224,7 @@ def list_(context: Context, *, only_out: bool) -> int:
             f"{snapshot.named(copy.holder.person)}  {copy.release.replace('-', '/')}  "
             f"{copy.state.label.say(lang)}{_OWED.say(lang, what=same(owed)) if owed else ''}\n"
         )
-    return 0
+    return context.status()
 
 
 @command.command("show")

@@ -27,15 +27,15 @@ def command(context: Context, kind: str, format_: str, *, blank: bool, output: P
     """
     from qms.operations.records import exporting
 
-    snapshot = context.snapshot()
+    snapshot = context.counted(kind)
     content = exporting.export(snapshot, kind, format_, blank=blank)
     if output == Path("-"):
         context.emit(content)
-        return 0
+        return context.status()
     target = output or exporting.default_name(snapshot, kind, format_, blank=blank)
     context.emit(content, target)
     context.say(_WRITTEN, path=same(str(target)))
-    return 0
+    return context.status()
 
 
 _WRITTEN = Text(zh="已写入 {path}", en="wrote {path}")

@@ -45,7 +45,7 @@ def command(
     from qms.publish.answers import key_figures
     from qms.store.sources import sources_of
 
-    snapshot = context.snapshot()
+    snapshot = context.counted()
     sources = sources_of(context.root, snapshot, allowed)
     asked = Asked(name, period, by, listed=EVERY if ids else 0, sources=sources)
     results = figures(snapshot, asked)
@@ -59,7 +59,7 @@ def command(
         if format_ == "csv"
         else key_figures.text(results, context.lang, ids=ids)
     )
-    return int(any(each.problem for each in results))
+    return context.status(int(any(each.problem for each in results)))
 
 
 def say_sources(context: Context, sources: "Sources") -> None:

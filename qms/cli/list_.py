@@ -16,6 +16,7 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     \b
     Example:  qms list complaint --where status=open --where grade=severe
     """
+    from qms.model.kinds.record import kind_name
     from qms.operations.records import (
         naming,
     )
@@ -25,8 +26,10 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     from qms.publish.answers import record_list
 
     snapshot = context.snapshot()
-    found = records.matching(snapshot, naming.kind_named(snapshot, kind), conditions)
+    model = naming.kind_named(snapshot, kind)
+    context.tell_uncounted(snapshot, kind_name(model))
+    found = records.matching(snapshot, model, conditions)
     context.emit(
         record_list.json(found) if format_ == "json" else record_list.text(found, context.lang)
     )
-    return 0
+    return context.status()

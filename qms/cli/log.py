@@ -20,5 +20,5 @@ def command(context: Context, format_: str, output: Path | None) -> int:
     """
     from qms.publish.issue_log import FORMATS
 
-    context.emit(FORMATS[format_](context.snapshot(), context.lang), output)
-    return 0
+    context.emit(FORMATS[format_](context.counted(), context.lang), output)
+    return context.status()

@@ -35,6 +35,6 @@ def command(
     from qms.operations.checking.matrix import matrix
     from qms.publish.matrix import FORMATS
 
-    shown = matrix(context.root, context.snapshot(), against, only)
+    shown = matrix(context.root, context.counted(), against, only)
     context.emit(FORMATS[format_](shown, context.lang), output)
-    return 0
+    return context.status()

@@ -21,7 +21,7 @@ def command(context: Context, year: int | None, format_: str, allowed: tuple[str
     from qms.publish.answers import objectives as answer
     from qms.store.sources import sources_of
 
-    snapshot = context.snapshot()
+    snapshot = context.counted()
     sources = sources_of(context.root, snapshot, allowed)
     say_sources(context, sources)
     states = objectives(snapshot, year or snapshot.as_of.year, sources)
@@ -30,4 +30,5 @@ def command(context: Context, year: int | None, format_: str, allowed: tuple[str
         if format_ == "json"
         else answer.text(states, context.as_of, context.lang)
     )
-    return int(any(period.needs_action for each in states for period in each.periods))
+    needs_action = any(period.needs_action for each in states for period in each.periods)
+    return context.status(int(needs_action))

@@ -25,7 +25,7 @@ def command(context: Context, year: int, output: Path | None, allowed: tuple[str
     from qms.store.sources import sources_of
 
     needs("book")
-    snapshot = context.snapshot()
+    snapshot = context.counted()
     sources = sources_of(context.root, snapshot, allowed)
     say_sources(context, sources)
     folder = output or context.root / "build" / f"review-pack-{year}"
@@ -33,4 +33,4 @@ def command(context: Context, year: int, output: Path | None, allowed: tuple[str
     for name, content in made.items():
         context.emit(content, folder / name)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(folder)))
-    return 0
+    return context.status()

@@ -21,6 +21,7 @@ def command(context: Context, *, draft: bool, output: Path | None) -> int:
     from qms.operations.printing.build_site import build_site
 
     target = output or context.root / "build" / "site"
+    context.counted()
     build_site(context.root, target, as_of=context.as_of, ref=context.ref, draft=draft)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
-    return 0
+    return context.status()

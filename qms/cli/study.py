@@ -23,7 +23,7 @@ def list_(context: Context, *, only_open: bool) -> int:
     from qms.standing.study import studies
 
     lang = context.lang
-    for study in studies(context.snapshot()):
+    for study in studies(context.counted()):
         if study.confirmed and only_open:
             continue
         state = (
@@ -35,7 +35,7 @@ def list_(context: Context, *, only_open: bool) -> int:
             f"{study.release.name}  {study.person.id}  {study.person.name}  "
             f"{' '.join(study.posts)}  {state}\n"
         )
-    return 0
+    return context.status()
 
 
 @command.command("confirm")

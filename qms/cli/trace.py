@@ -19,7 +19,7 @@ def command(context: Context, what: str) -> int:
     from qms.model.kinds.record import Evidence, kind_name
     from qms.operations.records import record as records
 
-    snapshot, lang = context.snapshot(), context.lang
+    snapshot, lang = context.counted(), context.lang
     if what.replace(".", "").isdigit():
         for model, rows in records.evidence_of(snapshot, what):
             days = [row.date.isoformat() for row in rows if isinstance(row, Evidence)]
@@ -29,7 +29,7 @@ def command(context: Context, what: str) -> int:
                                    newest=newest) + "\n")  # fmt: skip
             for row in rows:
                 context.emit(f"    {row.id}\n")
-        return 0
+        return context.status()
     for step in records.trail(snapshot, what):
         record = step.record
         title = record.header.title.say(lang)
@@ -38,7 +38,7 @@ def command(context: Context, what: str) -> int:
             f"{record.header.clause}  {step.field}".rstrip()
             + "\n"
         )
-    return 0
+    return context.status()
 
 
 _KIND = Text(

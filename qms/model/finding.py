@@ -161,6 +161,7 @@ class Report:
     Beside them stands what the report leaves out: findings conceded, findings known from a
     baseline or an older commit, rules not chosen. `profile` holds for each rule its code, how many
     outcomes it had and the seconds that it took; `departments` and `people` their names by id.
+    `unread` are the files of which not all could be read, and which are not counted.
     """
 
     ref: str
@@ -175,6 +176,7 @@ class Report:
     profile: tuple[tuple[str, int, float], ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def owner(self, finding: Finding, lang: Lang) -> str:
         """Return the name of the department that owes the next step; its id if it has none."""

@@ -133,6 +133,12 @@ class Snapshot:
                 found[rest.split("/")[0]].add(each.place.record or "")
         return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
+    @cached_property
+    def unread_files(self) -> tuple[str, ...]:
+        """The files of which not all could be read; what they hold is counted nowhere."""
+        read = {Flaw.attachment, Flaw.steering}
+        return tuple(sorted({each.place.path for each in self.problems if each.flaw not in read}))
+
     def is_unread(self, kind: str, number: str) -> bool:
         """Tell whether a record that is not found may stand where it could not be read."""
         numbers = self.unread.get(kind, ())

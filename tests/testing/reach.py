@@ -26,6 +26,7 @@ DOORS: dict[str, set[type]] = {
     "figure_flaws": {FigureFlaw, Record},
     "problems": {Problem},
     "unread": {Problem},
+    "unread_files": {Problem},
     "is_unread": {Problem},
     "proofs": {Proof},
     "signable_digests": {Proof},

@@ -11,7 +11,7 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.rule import Rule
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import Problem, Snapshot
 from qms.operations.checking.judging import judged
 from qms.operations.checking.lines import located
 from qms.operations.checking.rulebook import Rulebook, rulebook
@@ -49,6 +49,7 @@ def check(
     """
     book = book or rulebook(root)
     chosen = _chosen(book, snapshot, choices or Choices())
+    chosen += _telling(book, snapshot, chosen)
     if any(FigureFlaw in (each.reads or ()) for each in chosen):
         snapshot = with_figures_tried(root, snapshot)
     snapshot = _with_history(root, snapshot)
@@ -59,8 +60,8 @@ def check(
     ]
     outcomes += [outcome for timed, _ in profile for outcome in timed]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
-    weighed = [_weighed(finding, snapshot) for finding in findings]
     soft = {each.code for each in book.rules if not each.is_integrity}
+    weighed = [_weighed(each, snapshot) if each.code in soft else each for each in findings]
     kept, conceded = _without_concessions(snapshot, weighed, soft)
     kept = _owed(snapshot, counted(kept))
     wanted = choices or Choices()
@@ -81,6 +82,7 @@ def check(
         rules=len(chosen),
         conceded=conceded,
         known=len(grave) - len(kept),
+        unread=snapshot.unread_files,
         rules_left_out=len(book.rules) - len(chosen),
         departments={
             each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
@@ -91,6 +93,13 @@ def check(
             for each, (outcomes, seconds) in zip(chosen, profile, strict=True)
         ),
     )
+
+
+def _telling(book: Rulebook, snapshot: Snapshot, chosen: Collection[Rule]) -> list[Rule]:
+    """Return the rules that tell of what could not be read; no choice of rules leaves them out."""
+    if not snapshot.unread_files:
+        return []
+    return [each for each in book.rules if each.reads == (Problem,) and each not in chosen]
 
 
 def _timed(each: Rule, snapshot: Snapshot) -> tuple[list[Finding | NotJudged], float]:
@@ -137,9 +146,8 @@ def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
 
 
 def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
+    """Return the rules that judge: those asked for, and of integrity whatever qms.yml says."""
     settings = snapshot.settings.check
-    select = choices.select or settings.select
-    ignore = choices.ignore + settings.ignore
     for wanted in (*choices.select, *choices.ignore):
         if not any(each.code.startswith(wanted) for each in book.rules):
             raise UsageError(
@@ -153,9 +161,15 @@ def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
     return [
         each
         for each in book.rules
-        if (not select or each.code.startswith(select))
-        and not (ignore and each.code.startswith(ignore))
+        if _is_among(each.code, choices.select or ("",))
+        and not _is_among(each.code, choices.ignore)
+        and (each.is_integrity or choices.select or _is_among(each.code, settings.select or ("",)))
+        and (each.is_integrity or not _is_among(each.code, settings.ignore))
     ]
+
+
+def _is_among(code: str, families: tuple[str, ...]) -> bool:
+    return code.startswith(families)
 
 
 def _owed(snapshot: Snapshot, findings: list[Finding]) -> list[Finding]:

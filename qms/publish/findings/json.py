@@ -32,7 +32,11 @@ def document(report: Report, lang: Lang) -> dict[str, Any]:
             "records": report.records,
             "rules": report.rules,
         },
-        "findings": [finding_data(finding, lang) for finding in report.findings],
+        "left_out": report.rules_left_out,
+        "conceded": report.conceded,
+        "known": report.known,
+        "unread": list(report.unread),
+        "findings": [finding_data(report, each, lang) for each in report.findings],
         "not_judged": [
             {"code": each.code, "path": each.place.path, "reason": each.reason.say(lang)}
             for each in report.not_judged
@@ -40,7 +44,7 @@ def document(report: Report, lang: Lang) -> dict[str, Any]:
     }
 
 
-def finding_data(finding: Finding, lang: Lang) -> dict[str, Any]:
+def finding_data(report: Report, finding: Finding, lang: Lang) -> dict[str, Any]:
     """Return one finding as plain data."""
     place = finding.place
     return {
@@ -48,7 +52,9 @@ def finding_data(finding: Finding, lang: Lang) -> dict[str, Any]:
         "severity": finding.severity.name.lower(),
         "clause": finding.clause,
         "owner": finding.owner,
+        "owner_name": report.owner(finding, lang),
         "who": finding.who or None,
+        "who_name": report.person(finding) or None,
         "path": place.path,
         "line": place.line,
         "column": place.column,
@@ -57,4 +63,5 @@ def finding_data(finding: Finding, lang: Lang) -> dict[str, Any]:
         "cure": finding.say_cure(lang),
         "since": finding.since.isoformat() if finding.since else None,
         "due": finding.due.isoformat() if finding.due else None,
+        "fingerprint": finding.fingerprint,
     }

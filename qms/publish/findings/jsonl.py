@@ -11,7 +11,5 @@ from qms.text import Lang
 
 def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     """Return one JSON object a finding, each on a line of its own."""
-    return "".join(
-        json.dumps({"format": FORMAT, **finding_data(each, lang)}, ensure_ascii=False) + "\n"
-        for each in report.findings
-    )
+    lines = ({"format": FORMAT, **finding_data(report, each, lang)} for each in report.findings)
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
