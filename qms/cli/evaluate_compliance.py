@@ -61,7 +61,7 @@ def command(
 
 def _prepare(context: Context, output: Path | None, *, days: int, everything: bool) -> int:
     from qms.operations.evaluation.compliance import prepared
-    from qms.publish.evaluation import as_pdf, as_workbook
+    from qms.publish.evaluation import as_file
     from qms.publish.evaluation.obligations import sheet
 
     snapshot = context.snapshot()
@@ -71,12 +71,7 @@ def _prepare(context: Context, output: Path | None, *, days: int, everything: bo
         return 0
     target = output or context.root / "build" / "compliance-evaluation.xlsx"
     made = (sheet(due, context.lang),)
-    day, lang = snapshot.as_of, context.lang
-    content = (
-        as_pdf(_TITLE, _NOTE, made, day, lang)
-        if target.suffix == ".pdf"
-        else as_workbook(made, day, lang)
-    )
+    content = as_file(target.name, _TITLE, _NOTE, made, snapshot.as_of, lang=context.lang)
     context.emit(content, target)
     context.say(_WROTE, count=len(due), path=same(str(target)))
     return 0

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from qms.model.kinds.ch02_manual import ReleasedPage
-from qms.model.pages import PageNumber, number_of, part_of
+from qms.model.page_numbers import PageNumber, number_of, part_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from qms.model.kinds.ch02_manual import DeletedPage, ReleasedPage
-from qms.model.pages import Fit, PageNumber, Paging, Run, number_of, page_of, paged_afresh
+from qms.model.page_numbers import PageNumber, number_of
+from qms.model.pages import Fit, Paging, Run, page_of, paged_afresh
 
 
 @dataclass

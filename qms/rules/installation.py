@@ -8,10 +8,7 @@ from qms.model.kinds.ch08_delivery import InstallationCommission
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, retained
 from qms.text import Text
 
 

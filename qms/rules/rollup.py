@@ -8,14 +8,8 @@ from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    register,
-    retained,
-)
-from qms.standing.objectives import (
-    result_of,
-    rolled_up,
-)
+from qms.rules.examples import register, retained
+from qms.standing.objectives import result_of, rolled_up
 from qms.text import Text
 
 _OBJECTIVE = {

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qms.model.leaves import Exchange, Leaf, exchanges, leaves
-from qms.model.pages import Block, Paging, Run, number_of, paged_afresh
+from qms.model.page_numbers import number_of
+from qms.model.pages import Block, Paging, Run, paged_afresh
 from qms.model.repaging import consolidated, paged_after
 
 CAPACITY = 10

@@ -8,11 +8,8 @@ from qms.model.kinds.ch06_planning import Objective
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
 from qms.standing.objective_states import ObjectiveState, PeriodState
-from qms.standing.objectives import (
-    periods,
-    result_of,
-    trees,
-)
+from qms.standing.objective_tree import trees
+from qms.standing.objectives import periods, result_of
 
 
 def objectives(

@@ -9,11 +9,12 @@ from typing import Any
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import DeletedPage, ReleasedPage, release_name
 from qms.model.leaves import Leaf, Side, leaves
-from qms.model.pages import Paging, part_of
+from qms.model.page_numbers import part_of
+from qms.model.pages import Paging
 from qms.publish.book.front_matter import FRONT, Slips, front_matter
 from qms.publish.book.imprint import Imprint, counted_face, face_of
-from qms.publish.book.new_pages import Spread, in_turn, pages_of
-from qms.publish.book.paging import LaidPart, Part, lay, lay_afresh, pinned
+from qms.publish.book.new_pages import pages_of
+from qms.publish.book.paging import LaidPart, Part, Spread, in_turn, lay, lay_afresh, pinned
 from qms.publish.book.parts import parts_of
 from qms.publish.book.weasy import Counted, PageFace, laid_out
 from qms.standing.interim import temporaries_in_force

@@ -6,7 +6,7 @@ from typing import Any
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import DeletedPage, Release
 from qms.model.leaves import leaves
-from qms.model.pages import part_of
+from qms.model.page_numbers import part_of
 from qms.model.snapshot import Snapshot
 from qms.publish.book import front
 from qms.publish.book.imprint import Imprint

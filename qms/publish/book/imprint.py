@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from qms.model.kinds.ch02_manual import Release, ReleasedPage
-from qms.model.pages import number_of
+from qms.model.page_numbers import number_of
 from qms.model.snapshot import Snapshot
 from qms.publish.book.paging import Part
 from qms.publish.book.weasy import Counted, PageFace

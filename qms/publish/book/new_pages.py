@@ -1,23 +1,15 @@
 """Gives the next release its pages: afresh in a new edition, else pinned to the last (2.2.3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qms.model.kinds.ch02_manual import ChangeRequest, DeletedPage, Release, ReleasedPage
-from qms.model.pages import Paging
 from qms.model.snapshot import Snapshot
 from qms.publish.book.imprint import Imprint
-from qms.publish.book.paging import Task, lay, paged, pinned
+from qms.publish.book.paging import Spread, Task, in_turn, lay, paged, pinned
 from qms.publish.book.parts import parts_of
 from qms.publish.book.weasy import PageFace
 from qms.standing.release import covers
-
-Spread = Callable[[Callable[[Task], Paging], Sequence[Task]], list[Paging]]
-
-
-def in_turn(work: Callable[[Task], Paging], tasks: Sequence[Task]) -> list[Paging]:
-    """Do the parts one after the other."""
-    return [work(task) for task in tasks]
 
 
 @dataclass(frozen=True)

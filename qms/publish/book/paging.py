@@ -6,16 +6,8 @@ from typing import Any
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import DeletedPage, ReleasedPage
-from qms.model.pages import (
-    Fit,
-    PageNumber,
-    Paging,
-    Run,
-    number_of,
-    page_of,
-    paged_afresh,
-    part_of,
-)
+from qms.model.page_numbers import PageNumber, number_of, part_of
+from qms.model.pages import Fit, Paging, Run, page_of, paged_afresh
 from qms.model.repaging import consolidated, paged_after
 from qms.publish.book.blocks import Frame, Piece, composed
 from qms.publish.book.weasy import (
@@ -328,3 +320,11 @@ def _not_reproduced(where: str) -> QmsError:
         ),
         where=same(where),
     )
+
+
+Spread = Callable[[Callable[[Task], Paging], Sequence[Task]], list[Paging]]
+
+
+def in_turn(work: Callable[[Task], Paging], tasks: Sequence[Task]) -> list[Paging]:
+    """Do the parts one after the other."""
+    return [work(task) for task in tasks]

@@ -13,7 +13,7 @@ from typing import Any
 
 from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.leaves import Exchange, Leaf, Side, exchanges
-from qms.model.pages import part_of
+from qms.model.page_numbers import part_of
 from qms.model.redline import clause_redlines, shortened
 from qms.publish.book.book import Book, laid_for
 from qms.publish.book.front_matter import FRONT

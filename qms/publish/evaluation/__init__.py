@@ -55,6 +55,15 @@ def as_pdf(title: Text, note: Text, sheets: Sequence[Sheet], day: dt.date, lang:
     return printed(body, title=title.say(lang), day=day)
 
 
+def as_file(
+    name: str, title: Text, note: Text, sheets: Sequence[Sheet], day: dt.date, *, lang: Lang
+) -> bytes:
+    """Return the sheets in the format that the name of a file asks for."""
+    if name.endswith(".pdf"):
+        return as_pdf(title, note, sheets, day, lang)
+    return as_workbook(sheets, day, lang)
+
+
 def _cell(row: Mapping[str, str], column: Column) -> str:
     """Return what is known; a blank to write on where it is asked, a dash where there is none."""
     known = row.get(column.key, "").replace("\n", "；")

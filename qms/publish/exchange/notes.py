@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 
-from qms.forms.fields import (
-    Field,
-    Shape,
-)
+from qms.forms.fields import Field, Shape
 from qms.forms.tabular.cells import Office
-from qms.forms.tabular.columns import (
-    ID,
-    Column,
-    Layout,
-    Part,
-    layouts_of,
-)
+from qms.forms.tabular.columns import ID, Column, Layout, Part, layouts_of
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Record
 

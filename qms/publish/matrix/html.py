@@ -7,11 +7,7 @@ from functools import partial
 
 from qms.publish.matrix import words
 from qms.publish.templating import filled
-from qms.standing.conformity import (
-    EvidenceState,
-    Matrix,
-    Row,
-)
+from qms.standing.conformity import EvidenceState, Matrix, Row
 from qms.text import Lang, Text
 
 _ATTENTION = Text(zh="需要处理", en="Needs attention")

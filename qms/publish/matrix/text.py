@@ -4,10 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from qms.publish.matrix import words
-from qms.standing.conformity import (
-    Matrix,
-    Row,
-)
+from qms.standing.conformity import Matrix, Row
 from qms.text import Lang, Text
 
 _WIDEST = 34

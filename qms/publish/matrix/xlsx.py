@@ -4,10 +4,7 @@ from collections.abc import Iterator
 
 from qms.publish.matrix import words
 from qms.publish.workbook import Table, workbook
-from qms.standing.conformity import (
-    Matrix,
-    Row,
-)
+from qms.standing.conformity import Matrix, Row
 from qms.text import Lang, Text
 
 _MATRIX = Text(zh="矩阵", en="Matrix")

@@ -6,13 +6,7 @@ import zipfile
 
 from qms.publish.review_pack.material import Grid, Material
 from qms.publish.review_pack.pages import pdf
-from qms.publish.review_pack.sections import (
-    Section,
-    fact_rows,
-    figure_rows,
-    finding_rows,
-    sections,
-)
+from qms.publish.review_pack.sections import Section, fact_rows, figure_rows, finding_rows, sections
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -22,12 +22,8 @@ from qms.model.kinds.record import Label, Status
 from qms.publish.pictures.charts import Bar, Node, bars, tree
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
 from qms.standing.evidence import beside
-from qms.standing.objectives import (
-    Branch,
-    periods,
-    result_of,
-    trees,
-)
+from qms.standing.objective_tree import Branch, trees
+from qms.standing.objectives import periods, result_of
 
 _SHORT = 12
 _INVALID = {Status.draft, Status.void}
