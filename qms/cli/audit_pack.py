@@ -22,6 +22,7 @@ def command(context: Context, output: Path | None) -> int:
 
     needs("book", "site")
     target = output or context.root / "build" / f"audit-pack-{context.as_of}.zip"
+    context.begins(Text(zh="汇总审核文件夹", en="Gathering the folder for the auditor"))
     context.emit(audit_pack(context.root, context.counted(), ref=context.ref), target)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
     return context.status()

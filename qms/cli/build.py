@@ -22,6 +22,7 @@ def command(context: Context, output: Path | None) -> int:
 
     needs("book", "site")
     folder = output or context.root / "build"
+    context.begins(Text(zh="写出全部成果", en="Writing everything"))
     for name, content in outputs(context.root, context.counted(), folder, ref=context.ref):
         if content is not None:
             context.emit(content, folder / name)

@@ -128,6 +128,12 @@ class Context:
         """Print one sentence for people to standard error."""
         click.echo(text.say(self.lang, **values), err=True)
 
+    def begins(self, work: Text) -> None:
+        """On a terminal, name the work that takes more than a few seconds before it begins."""
+        plain = os.environ.get("NO_COLOR") or os.environ.get("CI")
+        if sys.stderr.isatty() and not plain:
+            self.say(Text(zh="正在{work}，请稍候 ……", en="{work}, please wait ..."), work=work)
+
     def emit(self, content: str | bytes, output: Path | None = None) -> None:
         """Give the result: to a file, written whole, or to standard output."""
         # A file name may hold bytes that are no UTF-8; it is shown, not stumbled over.

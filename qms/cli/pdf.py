@@ -33,6 +33,7 @@ def command(
     from qms.operations.copies.print_copy import print_copies
     from qms.operations.printing.book import print_book
 
+    context.begins(Text(zh="排版手册", en="Laying out the manual"))
     snapshot = context.snapshot()
     if numbers:
         made = print_copies(context.root, snapshot, numbers, name=name)

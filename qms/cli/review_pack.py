@@ -29,6 +29,7 @@ def command(context: Context, year: int, output: Path | None, allowed: tuple[str
     sources = sources_of(context.root, snapshot, allowed)
     say_sources(context, sources)
     folder = output or context.root / "build" / f"review-pack-{year}"
+    context.begins(Text(zh="汇总评审输入", en="Gathering the inputs of the review"))
     made = review_pack(context.root, snapshot, year, lang=context.lang, sources=sources)
     for name, content in made.items():
         context.emit(content, folder / name)

@@ -22,6 +22,7 @@ def command(context: Context, *, draft: bool, output: Path | None) -> int:
 
     target = output or context.root / "build" / "site"
     context.counted()
+    context.begins(Text(zh="生成网站", en="Building the site"))
     build_site(context.root, target, as_of=context.as_of, ref=context.ref, draft=draft)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
     return context.status()

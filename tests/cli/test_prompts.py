@@ -179,3 +179,14 @@ def test_without_a_terminal_no_question_is_asked(root: Path) -> None:
     refused = qms(root, "new", "complaint", "--by", "P-001")
     assert refused.exit_code == 1
     assert "customer" in refused.stderr
+
+
+def test_long_work_is_named_on_a_terminal_before_it_begins(
+    at_terminal: Callable[..., Terminal], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    terminal = at_terminal("pdf", "--draft", "--output", str(tmp_path / "manual.pdf"))
+    terminal.until("正在排版手册，请稍候")
+    terminal.until("已写出")
+    assert terminal.ends() == 0
