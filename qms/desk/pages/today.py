@@ -39,6 +39,7 @@ def _today(desk: Desk) -> Response:
         opened=_opened(desk),
         likely=_likely(desk),
         held=_held(desk),
+        outstanding=_outstanding(desk),
         requests=waits_for(desk.snapshot, desk.person) if desk.person else [],
         signable=signable_by(desk.snapshot, desk.person) if desk.person else [],
         findings=_findings(desk) if desk.reading.is_checked else None,
@@ -105,6 +106,19 @@ def _likely(desk: Desk) -> list[type[Record]]:
             if desk.person:
                 counted[kind] += sum(each.department == desk.person.department for each in rows)
     return [desk.snapshot.kinds[kind] for kind, count in counted.most_common(_LIKELY) if count]
+
+
+def _outstanding(desk: Desk) -> dict[str, int]:
+    """Return what a keeper of copies waits for from others; nothing for everybody else."""
+    events = desk.snapshot.tables.get("copy-event", ())
+    if not any(getattr(each, "filled_by", None) == desk.by for each in events):
+        return {}
+    out = [each for each in desk.reading.copies.values() if each.state.is_out]
+    found = {
+        "unsigned": sum(each.received_on is None for each in out),
+        "behind": sum(bool(each.unacknowledged) for each in out),
+    }
+    return {name: count for name, count in found.items() if count}
 
 
 def _held(desk: Desk) -> list[ControlledCopy]:
