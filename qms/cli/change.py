@@ -1,6 +1,7 @@
 """`qms change`: change requests from the wish to the approval."""
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ from qms.text import Text, same
 
 if TYPE_CHECKING:
     from qms.model.kinds.ch02_manual import ChangeRequest
+    from qms.store.changes import Filed
 
 _REASONS = ("customer", "law", "external-audit", "management-review", "improvement")
 
@@ -24,7 +26,7 @@ def command() -> None:
 
 
 @command.command("new")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.option("--reason", type=click.Choice(_REASONS), required=True, help="Why.  更改原因")
 @click.option("--explanation", required=True, help="The reason in a sentence.  原因说明")
 @click.option("--by", required=True, metavar="PERSON", help="Who asks.  申请人")
@@ -56,6 +58,7 @@ def new(
     others: tuple[str, ...],
 ) -> int:
     """File a change request; clauses and texts are read off the draft where not given."""
+    from qms.model.kinds.ch02_manual import ChangeRequest
     from qms.operations.manual.change import (
         Wish,
         request_change,
@@ -73,15 +76,19 @@ def new(
         study_by=study_by,
         other_documents=others,
     )
-    request = request_change(context.root, context.snapshot(), wish, by=by)
-    clause_list = ", ".join(change.clause for change in request.changes)
-    context.say(_FILED, id=same(request.id), clauses=same(clause_list))
-    context.emit(request.id + "\n")
+
+    def tell(filed: "Filed[None]") -> None:
+        request = filed.of(ChangeRequest)
+        clause_list = ", ".join(change.clause for change in request.changes)
+        context.say(_FILED, id=same(request.id), clauses=same(clause_list))
+        context.emit(request.id + "\n")
+
+    context.file(partial(request_change, wish=wish, root=context.root, by=by), tell)
     return 0
 
 
 @command.command("review")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("number", metavar="GG-…")
 @click.option("--by", required=True, metavar="PERSON", help="Who reviews.  审核人")
 @click.option("--opinion", default="", help="In a sentence.  意见")
@@ -91,7 +98,7 @@ def review(context: Context, number: str, by: str, opinion: str) -> int:
 
 
 @command.command("approve")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("number", metavar="GG-…")
 @click.option("--by", required=True, metavar="PERSON", help="Who approves.  批准人")
 @click.option("--opinion", default="", help="In a sentence.  意见")
@@ -101,7 +108,7 @@ def approve(context: Context, number: str, by: str, opinion: str) -> int:
 
 
 @command.command("reject")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("number", metavar="GG-…")
 @click.option("--by", required=True, metavar="PERSON", help="Who rejects.  否决人")
 @click.option("--opinion", required=True, help="Why.  理由")
@@ -120,8 +127,11 @@ def _decided(context: Context, number: str, role: str | None, *, by: str, opinio
 
     snapshot = context.snapshot()
     step = role_named(role) if role else next_step(request_named(snapshot, number))
-    decide(context.root, snapshot, number, step, by=by, agreed=role is not None, opinion=opinion)
-    context.say(_NOTED if role else _REJECTED, id=same(number), step=step.label)
+    words = _NOTED if role else _REJECTED
+    context.file(
+        partial(decide, number=number, role=step, by=by, agreed=role is not None, opinion=opinion),
+        lambda _: context.say(words, id=same(number), step=step.label),
+    )
     return 0
 
 

@@ -1,5 +1,6 @@
 """`qms change-pack`: the pages to exchange, and the proof that they give the new book."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from qms.text import Text, same
 
 
 @click.command("change-pack")
-@common()
+@common(writes=True)
 @click.option("--to", metavar="A/2", help="The release to go to.  换到")
 @click.option("--from", "start", metavar="A/1", help="Default: what the copy stands at.  换自")
 @click.option("--copy", "number", metavar="N", help="For this copy.  分发号")
@@ -62,8 +63,10 @@ def command(
         _MADE, path=same(str(target)), sent=same(str(made.sent)), back=same(str(made.recalled))
     )
     if send and by:
-        filed = operation.send(context.root, snapshot, made, by=by)
-        context.say(_SENT, id=same(filed.id))
+        context.file(
+            partial(operation.sent, made=made, by=by),
+            lambda filed: context.say(_SENT, id=same(filed.record.id)),
+        )
     return 0
 
 

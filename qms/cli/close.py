@@ -1,5 +1,7 @@
 """`qms close`: a record is finished and frozen."""
 
+from functools import partial
+
 import click
 
 from qms.cli.context import Context, common
@@ -7,7 +9,7 @@ from qms.text import Text, same
 
 
 @click.command("close")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("number", metavar="ID")
 def command(context: Context, number: str) -> int:
     """Close a record; from then on it can only be corrected.
@@ -15,13 +17,8 @@ def command(context: Context, number: str) -> int:
     \b
     Example:  qms close TS-2026-0020
     """
-    from qms.operations.records import (
-        naming,
-    )
-    from qms.operations.records import (
-        record as records,
-    )
+    from qms.operations.records.writing import close
 
-    records.close(context.root, naming.record_numbered(context.snapshot(), number))
-    context.say(Text(zh="{id} 已关闭。", en="{id} is closed."), id=same(number))
+    closed = Text(zh="{id} 已关闭。", en="{id} is closed.")
+    context.file(partial(close, number=number), lambda _: context.say(closed, id=same(number)))
     return 0

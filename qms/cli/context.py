@@ -17,7 +17,9 @@ from qms.text import LANGS, Lang, Text, joined, same
 if TYPE_CHECKING:
     from qms.model.snapshot import Snapshot
     from qms.settings import Settings
+    from qms.store.changes import Filed, Operation
 
+A = TypeVar("A")
 _NAMED = 5
 _ONE_UNREAD = Text(
     zh="1 份文件未能读取，没有计入：{files}。用 qms check 查看原因。",
@@ -114,6 +116,17 @@ class Context:
         """Return the exit status of a command that counted; 1 where a file is not counted."""
         return max(status, int(self.is_incomplete))
 
+    def file(self, operation: "Operation[A]", tell: "Callable[[Filed[A]], None]") -> "Filed[A]":
+        """File what an operation wants, and tell what was filed (see `qms.store.changes`)."""
+        from qms.operations.filing.filing import file
+
+        current = click.get_current_context()
+        if not getattr(current.command.callback, "writes", False):
+            message = f"{current.command_path} is not declared as a command that writes"
+            raise TypeError(message)
+        verb = current.command_path.removeprefix("qms ")
+        return file(self.root, operation, as_of=self.as_of, verb=verb, tell=tell, says=self.say)
+
     def forget(self) -> None:
         """Read the settings anew the next time; somebody may have saved them."""
         vars(self).pop("settings", None)
@@ -172,8 +185,11 @@ class Day(click.ParamType):  # type: ignore[type-arg] # not subscriptable at run
         return day
 
 
-def common(*, day: bool = True, ref: bool = True) -> Callable[[F], F]:
-    """Give a command the options that all share; they may stand before or after its name."""
+def common(*, day: bool = True, ref: bool = True, writes: bool = False) -> Callable[[F], F]:
+    """Give a command the options that all share; they may stand before or after its name.
+
+    Only one that is declared to write may file anything.
+    """
 
     def add(function: F) -> F:
         decorated: Any = function
@@ -208,7 +224,9 @@ def common(*, day: bool = True, ref: bool = True) -> Callable[[F], F]:
             callback=_set("start"),
             help="Folder of the repository.  仓库所在文件夹",
         )(decorated)
-        return click.pass_obj(decorated)  # type: ignore[return-value] # the options do not show
+        found: Any = click.pass_obj(decorated)
+        found.writes = writes
+        return found  # type: ignore[no-any-return] # the options do not show
 
     return add
 

@@ -1,5 +1,6 @@
 """`qms copy`: numbered copies from the issue to the destruction."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from qms.text import Text, same
 
 if TYPE_CHECKING:
     from qms.operations.copies.copy import Recipient
+    from qms.operations.printing.book import Printed
+    from qms.store.changes import Filed, Operation
 
 _CLASSES = (
     "department", "certification-body", "service-provider", "supplier", "interested-party",
@@ -45,7 +48,7 @@ _number = click.argument("number", metavar="N")
 
 
 @command.command("issue")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_to
 @_keeper
 @_class
@@ -65,21 +68,28 @@ def issue(
     output: Path | None,
 ) -> int:
     """Issue a new copy: number it, file it, print it with its stamp."""
-    from qms.operations.copies.issuing import issue_printed
+    from qms.model.kinds.ch02_copies import CopyEvent
+    from qms.operations.copies.issue import Order, issued_copy
 
-    recipient = _recipient(to, keeper, holder_class)
-    done = issue_printed(
-        context.root, context.snapshot(), recipient, by=by, consent=consent, release=release
-    )
-    number = done.event.copy_number
-    target = output or context.root / "build" / done.name
-    context.emit(done.content, target)
-    context.say(_ISSUED, number=same(number), path=same(str(target)), id=same(done.event.id))
+    order = Order(_recipient(to, keeper, holder_class), by, consent, release)
+
+    def tell(filed: "Filed[Printed]") -> None:
+        event = filed.of(CopyEvent)
+        if filed.answer is None:
+            context.say(_ISSUED_BEFORE, number=same(event.copy_number), id=same(event.id))
+            return
+        target = output or context.root / "build" / filed.answer.name
+        context.emit(filed.answer.content, target)
+        context.say(
+            _ISSUED, number=same(event.copy_number), path=same(str(target)), id=same(event.id)
+        )
+
+    issued_copy(context.root, context.snapshot, order, lambda asked: context.file(asked, tell))
     return 0
 
 
 @command.command("ack")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @click.option("--received-by", required=True, help="Who signed for it.  签收人")
 @_by
@@ -87,12 +97,11 @@ def ack(context: Context, number: str, received_by: str, by: str) -> int:
     """File the receipt of a copy."""
     from qms.operations.copies.copy import acknowledge
 
-    filed = acknowledge(context.root, context.snapshot(), number, by=by, received_by=received_by)
-    return _filed(context, filed.id)
+    return _filed(context, partial(acknowledge, number=number, by=by, received_by=received_by))
 
 
 @command.command("amend")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @click.option("--to", required=True, metavar="A/2", help="Release it now stands at.  换到")
 @click.option("--received-by", required=True, help="Who signed the receipt.  签收人")
@@ -104,20 +113,19 @@ def amend(
     """File the receipt of an amendment and how many old leaves came back."""
     from qms.operations.copies import copy as operation
 
-    filed = operation.amend(
-        context.root,
-        context.snapshot(),
-        number,
+    asked = partial(
+        operation.amend,
+        number=number,
         by=by,
         to=to,
         received_by=received_by,
         leaves_returned=leaves_returned,
     )
-    return _filed(context, filed.id)
+    return _filed(context, asked)
 
 
 @command.command("replace")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @_reason
 @_by
@@ -125,26 +133,29 @@ def replace(context: Context, number: str, reason: str, by: str) -> int:
     """A worn copy came back: the same number is printed again."""
     from qms.operations.copies.copy import replace_worn
 
-    filed = replace_worn(context.root, context.snapshot(), number, by=by, reason=reason)
-    return _filed(context, filed.id)
+    return _filed(context, partial(replace_worn, number=number, by=by, reason=reason))
 
 
 @command.command("lost")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @_reason
 @_by
 def lost(context: Context, number: str, reason: str, by: str) -> int:
     """A copy is lost: its number is void for ever, the holder gets a new one."""
+    from qms.model.kinds.ch02_copies import CopyEvent
     from qms.operations.copies import copy as operation
 
-    issued = operation.lost(context.root, context.snapshot(), number, by=by, reason=reason)
-    context.say(_LOST, old=same(number.zfill(3)), new=same(issued.copy_number))
+    def tell(filed: "Filed[str]") -> None:
+        new = filed.of(CopyEvent).copy_number
+        context.say(_LOST, old=same(number.zfill(3)), new=same(new))
+
+    context.file(partial(operation.lost, number=number, by=by, reason=reason), tell)
     return 0
 
 
 @command.command("transfer")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @_to
 @_keeper
@@ -165,14 +176,12 @@ def transfer(
     from qms.operations.copies import copy as operation
 
     recipient = _recipient(to, keeper, holder_class)
-    filed = operation.transfer(
-        context.root, context.snapshot(), number, recipient, by=by, reason=reason
-    )
-    return _filed(context, filed.id)
+    asked = partial(operation.transfer, number=number, recipient=recipient, by=by, reason=reason)
+    return _filed(context, asked)
 
 
 @command.command("return")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @click.option("--returned-by", required=True, help="Who brought it.  交回人")
 @_reason
@@ -181,14 +190,12 @@ def return_(context: Context, number: str, returned_by: str, reason: str, by: st
     """A copy came back for good."""
     from qms.operations.copies.copy import take_back
 
-    filed = take_back(
-        context.root, context.snapshot(), number, by=by, returned_by=returned_by, reason=reason
-    )
-    return _filed(context, filed.id)
+    asked = partial(take_back, number=number, by=by, returned_by=returned_by, reason=reason)
+    return _filed(context, asked)
 
 
 @command.command("destroy")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_number
 @click.option("--witness", required=True, metavar="PERSON", help="Who watched.  监销人")
 @_reason
@@ -197,10 +204,8 @@ def destroy(context: Context, number: str, witness: str, reason: str, by: str) -
     """A returned copy was destroyed, by one person and witnessed by another."""
     from qms.operations.copies import copy as operation
 
-    filed = operation.destroy(
-        context.root, context.snapshot(), number, by=by, witness=witness, reason=reason
-    )
-    return _filed(context, filed.id)
+    asked = partial(operation.destroy, number=number, by=by, witness=witness, reason=reason)
+    return _filed(context, asked)
 
 
 @command.command("list")
@@ -255,14 +260,20 @@ def show(context: Context, number: str) -> int:
     return 0
 
 
-def _filed(context: Context, number: str) -> int:
-    context.say(Text(zh="已登记 {id}。", en="Filed {id}."), id=same(number))
+def _filed(context: Context, asked: "Operation[None]") -> int:
+    filed = Text(zh="已登记 {id}。", en="Filed {id}.")
+    context.file(asked, lambda done: context.say(filed, id=same(done.record.id)))
     return 0
 
 
 _ISSUED = Text(
     zh="已发放分发号 {number}（{id}），请印制并交持有人签收：{path}",
     en="Issued copy {number} ({id}); print it and have it signed for: {path}",
+)
+_ISSUED_BEFORE = Text(
+    zh="此前被中断的同一条命令已发放分发号 {number}（{id}）；打印：qms pdf --copy {number}",
+    en="The same command, interrupted before, had issued copy {number} ({id}). "
+    "Print it: qms pdf --copy {number}",
 )
 _LOST = Text(
     zh="分发号 {old} 永久作废，补发 {new}；打印：qms pdf --copy {new}",

@@ -1,5 +1,7 @@
 """`qms correct`: a closed record put right, the old value kept."""
 
+from functools import partial
+
 import click
 
 from qms.cli.context import Context, common
@@ -7,7 +9,7 @@ from qms.text import Text, same
 
 
 @click.command("correct")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("number", metavar="ID")
 @click.argument("pair", metavar="FIELD=VALUE")
 @click.option("--reason", required=True, help="Why.  更正原因")
@@ -18,15 +20,11 @@ def command(context: Context, number: str, pair: str, reason: str, by: str) -> i
     \b
     Example:  qms correct FF-2026-0019 leaves_returned=6 --reason 漏数一张 --by P-005
     """
-    from qms.operations.records import (
-        naming,
-    )
-    from qms.operations.records import (
-        record as records,
-    )
+    from qms.operations.records.writing import correct
 
-    snapshot = context.snapshot()
-    record = naming.record_numbered(snapshot, number)
-    records.correct(context.root, snapshot, record, pair, reason=reason, by=by)
-    context.say(Text(zh="{id} 已更正。", en="{id} is corrected."), id=same(number))
+    corrected = Text(zh="{id} 已更正。", en="{id} is corrected.")
+    context.file(
+        partial(correct, number=number, pair=pair, reason=reason, by=by),
+        lambda _: context.say(corrected, id=same(number)),
+    )
     return 0

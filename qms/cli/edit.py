@@ -1,13 +1,16 @@
 """`qms edit`: a record in the editor, validated on save."""
 
+from functools import partial
+
 import click
 
 from qms.cli.context import Context, common
+from qms.errors import QmsError
 from qms.text import Text, same
 
 
 @click.command("edit")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("number", metavar="ID")
 def command(context: Context, number: str) -> int:
     """Open a record's file in $EDITOR; it is written only if it fits its form.
@@ -15,15 +18,21 @@ def command(context: Context, number: str) -> int:
     \b
     Example:  qms edit TS-2026-0020
     """
-    from qms.operations.records import (
-        naming,
-    )
-    from qms.operations.records import (
-        record as records,
-    )
+    from qms.operations.records.naming import record_numbered
+    from qms.operations.records.writing import edit, kept, save
 
-    changed = records.edit(context.root, naming.record_numbered(context.snapshot(), number))
-    context.say(_WRITTEN if changed else _SAME, id=same(number))
+    edited = edit(context.root, record_numbered(context.snapshot(), number))
+    if edited is None:
+        context.say(_SAME, id=same(number))
+        return 0
+    try:
+        context.file(
+            partial(save, edited=edited, root=context.root),
+            lambda _: context.say(_WRITTEN, id=same(number)),
+        )
+    except QmsError as error:
+        raise kept(error, edited) from error
+    edited.draft.unlink()
     return 0
 
 

@@ -1,6 +1,8 @@
 """`qms evaluate-compliance`: prepares the sheet of obligations due, and takes it back."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,9 +10,12 @@ from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
 
+if TYPE_CHECKING:
+    from qms.store.changes import Filed
+
 
 @click.command("evaluate-compliance")
-@common()
+@common(writes=True)
 @click.option("--days", type=click.IntRange(0), default=90, help="Due within.  几天内到期")
 @click.option("--all", "everything", is_flag=True, help="Whatever is due.  全部义务")
 @click.option("--output", type=click.Path(path_type=Path), help="The sheet, .xlsx or .pdf.  评价表")
@@ -32,30 +37,28 @@ def command(
               qms evaluate-compliance --take 合规性评价.xlsx --by P-007 --evaluator P-007
                 --conclusion 全部符合
     """
-    snapshot = context.snapshot()
     if filled is None:
         return _prepare(context, output, days=days, everything=everything)
     if not (by and evaluators and conclusion):
         raise UsageError(_NEEDED)
+    from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
     from qms.operations.evaluation.compliance import take
 
-    evaluation = take(
-        context.root,
-        snapshot,
-        filled.read_bytes(),
-        by=by,
-        evaluators=evaluators,
-        conclusion=conclusion,
-    )
-    actions = [each.action for each in evaluation.evaluated if each.action]
-    context.emit(
-        _TAKEN.say(
-            context.lang,
-            id=evaluation.id,
-            count=len(evaluation.evaluated),
-            actions=" ".join(actions) or "—",
+    def tell(filed: "Filed[None]") -> None:
+        evaluation = filed.of(ComplianceEvaluation)
+        actions = [each.action for each in evaluation.evaluated if each.action]
+        context.emit(
+            _TAKEN.say(
+                context.lang,
+                id=evaluation.id,
+                count=len(evaluation.evaluated),
+                actions=" ".join(actions) or "—",
+            )
         )
-    )
+
+    content = filled.read_bytes()
+    operation = partial(take, content=content, by=by, evaluators=evaluators, conclusion=conclusion)
+    context.file(operation, tell)
     return 0
 
 

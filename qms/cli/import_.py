@@ -1,15 +1,21 @@
 """`qms import`: records back from Excel."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
+if TYPE_CHECKING:
+    from qms.operations.records.importing import Imported, Source
+    from qms.store.changes import Filed
+
 
 @click.command("import")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("kind")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--by", metavar="PERSON", help="Who filled in the new rows.  填写人")
@@ -44,9 +50,25 @@ def command(
     source = importing.Source(file, file.read_bytes(), foreign)
     if annotate is not None:
         imported.refuse_unannotated(source)
-    done = importing.import_records(context.root, context.snapshot(), kind, source, by=by)
+    filed = context.file(
+        partial(importing.import_records, kind=kind, source=source, by=by),
+        partial(_tell, context, source, annotate),
+    )
+    return int(bool(filed.answer and filed.answer.faults))
+
+
+def _tell(
+    context: Context, source: "Source", annotate: Path | None, filed: "Filed[Imported]"
+) -> None:
+    from qms.operations.records import imported
+
+    done = filed.answer
+    if done is None:
+        context.say(_BEFORE, count=str(len(filed.records)))
+        return
     if annotate is not None:
-        context.emit(imported.with_notes(source, done, context.lang), annotate)
+        marked = imported.with_notes(source, done, context.lang, filed.numbers)
+        context.emit(marked, annotate)
     if source.is_csv and done.encoding != "UTF-8":
         context.say(_ENCODING, encoding=same(done.encoding))
     for line in (*imported.respelt(done), *imported.listed(done.faults)):
@@ -56,9 +78,12 @@ def command(
         "unchanged": str(done.unchanged), "faults": str(len(done.faults)),
     }  # fmt: skip
     context.say(_REFUSED if done.faults else _DONE, **values)
-    return int(bool(done.faults))
 
 
+_BEFORE = Text(
+    zh="此前被中断的同一次导入已写入 {count} 份。",
+    en="The same import, interrupted before, had filed {count} records.",
+)
 _ENCODING = Text(zh="文件编码是 {encoding}，已按此读取。", en="The file is in {encoding}.")
 _DONE = Text(
     zh="新增 {new} 份，修改 {changed} 份，未变 {unchanged} 份。",

@@ -1,6 +1,7 @@
 """`qms new`: a new record, asked for at the prompt or given on the command line."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from qms.text import Text, same
 if TYPE_CHECKING:
     from qms.forms.fields import Field
     from qms.operations.records.asking import Dialogue
+    from qms.store.changes import Filed
 
 
 @click.command("new")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("kind", metavar="KIND")
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help="A field's value.")
 @click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="YAML file.")
@@ -28,28 +30,24 @@ def command(
     \b
     Example:  qms new complaint --by P-012 --set customer=CU-003 --set content=漏油
     """
-    from qms.operations.records import (
-        naming,
-    )
-    from qms.operations.records import (
-        record as records,
-    )
+    from qms.operations.records.record import from_file, nested
+    from qms.operations.records.writing import new_record, with_answers
 
-    snapshot = context.snapshot()
-    model = naming.kind_named(snapshot, kind)
-    given = records.from_file(source) if source else {}
-    given |= records.nested(pairs)
-    filed = records.file_new(
-        context.root,
-        snapshot,
-        model,
-        given,
-        by=by,
-        dialogue=_dialogue(context) if sys.stdin.isatty() else None,
-    )
-    context.say(Text(zh="已登记 {id}。", en="Filed {id}."), id=same(filed.id))
-    context.emit(filed.id + "\n")
+    given = from_file(source) if source else {}
+    given |= nested(pairs)
+    if sys.stdin.isatty():
+        snapshot = context.snapshot()
+        given = with_answers(snapshot, kind, given, by=by, dialogue=_dialogue(context))
+
+    def tell(filed: "Filed[None]") -> None:
+        context.say(_FILED, id=same(filed.record.id))
+        context.emit(filed.record.id + "\n")
+
+    context.file(partial(new_record, kind=kind, given=given, by=by), tell)
     return 0
+
+
+_FILED = Text(zh="已登记 {id}。", en="Filed {id}.")
 
 
 def _dialogue(context: Context) -> "Dialogue":

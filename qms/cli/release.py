@@ -2,6 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,9 +11,12 @@ from qms.cli.context import Context, Day, common
 from qms.errors import UsageError
 from qms.text import Text, same
 
+if TYPE_CHECKING:
+    from qms.store.changes import Filed, Operation
+
 
 @click.command("release")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.option("--amendment", "step", flag_value="amendment", help="Next amendment.  修改")
 @click.option("--edition", "step", flag_value="edition", help="New edition.  换版")
 @click.option("--effective", type=Day(), help="In force from this day.  生效日期")
@@ -56,41 +61,64 @@ def command(
               qms release --temporary --effective 2026-08-01 --expires 2026-10-31
                 --change GG-2026-0003 --clause 8.3.6 --text 临时规定
     """
-    from qms.operations.manual import interrupted
-    from qms.operations.manual import release as operation
-    from qms.operations.manual.prepare import prepare as prepared
-    from qms.standing.release import Step
-
     if resume or abort:
-        finished = (interrupted.resume if resume else interrupted.abort)(context.root)
-        context.say(_RESTORED if finished else _NOTHING)
-        return 0
-    if temporary or lapse or withdraw:
-        number = _interim(
-            context, _Wanted(change, clause, text, effective, expires), lapse, by, withdraw, reason
+        from qms.operations.filing.repair import repair
+
+        settled = repair(context.root, verb="release --resume", says=context.say)
+        context.say(_NOTHING if settled.is_nothing else _RESTORED)
+    elif temporary or lapse or withdraw:
+        wanted = _Wanted(change, clause, text, effective, expires)
+        words = _LAPSED if lapse else _FILED
+        context.file(
+            _interim(wanted, lapse, by, withdraw, reason),
+            lambda filed: context.say(words, id=same(filed.record.id)),
         )
-        context.say(_LAPSED if lapse else _FILED, id=same(number))
-        return 0
-    if step is None or effective is None:
+    elif step is None or effective is None:
         raise UsageError(_WHICH)
-    if prepare:
-        made = prepared(
-            context.root,
-            context.snapshot(),
-            Step(step),
-            effective=effective,
-            reason=reason or "—",
-            consolidate=consolidate,
-        )
-        context.say(_PREPARED, name=same(made.name))
-        for proposal in made.proposals:
-            context.say(_PROPOSED, why=proposal)
+    elif prepare:
+        _prepare(context, step, effective, reason, consolidate)
     else:
-        made = operation.release(context.root, context.snapshot(), Step(step), effective=effective)
-        context.say(_RELEASED, name=same(made.name), commit=same(made.commit[:12]))
+        _release(context, step, effective)
     return 0
 
 
+def _prepare(
+    context: Context, step: str, effective: dt.date, reason: str, consolidate: tuple[str, ...]
+) -> None:
+    from qms.operations.manual import prepare as operation
+    from qms.standing.release import Step
+
+    plan = operation.Plan(Step(step), effective, reason or "—", consolidate)
+    laid = operation.lay_out(context.root, context.snapshot(), plan)
+
+    def tell(filed: "Filed[operation.Prepared]") -> None:
+        if filed.answer is None:
+            context.say(_AGAIN)
+            return
+        context.say(_PREPARED, name=same(filed.answer.name))
+        for proposal in filed.answer.proposals:
+            context.say(_PROPOSED, why=proposal)
+
+    context.file(partial(operation.prepare, plan=plan, laid=laid, root=context.root), tell)
+
+
+def _release(context: Context, step: str, effective: dt.date) -> None:
+    from qms.operations.manual.release import release
+    from qms.standing.release import Step
+
+    def tell(filed: "Filed[str]") -> None:
+        if filed.answer is None or filed.commit is None:
+            context.say(_AGAIN)
+        else:
+            context.say(_RELEASED, name=same(filed.answer), commit=same(filed.commit[:12]))
+
+    context.file(partial(release, step=Step(step), effective=effective, root=context.root), tell)
+
+
+_AGAIN = Text(
+    zh="此前被中断的同一条命令已经办成，现已补完。",
+    en="The same command, interrupted before, had succeeded; it is finished now.",
+)
 _RESTORED = Text(zh="中断的发布已处理完毕。", en="The interrupted release is settled.")
 _NOTHING = Text(zh="没有被中断的发布。", en="No release was interrupted.")
 _WHICH = Text(
@@ -128,20 +156,16 @@ class _Wanted:
 
 
 def _interim(
-    context: Context, wanted: _Wanted, lapse: str | None, by: str | None, withdraw: str | None,
-    reason: str,
-) -> str:  # fmt: skip
+    wanted: _Wanted, lapse: str | None, by: str | None, withdraw: str | None, reason: str
+) -> "Operation[None]":
     from qms.operations.manual import interim as operation
 
-    snapshot = context.snapshot()
     if lapse:
-        return operation.let_lapse(context.root, snapshot, lapse, by=by, reason=reason).id
+        return partial(operation.let_lapse, number=lapse, by=by, reason=reason)
     if withdraw:
         if wanted.effective is None or not reason:
             raise UsageError(_WHICH_DAY)
-        return operation.withdraw(
-            context.root, snapshot, withdraw, effective=wanted.effective, reason=reason
-        ).id
+        return partial(operation.withdraw, name=withdraw, effective=wanted.effective, reason=reason)
     if not (
         wanted.change and wanted.clause and wanted.text and wanted.effective and wanted.expires
     ):
@@ -149,4 +173,4 @@ def _interim(
     slip = operation.Slip(
         wanted.change, wanted.clause, wanted.text, wanted.effective, wanted.expires
     )
-    return operation.amend_for_a_time(context.root, snapshot, slip).id
+    return partial(operation.amend_for_a_time, slip=slip)

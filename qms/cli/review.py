@@ -1,12 +1,17 @@
 """`qms review`: the yearly review of the manual, and the management review."""
 
 import datetime as dt
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from qms.cli.context import Context, Day, common
 from qms.errors import UsageError
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.store.changes import Filed
 
 
 @click.group("review")
@@ -26,7 +31,7 @@ _participants = click.option(
 
 
 @command.command("record")
-@common(ref=False)
+@common(ref=False, writes=True)
 @_by
 @_participants
 @click.option("--management-review", metavar="GR-…", help="In which review.  管理评审")
@@ -45,27 +50,31 @@ def record(
     conclusion: str,
 ) -> int:
     """Note that the manual was reviewed; chapters not named need no change."""
-    from qms.model.kinds.ch02_manual import release_name
+    from qms.model.kinds.ch02_manual import ManualReview, release_name
     from qms.operations.evaluation.review import record_manual_review
 
     if any("=" not in each for each in changes):
         raise UsageError(_CHANGE)
     pairs = dict(each.split("=", 1) for each in changes)
-    filed = record_manual_review(
-        context.root,
-        context.snapshot(),
+    operation = partial(
+        record_manual_review,
         by=by,
         participants=participants,
         management_review=management_review,
         changes=pairs,
         conclusion=conclusion,
     )
-    context.say(_REVIEWED, id=same(filed.id), name=same(release_name(filed.release)))
+
+    def tell(filed: "Filed[None]") -> None:
+        review = filed.of(ManualReview)
+        context.say(_REVIEWED, id=same(review.id), name=same(release_name(review.release)))
+
+    context.file(operation, tell)
     return 0
 
 
 @command.command("open")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("year", type=int)
 @_by
 @click.option("--meeting-on", type=Day(), help="Day of the meeting.  评审日期")
@@ -85,6 +94,7 @@ def open_(
     participants: tuple[str, ...],
 ) -> int:
     """Create the minutes with every input, and the plan with owners and dates if there is none."""
+    from qms.model.kinds.ch09_review import ManagementReview
     from qms.operations.evaluation.review import (
         Meeting,
         open_review,
@@ -93,22 +103,30 @@ def open_(
     meeting = None
     if meeting_on and venue and chair and participants:
         meeting = Meeting(meeting_on, venue, chair, participants)
-    plan, review = open_review(context.root, context.snapshot(), year, by=by, meeting=meeting)
-    context.say(_OPENED, plan=same(plan.id), review=same(review.id))
+
+    def tell(filed: "Filed[None]") -> None:
+        review = filed.of(ManagementReview)
+        context.say(_OPENED, plan=same(review.plan), review=same(review.id))
+
+    context.file(partial(open_review, year=year, by=by, meeting=meeting), tell)
     return 0
 
 
 @command.command("close")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.argument("year", type=int)
 @_by
 def close(context: Context, year: int, by: str) -> int:
     """Close the review; each decision becomes an action that is followed."""
+    from qms.model.kinds.ch09_review import ManagementReview
     from qms.operations.evaluation.review import close_review
 
-    review = close_review(context.root, context.snapshot(), year, by=by)
-    actions = ", ".join(each.action or "" for each in review.decisions)
-    context.say(_CLOSED, id=same(review.id), actions=same(actions or "—"))
+    def tell(filed: "Filed[None]") -> None:
+        review = filed.of(ManagementReview)
+        actions = ", ".join(each.action or "" for each in review.decisions)
+        context.say(_CLOSED, id=same(review.id), actions=same(actions or "—"))
+
+    context.file(partial(close_review, year=year, by=by), tell)
     return 0
 
 

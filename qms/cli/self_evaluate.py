@@ -1,6 +1,8 @@
 """`qms self-evaluate`: prepares the sheet of the self-evaluation, and takes it back."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,9 +10,12 @@ from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
 
+if TYPE_CHECKING:
+    from qms.store.changes import Filed
+
 
 @click.command("self-evaluate")
-@common()
+@common(writes=True)
 @click.option("--year", type=click.IntRange(2000, 2100), help="Default: this year.  年度")
 @click.option("--output", type=click.Path(path_type=Path), help="The sheet, .xlsx or .pdf.  评价表")
 @click.option(
@@ -32,13 +37,13 @@ def command(
               qms self-evaluate --year 2026 --take 评价表.xlsx --by P-006 --evaluator P-006
                 --conclusion 体系有效
     """
-    snapshot = context.snapshot()
-    year = year or snapshot.as_of.year
+    year = year or context.as_of.year
     if filled is None:
         _prepare(context, year, output)
         return 0
     if not (by and evaluators and conclusion):
         raise UsageError(_NEEDED)
+    from qms.model.kinds.ch09_evaluation import SelfEvaluation
     from qms.operations.evaluation.self_evaluation import (
         Judged,
         take,
@@ -48,20 +53,25 @@ def command(
         score,
     )
 
-    judged = Judged(by, evaluators, area or snapshot.serving("after-sales"), conclusion)
-    evaluation = take(context.root, snapshot, year, filled.read_bytes(), judged)
-    found = score(evaluation)
-    context.emit(
-        _SCORED.say(
-            context.lang,
-            id=evaluation.id,
-            obtained=cut(found.obtained),
-            applicable=cut(found.applicable),
-            score=found.shown,
-            level=found.level,
-            actions=" ".join(evaluation.findings) or "—",
+    judged = Judged(by, evaluators, area or "", conclusion)
+
+    def tell(filed: "Filed[None]") -> None:
+        evaluation = filed.of(SelfEvaluation)
+        found = score(evaluation)
+        context.emit(
+            _SCORED.say(
+                context.lang,
+                id=evaluation.id,
+                obtained=cut(found.obtained),
+                applicable=cut(found.applicable),
+                score=found.shown,
+                level=found.level,
+                actions=" ".join(evaluation.findings) or "—",
+            )
         )
-    )
+
+    content = filled.read_bytes()
+    context.file(partial(take, year=year, content=content, judged=judged), tell)
     return 0
 
 

@@ -1,5 +1,6 @@
 """`qms sign`: one of the three signatures on the release being prepared."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from qms.text import Text, same
 
 
 @click.command("sign")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.option(
     "--as", "role", type=click.Choice(["prepared", "reviewed", "approved"]), required=True
 )
@@ -27,19 +28,25 @@ def command(context: Context, role: str, key: Path | None, on: str | None, by: s
     from qms.model.kinds.ch02_manual import Role
 
     meaning = Role[role]
-    from qms.operations.manual.sign import sign
+    from qms.operations.manual import sign as operation
 
-    given = sign(
+    given = operation.given(
         context.root, context.snapshot(), meaning, at=context.moment, key=key, by=by, on=on
     )
-    context.say(
-        Text(
-            zh="{person} 已签署 {release}（{role}）：{path}",
-            en="{person} signed {release} ({role}): {path}",
+    context.file(
+        partial(operation.sign, given=given, root=context.root, on=on),
+        lambda _: context.say(
+            _SIGNED,
+            person=same(given.person.name),
+            release=same(given.name),
+            role=meaning.label,
+            path=same(next(iter(given.files))),
         ),
-        person=same(given.person),
-        release=same(given.release),
-        role=meaning.label,
-        path=same(given.files[0]),
     )
     return 0
+
+
+_SIGNED = Text(
+    zh="{person} 已签署 {release}（{role}）：{path}",
+    en="{person} signed {release} ({role}): {path}",
+)

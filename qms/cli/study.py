@@ -1,9 +1,15 @@
 """`qms study`: who has to study a release, and who has confirmed it."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import click
 
 from qms.cli.context import Context, common
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.store.changes import Filed
 
 
 @click.group("study")
@@ -39,15 +45,19 @@ def list_(context: Context, *, only_open: bool) -> int:
 
 
 @command.command("confirm")
-@common(ref=False)
+@common(ref=False, writes=True)
 @click.option("--person", required=True, metavar="PERSON", help="Who has studied it.  学习人")
 @click.option("--release", metavar="A/1", help="Default: the newest.  版本")
 def confirm(context: Context, person: str, release: str | None) -> int:
     """Confirm that a person has read and understood exactly this release."""
+    from qms.model.kinds.ch02_manual import StudyConfirmation
     from qms.operations.manual.study import confirm_study
 
-    filed = confirm_study(context.root, context.snapshot(), person=person, release=release)
-    context.say(_FILED, id=same(filed.id), sha=same(filed.sha256[:12]))
+    def tell(filed: "Filed[None]") -> None:
+        study = filed.of(StudyConfirmation)
+        context.say(_FILED, id=same(study.id), sha=same(study.sha256[:12]))
+
+    context.file(partial(confirm_study, person=person, release=release), tell)
     return 0
 
 

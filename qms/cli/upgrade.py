@@ -1,14 +1,21 @@
 """`qms upgrade`: a repository that an older version wrote, brought to the format of this one."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import click
 
 from qms.cli.context import Context, common
 from qms.settings import FORMAT
 from qms.text import Text, same
 
+if TYPE_CHECKING:
+    from qms.operations.adoption.upgrade import Upgraded
+    from qms.store.changes import Filed
+
 
 @click.command("upgrade")
-@common(ref=False)
+@common(ref=False, writes=True)
 def command(context: Context) -> int:
     """Do in one commit what can be done mechanically, and list what is left to people.
 
@@ -19,12 +26,17 @@ def command(context: Context) -> int:
     """
     from qms.operations.adoption.upgrade import upgrade
 
-    done = upgrade(context.root, context.snapshot())
-    for path in done.paths:
-        context.say(_WRITTEN, path=same(path))
-    context.say(_DONE if done.paths else _NOTHING, before=done.before, after=FORMAT)
-    for each in done.rest:
-        context.emit(each.say(context.lang) + "\n")
+    def tell(filed: "Filed[Upgraded]") -> None:
+        done = filed.answer
+        if done is None:  # told by an interrupted run's answer
+            return
+        for path in done.paths:
+            context.say(_WRITTEN, path=same(path))
+        context.say(_DONE if done.paths else _NOTHING, before=done.before, after=FORMAT)
+        for each in done.rest:
+            context.emit(each.say(context.lang) + "\n")
+
+    context.file(partial(upgrade, root=context.root), tell)
     return 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -25,9 +25,12 @@ from qms.model.finding import Finding, Place
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name
 from qms.model.snapshot import Snapshot
+from qms.operations.filing.filing import file
 from qms.publish.templating import filled
+from qms.store.changes import Filed, Operation
 from qms.text import Lang, Text
 
+A = TypeVar("A")
 HERE = Path(__file__).parent
 _NO_FORM = FormData()
 
@@ -177,6 +180,22 @@ class Desk:
         model = self.snapshot.kinds.get(rest.split("/")[0]) if folder == "records" else None
         said = in_words(sentence, model, self.lang) if model else sentence
         return self.spoken(said).text
+
+    def filed(self, operation: Operation[A]) -> Filed[A]:
+        """File what an operation wants on the day of the reading (see `qms.store.changes`).
+
+        Raises:
+            QmsError: It is refused; nothing was written.
+
+        """
+        return file(
+            self.house.root,
+            operation,
+            as_of=self.snapshot.as_of,
+            verb=f"desk {self.request.url.path}",
+            tell=lambda _: None,
+            says=lambda _: None,
+        )
 
     def file(self, content: bytes, name: str, kind: str) -> Response:
         """Return a file to be saved."""

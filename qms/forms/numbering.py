@@ -57,15 +57,23 @@ class Series:
                     yield Gap(first, last, serial - before - 1, used[serial])
                 before = serial
 
-    def following(self, year: int, taken: Iterable[str]) -> str:
-        """Return the number after the highest one taken, in that year where years count."""
-        start = f"{self.prefix}{year:04}-" if self.is_yearly else self.prefix
+    def start(self, year: int) -> str:
+        """Return how the numbers of a year begin; all alike where years do not count."""
+        return f"{self.prefix}{year:04}-" if self.is_yearly else self.prefix
+
+    def last(self, year: int, taken: Iterable[str]) -> int:
+        """Return the highest place taken in that year's count, 0 for none."""
+        start = self.start(year)
         serials = (
             int(tail)
             for each in taken
             if each.startswith(start) and (tail := each.removeprefix(start)).isdecimal()
         )
-        return self.number(year, max(serials, default=0) + 1)
+        return max(serials, default=0)
+
+    def following(self, year: int, taken: Iterable[str]) -> str:
+        """Return the number after the highest one taken, in that year where years count."""
+        return self.number(year, self.last(year, taken) + 1)
 
 
 def series_of(model: type[Record]) -> Series | None:
@@ -76,18 +84,10 @@ def series_of(model: type[Record]) -> Series | None:
     return Series(found["prefix"], found["year"] is not None, int(found["width"]))
 
 
-def next_number(model: type[Record], taken: Iterable[str], year: int) -> str:
-    """Return the number after the highest that a kind has in a year.
-
-    Raises:
-        QmsError: The kind's numbers are chosen by people.
-
-    """
-    series = series_of(model)
-    if series is None:
-        raise QmsError(
-            Text(zh="{kind} 的编号不是自动编的。", en="{kind} is not numbered by the tool."),
-            Text(zh="请自己写明编号。", en="State the number yourself."),
-            kind=same(kind_name(model)),
-        )
-    return series.following(year, taken)
+def numbered_by_people(model: type[Record]) -> QmsError:
+    """Return the refusal to number what people give numbers to."""
+    return QmsError(
+        Text(zh="{kind} 的编号不是自动编的。", en="{kind} is not numbered by the tool."),
+        Text(zh="请自己写明编号。", en="State the number yourself."),
+        kind=same(kind_name(model)),
+    )

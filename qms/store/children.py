@@ -57,6 +57,7 @@ def run(
     folder: Path | None = None,
     extra: Mapping[str, str] | None = None,
     seconds: float | None = None,
+    keep: tuple[int, ...] = (),
 ) -> Done:
     """Run a program to its end; never through a shell.
 
@@ -66,6 +67,7 @@ def run(
         folder: The folder that it runs in; by default this process's own.
         extra: Variables set for it.
         seconds: The longest that it may take; by default as long as it wants.
+        keep: File descriptors that stay open for as long as it runs.
 
     Raises:
         MissingProgramError: It is not installed.
@@ -81,6 +83,7 @@ def run(
             capture_output=True,
             check=False,
             timeout=seconds,
+            pass_fds=keep,
         )
     except FileNotFoundError as error:
         raise _missing(command[0]) from error

@@ -1,15 +1,20 @@
 """No code and no request out of a repository: one that tries every door at once is looked at."""
 
+import datetime as dt
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from qms.model.snapshot import Snapshot
+from qms.operations.filing.filing import file
 from qms.store import git as store
+from qms.store.changes import Changes
 from tests.testing.repository import MINIMAL, commit, git, repository, write
 
 pytestmark = pytest.mark.attacks
@@ -182,14 +187,24 @@ def test_the_doors_that_stood_open_are_named(
     assert "this would run code or rewrite pages" in said
 
 
+def _note(_: Snapshot) -> Changes[None]:
+    return Changes("note", files={"note.txt": b"x\n"})
+
+
 def test_a_commit_of_ours_runs_nothing_either(
     tmp_path: Path, marks: Path, listener: Listener
 ) -> None:
     root = hostile(tmp_path / "r", marks, listener.address)
-    repo = store.repository(root)
-    store.commit_files(repo, {"note.txt": b"x\n"}, "note")
+    file(
+        root,
+        partial(_note),
+        as_of=dt.date(2026, 6, 1),
+        verb="note",
+        tell=lambda _: None,
+        says=lambda _: None,
+    )
     assert (root / "note.txt").read_bytes() == b"x\n"
-    assert store.is_clean(repo, "note.txt")
+    assert store.is_clean(store.repository(root), "note.txt")
     assert not list(marks.iterdir())
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qms.forms.numbering import next_number
+from qms.forms.numbering import series_of
 from qms.model.kinds.ch02_manual import ChangeRequest
 from tests.testing.company import codes
 from tests.testing.repository import commit, git, qms, repository, write
@@ -43,7 +43,9 @@ def test_numbers_follow_each_other_without_a_gap(root: Path) -> None:
 @given(st.sets(st.integers(1, 300)), st.integers(2000, 2099))
 def test_the_next_number_is_free_and_follows_the_highest(taken: set[int], year: int) -> None:
     numbers = [f"GG-{year}-{n:04}" for n in taken] + ["GG-1999-9999"]
-    number = next_number(ChangeRequest, numbers, year)
+    series = series_of(ChangeRequest)
+    assert series is not None
+    number = series.following(year, numbers)
     assert number not in numbers
     assert number == f"GG-{year}-{max(taken, default=0) + 1:04}"
 

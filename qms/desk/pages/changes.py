@@ -1,6 +1,7 @@
 """Change requests and signatures: asked for, reviewed and approved with an opinion, signed."""
 
 import datetime as dt
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,7 +20,7 @@ from qms.model.redline import shortened
 from qms.model.snapshot import Snapshot
 from qms.operations.manual.change import Wish, decide, next_step, request_change, shown
 from qms.operations.manual.own_key import own_key
-from qms.operations.manual.sign import sign
+from qms.operations.manual.sign import given, sign
 from qms.publish.redline import html_of
 from qms.standing.authority import signing_posts
 from qms.standing.release import ROLES, signatures_of
@@ -112,7 +113,8 @@ def _asked_for(desk: Desk) -> Response:
     if read.troubles:
         return _wish_page(desk, typed, tuple(read.troubles))
     try:
-        request = request_change(desk.house.root, desk.snapshot, _wish(read), by=desk.by)
+        asked = partial(request_change, wish=_wish(read), root=desk.house.root, by=desk.by)
+        request = desk.filed(asked).record
     except QmsError as error:
         return _wish_page(desk, typed, refusal=desk.in_office_words(error))
     return desk.go(f"/changes/{request.id}", desk.done(_FILED, id=request.id))
@@ -180,15 +182,15 @@ def _holders(desk: Desk, posts: tuple[str, ...]) -> str:
 def _decided(desk: Desk) -> Response:
     request = _request_of(desk)
     try:
-        decide(
-            desk.house.root,
-            desk.snapshot,
-            request.id,
-            next_step(request),
+        asked = partial(
+            decide,
+            number=request.id,
+            role=next_step(request),
             by=desk.by,
             agreed=desk.given("verdict") == "agreed",
             opinion=desk.given("opinion"),
         )
+        desk.filed(asked)
     except QmsError as error:
         return _request_page(desk, request, desk.in_office_words(error))
     return desk.go(f"/changes/{request.id}", desk.done(_DECIDED, id=request.id))
@@ -204,7 +206,7 @@ def _sign(desk: Desk) -> Response:
     if candidate is None or person is None:
         raise HTTPException(404)
     role = next(
-        (each for given, each in signable_by(desk.snapshot, person) if given is candidate), None
+        (each for waiting, each in signable_by(desk.snapshot, person) if waiting is candidate), None
     )
     if role is None:
         return desk.go("/changes", desk.refused(_NOT_YOURS))
@@ -212,7 +214,9 @@ def _sign(desk: Desk) -> Response:
     if key is None and desk.snapshot.settings.signatures == "required":
         return desk.go("/changes", desk.refused(_NO_KEY))
     try:
-        sign(desk.house.root, desk.snapshot, role, at=desk.house.moment(), key=key, by=person.id)
+        root, at = desk.house.root, desk.house.moment()
+        signature = given(root, desk.snapshot, role, at=at, key=key, by=person.id)
+        desk.filed(partial(sign, given=signature, root=root, on=None))
     except QmsError as error:
         return desk.go("/changes", desk.refused(error))
     return desk.go("/changes", desk.done(_SIGNED, name=same(candidate.name), role=role.label))

@@ -1,6 +1,7 @@
 """Numbered copies: who holds which, and everything that happens to one (2.2.2)."""
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -16,10 +17,9 @@ from qms.model.kinds.ch02_copies import (
     CopyReturn,
     HolderClass,
 )
-from qms.model.snapshot import Snapshot
 from qms.operations.copies import copy as operation
 from qms.operations.copies.copy import Recipient
-from qms.operations.copies.issuing import issue_printed
+from qms.operations.copies.issue import Order, issued_copy
 from qms.operations.copies.print_copy import print_copies, verify_code
 from qms.publish import issue_log
 from qms.publish.issue_log import event_words
@@ -106,17 +106,15 @@ def _issued(desk: Desk) -> Response:
     is_inside = desk.given("where") != "outside"
     try:
         recipient = _recipient(desk, is_inside=is_inside)
-        done = issue_printed(
-            desk.house.root,
-            desk.snapshot,
-            recipient,
-            by=desk.by,
-            consent=desk.given("consent") or None,
-            release=desk.given("release") or None,
+        order = Order(
+            recipient, desk.by, desk.given("consent") or None, desk.given("release") or None
+        )
+        done = issued_copy(
+            desk.house.root, lambda: desk.house.reading().snapshot, order, desk.filed
         )
     except QmsError as error:
         return _issuing(desk, desk.in_office_words(error))
-    number = done.event.copy_number
+    number = done.of(CopyEvent).copy_number
     said = desk.done(
         _ISSUED, href=f"/copies/{number}/book", link=Text(zh="下载打印", en="Get it for printing"),
         number=number,
@@ -157,7 +155,7 @@ def _act(desk: Desk) -> Response:
     if act not in _ACTS:
         raise HTTPException(404)
     try:
-        said = _ACTS[act](desk, copy, desk.snapshot)
+        said = _ACTS[act](desk, copy)
     except QmsError as error:
         return _copy_page(desk, copy, refusal=_said_of_copies(desk, error), act=act)
     following = "/copies/receive" if desk.given("next") else f"/copies/{copy.number}"
@@ -171,7 +169,7 @@ def _said_of_copies(desk: Desk, error: QmsError) -> str:
     return said
 
 
-Act = Callable[[Desk, ControlledCopy, Snapshot], Text]
+Act = Callable[[Desk, ControlledCopy], Text]
 
 
 def _wanted(desk: Desk, name: str, what: Text) -> str:
@@ -191,68 +189,69 @@ _REASON = Text(zh="原因", en="reason")
 _SIGNER = Text(zh="签收人", en="who signed for it")
 
 
-def _acknowledge(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
+def _acknowledge(desk: Desk, copy: ControlledCopy) -> Text:
     by = _wanted(desk, "received_by", _SIGNER)
-    operation.acknowledge(desk.house.root, snapshot, copy.number, by=desk.by, received_by=by)
+    desk.filed(partial(operation.acknowledge, number=copy.number, by=desk.by, received_by=by))
     return Text(zh="已登记 {number} 的签收。", en="The receipt of copy {number} is filed.")
 
 
-def _amend(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
+def _amend(desk: Desk, copy: ControlledCopy) -> Text:
     leaves = _wanted(desk, "leaves", Text(zh="收回旧页张数", en="leaves that came back"))
     if not leaves.isdecimal():
         raise QmsError(Text(zh="张数写整数，如 6。", en="Write a whole number of leaves."))
-    operation.amend(
-        desk.house.root, snapshot, copy.number, by=desk.by,
+    desk.filed(partial(
+        operation.amend, number=copy.number, by=desk.by,
         to=_wanted(desk, "to", Text(zh="换到的版本", en="the release it stands at")),
         received_by=_wanted(desk, "received_by", _SIGNER), leaves_returned=int(leaves),
-    )  # fmt: skip
+    ))  # fmt: skip
     return Text(zh="已登记 {number} 的换页回执。", en="Copy {number}: the exchange is filed.")
 
 
-def _lost(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
+def _lost(desk: Desk, copy: ControlledCopy) -> Text:
     reason = _wanted(desk, "reason", _REASON)
-    new = operation.lost(desk.house.root, snapshot, copy.number, by=desk.by, reason=reason)
+    asked = partial(operation.lost, number=copy.number, by=desk.by, reason=reason)
+    new = desk.filed(asked).of(CopyEvent).copy_number
     return Text(
-        zh=f"{{number}} 永久作废，已补发 {new.copy_number}；请打印 {new.copy_number} 交持有人。",
-        en=f"Copy {{number}} is void for ever; {new.copy_number} replaces it. Print that one.",
+        zh=f"{{number}} 永久作废，已补发 {new}；请打印 {new} 交持有人。",
+        en=f"Copy {{number}} is void for ever; {new} replaces it. Print that one.",
     )
 
 
-def _worn(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
+def _worn(desk: Desk, copy: ControlledCopy) -> Text:
     reason = _wanted(desk, "reason", _REASON)
-    operation.replace_worn(desk.house.root, snapshot, copy.number, by=desk.by, reason=reason)
+    desk.filed(partial(operation.replace_worn, number=copy.number, by=desk.by, reason=reason))
     return Text(zh="已登记更换；请重印 {number}。", en="Filed; print copy {number} again.")
 
 
-def _returned(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
-    operation.take_back(
-        desk.house.root, snapshot, copy.number, by=desk.by,
+def _returned(desk: Desk, copy: ControlledCopy) -> Text:
+    desk.filed(partial(
+        operation.take_back, number=copy.number, by=desk.by,
         returned_by=_wanted(desk, "returned_by", Text(zh="交回人", en="who brought it")),
         reason=_wanted(desk, "reason", _REASON),
-    )  # fmt: skip
+    ))  # fmt: skip
     return Text(zh="{number} 已收回。", en="Copy {number} has come back.")
 
 
-def _destroyed(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
-    operation.destroy(
-        desk.house.root, snapshot, copy.number, by=desk.by,
+def _destroyed(desk: Desk, copy: ControlledCopy) -> Text:
+    desk.filed(partial(
+        operation.destroy, number=copy.number, by=desk.by,
         witness=_wanted(desk, "witness", Text(zh="监销人", en="who watches")),
         reason=_wanted(desk, "reason", _REASON),
-    )  # fmt: skip
+    ))  # fmt: skip
     return Text(zh="{number} 的销毁已登记。", en="The destruction of copy {number} is filed.")
 
 
-def _transferred(desk: Desk, copy: ControlledCopy, snapshot: Snapshot) -> Text:
+def _transferred(desk: Desk, copy: ControlledCopy) -> Text:
     is_inside = copy.holder.holder_class is HolderClass.department
     recipient = (
         _recipient(desk, is_inside=True)
         if is_inside
         else Recipient(_wanted(desk, "organisation", _BODY), None, copy.holder.holder_class)
     )
-    operation.transfer(
-        desk.house.root, snapshot, copy.number, recipient, by=desk.by,
+    desk.filed(partial(
+        operation.transfer, number=copy.number, recipient=recipient, by=desk.by,
         reason=_wanted(desk, "reason", _REASON),
-    )  # fmt: skip
+    ))  # fmt: skip
     return Text(zh="{number} 的移交已登记。", en="The transfer of copy {number} is filed.")
 
 

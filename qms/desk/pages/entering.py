@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from qms.desk.desk import Desk
 from qms.desk.pages.page import Page
-from qms.operations.filing.record import person_named
+from qms.operations.filing.people import person_named
 from qms.text import Text
 
 if TYPE_CHECKING:

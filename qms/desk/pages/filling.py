@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -20,8 +21,9 @@ from qms.forms.fields import Field, Shape, fields_of
 from qms.forms.numbering import series_of
 from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.operations.records.judging import judged
-from qms.operations.records.record import close, file_new
+from qms.operations.records.naming import numbered
 from qms.operations.records.rewriting import ChangedMeanwhileError, mark_of, rewrite
+from qms.operations.records.writing import close, new_record
 from qms.store import drafts
 from qms.text import Text
 
@@ -234,7 +236,7 @@ def _saved(desk: Desk, form: Form, what: str) -> Response:
     try:
         record = _filed(desk, form, data)
         if what == "close" and isinstance(record, Evidence):
-            close(desk.house.root, record)
+            desk.filed(partial(close, number=numbered(record)))
     except ChangedMeanwhileError as error:
         return _compared(desk, form, error)
     except QmsError as error:
@@ -296,10 +298,11 @@ def _probe(model: type[Record]) -> str:
 
 
 def _filed(desk: Desk, form: Form, data: dict[str, Any]) -> Record:
-    root = desk.house.root
+    kind = kind_name(form.model)
     if form.before is None:
-        return file_new(root, desk.snapshot, form.model, data, by=desk.by)
-    return rewrite(root, desk.snapshot, form.before, data, seen=form.mark)
+        return desk.filed(partial(new_record, kind=kind, given=data, by=desk.by)).record
+    filed = desk.filed(partial(rewrite, kind=kind, data=data, seen=form.mark))
+    return filed.record if filed.records else form.before
 
 
 def _compared(desk: Desk, form: Form, error: ChangedMeanwhileError) -> Response:

@@ -1,5 +1,6 @@
 """Excel dropped on a list: taken in by one act, or given back with a note on each faulty cell."""
 
+from functools import partial
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
@@ -54,9 +55,11 @@ def _sent(desk: Desk) -> Response:
         return _shown(desk, model, refusal=desk.t("先选一个文件。", "Choose a file first."))
     source = Source(Path(file.filename), file.file.read())
     try:
-        done = import_records(desk.house.root, desk.snapshot, kind_name(model), source, by=desk.by)
+        kind = kind_name(model)
+        filed = desk.filed(partial(import_records, kind=kind, source=source, by=desk.by))
     except QmsError as error:
         return _shown(desk, model, refusal=desk.in_office_words(error))
+    done = filed.answer or Imported()
     if done.faults:
         return _given_back(desk, model, source, done)
     said = desk.done(_TAKEN, new=len(done.new), changed=len(done.changed), unchanged=done.unchanged)
@@ -75,7 +78,7 @@ def _given_back(desk: Desk, model: type[Record], source: Source, done: Imported)
     pairs = tuple(zip(sentences[::2], sentences[1::2], strict=True))
     sheet = ""
     if not source.is_csv:
-        sheet = desk.house.keep(source.path.name, with_notes(source, done, desk.lang))
+        sheet = desk.house.keep(source.path.name, with_notes(source, done, desk.lang, {}))
     return _shown(
         desk, model, faults=pairs[:_MOST_SHOWN], more=max(0, len(pairs) - _MOST_SHOWN), sheet=sheet
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from qms.desk.desk import Desk
 from qms.desk.pages.page import Page
 from qms.errors import QmsError
 from qms.model.kinds import clause_order
-from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.ch02_manual import Release, StudyConfirmation, release_name
 from qms.model.manual import Chapter
 from qms.model.redline import shortened
 from qms.operations.manual.history import difference
@@ -138,12 +139,11 @@ def _redline(desk: Desk, release: Release) -> list[tuple[str, str, Markup]]:
 
 def _confirm(desk: Desk) -> Response:
     try:
-        done = confirm_study(
-            desk.house.root, desk.snapshot, person=desk.by, release=desk.given("release")
-        )
+        asked = partial(confirm_study, person=desk.by, release=desk.given("release"))
+        study = desk.filed(asked).of(StudyConfirmation)
     except QmsError as error:
         return desk.go("/study", desk.refused(error))
-    return desk.go("/study", desk.done(_CONFIRMED, release=done.release.replace("-", "/")))
+    return desk.go("/study", desk.done(_CONFIRMED, release=release_name(study.release)))
 
 
 _CONFIRMED = Text(

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 
 from starlette.responses import Response
 
@@ -11,7 +12,7 @@ from qms.desk.pages.page import Page
 from qms.desk.visits import Said
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
-from qms.operations.copies.change_pack import Made, change_pack, send
+from qms.operations.copies.change_pack import Made, change_pack, sent
 from qms.operations.copies.print_copy import verify_code
 from qms.standing.copies import ControlledCopy, CopyState, holder_name
 from qms.text import Text
@@ -60,7 +61,7 @@ def _send(desk: Desk) -> Response:
             one = change_pack(
                 desk.house.root, desk.snapshot, to=newest.name, start=None, number=number
             )
-            send(desk.house.root, desk.snapshot, one, by=desk.by)
+            desk.filed(partial(sent, made=one, by=desk.by))
             made.append(one)
         except QmsError as error:
             words = f"{number}：{desk.in_office_words(error)}"

@@ -1,5 +1,7 @@
 """One record: what it says, what refers to it, what became of it, closing and correcting it."""
 
+from functools import partial
+
 from starlette.responses import Response
 
 from qms.desk.desk import Desk, url_of
@@ -16,8 +18,10 @@ from qms.model.finding import Finding
 from qms.model.frozen import is_frozen, retained_until
 from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.operations.records.forms import print_form
-from qms.operations.records.record import close, correct, links_to
+from qms.operations.records.naming import numbered
+from qms.operations.records.record import links_to
 from qms.operations.records.story import Changed, story
+from qms.operations.records.writing import close, correct
 from qms.text import Text
 
 _REFERRING = 40
@@ -89,7 +93,7 @@ def _printed(desk: Desk) -> Response:
 def _close(desk: Desk) -> Response:
     record = record_of(desk)
     try:
-        close(desk.house.root, record)
+        desk.filed(partial(close, number=numbered(record)))
     except QmsError as error:
         return desk.go(url_of(record), desk.refused(error))
     return desk.go(url_of(record), desk.done(_CLOSED, id=record.id))
@@ -153,7 +157,9 @@ def _corrected(desk: Desk) -> Response:
     if not troubles:
         try:
             pair = f"{name}={read.data.get(name, '')}"
-            correct(desk.house.root, desk.snapshot, record, pair, reason=reason, by=desk.by)
+            desk.filed(
+                partial(correct, number=numbered(record), pair=pair, reason=reason, by=desk.by)
+            )
         except QmsError as error:
             said = in_words(desk.in_office_words(error), type(record), desk.lang)
             return _correcting(desk, record, name, typed=typed, said=said)

@@ -15,6 +15,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.records import schemas
 from qms.settings import FORMAT
 from qms.store import git, yaml
+from qms.store.changes import Changes
 from qms.text import Text
 
 
@@ -34,8 +35,8 @@ class Upgraded:
     rest: tuple[Text, ...]
 
 
-def upgrade(root: Path, snapshot: Snapshot) -> Upgraded:
-    """Commit everything that can be done mechanically; a repository up to date is left alone.
+def upgrade(snapshot: Snapshot, *, root: Path) -> Changes[Upgraded]:
+    """Change everything that can be done mechanically; a repository up to date is left alone.
 
     Raises:
         QmsError: There are uncommitted changes, which the commit would mix with its own.
@@ -50,10 +51,8 @@ def upgrade(root: Path, snapshot: Snapshot) -> Upgraded:
             ),
             Text(zh="先 git commit，再运行 qms upgrade。", en="Commit, then run qms upgrade."),
         )
-    before = snapshot.settings.format
-    if files:
-        git.commit_files(git.repository(root), files, f"升级到格式 {FORMAT}")
-    return Upgraded(before, tuple(sorted(files)), tuple(_rest(snapshot)))
+    done = Upgraded(snapshot.settings.format, tuple(sorted(files)), tuple(_rest(snapshot)))
+    return Changes(f"升级到格式 {FORMAT}", files=files, answer=done)
 
 
 def _files(root: Path, snapshot: Snapshot) -> Iterator[tuple[str, bytes | None]]:

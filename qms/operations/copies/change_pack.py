@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.model.kinds.ch02_copies import AmendmentNotice
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.copy import (
@@ -20,6 +19,7 @@ from qms.operations.printing.book import (
 from qms.standing.copies import ControlledCopy, code_for, holder_name
 from qms.standing.release import chosen_release
 from qms.store import digests
+from qms.store.changes import Changes
 from qms.text import Text, same
 
 
@@ -136,11 +136,11 @@ def _then(snapshot: Snapshot, copy: ControlledCopy | None, first: Release) -> Sn
     return replace(snapshot, as_of=max(days, default=first.effective))
 
 
-def send(root: Path, snapshot: Snapshot, made: Made, *, by: str) -> AmendmentNotice:
+def sent(snapshot: Snapshot, made: Made, *, by: str) -> Changes[None]:
     """File the notice that a package was sent to the holder of its copy.
 
     Raises:
-        QmsError: The package is for no copy.
+        QmsError: The package is for no copy, or for a copy that has moved on.
 
     """
     if made.copy is None:
@@ -148,11 +148,11 @@ def send(root: Path, snapshot: Snapshot, made: Made, *, by: str) -> AmendmentNot
             Text(zh="写明分发号：--copy。", en="Say for which copy: --copy."),
         )
     return notice(
-        root,
         snapshot,
-        made.copy,
+        made.copy.number,
         made.goal,
         by=by,
+        at=made.copy.release,
         sent=made.sent,
         recalled=made.recalled,
         pdf_sha256=digests.sha256(made.content),

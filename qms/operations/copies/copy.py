@@ -4,8 +4,8 @@ Nothing about a copy is ever rewritten: what happened is filed, and `qms.standin
 it how the copy stands.
 """
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_copies import (
@@ -17,29 +17,17 @@ from qms.model.kinds.ch02_copies import (
     CopyReplacement,
     CopyReturn,
     HolderClass,
+    ReplacementReason,
 )
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.record import Evidence
+from qms.model.kinds.record import Evidence, Status
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import (
-    amend_record,
-    file_record,
-    holder_of,
-    person_named,
-)
+from qms.operations.filing.people import holder_of, person_named
 from qms.standing.authority import signing_posts
-from qms.standing.copies import (
-    ControlledCopy,
-    copies_on,
-    events_of,
-    next_copy_number,
-)
-from qms.standing.release import (
-    ROLES,
-    chosen_release,
-)
-from qms.store import loading
+from qms.standing.copies import ControlledCopy, copies_on, events_of, next_copy_number
+from qms.standing.release import ROLES, chosen_release
+from qms.store.changes import Changes, Draft
 from qms.text import Text, same
 
 
@@ -52,15 +40,12 @@ class Recipient:
     holder_class: HolderClass = HolderClass.department
 
 
-def _base(snapshot: Snapshot, model: type[Evidence], by: str) -> dict[str, object]:
-    person = person_named(snapshot, by)
-    return {
-        "form": model.header.form_and_version,
-        "date": snapshot.as_of.isoformat(),
-        "department": person.department,
-        "filled_by": person.id,
-        "status": "closed",
-    }
+def closed(
+    snapshot: Snapshot, model: type[Evidence], by: str, values: Mapping[str, object]
+) -> Draft:
+    """Return an event that is complete as it is filed; what is None or empty is left out."""
+    said = {name: value for name, value in values.items() if value is not None and value != ""}
+    return Draft(model, said, by=person_named(snapshot, by), status=Status.closed)
 
 
 def copies(snapshot: Snapshot) -> dict[str, ControlledCopy]:
@@ -127,18 +112,15 @@ def holder_data(snapshot: Snapshot, recipient: Recipient) -> dict[str, object]:
     return {"holder_class": "department", "department": found[0].id, "person": keeper.id}
 
 
-def issue(
-    root: Path,
+def issued(
     snapshot: Snapshot,
     recipient: Recipient,
     *,
     by: str,
     consent: str | None = None,
     release: str | None = None,
-) -> CopyEvent:
-    """Issue a new copy of the release in force, or of the one named; return the event.
-
-    The event stays open until the digest of the printed file is noted (`note_file`).
+) -> Draft:
+    """Return the issue of a new copy of the release in force, or of the one named.
 
     The class follows from the holder. A copy that goes outside uncontrolled needs the consent of
     the head of after-sales.
@@ -147,31 +129,16 @@ def issue(
         QmsError: No consent, an unknown holder, or no such release.
 
     """
-    chosen = chosen_release(snapshot, release)
     copy_class = recipient.holder_class.copy_class
-    data = _base(snapshot, CopyEvent, by) | {
-        "status": "open",
-        "action": CopyAction.issue.value,
+    uncontrolled = copy_class is CopyClass.uncontrolled
+    return closed(snapshot, CopyEvent, by, {
+        "action": CopyAction.issue,
         "copy_number": next_copy_number(copies(snapshot)),
-        "release": chosen.id,
-        "copy_class": copy_class.value,
+        "release": chosen_release(snapshot, release).id,
+        "copy_class": copy_class,
         "holder": holder_data(snapshot, recipient),
-    }
-    if copy_class is CopyClass.uncontrolled:
-        data["consent_by"] = _consent(snapshot, consent)
-    message = f"发放手册 {data['copy_number']}：{{id}}"
-    return file_record(root, snapshot, CopyEvent, data, message=message)
-
-
-def note_file(root: Path, event: CopyEvent, pdf_sha256: str) -> CopyEvent:
-    """Note the digest of the file that was printed for a copy, and close the event."""
-
-    def change(data: dict[str, object]) -> None:
-        data["pdf_sha256"] = pdf_sha256
-        data["status"] = "closed"
-
-    message = f"{event.id} 所发文件摘要"
-    return amend_record(root, event, change, message=message)
+        "consent_by": _consent(snapshot, consent) if uncontrolled else None,
+    })  # fmt: skip
 
 
 def _consent(snapshot: Snapshot, consent: str | None) -> str:
@@ -187,22 +154,14 @@ def _consent(snapshot: Snapshot, consent: str | None) -> str:
 
 
 def _event(
-    root: Path, snapshot: Snapshot, copy: ControlledCopy, action: CopyAction, by: str,
-    **more: object,
-) -> CopyEvent:  # fmt: skip
-    data = _base(snapshot, CopyEvent, by) | {
-        "action": action.value,
-        "copy_number": copy.number,
-        "release": copy.release,
-        **{name: value for name, value in more.items() if value is not None and value != ""},
-    }
-    message = f"{action.zh} {copy.number}：{{id}}"
-    return file_record(root, snapshot, CopyEvent, data, message=message)
+    snapshot: Snapshot, copy: ControlledCopy, action: CopyAction, by: str, **more: object
+) -> Changes[None]:
+    values = {"action": action, "copy_number": copy.number, "release": copy.release, **more}
+    draft = closed(snapshot, CopyEvent, by, values)
+    return Changes(f"{action.zh} {copy.number}：{{id}}", (draft,))
 
 
-def acknowledge(
-    root: Path, snapshot: Snapshot, number: str, *, by: str, received_by: str
-) -> CopyEvent:
+def acknowledge(snapshot: Snapshot, number: str, *, by: str, received_by: str) -> Changes[None]:
     """File the receipt of a copy.
 
     Raises:
@@ -210,11 +169,10 @@ def acknowledge(
 
     """
     copy = _out(snapshot, number)
-    return _event(root, snapshot, copy, CopyAction.acknowledge, by, received_by=received_by)
+    return _event(snapshot, copy, CopyAction.acknowledge, by, received_by=received_by)
 
 
 def amend(
-    root: Path,
     snapshot: Snapshot,
     number: str,
     *,
@@ -222,7 +180,7 @@ def amend(
     to: str,
     received_by: str,
     leaves_returned: int,
-) -> CopyEvent:
+) -> Changes[None]:
     """File the receipt of an amendment: the holder exchanged the leaves and sent the old ones back.
 
     Raises:
@@ -238,16 +196,15 @@ def amend(
             number=same(copy.number),
             name=same(before.name),
         )
-    at = replace(copy, release=release.id)
     return _event(
-        root, snapshot, at, CopyAction.amend, by,
-        received_by=received_by, leaves_returned=leaves_returned,
+        snapshot, copy, CopyAction.amend, by,
+        release=release.id, received_by=received_by, leaves_returned=leaves_returned,
     )  # fmt: skip
 
 
 def transfer(
-    root: Path, snapshot: Snapshot, number: str, recipient: Recipient, *, by: str, reason: str
-) -> CopyEvent:
+    snapshot: Snapshot, number: str, recipient: Recipient, *, by: str, reason: str
+) -> Changes[None]:
     """File that a copy went to another holder of the same class.
 
     Raises:
@@ -262,51 +219,57 @@ def transfer(
                 en="The transfer would change its class; have it returned and issue another.",
             ),
         )
-    return _event(
-        root, snapshot, copy, CopyAction.transfer, by,
-        holder=holder_data(snapshot, recipient), reason=reason,
-    )  # fmt: skip
+    holder = holder_data(snapshot, recipient)
+    return _event(snapshot, copy, CopyAction.transfer, by, holder=holder, reason=reason)
 
 
-def lost(root: Path, snapshot: Snapshot, number: str, *, by: str, reason: str) -> CopyEvent:
+def lost(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[str]:
     """File that a copy is lost: its number is void for ever; the holder gets a new copy.
 
-    Returns the event that issued the new copy.
+    Loss, replacement and issue are one. The answer is the number of the new copy.
 
     Raises:
         QmsError: The copy is not out.
 
     """
     copy = _out(snapshot, number)
-    _event(root, snapshot, copy, CopyAction.lost, by, reason=reason)
     new = next_copy_number(copies(snapshot))
-    data = _base(snapshot, CopyReplacement, by) | {
+    loss = {
+        "action": CopyAction.lost,
         "copy_number": copy.number,
-        "replacement": "lost",
+        "release": copy.release,
+        "reason": reason,
+    }
+    replacement = {
+        "copy_number": copy.number,
+        "replacement": ReplacementReason.lost,
         "new_number": new,
         "explanation": reason,
     }
-    snapshot = reloaded(root, snapshot)
-    file_record(root, snapshot, CopyReplacement, data, message="补发 {id}")
-    snapshot = reloaded(root, snapshot)
-    release = chosen_release(snapshot, None)
-    issued = _base(snapshot, CopyEvent, by) | {
-        "action": CopyAction.issue.value,
+    issue = {
+        "action": CopyAction.issue,
         "copy_number": new,
-        "release": release.id,
-        "copy_class": copy.copy_class.value,
-        "holder": copy.holder.model_dump(mode="json", exclude_none=True),
+        "release": chosen_release(snapshot, None).id,
+        "copy_class": copy.copy_class,
+        "holder": copy.holder,
+        "consent_by": _consented(copy),
         "reason": f"补发，原分发号 {copy.number} 遗失作废",
     }
-    if copy.copy_class is CopyClass.uncontrolled:
-        consents = [each.consent_by for each in copy.events if isinstance(each, CopyEvent)]
-        issued["consent_by"] = next(each for each in consents if each)
-    return file_record(root, snapshot, CopyEvent, issued, message=f"补发手册 {new}：{{id}}")
+    drafts = (
+        closed(snapshot, CopyEvent, by, issue),
+        closed(snapshot, CopyEvent, by, loss),
+        closed(snapshot, CopyReplacement, by, replacement),
+    )
+    return Changes(f"遗失作废 {copy.number}，补发 {new}：{{id}}", drafts, answer=new)
 
 
-def replace_worn(
-    root: Path, snapshot: Snapshot, number: str, *, by: str, reason: str
-) -> CopyReplacement:
+def _consented(copy: ControlledCopy) -> str | None:
+    """Return who consented to a copy that went outside."""
+    consents = [each.consent_by for each in copy.events if isinstance(each, CopyEvent)]
+    return next((each for each in consents if each), None)
+
+
+def replace_worn(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[None]:
     """File that a worn copy came back and was replaced under its own number.
 
     Raises:
@@ -314,17 +277,17 @@ def replace_worn(
 
     """
     copy = _out(snapshot, number)
-    data = _base(snapshot, CopyReplacement, by) | {
+    draft = closed(snapshot, CopyReplacement, by, {
         "copy_number": copy.number,
-        "replacement": "worn",
+        "replacement": ReplacementReason.worn,
         "explanation": reason,
-    }
-    return file_record(root, snapshot, CopyReplacement, data, message=f"补发 {copy.number}：{{id}}")
+    })  # fmt: skip
+    return Changes(f"补发 {copy.number}：{{id}}", (draft,))
 
 
 def take_back(
-    root: Path, snapshot: Snapshot, number: str, *, by: str, returned_by: str, reason: str
-) -> CopyReturn:
+    snapshot: Snapshot, number: str, *, by: str, returned_by: str, reason: str
+) -> Changes[None]:
     """File that a copy was returned.
 
     Raises:
@@ -332,19 +295,18 @@ def take_back(
 
     """
     copy = _out(snapshot, number)
-    base = _base(snapshot, CopyReturn, by)
-    data = base | {
+    draft = closed(snapshot, CopyReturn, by, {
         "copy_number": copy.number,
         "returned_by": returned_by,
-        "received_by": base["filled_by"],
+        "received_by": person_named(snapshot, by).id,
         "reason": reason,
-    }
-    return file_record(root, snapshot, CopyReturn, data, message=f"回收 {copy.number}：{{id}}")
+    })  # fmt: skip
+    return Changes(f"回收 {copy.number}：{{id}}", (draft,))
 
 
 def destroy(
-    root: Path, snapshot: Snapshot, number: str, *, by: str, witness: str, reason: str
-) -> CopyDestruction:
+    snapshot: Snapshot, number: str, *, by: str, witness: str, reason: str
+) -> Changes[None]:
     """File that a returned copy was destroyed by one person and witnessed by another.
 
     Raises:
@@ -361,39 +323,50 @@ def destroy(
             number=same(copy.number),
             state=copy.state.label,
         )
-    base = _base(snapshot, CopyDestruction, by)
-    data = base | {
+    draft = closed(snapshot, CopyDestruction, by, {
         "copy_numbers": [copy.number],
         "reason": reason,
-        "destroyed_by": base["filled_by"],
+        "destroyed_by": person_named(snapshot, by).id,
         "witnessed_by": person_named(snapshot, witness).id,
-    }
-    return file_record(root, snapshot, CopyDestruction, data, message=f"销毁 {copy.number}：{{id}}")
+    })  # fmt: skip
+    return Changes(f"销毁 {copy.number}：{{id}}", (draft,))
 
 
 def notice(
-    root: Path,
     snapshot: Snapshot,
-    copy: ControlledCopy,
+    number: str,
     release: Release,
     *,
     by: str,
+    at: str,
     sent: int,
     recalled: int,
     pdf_sha256: str,
-) -> AmendmentNotice:
-    """File that a change package was sent to the holder of a copy."""
-    data = _base(snapshot, AmendmentNotice, by) | {
+) -> Changes[None]:
+    """File that a change package was sent to the holder of a copy.
+
+    Raises:
+        QmsError: The copy no longer stands at the release at which it stood when it was made.
+
+    """
+    copy = copy_named(snapshot, number)
+    if copy.release != at:
+        raise QmsError(
+            Text(
+                zh="分发号 {number} 现在是 {now}，制作换页包时是 {then}。",
+                en="Copy {number} stands at {now}; when the package was made, it was {then}.",
+            ),
+            Text(zh="重新制作换页包。", en="Make the package again."),
+            number=same(copy.number),
+            now=same(chosen_release(snapshot, copy.release).name),
+            then=same(chosen_release(snapshot, at).name),
+        )
+    draft = closed(snapshot, AmendmentNotice, by, {
         "release": release.id,
         "from_release": copy.release,
         "copy_number": copy.number,
         "leaves_sent": sent,
         "leaves_recalled": recalled,
         "pdf_sha256": pdf_sha256,
-    }
-    return file_record(root, snapshot, AmendmentNotice, data, message="换页通知 {id}")
-
-
-def reloaded(root: Path, snapshot: Snapshot) -> Snapshot:
-    """Return the repository as it is after something was filed."""
-    return loading.load(root, as_of=snapshot.as_of)
+    })  # fmt: skip
+    return Changes("换页通知 {id}", (draft,))

@@ -10,18 +10,17 @@ from qms.forms.answers import (
     answers,
 )
 from qms.model.kinds.ch06_planning import Compliance, Obligation
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.model.kinds.ch10_improvement import ActionSource
+from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
 from qms.operations.evaluation.corrective import (
     Nonconformity,
-    open_action,
-    with_record,
+    opened_action,
 )
-from qms.operations.filing.record import (
-    amend_record,
-    file_record,
+from qms.operations.filing.people import (
     person_named,
 )
 from qms.publish.evaluation.obligations import NAME, OBLIGATIONS, PreparedObligation
@@ -32,6 +31,7 @@ from qms.standing.evidence import (
 )
 from qms.standing.obligations import standings
 from qms.store import sheets
+from qms.store.changes import Changes, Draft, Number
 from qms.text import Text, joined
 
 _GAPS = {Compliance.partial, Compliance.nonconform}
@@ -55,14 +55,13 @@ def prepared(
 
 
 def take(
-    root: Path,
     snapshot: Snapshot,
     content: bytes,
     *,
     by: str,
     evaluators: Sequence[str],
     conclusion: str,
-) -> ComplianceEvaluation:
+) -> Changes[None]:
     """File the evaluation from its filled sheet; every gap becomes a corrective action.
 
     A row without a result was not evaluated and is left out; it stays due.
@@ -76,24 +75,19 @@ def take(
     filled = [each for each in answers(rows or [], OBLIGATIONS) if each.text("result")]
     known = {each.id: each for each in snapshot.all(Obligation)}
     _refuse_incomplete(filled, known)
-    person = person_named(snapshot, by)
-    evaluation = file_record(
-        root,
-        snapshot,
-        ComplianceEvaluation,
-        {
-            "form": ComplianceEvaluation.header.form_and_version,
-            "date": snapshot.as_of.isoformat(),
-            "department": person.department,
-            "filled_by": person.id,
-            "status": "open",
-            "evaluators": [person_named(snapshot, each).id for each in evaluators],
-            "evaluated": [_evaluated(each) for each in filled],
-            "conclusion": conclusion,
-        },
-        message="合规性评价 {id}",
-    )
-    return _followed(root, with_record(snapshot, evaluation), evaluation, known, by)
+    person, number = person_named(snapshot, by), Number()
+    actions = {
+        each.text("obligation"): _action(snapshot, each, known, person, number)
+        for each in filled
+        if _result(each) in _GAPS
+    }
+    values = {
+        "evaluators": [person_named(snapshot, each).id for each in evaluators],
+        "evaluated": [_evaluated(each, actions) for each in filled],
+        "conclusion": conclusion,
+    }
+    evaluation = Draft(ComplianceEvaluation, values, by=person, status=Status.closed, number=number)
+    return Changes("合规性评价 {id}", (evaluation, *actions.values()))
 
 
 def _refuse_incomplete(filled: Sequence[Answer], known: Mapping[str, Obligation]) -> None:
@@ -130,48 +124,32 @@ def _result(answer: Answer) -> Compliance | None:
     return next((each for each in Compliance if words in {each.value, each.zh, each.en}), None)
 
 
-def _evaluated(answer: Answer) -> dict[str, object]:
-    result = _result(answer)
+def _evaluated(answer: Answer, actions: Mapping[str, Draft]) -> dict[str, object]:
+    number, result = answer.text("obligation"), _result(answer)
     data: dict[str, object] = {
-        "obligation": answer.text("obligation"),
+        "obligation": number,
         "method": answer.text("method"),
         "evidence": answer.text("evidence"),
-        "result": result.value if result else "",
+        "result": result or "",
     }
-    return data | ({"gap": answer.text("gap")} if answer.text("gap") else {})
+    if answer.text("gap"):
+        data["gap"] = answer.text("gap")
+    if number in actions:
+        data["action"] = actions[number].number
+    return data
 
 
-def _followed(
-    root: Path,
+def _action(
     snapshot: Snapshot,
-    evaluation: ComplianceEvaluation,
+    answer: Answer,
     known: Mapping[str, Obligation],
-    by: str,
-) -> ComplianceEvaluation:
-    """Open an action for each gap, and close the evaluation with their numbers."""
-    opened: dict[str, str] = {}
-    for each in evaluation.evaluated:
-        if each.result not in _GAPS:
-            continue
-        obligation = known[each.obligation]
-        clause = (*obligation.clauses, "9.4")[0]
-        fact = f"{obligation.id}《{obligation.name}》{each.result.zh}：{each.gap}"
-        action = open_action(
-            root,
-            snapshot,
-            Nonconformity(clause, obligation.owner, fact),
-            by=by,
-            source=ActionSource.compliance,
-            source_record=evaluation.id,
-        )
-        snapshot = with_record(snapshot, action)
-        opened[each.obligation] = action.id
-
-    def change(data: dict[str, object]) -> None:
-        rows = data["evaluated"]
-        for row in rows if isinstance(rows, list) else []:
-            if row["obligation"] in opened:
-                row["action"] = opened[row["obligation"]]
-        data["status"] = "closed"
-
-    return amend_record(root, evaluation, change, message=f"{evaluation.id} 关闭")
+    by: Person,
+    evaluation: Number,
+) -> Draft:
+    """Return the corrective action for a gap."""
+    obligation, result = known[answer.text("obligation")], _result(answer)
+    clause = (*obligation.clauses, "9.4")[0]
+    word = result.zh if result else ""
+    fact = f"{obligation.id}《{obligation.name}》{word}：{answer.text('gap')}"
+    found = Nonconformity(clause, obligation.owner, fact)
+    return opened_action(snapshot, found, by=by, source=ActionSource.compliance, record=evaluation)

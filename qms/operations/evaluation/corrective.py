@@ -1,16 +1,13 @@
 """Opens corrective actions for what an evaluation found (chapter 10)."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
-from qms.model.kinds.ch10_improvement import ActionSource, CorrectiveAction
-from qms.model.kinds.record import Record, kind_name
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.ch10_improvement import ActionGrade, ActionSource, CorrectiveAction
+from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import (
-    file_record,
-    person_named,
-)
+from qms.store.changes import Draft, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,47 +19,18 @@ class Nonconformity:
     fact: str
 
 
-def open_action(
-    root: Path,
-    snapshot: Snapshot,
-    found: Nonconformity,
-    *,
-    by: str,
-    source: ActionSource,
-    source_record: str,
-) -> CorrectiveAction:
-    """File a corrective action, due after the days that qms.yml gives it.
-
-    Raises:
-        QmsError: The person is unknown.
-
-    """
-    person = person_named(snapshot, by)
+def opened_action(
+    snapshot: Snapshot, found: Nonconformity, *, by: Person, source: ActionSource, record: Number
+) -> Draft:
+    """Return a corrective action, due after the days that qms.yml gives it."""
     days = dt.timedelta(days=snapshot.settings.limits.corrective_days)
-    return file_record(
-        root,
-        snapshot,
-        CorrectiveAction,
-        {
-            "form": CorrectiveAction.header.form_and_version,
-            "date": snapshot.as_of.isoformat(),
-            "department": person.department,
-            "filled_by": person.id,
-            "status": "open",
-            "source": source.value,
-            "source_record": source_record,
-            "clause": found.clause,
-            "responsible": found.responsible,
-            "grade": "minor",
-            "fact": found.fact,
-            "due": (snapshot.as_of + days).isoformat(),
-        },
-        message="纠正措施 {id}",
-    )
-
-
-def with_record(snapshot: Snapshot, record: Record) -> Snapshot:
-    """Return the snapshot with a record that was just filed, without reading everything again."""
-    kind = kind_name(type(record))
-    rows = (*snapshot.tables.get(kind, ()), record)
-    return replace(snapshot, tables={**snapshot.tables, kind: rows})
+    values = {
+        "source": source,
+        "source_record": record,
+        "clause": found.clause,
+        "responsible": found.responsible,
+        "grade": ActionGrade.minor,
+        "fact": found.fact,
+        "due": snapshot.as_of + days,
+    }
+    return Draft(CorrectiveAction, values, by=by, status=Status.open)

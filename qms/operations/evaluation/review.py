@@ -3,25 +3,24 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import (
+    ActionState,
     GivenInput,
     ManagementReview,
     ManagementReviewPlan,
     ReviewAction,
+    ReviewDecision,
     ReviewInput,
 )
+from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import (
-    amend_record,
-    file_record,
-    person_named,
-)
+from qms.operations.filing.people import person_named
 from qms.standing.release import chosen_release
-from qms.store import loading
+from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.text import Text, joined, same
 
 _CHANGE = "change"
@@ -39,7 +38,6 @@ _OWNERS: Mapping[ReviewInput, str] = {
 
 
 def record_manual_review(
-    root: Path,
     snapshot: Snapshot,
     *,
     by: str,
@@ -47,7 +45,7 @@ def record_manual_review(
     management_review: str | None,
     changes: Mapping[str, str],
     conclusion: str,
-) -> ManualReview:
+) -> Changes[None]:
     """File that the manual was reviewed on the snapshot's day, with an outcome for each chapter.
 
     A chapter not named in `changes` was found suitable. "No change needed" is a full record: it
@@ -66,19 +64,15 @@ def record_manual_review(
             Text(zh="手册没有第 {chapter} 章。", en="The manual has no chapter {chapter}."),
             chapter=same(", ".join(unknown)),
         )
-    data: dict[str, object] = {
-        "form": ManualReview.header.form_and_version,
-        "date": snapshot.as_of.isoformat(),
-        "department": person.department,
-        "filled_by": person.id,
-        "status": "closed",
+    values = {
         "release": release.id,
         "participants": [person_named(snapshot, each).id for each in participants],
         **({"management_review": management_review} if management_review else {}),
         "chapters": [_outcome(number, changes) for number in chapters],
         "conclusion": conclusion,
     }
-    return file_record(root, snapshot, ManualReview, data, message="手册评审 {id}")
+    draft = Draft(ManualReview, values, by=person, status=Status.closed)
+    return Changes("手册评审 {id}", (draft,))
 
 
 def _outcome(number: str, changes: Mapping[str, str]) -> dict[str, str]:
@@ -98,12 +92,13 @@ class Meeting:
 
 
 def open_review(
-    root: Path, snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None
-) -> tuple[ManagementReviewPlan, ManagementReview]:
+    snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None
+) -> Changes[None]:
     """File the plan and the minutes of a year's review, with every input and its owner and date.
 
     A plan that is on file already is taken as it is, and `meeting` is not needed. The decisions
-    of the review before stand in the minutes already, each with how far it is.
+    of the review before stand in the minutes already, each with how far it is. The minutes come
+    first among what is filed.
 
     Raises:
         QmsError: The year has its review, there is neither plan nor meeting, or a person is
@@ -115,39 +110,23 @@ def open_review(
             Text(zh="{year} 年的管理评审已建立。", en="The review of {year} is open already."),
             year=same(str(year)),
         )
+    person = person_named(snapshot, by)
     plan = _plan_of(snapshot, year)
+    planned = None
     if plan is None:
-        if meeting is None:
-            raise QmsError(
-                Text(
-                    zh="{year} 年还没有管理评审计划。",
-                    en="There is no plan of a review in {year} yet.",
-                ),
-                Text(
-                    zh="用 --meeting-on、--venue、--chair、--participant 写明会议。",
-                    en="State the meeting: --meeting-on, --venue, --chair, --participant.",
-                ),
-                year=same(str(year)),
-            )
-        plan = _file_plan(root, snapshot, by, meeting)
+        planned = _plan(snapshot, year, person, meeting)
     before = _before(snapshot, year)
-    review = file_record(
-        root,
-        loading.load(root, as_of=snapshot.as_of),
-        ManagementReview,
-        {
-            **_head(snapshot, by),
-            "form": ManagementReview.header.form_and_version,
-            "status": "open",
-            "plan": plan.id,
-            "year": year,
-            "chair": plan.chair,
-            "participants": list(plan.participants),
-            "inputs": [_input(each, snapshot, before) for each in ReviewInput],
-        },
-        message=f"{year} 年管理评审 {{id}}",
-    )
-    return plan, review
+    said = planned.values if planned else plan.model_dump() if plan else {}
+    values = {
+        "plan": planned.number if planned else plan and plan.id,
+        "year": year,
+        "chair": said["chair"],
+        "participants": said["participants"],
+        "inputs": [_input(each, snapshot, before) for each in ReviewInput],
+    }
+    minutes = Draft(ManagementReview, values, by=person, status=Status.open)
+    drafts = (minutes, planned) if planned else (minutes,)
+    return Changes(f"{year} 年管理评审 {{id}}", drafts)
 
 
 def _plan_of(snapshot: Snapshot, year: int) -> ManagementReviewPlan | None:
@@ -161,40 +140,30 @@ def _plan_of(snapshot: Snapshot, year: int) -> ManagementReviewPlan | None:
     return max(found, key=lambda each: (each.date, each.id), default=None)
 
 
-def _file_plan(root: Path, snapshot: Snapshot, by: str, meeting: Meeting) -> ManagementReviewPlan:
-    due = (meeting.on - dt.timedelta(days=_DAYS_BEFORE)).isoformat()
-    return file_record(
-        root,
-        snapshot,
-        ManagementReviewPlan,
-        {
-            **_head(snapshot, by),
-            "form": ManagementReviewPlan.header.form_and_version,
-            "status": "closed",
-            "meeting_on": meeting.on.isoformat(),
-            "venue": meeting.venue,
-            "chair": person_named(snapshot, meeting.chair).id,
-            "participants": [person_named(snapshot, each).id for each in meeting.participants],
-            "inputs": [
-                {
-                    "input": each.value,
-                    "owner": snapshot.serving(_OWNERS.get(each, "after-sales")),
-                    "due": due,
-                }
-                for each in ReviewInput
-            ],
-        },
-        message="管理评审计划 {id}",
-    )
-
-
-def _head(snapshot: Snapshot, by: str) -> dict[str, object]:
-    person = person_named(snapshot, by)
-    return {
-        "date": snapshot.as_of.isoformat(),
-        "department": person.department,
-        "filled_by": person.id,
+def _plan(snapshot: Snapshot, year: int, by: Person, meeting: Meeting | None) -> Draft:
+    if meeting is None:
+        raise QmsError(
+            Text(
+                zh="{year} 年还没有管理评审计划。", en="There is no plan of a review in {year} yet."
+            ),
+            Text(
+                zh="用 --meeting-on、--venue、--chair、--participant 写明会议。",
+                en="State the meeting: --meeting-on, --venue, --chair, --participant.",
+            ),
+            year=same(str(year)),
+        )
+    due = meeting.on - dt.timedelta(days=_DAYS_BEFORE)
+    values = {
+        "meeting_on": meeting.on,
+        "venue": meeting.venue,
+        "chair": person_named(snapshot, meeting.chair).id,
+        "participants": [person_named(snapshot, each).id for each in meeting.participants],
+        "inputs": [
+            {"input": each, "owner": snapshot.serving(_OWNERS.get(each, "after-sales")), "due": due}
+            for each in ReviewInput
+        ],
     }
+    return Draft(ManagementReviewPlan, values, by=by, status=Status.closed)
 
 
 def _before(snapshot: Snapshot, year: int) -> ManagementReview | None:
@@ -221,7 +190,7 @@ def _followed(snapshot: Snapshot, before: ManagementReview) -> Iterator[str]:
         yield f"{decision.text}：{state}"
 
 
-def close_review(root: Path, snapshot: Snapshot, year: int, *, by: str) -> ManagementReview:
+def close_review(snapshot: Snapshot, year: int, *, by: str) -> Changes[None]:
     """Close a year's review: its decisions become actions that `qms status` follows.
 
     Raises:
@@ -242,38 +211,25 @@ def close_review(root: Path, snapshot: Snapshot, year: int, *, by: str) -> Manag
         raise QmsError(
             Text(zh="还不能关闭：\n{lines}", en="It cannot be closed yet:\n{lines}"), lines=lines
         )
-    actions = [
-        _open_action(root, snapshot, review, place, by) for place in range(len(review.decisions))
-    ]
-
-    def change(data: dict[str, object]) -> None:
-        decisions = data.get("decisions")
-        if isinstance(decisions, list):
-            for decision, action in zip(decisions, actions, strict=True):
-                decision["action"] = action
-        data["status"] = "closed"
-
-    return amend_record(root, review, change, message=f"{review.id} 关闭")
+    person = person_named(snapshot, by)
+    values: dict[Keys, object] = {("status",): Status.closed}
+    drafts: list[Draft] = []
+    for place, decision in enumerate(review.decisions):
+        if not decision.action:
+            drafts.append(_action(review, decision, person))
+            values["decisions", place, "action"] = drafts[-1].number
+    return Changes(f"{review.id} 关闭", drafts, (Amendment(review, values),))
 
 
-def _open_action(
-    root: Path, snapshot: Snapshot, review: ManagementReview, place: int, by: str
-) -> str:
-    decision = review.decisions[place]
-    if decision.action:
-        return decision.action
-    data: dict[str, object] = {
-        **_head(snapshot, by),
-        "form": ReviewAction.header.form_and_version,
-        "status": "open",
+def _action(review: ManagementReview, decision: ReviewDecision, by: Person) -> Draft:
+    values = {
         "review": review.id,
         "decision": decision.text,
         "owner": decision.owner,
-        "due": decision.due.isoformat() if decision.due else "",
-        "state": "not-started",
+        "due": decision.due or "",
+        "state": ActionState.not_started,
     }
-    now = loading.load(root, as_of=snapshot.as_of)
-    return file_record(root, now, ReviewAction, data, message="评审措施 {id}").id
+    return Draft(ReviewAction, values, by=by, status=Status.open)
 
 
 def _missing(snapshot: Snapshot, review: ManagementReview) -> Iterator[Text]:

@@ -1,7 +1,7 @@
 """Prepares the yearly self-evaluation, takes its result, and opens what follows from it (9.6)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qms.errors import QmsError
@@ -9,22 +9,21 @@ from qms.forms.answers import (
     Answer,
     answers,
 )
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import EvaluatedIndicator, EvaluationItem, SelfEvaluation
 from qms.model.kinds.ch10_improvement import ActionSource
+from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
 from qms.operations.evaluation.corrective import (
     Nonconformity,
-    open_action,
-    with_record,
+    opened_action,
 )
 from qms.operations.evaluation.figures import (
     Asked,
     figures,
 )
-from qms.operations.filing.record import (
-    amend_record,
-    file_record,
+from qms.operations.filing.people import (
     person_named,
 )
 from qms.publish.evaluation.indicators import (
@@ -41,6 +40,7 @@ from qms.standing.evidence import (
     findings_of,
 )
 from qms.store import sheets
+from qms.store.changes import Changes, Draft, Number
 from qms.text import Text, joined, same
 
 
@@ -91,7 +91,10 @@ def _last(snapshot: Snapshot, year: int) -> Mapping[str, EvaluatedIndicator]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Who evaluated whom, and the conclusion; the rest stands in the sheet."""
+    """Who evaluated whom, and the conclusion; the rest stands in the sheet.
+
+    An empty area stands for the department that serves as after-sales.
+    """
 
     by: str
     evaluators: Sequence[str]
@@ -99,24 +102,53 @@ class Judged:
     conclusion: str
 
 
-def take(root: Path, snapshot: Snapshot, year: int, content: bytes, judged: Judged) -> (
-    SelfEvaluation
-):  # fmt: skip
+def take(snapshot: Snapshot, year: int, content: bytes, judged: Judged) -> Changes[None]:
     """File the evaluation from its filled sheet; every finding becomes a corrective action.
-
-    The evaluation is filed open, then its actions, then it is closed with their numbers: stopped
-    in between, it is an open evaluation that anybody can see.
 
     Raises:
         QmsError: The sheet is incomplete, an evaluator comes from the area, or nobody is known
             by such a name.
 
     """
+    judged = replace(judged, area=judged.area or snapshot.serving("after-sales"))
     items = {each.id: each for each in _items(snapshot)}
     grids = {each.name: each.rows for each in sheets.from_workbook(content)}
     filled = answers(_sheet(grids, ITEMS_NAME), ITEMS)
     specials = answers(_sheet(grids, SPECIALS_NAME), SPECIALS)
     _refuse_incomplete(items, filled)
+    evaluators = _independent(snapshot, judged)
+    bonuses = [each.text("reason") for each in specials if _says(each, BONUS)]
+    deductions = [each.text("reason") for each in specials if _says(each, DEDUCTION)]
+    if len(bonuses) > 1 or len(bonuses) + len(deductions) < len(specials):
+        raise QmsError(
+            Text(
+                zh="特殊项写“扣分”或“加分”，加分至多一项。",
+                en="A special is a deduction or a bonus, and there is one bonus at most.",
+            )
+        )
+    number = Number()
+    acting = _Acting(snapshot, judged, number)
+    rows = [_with_action(_indicator(items[each.text("item")], each),
+                         acting.on(items[each.text("item")], each)) for each in filled]  # fmt: skip
+    lost = [_with_action({"reason": each}, acting.against("9.6", each)) for each in deductions]
+    values: dict[str, object] = {
+        "year": year,
+        "area": judged.area,
+        "evaluators": [each.id for each in evaluators],
+        "points_note": next(iter(items.values())).points_note,
+        "indicators": rows,
+        "conclusion": judged.conclusion,
+        **({"deductions": lost} if lost else {}),
+        **({"bonus": bonuses[0]} if bonuses else {}),
+        **({"findings": [each.number for each in acting.drafts]} if acting.drafts else {}),
+    }
+    by = person_named(snapshot, judged.by)
+    evaluation = Draft(SelfEvaluation, values, by=by, status=Status.closed, number=number)
+    return Changes(f"{year} 年自我评价 {{id}}", (evaluation, *acting.drafts))
+
+
+def _independent(snapshot: Snapshot, judged: Judged) -> list[Person]:
+    """Return the evaluators, none of whom may come from the area that is evaluated."""
     evaluators = [person_named(snapshot, each) for each in judged.evaluators]
     for person in evaluators:
         if person.department == judged.area:
@@ -129,38 +161,36 @@ def take(root: Path, snapshot: Snapshot, year: int, content: bytes, judged: Judg
                 name=same(person.name),
                 area=same(judged.area),
             )
-    bonuses = [each.text("reason") for each in specials if _says(each, BONUS)]
-    deductions = [each.text("reason") for each in specials if _says(each, DEDUCTION)]
-    if len(bonuses) > 1 or len(bonuses) + len(deductions) < len(specials):
-        raise QmsError(
-            Text(
-                zh="特殊项写“扣分”或“加分”，加分至多一项。",
-                en="A special is a deduction or a bonus, and there is one bonus at most.",
-            )
+    return evaluators
+
+
+@dataclass
+class _Acting:
+    """Opens an action for each thing found; local to one evaluation."""
+
+    snapshot: Snapshot
+    judged: Judged
+    evaluation: Number
+    drafts: list[Draft] = field(default_factory=list)
+
+    def on(self, item: EvaluationItem, answer: Answer) -> Draft | None:
+        finding = answer.text("finding")
+        return self.against((*item.clauses, "9.6")[0], finding) if finding else None
+
+    def against(self, clause: str, fact: str) -> Draft:
+        action = opened_action(
+            self.snapshot,
+            Nonconformity(clause, self.judged.area, fact),
+            by=person_named(self.snapshot, self.judged.by),
+            source=ActionSource.self_evaluation,
+            record=self.evaluation,
         )
-    person = person_named(snapshot, judged.by)
-    evaluation = file_record(
-        root,
-        snapshot,
-        SelfEvaluation,
-        {
-            "form": SelfEvaluation.header.form_and_version,
-            "date": snapshot.as_of.isoformat(),
-            "department": person.department,
-            "filled_by": person.id,
-            "status": "open",
-            "year": year,
-            "area": judged.area,
-            "evaluators": [each.id for each in evaluators],
-            "points_note": next(iter(items.values())).points_note,
-            "indicators": [_indicator(items[each.text("item")], each) for each in filled],
-            **({"deductions": [{"reason": each} for each in deductions]} if deductions else {}),
-            **({"bonus": bonuses[0]} if bonuses else {}),
-            "conclusion": judged.conclusion,
-        },
-        message=f"{year} 年自我评价 {{id}}",
-    )
-    return _followed(root, with_record(snapshot, evaluation), evaluation, filled, judged)
+        self.drafts.append(action)
+        return action
+
+
+def _with_action(row: dict[str, object], action: Draft | None) -> dict[str, object]:
+    return row | ({"action": action.number} if action else {})
 
 
 def _sheet(grids: Mapping[str, Sequence[Sequence[object]]], name: Text) -> (
@@ -233,54 +263,3 @@ def _indicator(item: EvaluationItem, answer: Answer) -> dict[str, object]:
         else:
             data["met"] = answer.truth("met")
     return data | {key: answer.text(key) for key in ("evidence", "note") if answer.text(key)}
-
-
-def _followed(
-    root: Path,
-    snapshot: Snapshot,
-    evaluation: SelfEvaluation,
-    filled: Sequence[Answer],
-    judged: Judged,
-) -> SelfEvaluation:
-    """Open an action for each finding and deduction, and close the evaluation with them."""
-    items = {each.id: each for each in snapshot.all(EvaluationItem)}
-    findings = [
-        (items[each.text("item")].clauses[:1] or ("9.6",), each.text("finding"))
-        if each.text("finding")
-        else None
-        for each in filled
-    ]
-    found = [*findings, *((("9.6",), each.reason) for each in evaluation.deductions)]
-    opened: list[str | None] = []
-    for each in found:
-        if each is None:
-            opened.append(None)
-            continue
-        (clause, *_), fact = each
-        action = open_action(
-            root,
-            snapshot,
-            Nonconformity(clause, judged.area, fact),
-            by=judged.by,
-            source=ActionSource.self_evaluation,
-            source_record=evaluation.id,
-        )
-        snapshot = with_record(snapshot, action)
-        opened.append(action.id)
-
-    def change(data: dict[str, object]) -> None:
-        rows = [*_list(data, "indicators"), *_list(data, "deductions")]
-        for row, action in zip(rows, opened, strict=True):
-            if action:
-                row["action"] = action
-        numbers = [each for each in opened if each]
-        if numbers:
-            data["findings"] = numbers
-        data["status"] = "closed"
-
-    return amend_record(root, evaluation, change, message=f"{evaluation.id} 关闭")
-
-
-def _list(data: dict[str, object], key: str) -> list[dict[str, object]]:
-    found = data.get(key)
-    return found if isinstance(found, list) else []

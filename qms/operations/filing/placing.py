@@ -1,20 +1,20 @@
 """Puts records into their files: edits in place, adds at the end, leaves all else as it is."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from qms.errors import QmsError
-from qms.forms.fields import (
-    Field,
-    Shape,
-    fields_of,
-)
+from qms.forms.fields import Field, Shape, fields_of
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.model.snapshot import Snapshot
-from qms.store import yaml
+from qms.operations.filing.drafts import Numbered, Sheet, refused
+from qms.store import circumstances, records, yaml
+from qms.store.changes import GONE, Amendment
 from qms.text import Text, same
 
 _MONTHLY = re.compile(r"records/[^/]+/[0-9]{4}/[0-9]{4}-[0-9]{2}\.yaml")
@@ -22,142 +22,191 @@ _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Filing:
-    """A record to be written: its data as YAML holds it, and what it was before."""
+class Placed:
+    """The new content of every file, and the records as they will be read from there."""
 
-    record: Record
-    data: Mapping[str, Any]
-    before: Record | None = None
+    contents: Mapping[str, bytes | None]
+    records: tuple[Record, ...]
 
 
-def changed_files(
-    root: Path, snapshot: Snapshot, model: type[Record], filings: Sequence[Filing]
-) -> dict[str, bytes]:
-    """Return the new content of every file that these records change.
+def placed(
+    root: Path, snapshot: Snapshot, given: Numbered, files: Mapping[str, bytes | None]
+) -> Placed:
+    """Return the files that records, new values and finished files make, each found to fit.
 
     Raises:
-        QmsError: A new record's file is already there.
+        QmsError: A new record's file is already there, or something does not fit its form.
 
     """
-    texts: dict[str, str] = {}
-    for filing in filings:
-        if filing.before is not None:
-            path = place_of(filing.before).path
-            texts[path] = _edited(_text(root, texts, path), filing)
-    for filing in filings:
-        if filing.before is None:
-            path, is_list = home(snapshot, model, filing.record)
-            data = ordered(fields_of(model), filing.data)
-            if is_list:
-                texts[path] = _appended(_text(root, texts, path), data)
-            elif path in texts or (root / path).exists():
-                raise _occupied(path)
-            else:
-                texts[path] = yaml.dumped(data)
-    return {path: text.encode() for path, text in texts.items()}
+    texts = _Texts(root)
+    for path, own in _by_path(given.amendments).items():
+        texts.amend(path, own)
+    homes = _Homes(snapshot)
+    lists: defaultdict[str, list[Sheet]] = defaultdict(list)
+    for sheet in given.sheets:
+        path, is_list = homes.of(sheet.record)
+        if is_list:
+            lists[path].append(sheet)
+        else:
+            texts.add(path, sheet)
+    for path, together in lists.items():
+        texts.append(path, together)
+    contents = {path: text.encode() for path, text in texts.texts.items()} | dict(files)
+    wanted = [
+        *(each.record for each in given.sheets),
+        *(each.record for each in given.amendments),
+    ]
+    return Placed(contents, _read_again(snapshot, contents, wanted))
 
 
-def _text(root: Path, texts: Mapping[str, str], path: str) -> str:
-    if path in texts:
-        return texts[path]
-    target = root / path
-    return target.read_bytes().decode("utf-8") if target.is_file() else ""
+def _by_path(amendments: Iterable[Amendment]) -> Mapping[str, list[Amendment]]:
+    found: defaultdict[str, list[Amendment]] = defaultdict(list)
+    for each in amendments:
+        found[place_of(each.record).path].append(each)
+    return found
 
 
-def home(snapshot: Snapshot, model: type[Record], record: Record) -> tuple[str, bool]:
-    """Return the file where a new record belongs, and whether that file is a list.
+@dataclass
+class _Texts:
+    """The files that change, as they will be; local to one filing."""
 
-    It follows the kind's other records: a list a month, one list, or a file each.
-    """
-    kind = kind_name(model)
-    places = [place_of(each) for each in snapshot.all(model)]
-    lists = [place.path for place in places if place.keys]
-    if isinstance(record, Evidence):
-        year = f"records/{kind}/{record.date:%Y}"
-        if any(_MONTHLY.fullmatch(path) for path in lists):
-            return f"{year}/{record.date:%Y-%m}.yaml", True
-        return f"{year}/{record.id}.yaml", False
-    if lists or not places:
-        return (lists[-1] if lists else f"records/{kind}/{kind}.yaml"), True
-    return f"records/{kind}/{record.id}.yaml", False
+    root: Path
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def amend(self, path: str, amendments: Sequence[Amendment]) -> None:
+        def change(document: Any) -> None:  # noqa: ANN401 - ruamel's
+            for each in amendments:
+                for keys, value in each.values.items():
+                    try:
+                        _put(document, (*place_of(each.record).keys, *keys), value)
+                    except (KeyError, IndexError, TypeError, AttributeError) as error:
+                        raise _nowhere(each.record, keys) from error
+
+        self.texts[path] = yaml.edited(self._text(path), change)
+
+    def add(self, path: str, sheet: Sheet) -> None:
+        if path in self.texts or (self.root / path).exists():
+            raise circumstances.occupied(path)
+        self.texts[path] = yaml.dumped(_in_order(sheet))
+
+    def append(self, path: str, sheets: Sequence[Sheet]) -> None:
+        self.texts[path] = _appended(self._text(path), [_in_order(each) for each in sheets])
+
+    def _text(self, path: str) -> str:
+        if path in self.texts:
+            return self.texts[path]
+        target = self.root / path
+        return target.read_bytes().decode("utf-8") if target.is_file() else ""
+
+
+def _put(target: Any, keys: Sequence[str | int], value: object) -> None:  # noqa: ANN401 - YAML
+    for key, following in pairwise(keys):
+        if isinstance(target, dict) and key not in target:
+            target[key] = [] if isinstance(following, int) else {}
+        target = target[key]
+    last = keys[-1]
+    if value is GONE:
+        target.pop(last, None)
+    elif isinstance(target, list) and last == len(target):
+        target.append(yaml.dated(value))
+    else:
+        target[last] = yaml.dated(value)
+
+
+def _nowhere(record: Record, keys: Sequence[str | int]) -> QmsError:
+    return QmsError(
+        Text(zh="{id} 没有字段 {field}。", en="{id} has no field {field}."),
+        Text(zh="字段名见 qms show {id}。", en="qms show {id} names its fields."),
+        id=same(record.id),
+        field=same(".".join(map(str, keys))),
+    )
+
+
+@dataclass
+class _Homes:
+    """Where each kind's records are kept; local to one filing."""
+
+    snapshot: Snapshot
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, record: Record) -> tuple[str, bool]:
+        """Return the file where a new record belongs, and whether that file is a list.
+
+        It follows the kind's other records: a list a month, one list, or a file each.
+        """
+        model = type(record)
+        kind = kind_name(model)
+        lists = self._lists(model)
+        if isinstance(record, Evidence):
+            year = f"records/{kind}/{record.date:%Y}"
+            if any(_MONTHLY.fullmatch(path) for path in lists):
+                return f"{year}/{record.date:%Y-%m}.yaml", True
+            return f"{year}/{record.id}.yaml", False
+        if model.header.family == "retained":  # signed as a file
+            return f"records/{kind}/{self.snapshot.as_of:%Y}/{record.id}.yaml", False
+        if lists or not self.snapshot.has(kind):
+            return (lists[-1] if lists else f"records/{kind}/{kind}.yaml"), True
+        return f"records/{kind}/{record.id}.yaml", False
+
+    def _lists(self, model: type[Record]) -> tuple[str, ...]:
+        kind = kind_name(model)
+        if kind not in self.lists:
+            places = (place_of(each) for each in self.snapshot.all(model))
+            self.lists[kind] = tuple(dict.fromkeys(each.path for each in places if each.keys))
+        return self.lists[kind]
+
+
+def _read_again(
+    snapshot: Snapshot, contents: Mapping[str, bytes | None], wanted: Iterable[Record]
+) -> tuple[Record, ...]:
+    """Return the wanted records as the new files hold them; all that stands there must fit."""
+    found: dict[tuple[str, str], Record] = {}
+    for path, content in contents.items():
+        folder, _, rest = path.partition("/")
+        model = snapshot.kinds.get(rest.partition("/")[0])
+        if folder != "records" or not path.endswith(".yaml") or model is None or content is None:
+            continue
+        rows, problems = records.read_records(path, content, model)
+        if problems:
+            raise refused(problems)
+        found |= {(kind_name(type(row)), row.id): row for row in rows}
+    return tuple(found[kind_name(type(each)), each.id] for each in wanted)
+
+
+def _in_order(sheet: Sheet) -> dict[str, Any]:
+    return ordered(fields_of(type(sheet.record)), sheet.data)
 
 
 def ordered(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, Any]:
     """Return data with its keys in the order of the form."""
     found: dict[str, Any] = {}
-    for field in fields:
-        if field.name not in data:
+    for each in fields:
+        if each.name not in data:
             continue
-        value = data[field.name]
-        if field.shape is Shape.sheet and isinstance(value, Mapping):
-            value = ordered(field.inner, value)
-        elif field.item is not None and field.item.inner and isinstance(value, list):
+        value = data[each.name]
+        if each.shape is Shape.sheet and isinstance(value, Mapping):
+            value = ordered(each.inner, value)
+        elif each.item is not None and each.item.inner and isinstance(value, list):
             value = [
-                ordered(field.item.inner, each) if isinstance(each, Mapping) else each
-                for each in value
+                ordered(each.item.inner, item) if isinstance(item, Mapping) else item
+                for item in value
             ]
-        found[field.name] = value
+        found[each.name] = value
     return found
 
 
-def _appended(text: str, data: dict[str, Any]) -> str:
-    """Return a list's text with one item more; what stands there stays byte for byte."""
+def _appended(text: str, rows: list[dict[str, Any]]) -> str:
+    """Return a list's text with more items; what stands there stays byte for byte."""
     if not text.strip() or text.strip() == "[]":
-        return yaml.dumped([data])
+        return yaml.dumped(rows)
     first = _ITEM.search(text)
     if first is None or not isinstance(yaml.parsed(text), list):
-        return yaml.edited(text, lambda rows: rows.append(yaml.dated(data)))
-    item = yaml.dumped([data])
-    own = _ITEM.search(item)
+        return yaml.edited(text, lambda there: there.extend(yaml.dated(rows)))
+    items = yaml.dumped(rows)
+    own = _ITEM.search(items)
     shift = len(first[1]) - (len(own[1]) if own else 0)
     lines = [
         (" " * shift + line if shift >= 0 else line[-shift:]) if line.strip() else line
-        for line in item.splitlines(keepends=True)
+        for line in items.splitlines(keepends=True)
     ]
     return text + ("" if text.endswith("\n") else "\n") + "".join(lines)
-
-
-def _edited(text: str, filing: Filing) -> str:
-    """Return a file's text with only the changed values of one record replaced."""
-    before = filing.before or filing.record
-    keys = place_of(before).keys
-    was, now = before.model_dump(), filing.record.model_dump()
-    data = ordered(fields_of(type(filing.record)), filing.data)
-
-    return yaml.edited(text, lambda document: _merge(document, data, was, now), keys)
-
-
-def _merge(
-    target: Any,  # noqa: ANN401 - ruamel's mapping
-    data: Mapping[str, Any],
-    was: Mapping[str, Any],
-    now: Mapping[str, Any],
-) -> None:
-    for name, value in now.items():
-        if name in was and was[name] == value:
-            continue
-        old, new = was.get(name), data.get(name)
-        if name not in data:
-            target.pop(name, None)
-        elif (
-            isinstance(old, dict)
-            and isinstance(new, Mapping)
-            and isinstance(value, dict)
-            and (name in target and old.keys() == value.keys())
-        ):
-            _merge(target[name], new, old, value)
-        else:
-            target[name] = yaml.dated(new)
-
-
-def _occupied(path: str) -> QmsError:
-    return QmsError(
-        Text(
-            zh="{path} 已存在，没有写入任何记录。", en="{path} is there already; nothing written."
-        ),
-        Text(
-            zh="先用 qms check 看该文件为何没有读入。",
-            en="See with qms check why that file was not read.",
-        ),
-        path=same(path),
-    )

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role
+from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Verdict
 from qms.model.kinds.record import Status
 from qms.model.manual import Chapter
 from qms.model.redline import ClauseRedline, changed_lines, clause_redlines
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import (
-    amend_record,
-    file_record,
+from qms.operations.filing.people import (
     holder_of,
     person_named,
 )
@@ -22,6 +20,7 @@ from qms.standing.release import (
     changed_clauses,
     covers,
 )
+from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.store.loading import effective_snapshot
 from qms.text import Text, same
 
@@ -51,7 +50,7 @@ class Shown:
     redlines: tuple[ClauseRedline, ...]
 
 
-def request_change(root: Path, snapshot: Snapshot, wish: Wish, *, by: str | None) -> ChangeRequest:
+def request_change(snapshot: Snapshot, wish: Wish, *, root: Path, by: str | None) -> Changes[None]:
     """File a change request; before and after come from the draft where it has the change.
 
     Raises:
@@ -73,11 +72,6 @@ def request_change(root: Path, snapshot: Snapshot, wish: Wish, *, by: str | None
     _refuse_unknown(clauses, (*before, *after))
     changes = [_change(number, wish, before, after) for number in clauses]
     data: dict[str, object] = {
-        "form": ChangeRequest.header.form_and_version,
-        "date": snapshot.as_of.isoformat(),
-        "department": person.department,
-        "filled_by": person.id,
-        "status": Status.open.value,
         "reason": wish.reason,
         "explanation": wish.explanation,
         "method": "edition" if wish.new_edition else "pages",
@@ -87,10 +81,11 @@ def request_change(root: Path, snapshot: Snapshot, wish: Wish, *, by: str | None
     if wish.study_posts:
         data["study_posts"] = list(wish.study_posts)
     if wish.study_by:
-        data["study_by"] = wish.study_by.isoformat()
+        data["study_by"] = wish.study_by
     if wish.other_documents:
         data["other_documents"] = list(wish.other_documents)
-    return file_record(root, snapshot, ChangeRequest, data, message="更改申请 {id}")
+    draft = Draft(ChangeRequest, data, by=person, status=Status.open)
+    return Changes("更改申请 {id}", (draft,))
 
 
 def _released(root: Path, snapshot: Snapshot) -> tuple[Chapter, ...]:
@@ -140,9 +135,8 @@ def _body(chapters: Iterable[Chapter], number: str) -> str:
 
 
 def decide(
-    root: Path, snapshot: Snapshot, number: str, role: Role, *, by: str | None, agreed: bool,
-    opinion: str,
-) -> ChangeRequest:  # fmt: skip
+    snapshot: Snapshot, number: str, role: Role, *, by: str | None, agreed: bool, opinion: str
+) -> Changes[None]:
     """Note the review or approval of a change request, or its rejection at that step.
 
     Raises:
@@ -162,18 +156,18 @@ def decide(
             name=same(person.name),
         )
 
-    def change(data: dict[str, object]) -> None:
-        data[role.value] = {
-            "verdict": "agreed" if agreed else "rejected",
-            "by": person.id,
-            "on": snapshot.as_of,
-            **({"opinion": opinion} if opinion else {}),
-        }
-        if role is Role.approved or not agreed:
-            data["status"] = Status.closed.value
-
+    verdict = {
+        "verdict": Verdict.agreed if agreed else Verdict.rejected,
+        "by": person.id,
+        "on": snapshot.as_of,
+        **({"opinion": opinion} if opinion else {}),
+    }
+    values: dict[Keys, object] = {(role.value,): verdict}
+    if role is Role.approved or not agreed:
+        values["status",] = Status.closed
     word = role.zh if agreed else "否决"
-    return amend_record(root, request, change, message=f"{number} {word}: {person.name}")
+    message = f"{number} {word}: {person.name}"
+    return Changes(message, amendments=(Amendment(request, values),))
 
 
 def next_step(request: ChangeRequest) -> Role:

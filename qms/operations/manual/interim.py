@@ -2,13 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, TemporaryLapse
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import (
-    file_record,
+from qms.operations.filing.people import (
     holder_of,
 )
 from qms.operations.manual.change import request_named
@@ -18,6 +16,7 @@ from qms.standing.release import (
     ROLES,
     chosen_release,
 )
+from qms.store.changes import Changes, Draft
 from qms.text import Text, same
 
 
@@ -32,7 +31,7 @@ class Slip:
     expires: dt.date
 
 
-def amend_for_a_time(root: Path, snapshot: Snapshot, slip: Slip) -> TemporaryAmendment:
+def amend_for_a_time(snapshot: Snapshot, slip: Slip) -> Changes[None]:
     """File a temporary amendment to the newest release, for three people to sign.
 
     Raises:
@@ -53,20 +52,18 @@ def amend_for_a_time(root: Path, snapshot: Snapshot, slip: Slip) -> TemporaryAme
             clause=same(slip.clause),
         )
     newest = chosen_release(snapshot, snapshot.releases[-1].name if snapshot.releases else None)
-    data: dict[str, object] = {
+    data = {
         "change": request.id,
         "release": newest.id,
         "clause": slip.clause,
         "text": slip.text,
-        "effective": slip.effective.isoformat(),
-        "expires": slip.expires.isoformat(),
+        "effective": slip.effective,
+        "expires": slip.expires,
     }
-    return file_record(root, snapshot, TemporaryAmendment, data, message="临时更改 {id}")
+    return Changes("临时更改 {id}", (Draft(TemporaryAmendment, data),))
 
 
-def let_lapse(
-    root: Path, snapshot: Snapshot, number: str, *, by: str | None, reason: str
-) -> TemporaryLapse:
+def let_lapse(snapshot: Snapshot, number: str, *, by: str | None, reason: str) -> Changes[None]:
     """File the decision to let a temporary amendment lapse.
 
     Raises:
@@ -87,18 +84,16 @@ def let_lapse(
             name=same(release.name),
         )
     person = holder_of(snapshot, by, signing_posts(snapshot, *ROLES))
-    data: dict[str, object] = {
+    data = {
         "temporary": number,
-        "on": snapshot.as_of.isoformat(),
+        "on": snapshot.as_of,
         "by": person.id,
         "reason": reason,
     }
-    return file_record(root, snapshot, TemporaryLapse, data, message=f"{number} 终止：{{id}}")
+    return Changes(f"{number} 终止：{{id}}", (Draft(TemporaryLapse, data),))
 
 
-def withdraw(
-    root: Path, snapshot: Snapshot, name: str, *, effective: dt.date, reason: str
-) -> ReleaseWithdrawal:
+def withdraw(snapshot: Snapshot, name: str, *, effective: dt.date, reason: str) -> Changes[None]:
     """File the withdrawal of a release, for three people to sign.
 
     Raises:
@@ -111,9 +106,9 @@ def withdraw(
             Text(zh="{name} 已有停用记录。", en="{name} has a withdrawal on file."),
             name=same(release.name),
         )
-    data: dict[str, object] = {
+    data = {
         "release": release.id,
-        "effective": effective.isoformat(),
+        "effective": effective,
         "reason": reason,
     }
-    return file_record(root, snapshot, ReleaseWithdrawal, data, message="停用 {id}")
+    return Changes("停用 {id}", (Draft(ReleaseWithdrawal, data),))

@@ -1,8 +1,8 @@
-"""Prepares a release of the manual: the record that three people sign (2.2.1)."""
+"""Prepares the next release of the manual, for three people to sign (2.2.1)."""
 
 import datetime as dt
 import platform
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from qms.standing.release import (
     uncovered,
 )
 from qms.store import digests, git, workers, yaml
+from qms.store.changes import Changes
 from qms.store.loading import effective_snapshot
 from qms.text import Text, joined, same
 
@@ -35,12 +36,106 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A release that was made, or the candidate that now waits for signatures."""
+class Plan:
+    """What is to be released: which step, from which day, why, and what is set anew."""
+
+    step: Step
+    effective: dt.date
+    reason: str
+    consolidate: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The pages of a release to come, what they depend on, and the requests that they carry."""
+
+    depends_on: tuple[object, ...] = field(repr=False)
+    changes: tuple[str, ...] = field(repr=False)
+    made: "NewPages" = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A candidate that waits for signatures, and why it should rather be a new edition."""
 
     name: str
-    commit: str
     proposals: tuple[Text, ...] = ()
+
+
+def lay_out(root: Path, snapshot: Snapshot, plan: Plan) -> Laid:
+    """Set the pages of the next release; takes its time.
+
+    Raises:
+        QmsError: Uncommitted changes; errors in the manual; content that no approved change
+            request covers; nothing changed since the previous release.
+
+    """
+    refuse_dirty(root)
+    _refuse_faulty(root, snapshot)
+    candidate = following(snapshot.releases, plan.step)
+    changes = _covering_requests(root, snapshot, candidate.previous)
+    made = _pages(snapshot, candidate, plan.effective, changes, plan.consolidate)
+    return Laid(_depends_on(snapshot, candidate, plan), changes, made)
+
+
+def prepare(snapshot: Snapshot, plan: Plan, laid: Laid, *, root: Path) -> Changes[Prepared]:
+    """File the record of the next release, for three people to sign.
+
+    Raises:
+        QmsError: Uncommitted changes, or the pages were set for another state of the repository.
+
+    """
+    refuse_dirty(root)
+    candidate = following(snapshot.releases, plan.step)
+    if laid.depends_on != _depends_on(snapshot, candidate, plan):
+        raise _outdated()
+    previous = candidate.previous
+    data = record_of(
+        candidate,
+        snapshot.chapters,
+        effective=plan.effective,
+        reason=plan.reason,
+        changes=laid.changes,
+        previous_sha256=_digest(root, previous),
+        previous_commit=snapshot.release_fact(previous.id).commit if previous else None,
+        consolidate=plan.consolidate,
+        pages=laid.made.pages,
+        deleted=laid.made.deleted,
+        tools=_tools(),
+    )
+    files: dict[str, bytes | None] = {
+        candidate_path(old.id): None for old in snapshot.all(ReleaseCandidate)
+    }
+    files[candidate_path(candidate.id)] = yaml.dumped(data).encode()
+    prepared = Prepared(candidate.name, _proposals(snapshot, plan.step, data))
+    return Changes(f"待发布 {candidate.name}：{plan.reason}", files=files, answer=prepared)
+
+
+def _digest(root: Path, release: Release | None) -> str | None:
+    if release is None:
+        return None
+    return digests.sha256((root / record_path(release.id)).read_bytes())
+
+
+def _depends_on(snapshot: Snapshot, candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+    """Return all that the pages and the choice of change requests follow from."""
+    from qms.publish.book.parts import parts_of
+
+    text = replace(snapshot, as_of=plan.effective)
+    blocks = tuple(block.digest for part in parts_of(text) for block in part.blocks)
+    requests = tuple((each.id, each.is_approved) for each in snapshot.all(ChangeRequest))
+    return (candidate.id, snapshot.chapters, requests, blocks)
+
+
+def _outdated() -> QmsError:
+    return QmsError(
+        Text(
+            zh="排版期间，手册或更改申请变了，没有写入任何内容。",
+            en="The manual or its change requests changed while the pages were set; "
+            "nothing was written.",
+        ),
+        Text(zh="再运行一次。", en="Type the command again."),
+    )
 
 
 def candidate_path(release_id: str) -> str:
@@ -51,53 +146,6 @@ def candidate_path(release_id: str) -> str:
 def record_path(release_id: str) -> str:
     """Return where a release record stands for good."""
     return f"records/release/{release_id}.yaml"
-
-
-def prepare(
-    root: Path,
-    snapshot: Snapshot,
-    step: Step,
-    *,
-    effective: dt.date,
-    reason: str,
-    consolidate: tuple[str, ...] = (),
-) -> Made:
-    """Write and commit the record of the next release, for three people to sign.
-
-    Raises:
-        QmsError: Uncommitted changes; content that no approved change request covers; nothing
-            changed since the previous release.
-
-    """
-    refuse_dirty(root)
-    _refuse_faulty(root, snapshot)
-    candidate = following(snapshot.releases, step)
-    changes = _covering_requests(root, snapshot, candidate.previous)
-    previous_sha256 = previous_commit = None
-    if candidate.previous:
-        previous_commit = snapshot.release_fact(candidate.previous.id).commit
-        previous_sha256 = digests.sha256((root / record_path(candidate.previous.id)).read_bytes())
-    made = _pages(snapshot, candidate, effective, changes, consolidate)
-    data = record_of(
-        candidate,
-        snapshot.chapters,
-        effective=effective,
-        reason=reason,
-        changes=changes,
-        previous_sha256=previous_sha256,
-        previous_commit=previous_commit,
-        consolidate=consolidate,
-        pages=made.pages,
-        deleted=made.deleted,
-        tools=_tools(),
-    )
-    proposals = _proposals(snapshot, step, data)
-    files: dict[str, bytes | None] = {
-        f"records/release-candidate/{old.id}.yaml": None for old in snapshot.all(ReleaseCandidate)
-    }
-    files[candidate_path(candidate.id)] = yaml.dumped(data).encode()
-    commit = git.commit_files(git.repository(root), files, f"待发布 {candidate.name}：{reason}")
-    return Made(candidate.name, commit, proposals)
 
 
 def _pages(
@@ -194,13 +242,14 @@ def _covering_requests(root: Path, snapshot: Snapshot, previous: Release | None)
 
 
 def refuse_dirty(root: Path) -> None:
-    """Refuse to release from a folder that holds uncommitted changes.
+    """Refuse to release while anything is uncommitted.
 
     Raises:
-        QmsError: It does.
+        QmsError: Something is.
 
     """
-    if not git.is_clean(git.repository(root), "manual", "records", "qms.yml"):
+    repo = git.repository(root)
+    if not git.is_clean(repo, "manual", "records", "qms.yml"):
         raise QmsError(
             Text(
                 zh="有未提交的改动，不能发布。",

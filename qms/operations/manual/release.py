@@ -1,4 +1,8 @@
-"""Makes a release of the manual: one commit, one tag, whole or not at all (2.2.1)."""
+"""Makes a release of the manual from the candidate that three people signed (2.2.1).
+
+One commit, one tag: the record moves from the candidates to the releases, the chapters get their
+revision. What is in force on a day is read from that commit.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -9,23 +13,23 @@ from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
-from qms.operations.manual.interrupted import intend, refuse_unfinished, resume
-from qms.operations.manual.prepare import Made, candidate_path, record_path, refuse_dirty
+from qms.operations.manual.prepare import candidate_path, record_path, refuse_dirty
 from qms.standing.release import ROLES, Step, changed_chapters, following, signatures_of
-from qms.store import digests, git, yaml
+from qms.store import digests, proofs, yaml
+from qms.store.changes import Changes
 from qms.text import Text, same
 
 
-def release(root: Path, snapshot: Snapshot, step: Step, *, effective: dt.date) -> Made:
+def release(snapshot: Snapshot, step: Step, *, effective: dt.date, root: Path) -> Changes[str]:
     """Make the signed candidate the newest release: one commit and one annotated tag.
+
+    The answer is the release's name.
 
     Raises:
         QmsError: Uncommitted changes, a missing signature, changed content, or a date of effect
             before the approval.
 
     """
-    repo = git.repository(root)
-    refuse_unfinished(root)
     refuse_dirty(root)
     candidates = snapshot.all(ReleaseCandidate)
     if not candidates:
@@ -42,12 +46,12 @@ def release(root: Path, snapshot: Snapshot, step: Step, *, effective: dt.date) -
     _refuse_unsigned(root, candidate, signatures)
     _refuse_changed(candidate, snapshot.chapters)
     _refuse_other_pages(candidate, snapshot)
-    files = _released_files(root, snapshot, candidate, signatures)
-    message = f"发布 {candidate.name}：{candidate.reason}"
-    commit = git.commit_object(repo, files, message)
-    intend(root, commit, git.head(repo), candidate.id, message)
-    resume(root)
-    return Made(candidate.name, commit)
+    return Changes(
+        f"发布 {candidate.name}：{candidate.reason}",
+        files=_released_files(root, snapshot, candidate, signatures),
+        tag=proofs.TAG_PREFIX + candidate.id,
+        answer=candidate.name,
+    )
 
 
 def _refuse_other_plan(

@@ -1,7 +1,8 @@
 """Gives one of the three signatures to the release that is being prepared (2.2.1)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qms.errors import QmsError
@@ -15,21 +16,25 @@ from qms.standing.release import (
     ROLES,
     signatures_of,
 )
-from qms.store import digests, git, keys, yaml
+from qms.store import digests, keys, yaml
+from qms.store.changes import Changes
 from qms.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A signature that was given: whose, on what, and the files that hold it."""
+    """A signature that was given: by whom, on what, as what, and the files that hold it."""
 
     release: str
-    person: str
+    name: str
+    person: Person
+    role: Role
+    record_sha256: str
     fingerprint: str | None
-    files: tuple[str, ...]
+    files: Mapping[str, bytes | None] = field(repr=False)
 
 
-def sign(
+def given(
     root: Path,
     snapshot: Snapshot,
     role: Role,
@@ -39,7 +44,7 @@ def sign(
     by: str | None,
     on: str | None = None,
 ) -> Given:
-    """Sign a record with a person's own key and commit the signature.
+    """Sign a record with a person's own key; a passphrase may be asked for.
 
     Signed is the release that is being prepared, or the temporary amendment or withdrawal that
     `on` names.
@@ -55,11 +60,11 @@ def sign(
     post = _post_held(snapshot, person, role, at.date())
     _refuse_out_of_turn(snapshot, candidate.id, role, person)
     path = f"records/signature/{candidate.id}-{role.value}.yaml"
-    record = (root / place_of(candidate).path).read_bytes()
+    digest = _digest(root, candidate)
     content = yaml.dumped({
         "id": f"{candidate.id}-{role.value}",
         "release": candidate.id,
-        "sha256": digests.sha256(record),
+        "sha256": digest,
         "role": role.value,
         "person": person.id,
         "name": person.name,
@@ -71,14 +76,40 @@ def sign(
     if key:
         files[path + ".sig"] = keys.signed(content, key)
     name = candidate.name if isinstance(candidate, ReleaseCandidate) else candidate.id
-    message = f"{name} {role.zh}: {person.name}"
-    git.commit_files(git.repository(root), files, message)
-    return Given(name, person.name, public.fingerprint if public else None, tuple(files))
+    fingerprint = public.fingerprint if public else None
+    return Given(candidate.id, name, person, role, digest, fingerprint, files)
 
 
-def _signable(
-    snapshot: Snapshot, on: str | None
-) -> ReleaseCandidate | TemporaryAmendment | ReleaseWithdrawal:
+def sign(snapshot: Snapshot, given: Given, *, root: Path, on: str | None) -> Changes[None]:
+    """File a signature that was given.
+
+    Raises:
+        QmsError: What was signed has changed since, or it is no longer this signature's turn.
+
+    """
+    candidate = _signable(snapshot, on)
+    if (candidate.id, _digest(root, candidate)) != (given.release, given.record_sha256):
+        raise QmsError(
+            Text(
+                zh="签署期间，{name} 变了；签名没有写入。",
+                en="{name} changed while it was being signed; the signature was not written.",
+            ),
+            Text(zh="看过新的内容，重新签署。", en="Look at it again, and sign anew."),
+            name=same(given.name),
+        )
+    _refuse_out_of_turn(snapshot, candidate.id, given.role, given.person)
+    message = f"{given.name} {given.role.zh}: {given.person.name}"
+    return Changes(message, files=given.files)
+
+
+Signable = ReleaseCandidate | TemporaryAmendment | ReleaseWithdrawal
+
+
+def _digest(root: Path, signable: Signable) -> str:
+    return digests.sha256((root / place_of(signable).path).read_bytes())
+
+
+def _signable(snapshot: Snapshot, on: str | None) -> Signable:
     if on is not None:
         return _interim(snapshot, on)
     candidates = snapshot.all(ReleaseCandidate)

@@ -1,22 +1,19 @@
 """Notes that somebody has read and understood exactly one release of the manual (clause 1)."""
 
-from pathlib import Path
-
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import StudyConfirmation
+from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import (
-    file_record,
+from qms.operations.filing.people import (
     person_named,
 )
 from qms.standing.release import chosen_release
+from qms.store.changes import Changes, Draft
 from qms.text import Text, same
 
 
-def confirm_study(
-    root: Path, snapshot: Snapshot, *, person: str, release: str | None
-) -> StudyConfirmation:
-    """File a person's confirmation for a release, by default the newest; return it.
+def confirm_study(snapshot: Snapshot, *, person: str, release: str | None) -> Changes[None]:
+    """File a person's confirmation for a release, by default the newest.
 
     Raises:
         QmsError: There is no such person or release, or it is confirmed already.
@@ -34,16 +31,6 @@ def confirm_study(
                 release=same(chosen.name),
                 id=same(each.id),
             )
-    data: dict[str, object] = {
-        "form": StudyConfirmation.header.form_and_version,
-        "date": snapshot.as_of.isoformat(),
-        "department": who.department,
-        "filled_by": who.id,
-        "status": "closed",
-        "release": chosen.id,
-        "sha256": digest,
-        "person": who.id,
-        "understood": True,
-    }
-    message = f"{who.name} 学习 {chosen.name}：{{id}}"
-    return file_record(root, snapshot, StudyConfirmation, data, message=message)
+    values = {"release": chosen.id, "sha256": digest, "person": who.id, "understood": True}
+    draft = Draft(StudyConfirmation, values, by=who, status=Status.closed)
+    return Changes(f"{who.name} 学习 {chosen.name}：{{id}}", (draft,))

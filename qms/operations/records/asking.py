@@ -14,7 +14,7 @@ from qms.forms.fields import (
 )
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.record import person_named
+from qms.operations.filing.people import person_named
 from qms.text import Text
 
 _GROUPS = {Shape.sheet, Shape.items, Shape.mapping}

@@ -1,20 +1,22 @@
 """What is said of an import: faults and spellings in lines, or as notes in the workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qms.errors import UsageError
 from qms.forms.tabular.faults import Fault
 from qms.operations.records.importing import Imported, Source
 from qms.store import sheets
+from qms.store.changes import Number
 from qms.text import Lang, Text
 
 _NAMED = 20  # cells that were read in another spelling are told one by one up to here
 
 
-def with_notes(source: Source, done: Imported, lang: Lang) -> bytes:
+def with_notes(source: Source, done: Imported, lang: Lang, given: Mapping[Number, str]) -> bytes:
     """Return the workbook with a note on each faulty cell, or with the numbers it was given."""
+    numbers = {spot: given[number] for spot, number in done.numbers.items()}
     return sheets.annotated(
-        source.content, done.faults, lang, respelt=done.respelt, numbers=done.numbers
+        source.content, done.faults, lang, respelt=done.respelt, numbers=numbers
     )
 
 

@@ -33,15 +33,13 @@ from qms.forms.tabular.reading import (
 from qms.model.finding import Place
 from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.placing import (
-    Filing,
-    changed_files,
-)
-from qms.operations.filing.record import person_named
+from qms.operations.filing.differences import differences
+from qms.operations.filing.people import person_named
 from qms.operations.records import row_faults
 from qms.operations.records.exporting import office_of
 from qms.operations.records.naming import kind_named
-from qms.store import git, schema, sheets, yaml
+from qms.store import schema, sheets, yaml
+from qms.store.changes import Amendment, Changes, Draft, Number
 from qms.text import Text, joined, same
 
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
@@ -51,12 +49,12 @@ TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
 class Imported:
     """What an import did, or why it did nothing."""
 
-    new: tuple[str, ...] = ()
+    new: tuple[Number, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     faults: tuple[Fault, ...] = ()
     respelt: tuple[Respelt, ...] = ()
-    numbers: Mapping[Spot, str] = field(default_factory=dict)
+    numbers: Mapping[Spot, Number] = field(default_factory=dict)
     encoding: str = "UTF-8"
 
 
@@ -89,9 +87,11 @@ class Source:
 
 
 def import_records(
-    root: Path, snapshot: Snapshot, kind: str, source: Source, *, by: str | None = None
-) -> Imported:
-    """Write the records of a file where all of it is right; else say what is wrong, cell by cell.
+    snapshot: Snapshot, kind: str, source: Source, *, by: str | None = None
+) -> Changes[Imported]:
+    """File the records of a table where all of it is right; else say what is wrong, cell by cell.
+
+    The answer says what is done, or why nothing is.
 
     Raises:
         UsageError: There is no such kind.
@@ -108,20 +108,21 @@ def import_records(
         work.take(row)
     work.check_references()
     if work.faults:
-        return Imported(
+        done = Imported(
             faults=tuple(_in_order(work.faults)), respelt=read.respelt, encoding=encoding
         )
+        return Changes("", answer=done)
     done = Imported(
-        new=tuple(each.record.id for each in work.filings if each.before is None),
-        changed=tuple(each.record.id for each in work.filings if each.before is not None),
+        new=tuple(each.number for each in work.drafts),
+        changed=tuple(each.record.id for each in work.amendments),
         unchanged=work.unchanged,
         respelt=read.respelt,
         numbers=work.numbers,
         encoding=encoding,
     )
-    if work.filings:
-        _committed(root, model, changed_files(root, snapshot, model, work.filings), done)
-    return done
+    title = model.header.title.zh
+    message = f"导入{title}：新增 {len(done.new)} 份，修改 {len(done.changed)} 份"
+    return Changes(message, work.drafts, work.amendments, answer=done)
 
 
 def mapping(path: Path) -> ForeignSheet:
@@ -158,29 +159,6 @@ def _listed(sentences: Sequence[Text]) -> Text:
     return joined(sentences, zh="；", en="; ")
 
 
-def _committed(root: Path, model: type[Record], files: Mapping[str, bytes], done: Imported) -> None:
-    """Write all files in one commit, so that an interruption leaves all rows or none.
-
-    Raises:
-        QmsError: One of them has changes that nobody committed.
-
-    """
-    repo = git.repository(root)
-    unsaved = [path for path in files if not git.is_clean(repo, path)]
-    if unsaved:
-        raise QmsError(
-            Text(
-                zh="有未提交的改动，没有导入：{paths}",
-                en="Nothing was imported; these have uncommitted changes: {paths}",
-            ),
-            Text(zh="先用 git commit 提交。", en="Commit them first."),
-            paths=same(", ".join(unsaved)),
-        )
-    title = model.header.title.zh
-    message = f"导入{title}：新增 {len(done.new)} 份，修改 {len(done.changed)} 份"
-    git.commit_files(repo, dict(files), message)
-
-
 def _in_order(found: Sequence[Fault]) -> list[Fault]:
     sheets_met = list(dict.fromkeys(fault.spot.sheet for fault in found))
     return sorted(
@@ -198,11 +176,13 @@ class _Work:
     by: str | None
     faults: list[Fault]
     read: Taken
-    filings: list[Filing] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
     rows: dict[str, Row] = field(default_factory=dict)
-    numbers: dict[Spot, str] = field(default_factory=dict)
+    numbers: dict[Spot, Number] = field(default_factory=dict)
     judged: list[Row] = field(default_factory=list)
     missing: set[tuple[str, ...]] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     alike: Counter[bytes] = field(default_factory=Counter)
 
@@ -237,17 +217,15 @@ class _Work:
             self.alike[content] -= 1
             self.unchanged += 1
             return
-        known = [*self.existing, *self.rows]
-        number = series.following(_day(probe, self.snapshot.as_of).year, known)
-        row.data[ID] = number
-        self.rows[number] = row
+        said = {key: value for key, value in row.data.items() if key != ID}
+        draft = Draft(self.model, said)
+        self.drafts.append(draft)
         self.numbers |= {
-            spot: number
+            spot: draft.number
             for keys, spot in row.spots.items()
             if keys == (ID,) or isinstance(keys[-1], int)
         }
         self.judged.append(row)
-        self.filings.append(Filing(probe.model_copy(update={ID: number}), row.data))
 
     def _take_numbered(self, row: Row, number: str) -> None:
         self.rows[number] = row
@@ -269,15 +247,22 @@ class _Work:
             self._fault(row, row_faults.closed(number))
             return
         self.judged.append(row)
-        self.filings.append(Filing(record, row.data, before))
+        if before is None:
+            self.drafts.append(Draft(self.model, row.data))
+        else:
+            self.amendments.append(Amendment(before, differences(before, record, row.data)))
 
     def _refuse_leap(self, row: Row, record: Record) -> None:
         """Refuse a new number that does not follow the last one: it would leave a gap for ever."""
         series = series_of(self.model)
         if series is not None:
-            known = [*self.existing, *(each for each in self.rows if each != record.id)]
-            following = series.following(_day(record, self.snapshot.as_of).year, known)
-            if record.id != following:
+            year = _day(record, self.snapshot.as_of).year
+            start = series.start(year)
+            last = self.last.setdefault(start, series.last(year, self.existing))
+            following = series.number(year, last + 1)
+            if record.id == following:
+                self.last[start] += 1
+            else:
                 self._fault(row, row_faults.leap(record.id, following))
 
     def _fill_in(self, row: Row, before: Record | None = None) -> None:

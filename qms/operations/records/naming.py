@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from qms.errors import QmsError, UsageError
-from qms.model.kinds.record import Record
+from qms.model.kinds.record import Record, kind_name
 from qms.model.snapshot import Snapshot
 from qms.text import Text, same
 
@@ -74,3 +74,8 @@ def record_numbered(snapshot: Snapshot, number: str) -> Record:
             choices=same(", ".join(f"{name}/{rest}" for name in known)),
         )
     return next(iter(known.values()))
+
+
+def numbered(record: Record) -> str:
+    """Return what names a record among those of all kinds."""
+    return f"{kind_name(type(record))}/{record.id}"

@@ -1,87 +1,18 @@
-"""Fills in, closes, corrects and finds records by their number (clause 7.5)."""
+"""Reads what people type as a record, and tells, finds and traces records (clause 7.5)."""
 
-import os
-import shlex
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qms.errors import QmsError, UsageError
-from qms.forms.fields import (
-    Field,
-    Shape,
-    fields_of,
-)
-from qms.forms.numbering import next_number
-from qms.model.frozen import is_frozen
-from qms.model.kinds.record import Evidence, Record, place_of
+from qms.forms.fields import Field, Shape, fields_of
+from qms.model.kinds.record import Evidence, Record
 from qms.model.kinds.references import references_of
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.placing import (
-    Filing,
-    changed_files,
-    home,
-)
-from qms.operations.filing.record import (
-    amend_record,
-    person_named,
-    validated,
-)
-from qms.operations.records.asking import (
-    Dialogue,
-    asked_for,
-)
 from qms.operations.records.naming import record_numbered
-from qms.store import children, git, yaml
+from qms.store import yaml
 from qms.text import Lang, Text, same
-
-
-def file_new(
-    root: Path,
-    snapshot: Snapshot,
-    model: type[Record],
-    given: Mapping[str, Any],
-    *,
-    by: str | None,
-    dialogue: Dialogue | None = None,
-) -> Record:
-    """Number, fill in, validate, write and commit a new record.
-
-    What all forms share is filled from the day and the person; what is still missing is asked
-    for in the dialogue, if there is one.
-
-    Raises:
-        QmsError: The data does not fit the form; says every field that is wrong.
-
-    """
-    data = _shared(snapshot, model, by) | dict(given)
-    if dialogue is not None:
-        data |= asked_for(snapshot, model, data, dialogue)
-    if "id" not in data:
-        taken = [each.id for each in snapshot.all(model)]
-        year = int(str(data.get("date", snapshot.as_of))[:4])
-        data = {"id": next_number(model, taken, year), **data}
-    record = validated("—", yaml.dumped(data).encode(), model)
-    path, _ = home(snapshot, model, record)
-    files: dict[str, bytes | None] = {
-        **changed_files(root, snapshot, model, [Filing(record, data)])
-    }
-    git.commit_files(git.repository(root), files, f"{model.header.title.zh} {record.id}")
-    return validated(path, files[path] or b"", model, wanted=record.id)
-
-
-def _shared(snapshot: Snapshot, model: type[Record], by: str | None) -> dict[str, Any]:
-    if not issubclass(model, Evidence):
-        return {}
-    person = person_named(snapshot, by)
-    return {
-        "form": model.header.form_and_version,
-        "date": snapshot.as_of.isoformat(),
-        "department": person.department,
-        "filled_by": person.id,
-    }
 
 
 def typed(words: str) -> Any:  # noqa: ANN401 - a value of a form is text, number, list or mapping
@@ -161,79 +92,14 @@ def _told(field: Field, value: Any, lang: Lang, indent: str) -> Iterator[str]:  
     else:
         words = dict(field.options)
         said = [
-            words[each].say(lang) if each in words else _written(each)
+            words[each].say(lang) if each in words else written(each)
             for each in (value if isinstance(value, list) else [value])
         ]
         yield f"{indent}{label}: {', '.join(said)}{field.unit and ' ' + field.unit}"
 
 
-def close(root: Path, record: Record) -> Record:
-    """Close a record: from now on it is frozen.
-
-    Raises:
-        QmsError: It is closed already, or its kind is not closed.
-
-    """
-    if not isinstance(record, Evidence) or record.status.value in {"closed", "void"}:
-        raise QmsError(
-            Text(zh="{id} 不能再关闭。", en="{id} cannot be closed again."), id=same(record.id)
-        )
-
-    def change(data: dict[str, object]) -> None:
-        data["status"] = "closed"
-
-    return amend_record(root, record, change, message=f"{record.id} 关闭")
-
-
-def correct(
-    root: Path, snapshot: Snapshot, record: Record, pair: str, *, reason: str, by: str
-) -> Record:
-    """Correct one field of a closed record; the old value, reason, person and day stay with it.
-
-    Raises:
-        QmsError: The record is not closed, has no such field, or the result does not fit.
-
-    """
-    raw = _raw(root, record)
-    if not is_frozen(type(record), raw):
-        raise QmsError(
-            Text(zh="{id} 还没有关闭，直接修改即可。", en="{id} is not closed; edit it."),
-            Text(zh="qms edit {id}", en="qms edit {id}"),
-            id=same(record.id),
-        )
-    name, _, words = pair.partition("=")
-    old = _written(_at(raw, name))
-    entry = {
-        "field": name,
-        "old": old,
-        "new": words,
-        "reason": reason,
-        "by": person_named(snapshot, by).id,
-        "on": snapshot.as_of,
-    }
-
-    def change(data: dict[str, object]) -> None:
-        target: Any = data
-        *outer, last = name.split(".")
-        for each in outer:
-            target = target[int(each) if each.isdigit() else each]
-        target[int(last) if last.isdigit() else last] = yaml.dated(typed(words))
-        corrections = data.setdefault("corrections", [])
-        if isinstance(corrections, list):
-            corrections.append(entry)
-
-    return amend_record(root, record, change, message=f"{record.id} 更正 {name}")
-
-
-def _raw(root: Path, record: Record) -> dict[str, Any]:
-    place = place_of(record)
-    data: Any = yaml.parsed((root / place.path).read_text(encoding="utf-8"))
-    for key in place.keys:
-        data = data[key]
-    return dict(data)
-
-
-def _at(data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of a form
+def value_at(data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of a form
+    """Return the value of a dotted field; None where there is none."""
     value: Any = data
     for each in name.split("."):
         try:
@@ -243,54 +109,11 @@ def _at(data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of
     return value
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """Return a value as it is written in a file."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
-
-
-def edit(root: Path, record: Record) -> Record | None:
-    """Open the editor on the record's file; what is saved is written only if it fits.
-
-    Returns None when nothing was changed. What does not fit is kept beside, so that no typing is
-    lost.
-
-    Raises:
-        QmsError: What was saved does not fit; the repository stays as it was.
-
-    """
-    place = place_of(record)
-    before = (root / place.path).read_bytes()
-    if is_frozen(type(record), _raw(root, record)):
-        raise QmsError(
-            Text(zh="{id} 已关闭，只能更正。", en="{id} is closed and can only be corrected."),
-            Text(
-                zh="qms correct {id} 字段=值 --reason 原因 --by 本人",
-                en="qms correct {id} field=value --reason … --by …",
-            ),
-            id=same(record.id),
-        )
-    handle, name = tempfile.mkstemp(prefix=f"{record.id}-", suffix=".yaml")
-    os.close(handle)
-    draft = Path(name)
-    draft.write_bytes(before)
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    children.hand_over(*editor, str(draft))
-    after = draft.read_bytes()
-    if after == before:
-        draft.unlink()
-        return None
-    try:
-        changed = validated(place.path, after, type(record), wanted=record.id)
-    except QmsError as error:
-        raise QmsError(
-            Text(zh="{why}\n所改内容保存在 {path}。", en="{why}\nYour text is kept in {path}."),
-            why=Text(zh=error.say("zh"), en=error.say("en")),
-            path=same(str(draft)),
-        ) from error
-    git.commit_files(git.repository(root), {place.path: after}, f"{record.id} 修改")
-    draft.unlink()
-    return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +146,7 @@ def matching(
     wanted = nested(conditions)
     for record in snapshot.all(model):
         data = record.model_dump(mode="json")
-        if all(_written(_at(data, name)) == _written(value) for name, value in _flat(wanted)):
+        if all(written(value_at(data, name)) == written(value) for name, value in _flat(wanted)):
             yield record
 
 

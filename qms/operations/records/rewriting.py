@@ -2,18 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
 
 from qms.errors import QmsError
 from qms.model.frozen import is_frozen
-from qms.model.kinds.record import Record, kind_name
+from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.placing import Filing, changed_files
-from qms.operations.filing.record import validated
-from qms.store import git, yaml
+from qms.operations.filing.differences import differences
+from qms.operations.filing.drafts import fitting
+from qms.store.changes import Amendment, Changes
 from qms.text import Text, same
 
 
@@ -38,16 +37,13 @@ def mark_of(record: Record) -> str:
     return hashlib.sha256(to_json(record.model_dump(mode="json"))).hexdigest()
 
 
-def rewrite(
-    root: Path, snapshot: Snapshot, record: Record, data: Mapping[str, Any], *, seen: str
-) -> Record:
-    """Write a record's new data where it stands; what did not change stays byte for byte.
+def rewrite(snapshot: Snapshot, kind: str, data: Mapping[str, Any], *, seen: str) -> Changes[None]:
+    """File a record's new data where it stands; what did not change stays byte for byte.
 
     Args:
-        root: The repository.
         snapshot: As it is now.
-        record: The record, found by its number in the snapshot.
-        data: All of it as it is to be.
+        kind: The record's kind.
+        data: All of it as it is to be, its number with it.
         seen: The mark of the record that the form was filled from.
 
     Raises:
@@ -55,18 +51,14 @@ def rewrite(
         QmsError: It is closed, or the data does not fit the form.
 
     """
-    kind = kind_name(type(record))
-    before = snapshot.index[kind][record.id]
+    before = snapshot.index[kind][data["id"]]
     if mark_of(before) != seen:
         raise ChangedMeanwhileError(before)
-    if is_frozen(type(record), before.model_dump(mode="json")):
+    if is_frozen(type(before), before.model_dump(mode="json")):
         raise QmsError(
             Text(zh="{id} 已关闭，只能更正。", en="{id} is closed and can only be corrected."),
-            id=same(record.id),
+            id=same(before.id),
         )
-    after = validated("—", yaml.dumped(dict(data)).encode(), type(record), wanted=record.id)
-    files: dict[str, bytes | None] = {
-        **changed_files(root, snapshot, type(record), [Filing(after, data, before)])
-    }
-    git.commit_files(git.repository(root), files, f"{record.id} 修改")
-    return after
+    after = fitting(type(before), data)
+    new = Amendment(before, differences(before, after, data))
+    return Changes(f"{before.id} 修改", amendments=(new,) if new.values else ())

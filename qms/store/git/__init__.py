@@ -1,34 +1,30 @@
-"""What git knows: the files of a commit, the commits of releases, and making commits and tags."""
+"""What git knows: the files of a commit, the commits of releases, what changed in between."""
 
 from qms.store.git.commits import (
     Change,
     Step,
     bent,
+    branch,
+    changes_of,
     coming_from,
     head,
     ignored,
+    indexed,
     introducing_commit,
     is_ancestor,
     is_clean,
+    is_index_as_committed,
     is_shallow,
     lineage,
     merge_base,
+    parent,
     steps,
     tags,
     written_on,
 )
 from qms.store.git.door import GitRefusedError, Repository, commit_of, repository, root_of
-from qms.store.git.making import (
-    advance,
-    begin,
-    commit_files,
-    commit_object,
-    follow,
-    move_branch,
-    settle,
-    tag,
-)
-from qms.store.git.trees import CommitTree, Entry, State, Tree, WorkTree, blob, tree_at
+from qms.store.git.making import begin
+from qms.store.git.trees import CommitTree, Entry, State, Tree, WorkTree, blob, is_blob, tree_at
 
 __all__ = [
     "Change",
@@ -40,29 +36,28 @@ __all__ = [
     "Step",
     "Tree",
     "WorkTree",
-    "advance",
     "begin",
     "bent",
     "blob",
+    "branch",
+    "changes_of",
     "coming_from",
-    "commit_files",
-    "commit_object",
     "commit_of",
-    "follow",
     "head",
     "ignored",
+    "indexed",
     "introducing_commit",
     "is_ancestor",
+    "is_blob",
     "is_clean",
+    "is_index_as_committed",
     "is_shallow",
     "lineage",
     "merge_base",
-    "move_branch",
+    "parent",
     "repository",
     "root_of",
-    "settle",
     "steps",
-    "tag",
     "tags",
     "tree_at",
     "written_on",

@@ -95,6 +95,19 @@ def _blob(mode: str, sha: str) -> str | None:
     return sha if mode.startswith(_FILE) and sha.strip("0") else None
 
 
+def changes_of(repo: Repository, before: str | None, after: str) -> list[Change]:
+    """Return the files that differ between two commits; from nothing where there is no first."""
+    listing = repo.run(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
+        "--no-textconv", "--relative", before or _NO_FILES, after,
+    )  # fmt: skip
+    parts = [each for each in listing.split("\0") if each]
+    return [_change(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+
+
+_NO_FILES = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
 def is_ancestor(repo: Repository, older: str, newer: str) -> bool:
     """Tell whether one commit leads to another; False when the older one is not there."""
     return repo.ask("merge-base", "--is-ancestor", older, newer).status == 0
@@ -163,6 +176,33 @@ def written_on(repo: Repository, ref: str, zone: dt.tzinfo) -> dt.date | None:
     if done.status != 0:
         return None
     return dt.datetime.fromtimestamp(int(done.out), zone).date()
+
+
+def branch(repo: Repository) -> str | None:
+    """Return the full name of the branch that the folder stands on; None where on none."""
+    done = repo.ask("symbolic-ref", "-q", "HEAD")
+    return done.out.decode(errors="surrogateescape").strip() if done.status == 0 else None
+
+
+def parent(repo: Repository, commit: str) -> str | None:
+    """Return the commit that a commit was made on, its first; None where there is none."""
+    done = repo.ask("rev-parse", "--verify", "--quiet", f"{commit}^")
+    return done.out.decode().strip() if done.status == 0 else None
+
+
+def indexed(repo: Repository) -> dict[str, str]:
+    """Return the blob of every file that the index holds, by its path."""
+    found: dict[str, str] = {}
+    for line in repo.run("ls-files", "-s", "-z").split("\0"):
+        if line:
+            facts, path = line.split("\t", 1)
+            found[path] = facts.split(" ")[1]
+    return found
+
+
+def is_index_as_committed(repo: Repository) -> bool:
+    """Tell whether the index holds what the last commit holds: nothing staged, nothing behind."""
+    return repo.ask("diff-index", "--cached", "--quiet", "HEAD").status == 0
 
 
 def is_clean(repo: Repository, *folders: str) -> bool:

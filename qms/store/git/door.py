@@ -125,6 +125,7 @@ class Repository:
         given: bytes = b"",
         extra: dict[str, str] | None = None,
         as_user: bool = False,
+        keep: tuple[int, ...] = (),
     ) -> children.Done:
         """Run git and return how it ended, whatever that is.
 
@@ -133,11 +134,12 @@ class Repository:
             given: What it reads on its standard input.
             extra: Variables set for it alone.
             as_user: With the user's own configuration, for what is committed or signed as his.
+            keep: File descriptors that stay open for as long as git runs.
 
         """
         return children.run(
             *self._command(), *arguments, given=given, folder=self.root,
-            extra=self._extra(as_user=as_user) | (extra or {}),
+            extra=self._extra(as_user=as_user) | (extra or {}), keep=keep,
         )  # fmt: skip
 
     def run(
@@ -146,6 +148,7 @@ class Repository:
         given: bytes = b"",
         extra: dict[str, str] | None = None,
         as_user: bool = False,
+        keep: tuple[int, ...] = (),
     ) -> str:
         """Run git and return what it prints, without the last line end.
 
@@ -153,7 +156,7 @@ class Repository:
             GitRefusedError: It did not end well.
 
         """
-        done = self.ask(*arguments, given=given, extra=extra, as_user=as_user)
+        done = self.ask(*arguments, given=given, extra=extra, as_user=as_user, keep=keep)
         if done.status:
             raise GitRefusedError(done, arguments[0])
         return done.out.decode(errors="surrogateescape").removesuffix("\n")

@@ -165,3 +165,10 @@ def blob(repo: Repository, sha: str | None) -> bytes | None:
             sha=same(sha),
         )
     return content
+
+
+def is_blob(content: bytes | None, sha: str | None) -> bool:
+    """Tell whether a file's content is that of a blob; no file is no blob."""
+    if content is None or sha is None:
+        return content is None and sha is None
+    return blob_id(content) == sha

@@ -1,0 +1,171 @@
+"""Fills in, closes, corrects and edits single records (clause 7.5)."""
+
+import os
+import shlex
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qms.errors import QmsError
+from qms.model.frozen import is_frozen
+from qms.model.kinds.record import Evidence, Record, Status, place_of
+from qms.model.snapshot import Snapshot
+from qms.operations.filing.people import person_named
+from qms.operations.records.asking import Dialogue, asked_for
+from qms.operations.records.naming import kind_named, record_numbered
+from qms.operations.records.record import typed, value_at, written
+from qms.store import children
+from qms.store.changes import Amendment, Changes, Draft, Keys
+from qms.text import Text, same
+
+
+def new_record(
+    snapshot: Snapshot, kind: str, given: Mapping[str, Any], *, by: str | None
+) -> Changes[None]:
+    """File a new record; what all forms share is filled in from the day and the person.
+
+    Raises:
+        UsageError: There is no such kind.
+        QmsError: The person is unknown.
+
+    """
+    model = kind_named(snapshot, kind)
+    person = person_named(snapshot, by) if issubclass(model, Evidence) else None
+    return Changes(f"{model.header.title.zh} {{id}}", (Draft(model, given, by=person),))
+
+
+def with_answers(
+    snapshot: Snapshot, kind: str, given: Mapping[str, Any], *, by: str | None, dialogue: Dialogue
+) -> dict[str, Any]:
+    """Return what is given together with what the dialogue adds where the form wants more.
+
+    Raises:
+        UsageError: There is no such kind.
+        QmsError: The person is unknown.
+
+    """
+    model = kind_named(snapshot, kind)
+    known = dict(given)
+    if issubclass(model, Evidence):
+        person = person_named(snapshot, by)
+        head = {"form": "", "date": "", "department": person.department, "filled_by": person.id}
+        known = head | known
+    return dict(given) | asked_for(snapshot, model, known, dialogue)
+
+
+def close(snapshot: Snapshot, number: str) -> Changes[None]:
+    """Close a record: from now on it is frozen.
+
+    Raises:
+        QmsError: It is closed already, or its kind is not closed.
+
+    """
+    record = record_numbered(snapshot, number)
+    if not isinstance(record, Evidence) or record.status in {Status.closed, Status.void}:
+        raise QmsError(
+            Text(zh="{id} 不能再关闭。", en="{id} cannot be closed again."), id=same(record.id)
+        )
+    closed = Amendment(record, {("status",): Status.closed})
+    return Changes(f"{record.id} 关闭", amendments=(closed,))
+
+
+def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str) -> Changes[None]:
+    """Correct one field of a closed record; the old value, reason, person and day stay with it.
+
+    Raises:
+        QmsError: The record is not closed, has no such field, or the result does not fit.
+
+    """
+    record = record_numbered(snapshot, number)
+    data = record.model_dump(mode="json", exclude_unset=True)
+    if not is_frozen(type(record), data) or not isinstance(record, Evidence):
+        raise QmsError(
+            Text(zh="{id} 还没有关闭，直接修改即可。", en="{id} is not closed; edit it."),
+            Text(zh="qms edit {id}", en="qms edit {id}"),
+            id=same(record.id),
+        )
+    name, _, words = pair.partition("=")
+    keys: Keys = tuple(int(each) if each.isdigit() else each for each in name.split("."))
+    correction = {
+        "field": name,
+        "old": written(value_at(data, name)),
+        "new": words,
+        "reason": reason,
+        "by": person_named(snapshot, by).id,
+        "on": snapshot.as_of,
+    }
+    last = len(record.corrections)
+    amendment = Amendment(record, {keys: typed(words), ("corrections", last): correction})
+    return Changes(f"{record.id} 更正 {name}", amendments=(amendment,))
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What somebody made of a record's file in an editor, and the file that holds the text."""
+
+    number: str
+    before: bytes
+    after: bytes
+    draft: Path
+
+
+def edit(root: Path, record: Record) -> Edited | None:
+    """Open the editor on the record's file; None when nothing was changed.
+
+    Raises:
+        QmsError: The record is closed.
+
+    """
+    before = (root / place_of(record).path).read_bytes()
+    if is_frozen(type(record), record.model_dump(mode="json", exclude_unset=True)):
+        raise QmsError(
+            Text(zh="{id} 已关闭，只能更正。", en="{id} is closed and can only be corrected."),
+            Text(
+                zh="qms correct {id} 字段=值 --reason 原因 --by 本人",
+                en="qms correct {id} field=value --reason … --by …",
+            ),
+            id=same(record.id),
+        )
+    handle, name = tempfile.mkstemp(prefix=f"{record.id}-", suffix=".yaml")
+    os.close(handle)
+    draft = Path(name)
+    draft.write_bytes(before)
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    children.hand_over(*editor, str(draft))
+    after = draft.read_bytes()
+    if after == before:
+        draft.unlink()
+        return None
+    return Edited(record.id, before, after, draft)
+
+
+def save(snapshot: Snapshot, edited: Edited, *, root: Path) -> Changes[None]:
+    """File what somebody made of a record's file.
+
+    Raises:
+        QmsError: The file has changed since the editor was opened.
+
+    """
+    path = place_of(record_numbered(snapshot, edited.number)).path
+    if (root / path).read_bytes() != edited.before:
+        raise QmsError(
+            Text(
+                zh="编辑期间，别人改了 {path}，没有写入任何内容。",
+                en="Somebody changed {path} while you edited it; nothing was written.",
+            ),
+            Text(zh="重新编辑：qms edit {id}", en="Edit it again: qms edit {id}"),
+            path=same(path),
+            id=same(edited.number),
+        )
+    return Changes(f"{edited.number} 修改", files={path: edited.after})
+
+
+def kept(error: QmsError, edited: Edited) -> QmsError:
+    """Return a refusal that also says where the edited text is kept, so that none is lost."""
+    return QmsError(
+        Text(zh="{why}\n所改内容保存在 {path}。", en="{why}\nYour text is kept in {path}."),
+        why=Text(zh=error.say("zh"), en=error.say("en")),
+        path=same(str(edited.draft)),
+    )

@@ -1,0 +1,316 @@
+"""Makes one commit, whole or not at all, and brings a folder back that a crash left behind.
+
+The order in which things happen is the whole secret. Git's own index lock is taken; every object
+is written; every file lies complete beside the folder; the intention is noted; then the branch
+moves in one step, provided that it still stands at the commit that was read; then files are
+renamed into place. Killed before the step, nothing happened; killed after it, the note says how to
+finish (`settle`).
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.store import circumstances, git, journal
+from qms.store.journal import Intention
+from qms.store.lagging import behind
+
+Files = Mapping[str, bytes | None]
+_NO_COMMIT = "0" * 40
+_TOKEN, _STAGED = "qms-index-lock", "qms-staged"
+_OURS = b"qms holds this lock\n"  # git's own begins otherwise
+_DURABLE = ("-c", "core.fsync=committed,reference")
+_NAMED = ("-c", "user.useConfigOnly=true")
+
+
+class MovedError(Exception):
+    """The branch no longer stands at the commit that was read."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A repository whose lock is held, at the commit at which it is read."""
+
+    repo: git.Repository
+    lock: int
+    branch: str
+    tip: str | None
+
+    @property
+    def folder(self) -> Path:
+        """The git folder."""
+        return self.repo.git_dir
+
+    @property
+    def root(self) -> Path:
+        """The folder in which people work."""
+        return self.repo.root
+
+    def run(self, *arguments: str, given: bytes = b"", index: Path | None = None) -> str:
+        """Run git, which keeps the lock for as long as it runs.
+
+        Raises:
+            QmsError: It refused; says why.
+
+        """
+        extra = {"GIT_INDEX_FILE": str(index)} if index else {}
+        try:
+            return self.repo.run(
+                *arguments, given=given, extra=extra, as_user=True, keep=(self.lock,)
+            )
+        except git.GitRefusedError as error:
+            raise circumstances.said_by_git(error.done.status, error.done.said) from error
+
+
+def ready(repo: git.Repository, lock: int) -> Hand:
+    """Return the repository as it stands now, fit to be written to.
+
+    Raises:
+        QmsError: Something forbids to commit: no branch, a merge, a lock, a folder behind its
+            commit, nobody's name.
+
+    """
+    hand = Hand(repo, lock, circumstances.calm_branch(repo), git.head(repo))
+    lacking = behind(repo)
+    if lacking:
+        raise circumstances.behind([each.path for each in lacking])
+    return hand
+
+
+def commit(
+    hand: Hand,
+    files: Files,
+    message: str,
+    *,
+    key: str,
+    records: tuple[tuple[str, str], ...] = (),
+    tag: str | None = None,
+) -> str:
+    """Make one commit of exactly these files (None deletes) on the commit that was read.
+
+    The note of the intention is left for the caller to forget when the user was told.
+
+    Raises:
+        MovedError: Somebody else committed in between; nothing was written.
+        QmsError: A file has changes that nobody committed, or circumstances forbid it; nothing
+            was written, or the message says what was.
+
+    """
+    with index_locked(hand):
+        _refuse_unsaved(hand, files)
+        try:
+            with circumstances.explained():
+                made = _objects(hand, files, message)
+                changes = git.changes_of(hand.repo, hand.tip, made)
+                staged = _staged(hand, files, changes)
+                intention = Intention(key, hand.branch, hand.tip, made, message, records, tag)
+                journal.intend(hand.folder, intention)
+                _move(hand, intention)
+        except BaseException:
+            _undo(hand)
+            raise
+        with circumstances.half_done(message):
+            _placed(hand, staged)
+            finish_tag(hand, intention)
+    return made
+
+
+@contextmanager
+def index_locked(hand: Hand) -> Iterator[None]:
+    """Hold git's own lock on the index, so that no other git program alters it meanwhile.
+
+    Raises:
+        QmsError: Somebody else holds it, or a killed program left it.
+
+    """
+    token, lock = hand.folder / _TOKEN, hand.folder / "index.lock"
+    with circumstances.explained():
+        token.write_bytes(_OURS)
+        try:
+            _link(token, lock)
+        except FileExistsError:
+            raise circumstances.locked(lock) from None
+        finally:
+            token.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _link(token: Path, lock: Path) -> None:
+    """Let the lock appear with its content at once; where disks know no links, almost at once."""
+    try:
+        lock.hardlink_to(token)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP}:
+            raise
+        with lock.open("xb") as stream:
+            stream.write(_OURS)
+
+
+def drop_own_lock(folder: Path) -> None:
+    """Remove the lock on the index that a killed writer of ours left; never somebody else's."""
+    lock = folder / "index.lock"
+    with suppress(FileNotFoundError):
+        if lock.read_bytes() == _OURS:
+            lock.unlink()
+    (folder / _TOKEN).unlink(missing_ok=True)
+
+
+def _refuse_unsaved(hand: Hand, files: Files) -> None:
+    """Nothing that lies in the folder uncommitted is taken along or overwritten."""
+    committed = git.CommitTree(hand.repo, hand.tip) if hand.tip else None
+    indexed = git.indexed(hand.repo)
+    here = git.WorkTree(hand.root)
+    unsaved: list[str] = []
+    for path in files:
+        entry = committed.entry(path) if committed else git.Entry()
+        if not git.is_blob(here.read(path), entry.blob) or indexed.get(path) != entry.blob:
+            unsaved.append(path)
+    if unsaved:
+        raise circumstances.unsaved(unsaved)
+
+
+def _objects(hand: Hand, files: Files, message: str) -> str:
+    """Write the objects of the commit, in one process for however many files; return its hash."""
+    author = hand.run(*_NAMED, "var", "GIT_AUTHOR_IDENT")
+    committer = hand.run(*_NAMED, "var", "GIT_COMMITTER_IDENT")
+    said = message.encode()
+    parts = [
+        b"feature done\ncommit refs/qms/unborn\nmark :1\n",
+        f"author {author}\ncommitter {committer}\n".encode(),
+        b"data %d\n%s\n" % (len(said), said),
+        f"from {hand.tip}\n".encode() if hand.tip else b"",
+    ]
+    for path, content in sorted(files.items()):
+        quoted = _quoted(hand.repo.prefix + path)
+        if content is None:
+            parts.append(f'D "{quoted}"\n'.encode())
+        else:
+            parts.append(f'M 100644 inline "{quoted}"\n'.encode())
+            parts.append(b"data %d\n%s\n" % (len(content), content))
+    # The name under which git made the commit is taken away again: only the branch names it.
+    parts.append(b"\nget-mark :1\nreset refs/qms/unborn\nfrom %s\n\n" % _NO_COMMIT.encode())
+    return hand.run(*_DURABLE, "fast-import", "--quiet", given=b"".join([*parts, b"done\n"]))
+
+
+def _quoted(path: str) -> str:
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"')
+    return escaped.replace("\n", "\\n")
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """What is ready to be renamed into place, and what is to go."""
+
+    index: Path
+    files: Mapping[str, Path]
+    gone: tuple[str, ...]
+
+
+def _staged(hand: Hand, files: Files, changes: Iterable[git.Change]) -> _Staged:
+    """Lay every file and the index complete beside the folder, where a full disk still matters."""
+    _refuse_unwritable(hand, files)
+    folder = emptied(hand.folder)
+    laid: dict[str, Path] = {}
+    for number, (path, content) in enumerate(files.items()):
+        if content is not None:
+            (hand.root / path).parent.mkdir(parents=True, exist_ok=True)
+            laid[path] = folder / str(number)
+            laid[path].write_bytes(content)
+    index = index_with(hand, folder / "index", changes)
+    return _Staged(index, laid, tuple(path for path, content in files.items() if content is None))
+
+
+def _refuse_unwritable(hand: Hand, files: Files) -> None:
+    for path in files:
+        folder = (hand.root / path).parent
+        while not folder.exists():
+            folder = folder.parent
+        if not os.access(folder, os.W_OK):
+            raise circumstances.unwritable(folder)
+
+
+def clear(git_folder: Path) -> None:
+    """Remove what a killed writer had laid ready."""
+    shutil.rmtree(git_folder / _STAGED, ignore_errors=True)
+
+
+def emptied(git_folder: Path) -> Path:
+    """Return the folder where files lie ready, empty."""
+    clear(git_folder)
+    folder = git_folder / _STAGED
+    folder.mkdir()
+    return folder
+
+
+def index_with(hand: Hand, target: Path, changes: Iterable[git.Change]) -> Path:
+    """Write the index as it is, but with these files as they are committed."""
+    if (hand.folder / "index").exists():
+        shutil.copyfile(hand.folder / "index", target)
+    below = hand.repo.prefix
+    lines = [
+        f"{f'100644 {each.after}' if each.after else f'0 {_NO_COMMIT}'}\t{below}{each.path}"
+        for each in changes
+    ]
+    given = "".join(line + "\0" for line in lines).encode()
+    hand.run("update-index", "-z", "--index-info", given=given, index=target)
+    return target
+
+
+def _move(hand: Hand, intention: Intention) -> None:
+    """Move the branch in one step, provided that it stands where it was read."""
+    words = f"qms: {intention.message.splitlines()[0]}"
+    try:
+        hand.run(
+            *_DURABLE, "update-ref", "-m", words,
+            intention.branch, intention.commit, intention.before or _NO_COMMIT,
+        )  # fmt: skip
+    except QmsError as error:
+        if git.head(hand.repo) != hand.tip:
+            raise MovedError from error
+        circumstances.calm_branch(hand.repo)
+        raise
+
+
+def _undo(hand: Hand) -> None:
+    """Forget an intention whose branch has not moved; what was staged goes as well."""
+    if git.head(hand.repo) == hand.tip:
+        journal.forget(hand.folder)
+        clear(hand.folder)
+
+
+def finish_tag(hand: Hand, intention: Intention) -> None:
+    """Set the tag that belongs to a commit, if one does and it is not there yet."""
+    if intention.tag and "" not in git.tags(hand.repo, intention.tag):
+        options = hand.repo.without_programs()
+        hand.run(*options, "tag", "-a", intention.tag, intention.commit, "-m", intention.message)
+
+
+def _placed(hand: Hand, staged: _Staged) -> None:
+    """Rename everything into place; takes no room and can be done again."""
+    for path, laid in staged.files.items():
+        target = hand.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            laid.replace(target)
+        except OSError:  # the git folder lies on another disk
+            shutil.move(laid, target)
+    for path in staged.gone:
+        (hand.root / path).unlink(missing_ok=True)
+    put_index(hand, staged.index)
+
+
+def put_index(hand: Hand, index: Path) -> None:
+    """Make a prepared index the index, its notes on the files of the folder brought up to date."""
+    with suppress(QmsError):  # it complains where somebody edits a file
+        options = hand.repo.without_programs()
+        hand.run(*options, "update-index", "-q", "--refresh", index=index)
+    index.replace(hand.folder / "index")
+    clear(hand.folder)

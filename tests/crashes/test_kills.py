@@ -1,0 +1,124 @@
+"""Killed at any of its writes, a command did nothing or all; typed again, it is done once."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.testing.killing import run_to, was_killed, writes_of
+from tests.testing.repository import git, qms
+from tests.testing.writers import WRITERS, World, make_kept, make_sample
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Path]) -> Path:
+    return make_kept(tmp_path_factory.mktemp("kept") / "company", keys)
+
+
+@pytest.fixture
+def world(
+    tmp_path: Path, kept: Path, keys: dict[str, Path], request: pytest.FixtureRequest
+) -> World:
+    writer = WRITERS[request.param if hasattr(request, "param") else "new"]
+    root = tmp_path / "before"
+    if writer.on_sample:
+        make_sample(root)
+    else:
+        shutil.copytree(kept, root, symlinks=True)
+    return World(root, keys, tmp_path)
+
+
+def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            yield from _commands(each, f"{name} {each.name}")
+    else:
+        yield name, command
+
+
+def _writing() -> Iterator[str]:
+    from qms.cli.main import COMMANDS, program
+
+    context = click.Context(program)
+    for each in COMMANDS:
+        found = program.get_command(context, each)
+        assert found is not None
+        for name, command in _commands(found, each):
+            if getattr(command.callback, "writes", False):
+                yield name
+
+
+def test_every_command_that_writes_is_in_the_table() -> None:
+    assert set(_writing()) == {name.split(" --")[0] for name in WRITERS}
+
+
+def _files(root: Path) -> tuple[list[str], list[str]]:
+    """Return every file that is committed, and every tag."""
+    return git(root, "ls-tree", "-r", "--name-only", "HEAD").splitlines(), git(root, "tag").split()
+
+
+def _try(world: World, name: str, points: slice) -> None:
+    writer = WRITERS[name]
+    words = writer.words(world)
+    whole = world.beside / "whole"
+    shutil.copytree(world.root, whole, symlinks=True)
+    reference = run_to(whole, 0, *words)
+    assert reference.returncode == 0, reference.stderr
+    assert git(whole, "status", "--porcelain") == ""
+    nothing, everything = _files(world.root), _files(whole)
+    for point in range(1, writes_of(reference) + 1)[points]:
+        root = world.beside / "killed"
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(world.root, root, symlinks=True)
+        done = run_to(root, point, *words)
+        assert was_killed(done), (point, done.stderr)
+        assert _files(root) in (nothing, everything), point
+        if git(root, "status", "--porcelain"):
+            _repaired(root, world.beside / "repaired")
+        again = run_to(root, 0, *words)
+        is_known = writer.asks_time and again.returncode == 1
+        assert again.returncode == 0 or is_known, (point, again.stderr)
+        assert _files(root) == everything, point
+        assert git(root, "status", "--porcelain") == "", point
+
+
+def _repaired(root: Path, copy: Path) -> None:
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root, copy, symlinks=True)
+    done = qms(copy, "repair")
+    assert done.exit_code == 0, done.stderr
+    assert git(copy, "status", "--porcelain") == ""
+
+
+@pytest.fixture(autouse=True)
+def _editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/例/另例/")
+    monkeypatch.delenv("VISUAL", raising=False)
+
+
+@pytest.mark.kills
+@pytest.mark.parametrize(("world", "name"), [(name, name) for name in WRITERS], indirect=["world"])
+def test_killed_at_any_write_it_is_whole_or_not_at_all(world: World, name: str) -> None:
+    _try(world, name, slice(None))
+
+
+def test_killed_at_some_writes_it_is_whole_or_not_at_all(world: World) -> None:
+    _try(world, "new", slice(None, None, 6))
+
+
+def test_what_was_killed_is_not_doubled_after_others_wrote(world: World) -> None:
+    words = WRITERS["new"].words(world)
+    whole = world.beside / "whole"
+    shutil.copytree(world.root, whole, symlinks=True)
+    last = writes_of(run_to(whole, 0, *words))
+    assert was_killed(run_to(world.root, last, *words))
+    world.done("study", "confirm", "--person", "P-002", "--as-of", "2026-06-01")
+    again = qms(world.root, *words, "--lang", "en")
+    assert again.exit_code == 0
+    assert "nothing is filed twice" in again.stderr
+    assert again.stdout.strip() == "GG-2026-0002"
+    assert not (world.root / "records/change-request/2026/GG-2026-0003.yaml").exists()
+    once_more = qms(world.root, *words)
+    assert once_more.stdout.strip() == "GG-2026-0003"
