@@ -79,18 +79,7 @@ def _late(
 )
 def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     """The first substantive reply came, or is still missing, after the promised hours."""
-    limit = snapshot.settings.limits.reply_hours
-    for complaint in snapshot.live(Complaint):
-        hours = _late(complaint, complaint.replied_at, limit, snapshot)
-        if hours is not None and complaint.replied_at:
-            yield hit(
-                place_of(complaint, "replied_at"),
-                who=complaint.owner,
-                id=complaint.id,
-                hours=round(hours, 1),
-                limit=limit,
-                since=complaint.received_at.date(),
-            )
+    yield from _stopped_late(snapshot, "replied_at", snapshot.settings.limits.reply_hours)
 
 
 @rule(
@@ -123,12 +112,17 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
     """The complaint was handled after the promised hours."""
-    limit = snapshot.settings.limits.handle_hours
+    yield from _stopped_late(snapshot, "handled_at", snapshot.settings.limits.handle_hours)
+
+
+def _stopped_late(snapshot: Snapshot, clock: str, limit: int) -> Iterator[Hit]:
+    """Yield the complaints one of whose clocks was stopped, and only after the limit."""
     for complaint in snapshot.live(Complaint):
-        hours = _late(complaint, complaint.handled_at, limit, snapshot)
-        if hours is not None and complaint.handled_at:
+        stopped = getattr(complaint, clock)
+        hours = _late(complaint, stopped, limit, snapshot)
+        if hours is not None and stopped:
             yield hit(
-                place_of(complaint, "handled_at"),
+                place_of(complaint, clock),
                 who=complaint.owner,
                 id=complaint.id,
                 hours=round(hours, 1),

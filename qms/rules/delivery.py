@@ -1,7 +1,7 @@
 """Delivery and hand-over: dates, carriers, signatures (clauses 8.2.1 and 8.2.2)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qms.model.calendar import days_later, months_later
 from qms.model.finding import Hit, Severity
@@ -227,13 +227,7 @@ def _handed_over(snapshot: Snapshot) -> Iterator[tuple[Dispatch, dt.date]]:
 )
 def training_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     """A machine was handed over without a signed receipt for the training."""
-    signed = {each.dispatch for each in snapshot.live(HandoverTraining) if each.customer_signature}
-    for each, due in _handed_over(snapshot):
-        if each.id not in signed and due < snapshot.as_of:
-            yield hit(
-                place_of(each, "serial"), owner=each.department, due=due, id=each.id,
-                serial=each.serial,
-            )  # fmt: skip
+    yield from _unsigned(snapshot, snapshot.live(HandoverTraining))
 
 
 @rule(
@@ -257,9 +251,14 @@ def training_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def acceptance_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     """A machine was handed over without a signed acceptance."""
-    signed = {
-        each.dispatch for each in snapshot.live(EquipmentAcceptance) if each.customer_signature
-    }
+    yield from _unsigned(snapshot, snapshot.live(EquipmentAcceptance))
+
+
+def _unsigned(
+    snapshot: Snapshot, papers: Iterable[HandoverTraining | EquipmentAcceptance]
+) -> Iterator[Hit]:
+    """Yield the machines handed over of which none of the papers bears a signature."""
+    signed = {each.dispatch for each in papers if each.customer_signature}
     for each, due in _handed_over(snapshot):
         if each.id not in signed and due < snapshot.as_of:
             yield hit(
