@@ -240,3 +240,41 @@ def test_a_release_taken_out_of_the_chain_is_found(company: Path, keys: dict[str
     git(company, "rm", "-q", "records/release/A-0.yaml")
     commit(company)
     assert {"REL110", "REL116"} <= codes(company)
+
+
+_OTHER = {"after-sales-head": "chief", "deputy-business": "second", "general-manager": "director"}
+
+
+def test_whoever_the_register_lets_sign_signs_whatever_the_posts_are_called(
+    company: Path, keys: dict[str, Path]
+) -> None:
+    for path in (company / "records").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        for before, now in _OTHER.items():
+            text = text.replace(before, now)
+        path.write_text(text, encoding="utf-8")
+    for name, post, role in (
+        ("signers.yaml", "chief", "prepared"),
+        ("signers.yaml", "second", "reviewed"),
+        ("posts.yaml", "director", "approved"),
+    ):
+        head = f"- id: {post}\n"
+        replace(company, f"records/post/{name}", head, f"{head}  signs: [{role}]\n")
+    commit(company)
+    release(company, keys, "--edition", "2025-12-10", "2026-01-01")
+    assert codes(company) == set()
+
+
+def test_a_post_that_the_register_gives_no_right_does_not_sign(
+    company: Path, keys: dict[str, Path]
+) -> None:
+    replace(
+        company, "records/post/posts.yaml", "- id: general-manager\n",
+        "- id: general-manager\n  signs: [prepared, reviewed, approved]\n",
+    )  # fmt: skip
+    commit(company)
+    qms(company, "release", "--edition", "--effective", "2026-01-01", "--prepare")
+    day = ("--as-of", "2025-12-10", "--lang", "en")
+    refused = qms(company, "sign", "--as", "prepared", "--key", str(keys["P-011"]), *day)
+    assert refused.exit_code == 1
+    assert "does not hold general-manager" in refused.stderr
