@@ -80,7 +80,8 @@ class Snapshot:
     """The repository as read; every derivation of it is a pure function.
 
     `written_on` is the day of the newest commit that was read: what had been written by then may
-    have happened by then, also where an earlier day is judged.
+    have happened by then, also where an earlier day is judged. `is_shallow` says that this clone
+    lacks the beginning of its history.
     """
 
     settings: Settings
@@ -96,6 +97,7 @@ class Snapshot:
     signable_digests: Mapping[str, str] = field(default_factory=dict)
     calendar_source: Callable[[], WorkCalendar] = WorkCalendar
     written_on: dt.date | None = None
+    is_shallow: bool = False
     figure_flaws: tuple[FigureFlaw, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()

@@ -79,6 +79,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         calendar_source=cache(
             partial(working_days.remembered, notebook, as_of.year, settings.working_days)
         ),
+        is_shallow=git.is_shallow(git.repository(root)),
         written_on=git.written_on(git.repository(root), ref or "HEAD", settings.zone),
     )
 

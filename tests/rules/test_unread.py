@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from qms.operations.checking.check import check
 from qms.store.loading import load
 from tests.testing.company import codes
-from tests.testing.repository import qms, repository, write
+from tests.testing.repository import git, qms, repository, write
 from tests.testing.sample import sample_in
 
 DAY = dt.date(2026, 11, 23)
@@ -95,3 +96,19 @@ def test_a_text_that_a_form_asks_for_says_something(
         said = qms(root, "check", "--select", "FIL103", "--lang", "en").stdout
         assert "explanation" in said
         assert "blank" in said or "not text" in said
+
+
+def test_a_shallow_clone_accuses_nobody_of_a_forged_history(sample: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    shutil.copytree(sample, whole)
+    git(whole, "add", "-A")
+    git(whole, "commit", "-q", "--allow-empty", "-m", "as it is")
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth", "1", whole.as_uri(), str(shallow))
+    before, after = (check(root, load(root, as_of=DAY)) for root in (whole, shallow))
+    assert {each.fingerprint for each in after.findings} <= {
+        each.fingerprint for each in before.findings
+    }
+    reasons = {each.code: each.reason.en for each in after.not_judged}
+    assert "git fetch --unshallow" in reasons["REL116"]
+    assert "git fetch --unshallow" in reasons["FRZ101"]

@@ -14,7 +14,7 @@ from qms.model.kinds.record import Record
 from qms.model.manual import Chapter
 from qms.model.rule import Rule
 from qms.model.seen import seen_by
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import ReleaseFact, Snapshot
 from qms.model.standard import FOLDER as STANDARDS
 from qms.model.standard import Standard
 from qms.text import Text
@@ -59,6 +59,8 @@ def _broken(each: Rule, snapshot: Snapshot, error: BaseException) -> Finding:
 
 def _believed(each: Rule, snapshot: Snapshot) -> list[Outcome]:
     outcomes, blamed = _seen(each, snapshot)
+    if snapshot.is_shallow and ReleaseFact in (each.reads or ()):
+        return _cut_short(each, outcomes)
     if not blamed or not outcomes:
         return outcomes
     if each.each is not None and issubclass(each.each, Record):
@@ -94,6 +96,21 @@ def _one_by_one(each: Rule, snapshot: Snapshot, outcomes: list[Outcome]) -> Iter
         else:
             yield from mine
     yield from _doubts(each, doubted)
+
+
+def _cut_short(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
+    """Say that what git knows of releases cannot be told where the clone lacks their commits."""
+    stands: list[Outcome] = [found for found in outcomes if isinstance(found, NotJudged)]
+    count = len(outcomes) - len(stands)
+    if count:
+        reason = Text(
+            zh=f"浅克隆没有完整历史，{count} 项疑似不符可能由此而来，不能判断；"
+            "用 git fetch --unshallow 取回",
+            en=f"a shallow clone lacks the history; {count} departures may only seem so, and were "
+            "not judged; fetch it with git fetch --unshallow",
+        )
+        stands.append(NotJudged(each.code, Place("qms.yml", (), 1, 1), reason))
+    return stands
 
 
 def _doubts(each: Rule, doubted: Counter[str]) -> Iterator[NotJudged]:
