@@ -21,14 +21,14 @@ GONE = "(gone)"
 class Example:
     """Files laid over a minimal sound repository, and the day on which it is judged.
 
-    What is `committed` is committed before the files come, and what is `between` after that; a
-    file whose content is `GONE` is removed.
+    What is `committed` is committed before the files come, and what is `between` after that, one
+    commit each; a file whose content is `GONE` is removed.
     """
 
     files: Mapping[str, str]
     as_of: dt.date = dt.date(2026, 11, 23)
     committed: Mapping[str, str] = field(default_factory=dict)
-    between: Mapping[str, str] = field(default_factory=dict)
+    between: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

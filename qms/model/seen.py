@@ -23,7 +23,7 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     Problem: ("problems",),
     Proof: ("proofs", "signable_digests"),
     RecordHistory: ("history",),
-    ReleaseFact: ("releases_in_git", "lost_releases"),
+    ReleaseFact: ("releases_in_git", "lost_releases", "printed"),
     Standard: ("standards",),
 }
 EVERYTHING: Final = (Record, *_PARTS)

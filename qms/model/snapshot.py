@@ -59,11 +59,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFact:
-    """What git knows of a release: the commit that brought its record, and the tag's commit."""
+    """What git knows of a release: the commit that brought its record, and the tag's commit.
+
+    `altered` names what departs there from what was signed: chapters, heads, registers, settings.
+    `also` are other commits that bring the record in anew. `uncovered` are the clauses that it
+    changed without an approved request. `is_cut`: a shallow clone lacks its commit.
+    """
 
     release: str
     commit: str | None
     tag_commit: str | None
+    altered: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 class Proof(Enum):
@@ -94,6 +103,7 @@ class Snapshot:
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     history: RecordHistory = field(default_factory=RecordHistory)
     lost_releases: Mapping[str, str] = field(default_factory=dict)
+    printed: Mapping[str, str] = field(default_factory=dict)
     signable_digests: Mapping[str, str] = field(default_factory=dict)
     calendar_source: Callable[[], WorkCalendar] = WorkCalendar
     written_on: dt.date | None = None

@@ -20,6 +20,7 @@ MODULES = (
     "qms.rules.copies",
     "qms.rules.concessions",
     "qms.rules.signatures",
+    "qms.rules.released",
     "qms.rules.releases",
     "qms.rules.control",
     "qms.rules.changes",

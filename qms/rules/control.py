@@ -208,11 +208,13 @@ def release_gone(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def release_moved(snapshot: Snapshot) -> Iterator[Hit]:
     """The commit that a release names for the one before it is not where that one was made."""
-    commits = {fact.release: fact.commit for fact in snapshot.releases_in_git}
+    facts = {fact.release: fact for fact in snapshot.releases_in_git}
     for release in snapshot.releases:
         wanted = release.previous_commit
-        found = commits.get(release.previous or "")
-        if wanted is not None and wanted != found:
+        fact = facts.get(release.previous or "")
+        found = fact.commit if fact else None
+        is_cut = fact is not None and fact.is_cut
+        if wanted is not None and not is_cut and wanted != found:
             yield hit(
                 place_of(release, "previous_commit"),
                 name=release.name,

@@ -290,7 +290,7 @@ def baseline_moved(snapshot: Snapshot) -> Iterator[Hit]:
     bad=Example(
         {_PATH: _CLOSED},
         committed={_PATH: _CLOSED},
-        between={_PATH: _CLOSED.replace("explanation: 例", "explanation: 改")},
+        between=({_PATH: _CLOSED.replace("explanation: 例", "explanation: 改")},),
     ),
     is_integrity=True,
 )

@@ -153,7 +153,7 @@ def number_left_out(snapshot: Snapshot) -> Iterator[Hit]:
 def tag_moved(snapshot: Snapshot) -> Iterator[Hit]:
     """A release's tag is in this clone and points at another commit."""
     for fact in snapshot.releases_in_git:
-        if fact.tag_commit and fact.tag_commit != fact.commit:
+        if fact.tag_commit and not fact.is_cut and fact.tag_commit != fact.commit:
             yield hit(
                 Place(f"records/release/{fact.release}.yaml", line=1, column=1),
                 id=fact.release,

@@ -1,7 +1,7 @@
 """Releases of the manual: what one carries, what changed since, and what covers it (2.2.3)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,6 +23,8 @@ from qms.text import Text, same
 
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
 NAMESPACE = "qms-release"
+# What a release record says: 1 the chapters and pages, 2 also what else the book prints.
+FORMAT = 2
 
 
 def role_named(name: str) -> Role:
@@ -140,6 +142,42 @@ def changed_chapters(previous: Release | None, chapters: Iterable[Chapter]) -> s
     return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
 
 
+def departures(
+    release: Release,
+    chapters: Iterable[Chapter],
+    releases: Iterable[Release],
+    signatures: Iterable[Signature],
+) -> Iterator[str]:
+    """Yield the paths of chapters that are not as a release has them: text, head, or there at all.
+
+    The head says by which release a chapter is in force, since when and by whose approval; the
+    digest leaves that out, so it is held against the release named and its signatures.
+    """
+    chapters = tuple(chapters)
+    changed = changed_chapters(release, chapters)
+    revisions = {each.path: each.revision for each in release.chapters}
+    by_name = {each.name: each for each in releases}
+    given = tuple(signatures)
+    for chapter in chapters:
+        of = by_name.get(revisions.get(chapter.path, ""))
+        if chapter.path not in changed and (of is None or not _is_headed(chapter, of, given)):
+            changed.add(chapter.path)
+    yield from sorted(changed)
+
+
+def _is_headed(chapter: Chapter, release: Release, signatures: Iterable[Signature]) -> bool:
+    front = chapter.front
+    if (front.revision, front.effective) != (release.name, release.effective):
+        return False
+    approvals = {role: getattr(front, role.value) for role in ROLES}
+    signed = signatures_of(signatures, release.id)
+    return front.status == "effective" and all(
+        shown is not None and (shown.by, shown.on) == (signed[role].person, signed[role].at.date())
+        for role, shown in approvals.items()
+        if role in signed
+    )
+
+
 def changed_clauses(before: Iterable[Chapter], after: Iterable[Chapter]) -> tuple[str, ...]:
     """Return the numbers of clauses whose text or facts differ, in order."""
     old, new = _clause_contents(before), _clause_contents(after)
@@ -189,6 +227,7 @@ def record_of(
     pages: Iterable[ReleasedPage],
     deleted: Iterable[DeletedPage],
     tools: Mapping[str, str],
+    printed: Mapping[str, str],
 ) -> dict[str, object]:
     """Return the release record as plain data, ready to be written."""
     chapters = tuple(chapters)
@@ -226,6 +265,7 @@ def record_of(
     if consolidate:
         data["consolidated"] = list(consolidate)
     data["tools"] = dict(sorted(tools.items()))
+    data |= {"format": FORMAT, "printed": dict(sorted(printed.items()))}
     return data
 
 

@@ -24,11 +24,13 @@ from qms.store import (
     memory,
     proofs,
     records,
+    released,
     schema,
     working_days,
     yaml,
 )
 from qms.store.notebook import FOLDER, Notebook
+from qms.store.printed import printed_digests
 from qms.store.site_settings import site_problems
 from qms.store.standards import standards_of
 from qms.text import Text, joined, same
@@ -62,7 +64,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
     notebook = notebook_of(root)
     read = records.read_all(tree, settings, own, memory.opened(notebook, root))
     tables = read.tables
-    lost, in_git = proofs.releases_of(root, tree, tables.get("release", ()))
+    lost, in_git = released.releases_of(root, tree, tables, notebook, chapters_of)
     return Snapshot(
         settings=settings,
         as_of=as_of,
@@ -71,6 +73,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         tables=tables,
         problems=(*problems, *bad_standards, *own.problems, *read.problems, *site_problems(tree)),
         proofs=proofs.proofs(tree, tables, notebook),
+        printed=printed_digests(tree),
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
         standards=standards,
@@ -100,8 +103,15 @@ def _many_objects() -> Iterator[None]:
 
 def chapters_at(root: Path, commit: str) -> tuple[Chapter, ...]:
     """Return the chapters of a commit alone, without the cost of its records."""
-    tree = git.tree_at(root, commit)
-    return tuple(_chapters(tree, read_settings(tree))[0])
+    return chapters_of(git.tree_at(root, commit))
+
+
+def chapters_of(tree: git.Tree) -> tuple[Chapter, ...]:
+    """Return the chapters of a tree alone; none where not even its settings can be read."""
+    try:
+        return tuple(_chapters(tree, read_settings(tree))[0])
+    except QmsError:
+        return ()
 
 
 def _chapters(tree: git.Tree, settings: Settings) -> tuple[list[Chapter], list[Problem]]:
@@ -204,7 +214,8 @@ def effective_snapshot(root: Path, snapshot: Snapshot, release: Release) -> Snap
         QmsError: The commit is not in this repository.
 
     """
-    commit = snapshot.release_fact(release.id).commit
+    fact = snapshot.release_fact(release.id)
+    commit = fact.commit
     if commit is None:
         raise QmsError(
             Text(
@@ -216,5 +227,21 @@ def effective_snapshot(root: Path, snapshot: Snapshot, release: Release) -> Snap
                 en="In a shallow clone, fetch the history: git fetch --unshallow.",
             ),
             name=same(release.name),
+        )
+    if fact.altered:
+        raise QmsError(
+            Text(
+                zh="{name} 的发布提交 {commit} 里的内容不是三人所签的：{what}。",
+                en="What stands in {commit}, which released {name}, is not what was signed: "
+                "{what}.",
+            ),
+            Text(
+                zh="qms check --select REL 说明详情；从可信的克隆取回发布时的历史。",
+                en="qms check --select REL says more; fetch the true history from a clone that "
+                "you trust.",
+            ),
+            name=same(release.name),
+            commit=same(commit[:12]),
+            what=same(", ".join(fact.altered)),
         )
     return load(root, as_of=snapshot.as_of, ref=commit)

@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import compress
-from pathlib import Path
 
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name, place_of
-from qms.model.snapshot import Proof, ReleaseFact
+from qms.model.snapshot import Proof
 from qms.store import digests, git, keys
 from qms.store.notebook import Notebook, Proven
 
-TAG_PREFIX = "manual/"
 _AT_ONCE = 4
 Tables = Mapping[str, Sequence[Record]]
 
@@ -56,35 +54,6 @@ def _claim(
     return (content, armor, [key.public for key in good]) if good else Proof.no_key
 
 
-def releases_of(
-    root: Path, tree: git.Tree, releases: Sequence[Record]
-) -> tuple[dict[str, str], tuple[ReleaseFact, ...]]:
-    """Return the tagged releases that are lost, and what git knows of those that are there."""
-    tagged = git.tags(git.repository(root), TAG_PREFIX)
-    lost = _lost_releases(root, tree, releases, tagged) if tagged else {}
-    return lost, _releases_in_git(root, tree, releases, tagged) if releases else ()
-
-
-def _lost_releases(
-    root: Path, tree: git.Tree, releases: Sequence[Record], tagged: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the tagged releases that this state no longer has, with the tag's commit.
-
-    The folder must have every tagged release in its history; an older commit only those that
-    were made before it.
-    """
-    known = {release.id for release in releases}
-    is_folder = not isinstance(tree, git.CommitTree)
-    start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
-    reached = git.tags(git.repository(root), TAG_PREFIX, start)
-    lost: dict[str, str] = {}
-    for release, commit in tagged.items():
-        led_here = release in reached
-        if (is_folder and not led_here) or (led_here and release not in known):
-            lost[release] = commit
-    return lost
-
-
 def signable_digests(tree: git.Tree, tables: Tables) -> dict[str, str]:
     """Return the SHA-256 of each record's file that people sign, by the record's id."""
     return {
@@ -92,18 +61,3 @@ def signable_digests(tree: git.Tree, tables: Tables) -> dict[str, str]:
         for model in (Release, TemporaryAmendment, ReleaseWithdrawal)
         for row in tables.get(kind_name(model), [])
     }
-
-
-def _releases_in_git(
-    root: Path, tree: git.Tree, releases: Sequence[Record], tagged: Mapping[str, str]
-) -> tuple[ReleaseFact, ...]:
-    repo = git.repository(root)
-    start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
-
-    def fact(release: Record) -> ReleaseFact:
-        path = f"records/release/{release.id}.yaml"
-        commit = git.introducing_commit(repo, path, start)
-        return ReleaseFact(release=release.id, commit=commit, tag_commit=tagged.get(release.id))
-
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return tuple(pool.map(fact, releases))

@@ -17,7 +17,7 @@ DAY = dt.date(2026, 11, 23)
 
 
 def codes(root: Path, example: Example) -> list[Finding]:
-    for files in (example.committed, example.between):
+    for files in (example.committed, *example.between):
         if files:
             write(root, dict(files))
             commit(root, "before")

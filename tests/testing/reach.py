@@ -31,6 +31,7 @@ DOORS: dict[str, set[type]] = {
     "proofs": {Proof},
     "signable_digests": {Proof},
     "history": {RecordHistory},
+    "printed": {ReleaseFact},
     "releases_in_git": {ReleaseFact, Release},
     "lost_releases": {ReleaseFact, Release},
     "release_fact": {ReleaseFact, Release},

@@ -102,6 +102,7 @@ def prepare(snapshot: Snapshot, plan: Plan, laid: Laid, *, root: Path) -> Change
         pages=laid.made.pages,
         deleted=laid.made.deleted,
         tools=_tools(),
+        printed=snapshot.printed,
     )
     files: dict[str, bytes | None] = {
         candidate_path(old.id): None for old in snapshot.all(ReleaseCandidate)

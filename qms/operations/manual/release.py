@@ -15,7 +15,7 @@ from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
 from qms.operations.manual.prepare import candidate_path, record_path, refuse_dirty
 from qms.standing.release import ROLES, Step, changed_chapters, following, signatures_of
-from qms.store import digests, proofs, yaml
+from qms.store import digests, released, yaml
 from qms.store.changes import Changes
 from qms.text import Text, same
 
@@ -49,7 +49,7 @@ def release(snapshot: Snapshot, step: Step, *, effective: dt.date, root: Path) -
     return Changes(
         f"发布 {candidate.name}：{candidate.reason}",
         files=_released_files(root, snapshot, candidate, signatures),
-        tag=proofs.TAG_PREFIX + candidate.id,
+        tag=released.TAG_PREFIX + candidate.id,
         answer=candidate.name,
     )
 
@@ -133,9 +133,10 @@ def _refuse_other_pages(candidate: ReleaseCandidate, snapshot: Snapshot) -> None
     """A register that the manual draws may have changed while people signed."""
     from qms.publish.book.parts import parts_of
 
+    moved = candidate.printed.items() ^ snapshot.printed.items() if candidate.printed else ()
     text = replace(snapshot, as_of=candidate.effective)
     now = [block.digest for part in parts_of(text) for block in part.blocks]
-    if now != [digest for page in candidate.pages for digest in page.blocks]:
+    if moved or now != [digest for page in candidate.pages for digest in page.blocks]:
         raise QmsError(
             Text(
                 zh="签署之后，手册所引登记册的内容变了，页面与签署的不同。",

@@ -7,8 +7,7 @@ from html import escape
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department, Post
-from qms.model.kinds.ch07_competence import Person
-from qms.model.snapshot import Snapshot
+from qms.model.snapshot import Proof, Snapshot
 from qms.publish.pictures.tables import table
 from qms.standing.copies import (
     copies_on,
@@ -56,10 +55,12 @@ class EffectivePage:
 
 
 def approvals(snapshot: Snapshot, release: Release | None) -> tuple[Approval, ...]:
-    """Return the approvals of a release, or those that a draft's chapters still lack."""
+    """Return the approvals of a release as its signed statements say; none for a draft.
+
+    A fingerprint is printed as proof only where a key of the signer verified the statement.
+    """
     if release is None:
         return ()
-    people = {person.id: person.name for person in snapshot.all(Person)}
     posts = {post.id: post.name for post in snapshot.all(Post)}
     given = signatures_of(snapshot.all(Signature), release.id)
     found: list[Approval] = []
@@ -71,13 +72,18 @@ def approvals(snapshot: Snapshot, release: Release | None) -> tuple[Approval, ..
             found.append(
                 Approval(
                     role,
-                    people.get(signature.person, signature.name),
+                    signature.name,
                     posts.get(signature.post, signature.post),
                     signature.at.isoformat(),
-                    signature.fingerprint or "",
+                    (signature.fingerprint or "") if is_proved(snapshot, signature) else "",
                 )
             )
     return tuple(found)
+
+
+def is_proved(snapshot: Snapshot, signature: Signature) -> bool:
+    """Tell whether ssh-keygen verified a statement with a key of its signer."""
+    return snapshot.proofs.get(signature.id) is Proof.valid
 
 
 def cover(

@@ -143,10 +143,13 @@ def is_shallow(repo: Repository) -> bool:
     return Path(repo.common_dir, "shallow").exists()
 
 
-def introducing_commit(repo: Repository, path: str, start: str = "HEAD") -> str | None:
-    """Return the newest commit that added a file, or None when none did."""
-    done = repo.ask("log", "--diff-filter=A", "--format=%H", "-1", start, "--", path)
-    return done.out.decode().strip() or None if done.status == 0 else None
+def cut_at(repo: Repository) -> frozenset[str]:
+    """Return the commits before which a shallow clone knows nothing."""
+    try:
+        listing = Path(repo.common_dir, "shallow").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    return frozenset(listing.split())
 
 
 def tags(repo: Repository, prefix: str, merged: str | None = None) -> dict[str, str]:
