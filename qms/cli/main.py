@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "New repository from the template.  新建仓库"),
     "upgrade": ("upgrade", "Bring a repository to this version's format.  升级仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
+    "group": ("group", "Several repositories as one.  集团"),
     "objectives": ("objectives", "Objectives and their results.  目标完成情况"),
     "self-evaluate": ("self_evaluate", "Self-evaluation by 15 indicators.  自我评价"),
     "evaluate-compliance": ("evaluate_compliance", "Obligations due.  合规性评价"),

@@ -19,7 +19,7 @@ from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.text import Text
 
-_Row = tuple[object, ...]
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,10 @@ class KeyFigures:
         return [Result(kpi, period.name, None, NOBODY, NOBODY, problem)]
 
     def _counted(self, kpi: Kpi, period: Span, cut: Cut) -> Iterator[Result]:
-        as_of = self._snapshot.as_of
-        zone = self._snapshot.settings.zone
-        if period.first > as_of:
+        if period.first > self._snapshot.as_of:
             yield Result(kpi, period.name, None, NOBODY, NOBODY)
             return
-        judge_as_of(self._connection, as_of if kpi.period_date else min(as_of, period.last), zone)
+        self._judge(kpi, period)
         model = self._model(kpi)
         group = expression(model, cut.by) if cut.by and model else None
         if cut.by and group is None:
@@ -101,7 +99,25 @@ class KeyFigures:
             named = group_named(self._snapshot, cut.by, row[0]) if cut.by else None
             yield _result(kpi, period, row, named, backlog)
 
-    def _rows(self, kpi: Kpi, period: Span, group: str | None, listed: int) -> list[_Row]:
+    def values(self, kpi: Kpi, period: Span, columns: Sequence[str]) -> tuple[Row, ...]:
+        """Return these columns of every record in the base of a figure that runs."""
+        self._judge(kpi, period)
+        sentence = Sentence(kpi, table_of(kpi.population), "null", 0)
+        with limited(self._connection):
+            return tuple(self._connection.execute(sentence.values(period, columns)).fetchall())
+
+    def ages(self, kpi: Kpi) -> tuple[float, ...]:
+        """Return for how many days each open matter of a figure that runs is open."""
+        sentence = Sentence(kpi, table_of(kpi.population), "null", 0)
+        with limited(self._connection):
+            rows = self._connection.execute(sentence.ages()).fetchall()
+        return tuple(float(str(row[0])) for row in rows)
+
+    def _judge(self, kpi: Kpi, period: Span) -> None:
+        as_of, zone = self._snapshot.as_of, self._snapshot.settings.zone
+        judge_as_of(self._connection, as_of if kpi.period_date else min(as_of, period.last), zone)
+
+    def _rows(self, kpi: Kpi, period: Span, group: str | None, listed: int) -> list[Row]:
         """Return a row for each part: its name, base, counted, measure, ids of both."""
         sentence = Sentence(kpi, table_of(kpi.population), group or "null", listed)
         with limited(self._connection):
@@ -113,18 +129,18 @@ class KeyFigures:
             row = self._connection.execute(sentence.of_backlog()).fetchone()
         if row is None:
             return Backlog(NOBODY, None, None)
-        return Backlog(_members(row[0], row[3]), _exact(row[1]), _exact(row[2]))
+        return Backlog(_members(row[0], row[3]), exact(row[1]), exact(row[2]))
 
 
 def _result(
-    kpi: Kpi, period: Span, row: _Row, group: Group | None, backlog: Backlog | None
+    kpi: Kpi, period: Span, row: Row, group: Group | None, backlog: Backlog | None
 ) -> Result:
     base = _members(row[1], row[4])
     counted = base if kpi.numerator is None else _members(row[2], row[5])
     if not len(base):
         value = None
     elif kpi.measure is not None:
-        value = _exact(row[3])
+        value = exact(row[3])
     else:
         value = Decimal(len(counted)) * 100 / len(base)
     return Result(kpi, period.name, value, base, counted, None, group, backlog)
@@ -135,7 +151,8 @@ def _members(count: object, ids: object) -> Members:
     return Members(int(str(count)), listed)
 
 
-def _exact(value: object) -> Decimal | None:
+def exact(value: object) -> Decimal | None:
+    """Return a number of the engine as the shortest decimal that stands for it."""
     return None if value is None else Decimal(repr(float(str(value))))
 
 

@@ -1,6 +1,6 @@
 """The SQL of a key figure: its conditions, each one expression, put into one sentence (9.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -85,18 +85,37 @@ class Sentence:
             ) group by qms_part order by qms_part nulls last
         """  # noqa: S608 - sandboxed, and each part is one expression
 
+    def values(self, period: Span, columns: Sequence[str]) -> str:
+        """Return the query of some columns of the base of a period."""
+        named = ", ".join(f'"{each}"' for each in columns)
+        return f"""
+            select {named} from "{self.table}" t
+            where {self._members} and ({self._within(period)}) order by id
+        """  # noqa: S608 - sandboxed, and each part is one expression
+
     def of_backlog(self) -> str:
         """Return the query of what is open on the day: how many, median and oldest age, ids."""
-        age = f"date_diff('minute', \"{self.kpi.period_date}\"::timestamp, as_of_end()) / 1440.0"
+        age = self._age
+        return f"select count(*), median({age}), max({age}), {self._ids('true')} {self._open}"
+
+    def ages(self) -> str:
+        """Return the query of the age in days of each matter that is open on the day."""
+        return f"select {self._age} {self._open} order by 1"
+
+    @property
+    def _age(self) -> str:
+        return f"date_diff('minute', \"{self.kpi.period_date}\"::timestamp, as_of_end()) / 1440.0"
+
+    @property
+    def _open(self) -> str:
         return f"""
-            select count(*), median({age}), max({age}), {self._ids("true")}
             from "{self.table}" t
             where (
                 {self.kpi.where}
             ) and (
                 {self.kpi.backlog}
             ) and "{self.kpi.period_date}"::timestamp < as_of_end()
-        """  # noqa: S608 - sandboxed, and each part is one expression
+        """
 
     def at_all(self) -> str:
         """Return the query whether any record is ever in the base, and in the table."""

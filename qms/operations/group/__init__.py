@@ -1,0 +1,1 @@
+"""Several companies' repositories as one: work by site, results travel, records do not (9.2)."""

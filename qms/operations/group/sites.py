@@ -1,0 +1,101 @@
+"""The sites of a group: a file that names their repositories, and each read at its commit."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from qms.errors import QmsError
+from qms.model.finding import Place
+from qms.model.kinds.record import refusal
+from qms.model.snapshot import Snapshot
+from qms.store import loading, schema, yaml
+from qms.text import Text, joined, same
+
+REF = "HEAD"
+
+
+class Site(BaseModel):
+    """One repository of a group: its folder, and how people call it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: Annotated[str, Field(min_length=1)]
+    repository: Annotated[str, Field(min_length=1)]
+    region: str = ""
+    ref: str = REF
+
+
+class Group(BaseModel):
+    """The content of a group's file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str
+    sites: Annotated[tuple[Site, ...], Field(min_length=1, strict=False)]
+
+    @model_validator(mode="after")
+    def _each_name_once(self) -> "Group":
+        names = [each.name for each in self.sites]
+        twice = sorted({each for each in names if names.count(each) > 1})
+        if twice:
+            said = " ".join(twice)
+            raise refusal(zh=f"名称重复：{said}", en=f"a name stands twice: {said}")
+        return self
+
+
+def group_of(path: Path) -> Group:
+    """Return the group that a file describes; folders are relative to it.
+
+    Raises:
+        QmsError: It is no YAML, or not of the form of a group.
+
+    """
+    text = yaml.decoded(path.read_bytes())
+    data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
+    if isinstance(data, yaml.BadYaml):
+        raise QmsError(
+            Text(zh="{file} 第 {line} 行：{what}", en="{file}, line {line}: {what}"),
+            data.wanted,
+            file=same(path.name),
+            line=same(str(data.line)),
+            what=data.what,
+        )
+    try:
+        found = Group.model_validate(data)
+    except ValidationError as error:
+        problems = list(schema.problems(error, Group, Place(path.name), data))
+        raise QmsError(
+            Text(zh="{file}：{what}", en="{file}: {what}"),
+            joined(each.wanted for each in problems),
+            file=same(path.name),
+            what=joined(each.what for each in problems),
+        ) from error
+    placed = tuple(
+        each.model_copy(update={"repository": str(path.parent / each.repository)})
+        if "://" not in each.repository
+        else each
+        for each in found.sites
+    )
+    return found.model_copy(update={"sites": placed})
+
+
+def read(site: Site, as_of: dt.date) -> tuple[Path, Snapshot]:
+    """Return a site's repository and what stands in it at its commit, as of a day.
+
+    Raises:
+        QmsError: It cannot be read.
+
+    """
+    if "://" in site.repository or site.repository.startswith("git@"):
+        raise QmsError(
+            Text(
+                zh="{address} 是网络地址，本命令只读文件夹。",
+                en="{address} is an address; this command reads folders.",
+            ),
+            Text(zh="先克隆：git clone 地址 文件夹。", en="Clone it first: git clone ADDRESS DIR."),
+            address=same(site.repository),
+        )
+    root = Path(site.repository)
+    return root, loading.load(root, as_of=as_of, ref=site.ref)

@@ -1,0 +1,104 @@
+"""The answers of a group as text and as JSON: every site has its line, whatever came of it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qms.publish.answers import as_json
+from qms.publish.matrix.text import aligned
+from qms.text import Lang, Text
+
+FORMAT = 1
+
+
+SITE = Text(zh="公司", en="Site")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a table says of one site, or of the whole: named values, or why there are none."""
+
+    name: str
+    region: str = ""
+    ref: str = ""
+    values: Mapping[str, str | int | None] = field(default_factory=dict)
+    failure: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a group: its columns by key, a line for each site, and one for the whole."""
+
+    title: Text
+    columns: Mapping[str, Text]
+    lines: Sequence[Line]
+    whole: Line | None = None
+    note: Text | None = None
+    of: Text = SITE
+
+
+def as_text(name: str, as_of: dt.date, sheets: Sequence[Sheet], lang: Lang) -> str:
+    """Return the tables for a terminal."""
+    return "\n".join([
+        f"{name}  {_AS_OF.say(lang, day=as_of)}",
+        *(_table(each, lang) for each in sheets),
+    ])
+
+
+def as_data(name: str, as_of: dt.date, sheets: Sequence[Sheet], lang: Lang) -> str:
+    """Return the tables as JSON."""
+    said = [
+        {
+            "title": each.title.say(lang),
+            "whole": None if each.whole is None else dict(each.whole.values),
+            "note": each.note.say(lang) if each.note else None,
+            "sites": [
+                {
+                    "name": line.name,
+                    "region": line.region or None,
+                    "ref": line.ref or None,
+                    "failure": line.failure.say(lang) if line.failure else None,
+                    **line.values,
+                }
+                for line in each.lines
+            ],
+        }
+        for each in sheets
+    ]
+    return as_json(FORMAT, {"group": name, "as_of": as_of.isoformat(), "tables": said})
+
+
+RENDERERS: Mapping[str, Callable[[str, dt.date, Sequence[Sheet], Lang], str]] = {
+    "text": as_text,
+    "json": as_data,
+}
+
+
+def _table(sheet: Sheet, lang: Lang) -> str:
+    heads = (sheet.of, _REGION, *sheet.columns.values())
+    rows = [tuple(each.say(lang) for each in heads)]
+    rows += [_cells(line, sheet, lang) for line in sheet.lines]
+    if sheet.whole is not None:
+        rows.append(_cells(sheet.whole, sheet, lang))
+    out = ["", sheet.title.say(lang), *aligned(rows)]
+    out += [
+        _FAILED.say(lang, name=line.name, why=line.failure.say(lang))
+        for line in sheet.lines
+        if line.failure
+    ]
+    if sheet.note:
+        out.append(sheet.note.say(lang))
+    return "\n".join(out) + "\n"
+
+
+def _cells(line: Line, sheet: Sheet, lang: Lang) -> tuple[str, ...]:
+    if line.failure is not None:
+        return (line.name, line.region, *([_NONE.say(lang)] * len(sheet.columns)))
+    values = (line.values.get(key) for key in sheet.columns)
+    return (line.name, line.region, *("—" if each is None else str(each) for each in values))
+
+
+_AS_OF = Text(zh="截至 {day}", en="as of {day}")
+_REGION = Text(zh="区域", en="Region")
+_NONE = Text(zh="无结果", en="no answer")
+_FAILED = Text(zh="  {name}：{why}", en="  {name}: {why}")
