@@ -59,10 +59,7 @@ def new(
 ) -> int:
     """File a change request; clauses and texts are read off the draft where not given."""
     from qms.model.kinds.ch02_manual import ChangeRequest
-    from qms.operations.manual.change import (
-        Wish,
-        request_change,
-    )
+    from qms.operations.manual.change import Wish, request_change
 
     wish = Wish(
         reason=reason,
@@ -118,11 +115,7 @@ def reject(context: Context, number: str, by: str, opinion: str) -> int:
 
 
 def _decided(context: Context, number: str, role: str | None, *, by: str, opinion: str) -> int:
-    from qms.operations.manual.change import (
-        decide,
-        next_step,
-        request_named,
-    )
+    from qms.operations.manual.change import decide, next_step, request_named
     from qms.standing.release import role_named
 
     snapshot = context.snapshot()

@@ -40,21 +40,15 @@ def command(
     if filled is None:
         return _prepare(context, output, days=days, everything=everything)
     if not (by and evaluators and conclusion):
-        raise UsageError(_NEEDED)
+        raise UsageError(NEEDED)
     from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
     from qms.operations.evaluation.compliance import take
 
     def tell(filed: "Filed[None]") -> None:
-        evaluation = filed.of(ComplianceEvaluation)
-        actions = [each.action for each in evaluation.evaluated if each.action]
-        context.emit(
-            _TAKEN.say(
-                context.lang,
-                id=evaluation.id,
-                count=len(evaluation.evaluated),
-                actions=" ".join(actions) or "—",
-            )
-        )
+        found = filed.of(ComplianceEvaluation)
+        actions = " ".join(each.action for each in found.evaluated if each.action) or "—"
+        said = _TAKEN.say(context.lang, id=found.id, count=len(found.evaluated), actions=actions)
+        context.emit(said)
 
     content = filled.read_bytes()
     operation = partial(take, content=content, by=by, evaluators=evaluators, conclusion=conclusion)
@@ -93,7 +87,7 @@ _WROTE = Text(
     zh="{count} 项义务，已写出 {path}；填好后用 --take 登记。",
     en="{count} obligations; wrote {path}; fill it in, then --take it.",
 )
-_NEEDED = Text(
+NEEDED = Text(
     zh="登记评价须写明 --by、--evaluator 和 --conclusion。",
     en="Taking it back needs --by, --evaluator and --conclusion.",
 )

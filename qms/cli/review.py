@@ -95,10 +95,7 @@ def open_(
 ) -> int:
     """Create the minutes with every input, and the plan with owners and dates if there is none."""
     from qms.model.kinds.ch09_review import ManagementReview
-    from qms.operations.evaluation.review import (
-        Meeting,
-        open_review,
-    )
+    from qms.operations.evaluation.review import Meeting, open_review
 
     meeting = None
     if meeting_on and venue and chair and participants:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qms.cli.context import Context, common
+from qms.cli.evaluate_compliance import NEEDED
 from qms.errors import UsageError
 from qms.text import Text, same
 
@@ -42,16 +43,10 @@ def command(
         _prepare(context, year, output)
         return 0
     if not (by and evaluators and conclusion):
-        raise UsageError(_NEEDED)
+        raise UsageError(NEEDED)
     from qms.model.kinds.ch09_evaluation import SelfEvaluation
-    from qms.operations.evaluation.self_evaluation import (
-        Judged,
-        take,
-    )
-    from qms.standing.scoring import (
-        cut,
-        score,
-    )
+    from qms.operations.evaluation.self_evaluation import Judged, take
+    from qms.standing.scoring import cut, score
 
     judged = Judged(by, evaluators, area or "", conclusion)
 
@@ -98,10 +93,6 @@ def _prepare(context: Context, year: int, output: Path | None) -> None:
 _TITLE = Text(zh="自我评价表", en="Self-evaluation")
 _WROTE = Text(
     zh="已写出 {path}；填好后用 --take 登记。", en="Wrote {path}; fill it in, then --take it."
-)
-_NEEDED = Text(
-    zh="登记评价须写明 --by、--evaluator 和 --conclusion。",
-    en="Taking it back needs --by, --evaluator and --conclusion.",
 )
 _SCORED = Text(
     zh="{id}：实得 {obtained} ÷ 适用 {applicable} × 100 = {score}，{level}；纠正措施 {actions}\n",

@@ -11,21 +11,10 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Proof, Snapshot
-from qms.rules.examples import (
-    RELEASE,
-    RELEASED,
-    SUM,
-)
+from qms.rules.examples import RELEASE, RELEASED, SUM
 from qms.standing.authority import signing_posts
-from qms.standing.interim import (
-    TemporaryState,
-    incorporating,
-    state_of,
-)
-from qms.standing.release import (
-    ROLES,
-    signatures_of,
-)
+from qms.standing.interim import TemporaryState, incorporating, state_of
+from qms.standing.release import ROLES, signatures_of
 from qms.standing.study import studies
 from qms.text import Text
 

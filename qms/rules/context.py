@@ -17,10 +17,7 @@ from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import IN_FORCE, Snapshot
-from qms.rules.examples import (
-    register,
-    retained,
-)
+from qms.rules.examples import register, retained
 from qms.text import Text, joined
 
 _DAY = dt.date(2026, 4, 20)

@@ -11,10 +11,7 @@ from qms.model.kinds.record import Status, place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    register,
-    retained,
-)
+from qms.rules.examples import register, retained
 from qms.text import Text
 
 _GONE = {ObligationState.superseded, ObligationState.repealed}

@@ -16,11 +16,7 @@ from qms.model.kinds.ch08_delivery import (
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    register,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, register, retained
 from qms.text import Text, joined
 
 _TAUGHT = [each.value for each in TrainingTopic if each is not TrainingTopic.scrap]

@@ -9,13 +9,7 @@ from qms.model.manual import Chapter, Frequency
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import RELEASED
-from qms.standing.conformity import (
-    MONTHS,
-    EvidenceState,
-    Held,
-    held,
-    wanted,
-)
+from qms.standing.conformity import MONTHS, EvidenceState, Held, held, wanted
 from qms.text import Text, joined, same
 
 # Kinds of which a rule of their own says the same, and which rule that is.

@@ -11,10 +11,7 @@ from qms.model.kinds.ch08_repair import RepairOrder
 from qms.model.kinds.record import labels_of, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, retained
 from qms.text import Text
 
 _SCORES = {"quality": 3, "timeliness": 3, "attitude": 3, "overall": 2}

@@ -8,10 +8,7 @@ from qms.model.kinds.ch08_returns import WasteDisposal
 from qms.model.kinds.record import Evidence, Record, Status, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Problem, Snapshot
-from qms.rules.examples import (
-    register,
-    retained,
-)
+from qms.rules.examples import register, retained
 from qms.text import Text
 
 _WASTE = retained(

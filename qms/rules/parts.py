@@ -8,11 +8,7 @@ from qms.model.kinds.ch08_parts import PartsOrder, PartsPrice, StockTake
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    register,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, register, retained
 from qms.text import Text
 
 _PRICE = {

@@ -18,10 +18,7 @@ from qms.model.kinds.ch07_competence import (
 from qms.model.kinds.record import labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    register,
-    retained,
-)
+from qms.rules.examples import register, retained
 from qms.text import Text, joined
 
 _POST = {

@@ -16,11 +16,7 @@ from qms.model.kinds.ch08_repair import (
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    register,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, register, retained
 from qms.text import Text
 
 _MONEY = "100.00 CNY"

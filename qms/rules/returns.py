@@ -5,20 +5,11 @@ from itertools import pairwise
 
 from qms.model.calendar import days_later
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch08_returns import (
-    Recall,
-    RecallNotice,
-    ReturnRemedy,
-    ReturnReport,
-    UnitState,
-)
+from qms.model.kinds.ch08_returns import Recall, RecallNotice, ReturnRemedy, ReturnReport, UnitState
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, retained
 from qms.text import Text
 
 _MONEY = "0.00 CNY"

@@ -15,10 +15,7 @@ from qms.model.kinds.ch06_planning import (
 from qms.model.kinds.record import Status, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    register,
-    retained,
-)
+from qms.rules.examples import register, retained
 from qms.settings import Limits
 from qms.text import Text, joined
 

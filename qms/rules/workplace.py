@@ -19,11 +19,7 @@ from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import (
-    CUSTOMER,
-    register,
-    retained,
-)
+from qms.rules.examples import CUSTOMER, register, retained
 from qms.text import Text
 
 _ASSET = {

@@ -18,11 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from qms.operations.printing.site import site_pages
-from qms.publish.site_pages import (
-    PREFIX,
-    SHELL,
-    Pages,
-)
+from qms.publish.site_pages import PREFIX, SHELL, Pages
 from qms.publish.templating import look
 from qms.site.shell import Shell
 from qms.store import clock, git, loading

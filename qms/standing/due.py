@@ -10,11 +10,7 @@ from qms.model.finding import Place
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Objective
-from qms.model.kinds.ch07_competence import (
-    Person,
-    Training,
-    TrainingPlan,
-)
+from qms.model.kinds.ch07_competence import Person, Training, TrainingPlan
 from qms.model.kinds.ch07_resources import Equipment, UseState
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.ch09_evaluation import SelfEvaluation
@@ -22,16 +18,9 @@ from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.marks import Deadline
 from qms.model.kinds.record import Evidence, Record, place_of
 from qms.model.snapshot import Snapshot
-from qms.standing.copies import (
-    answer_to,
-    copies_on,
-    events_of,
-)
+from qms.standing.copies import answer_to, copies_on, events_of
 from qms.standing.interim import temporaries_in_force
-from qms.standing.objectives import (
-    periods,
-    result_of,
-)
+from qms.standing.objectives import periods, result_of
 from qms.standing.obligations import standings
 from qms.standing.study import studies
 from qms.text import Text, same

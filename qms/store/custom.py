@@ -9,13 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from qms.forms.custom import (
-    FOLDER,
-    HEADER,
-    CustomHeader,
-    faults,
-    record_model,
-)
+from qms.forms.custom import FOLDER, HEADER, CustomHeader, faults, record_model
 from qms.forms.custom.verdicts import flaws
 from qms.model.finding import Place
 from qms.model.kinds import kinds

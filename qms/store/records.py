@@ -13,12 +13,7 @@ from qms.forms.custom import OwnRecord
 from qms.model.finding import Place
 from qms.model.kinds import kinds
 from qms.model.kinds.record import Evidence, Record, filed, place_of
-from qms.model.record_files import (
-    Facts,
-    RecordFile,
-    Table,
-    facts_of,
-)
+from qms.model.record_files import Facts, RecordFile, Table, facts_of
 from qms.model.snapshot import Flaw, Problem
 from qms.settings import Settings
 from qms.store import custom, digests, files, git, schema, yaml

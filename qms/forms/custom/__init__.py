@@ -14,10 +14,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic_core import from_json
 
-from qms.forms.custom.fields import (
-    annotated_fields,
-    referred_to,
-)
+from qms.forms.custom.fields import annotated_fields, referred_to
 from qms.forms.custom.verdicts import Verdicts
 from qms.model.finding import Key
 from qms.model.kinds import kinds

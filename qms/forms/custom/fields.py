@@ -11,16 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, create_model
 
 from qms.model.kinds.marks import Happened
-from qms.model.kinds.record import (
-    Choice,
-    Day,
-    Label,
-    Moment,
-    Money,
-    Number,
-    Ref,
-    Sheet,
-)
+from qms.model.kinds.record import Choice, Day, Label, Moment, Money, Number, Ref, Sheet
 
 Schema = Mapping[str, Any]
 _DEEPEST = 12

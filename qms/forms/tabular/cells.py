@@ -12,10 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from qms.forms.fields import (
-    Field,
-    Shape,
-)
+from qms.forms.fields import Field, Shape
 from qms.forms.tabular import faults
 from qms.forms.tabular.faults import BadCell
 from qms.forms.tabular.spelling import Cell, narrow, respelt

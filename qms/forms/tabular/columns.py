@@ -10,11 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
-from qms.forms.fields import (
-    Field,
-    Shape,
-    fields_of,
-)
+from qms.forms.fields import Field, Shape, fields_of
 from qms.model.kinds.record import Record
 from qms.text import Text
 

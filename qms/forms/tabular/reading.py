@@ -5,24 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qms.forms.fields import Shape
-from qms.forms.tabular import (
-    cells,
-    sheet_faults,
-)
+from qms.forms.tabular import cells, sheet_faults
 from qms.forms.tabular.cells import Office
-from qms.forms.tabular.columns import (
-    ID,
-    Column,
-    Layout,
-    Part,
-    layouts_of,
-)
-from qms.forms.tabular.faults import (
-    BadCell,
-    Fault,
-    Respelt,
-    Spot,
-)
+from qms.forms.tabular.columns import ID, Column, Layout, Part, layouts_of
+from qms.forms.tabular.faults import BadCell, Fault, Respelt, Spot
 from qms.forms.tabular.grids import Grid
 from qms.forms.tabular.spelling import Cell
 from qms.model.finding import Key

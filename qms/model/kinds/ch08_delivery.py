@@ -4,13 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.ch08_customers import (
-    CustomerSignature,
-    DispatchId,
-    PartId,
-    Quantity,
-    Serial,
-)
+from qms.model.kinds.ch08_customers import CustomerSignature, DispatchId, PartId, Quantity, Serial
 from qms.model.kinds.ch08_repair import SupplierResult
 from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (

@@ -5,10 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.forms.answers import (
-    Answer,
-    answers,
-)
+from qms.forms.answers import Answer, answers
 from qms.model.kinds.ch06_planning import Compliance, Obligation
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
@@ -16,19 +13,10 @@ from qms.model.kinds.ch10_improvement import ActionSource
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
-from qms.operations.evaluation.corrective import (
-    Nonconformity,
-    opened_action,
-)
-from qms.operations.filing.people import (
-    person_named,
-)
+from qms.operations.evaluation.corrective import Nonconformity, opened_action
+from qms.operations.filing.people import person_named
 from qms.publish.evaluation.obligations import NAME, OBLIGATIONS, PreparedObligation
-from qms.standing.evidence import (
-    beside,
-    findings_of,
-    kinds_of,
-)
+from qms.standing.evidence import beside, findings_of, kinds_of
 from qms.standing.obligations import standings
 from qms.store import sheets
 from qms.store.changes import Changes, Draft, Number

@@ -5,27 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.forms.answers import (
-    Answer,
-    answers,
-)
+from qms.forms.answers import Answer, answers
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import EvaluatedIndicator, EvaluationItem, SelfEvaluation
 from qms.model.kinds.ch10_improvement import ActionSource
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
-from qms.operations.evaluation.corrective import (
-    Nonconformity,
-    opened_action,
-)
-from qms.operations.evaluation.figures import (
-    Asked,
-    figures,
-)
-from qms.operations.filing.people import (
-    person_named,
-)
+from qms.operations.evaluation.corrective import Nonconformity, opened_action
+from qms.operations.evaluation.figures import Asked, figures
+from qms.operations.filing.people import person_named
 from qms.publish.evaluation.indicators import (
     BONUS,
     DEDUCTION,
@@ -35,10 +24,7 @@ from qms.publish.evaluation.indicators import (
     SPECIALS_NAME,
     PreparedItem,
 )
-from qms.standing.evidence import (
-    beside,
-    findings_of,
-)
+from qms.standing.evidence import beside, findings_of
 from qms.store import sheets
 from qms.store.changes import Changes, Draft, Number
 from qms.text import Text, joined, same

@@ -11,15 +11,9 @@ from qms.model.kinds.record import Status
 from qms.model.manual import Chapter
 from qms.model.redline import ClauseRedline, changed_lines, clause_redlines
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.people import (
-    holder_of,
-    person_named,
-)
+from qms.operations.filing.people import holder_of, person_named
 from qms.standing.authority import signing_posts
-from qms.standing.release import (
-    changed_clauses,
-    covers,
-)
+from qms.standing.release import changed_clauses, covers
 from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.store.loading import effective_snapshot
 from qms.text import Text, same

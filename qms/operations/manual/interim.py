@@ -6,16 +6,11 @@ from dataclasses import dataclass
 from qms.errors import QmsError
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, TemporaryLapse
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.people import (
-    holder_of,
-)
+from qms.operations.filing.people import holder_of
 from qms.operations.manual.change import request_named
 from qms.standing.authority import signing_posts
 from qms.standing.interim import incorporating
-from qms.standing.release import (
-    ROLES,
-    chosen_release,
-)
+from qms.standing.release import ROLES, chosen_release
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same
 

@@ -12,24 +12,13 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from qms.errors import QmsError
-from qms.forms.fields import (
-    fields_of,
-    references_in,
-)
+from qms.forms.fields import fields_of, references_in
 from qms.forms.numbering import series_of
 from qms.forms.tabular.columns import ID
-from qms.forms.tabular.faults import (
-    Fault,
-    Respelt,
-    Spot,
-)
+from qms.forms.tabular.faults import Fault, Respelt, Spot
 from qms.forms.tabular.foreign import ForeignSheet
 from qms.forms.tabular.grids import Grid
-from qms.forms.tabular.reading import (
-    Row,
-    Taken,
-    taken,
-)
+from qms.forms.tabular.reading import Row, Taken, taken
 from qms.model.finding import Place
 from qms.model.kinds.record import Evidence, Record, Status, kind_name
 from qms.model.snapshot import Snapshot

@@ -14,21 +14,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from qms.errors import QmsError
 from qms.forms.fields import Shape
-from qms.forms.tabular.cells import (
-    NO,
-    YES,
-    Office,
-)
-from qms.forms.tabular.columns import (
-    CURRENCIES,
-    Column,
-    Part,
-    layouts_of,
-)
-from qms.forms.tabular.writing import (
-    Filled,
-    filled,
-)
+from qms.forms.tabular.cells import NO, YES, Office
+from qms.forms.tabular.columns import CURRENCIES, Column, Part, layouts_of
+from qms.forms.tabular.writing import Filled, filled
 from qms.model.kinds.record import Record
 from qms.publish.exchange.notes import NOTES_SHEET, is_asked, notes
 from qms.text import Text, same

@@ -3,13 +3,7 @@
 from qms.model.finding import Finding
 from qms.model.manual import Frequency
 from qms.model.standard import Certainty
-from qms.standing.conformity import (
-    ABSENT,
-    EvidenceState,
-    Held,
-    Matrix,
-    Row,
-)
+from qms.standing.conformity import ABSENT, EvidenceState, Held, Matrix, Row
 from qms.text import Lang, Text, joined
 
 TITLE = Text(zh="符合性矩阵：{name}", en="Conformity matrix: {name}")

@@ -20,12 +20,7 @@ from qms.model.kinds.ch09_evaluation import (
 from qms.model.kinds.ch09_monitoring import ProcessMonitoring
 from qms.publish.pictures.charts import Bar, bars
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
-from qms.standing.scoring import (
-    Score,
-    cut,
-    points_of,
-    score,
-)
+from qms.standing.scoring import Score, cut, points_of, score
 
 _FUNDS = "S7"
 

@@ -12,11 +12,7 @@ from qms.model.kinds.ch09_review import ActionState, ReviewAction
 from qms.model.kinds.ch10_improvement import ActionSource, CorrectiveAction, ImprovementProject
 from qms.publish.pictures.charts import Bar, bars, risk_matrix
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
-from qms.standing.copies import (
-    ControlledCopy,
-    copies_on,
-    events_of,
-)
+from qms.standing.copies import ControlledCopy, copies_on, events_of
 from qms.standing.obligations import standings
 
 
