@@ -111,7 +111,7 @@ def commit(
                 intention = Intention(key, hand.branch, hand.tip, made, message, records, tag)
                 journal.intend(hand.folder, intention)
                 _move(hand, intention)
-        except BaseException:
+        except BaseException:  # whatever it is, an interruption too, nothing may stay half done
             _undo(hand)
             raise
         with circumstances.half_done(message):
