@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,3 +152,28 @@ def test_the_sample_traces_a_complaint_to_its_action() -> None:
     assert actions
     trails = [qms(sample, "trace", line.split()[0]).stdout for line in actions]
     assert any("TS-2026-" in trail for trail in trails)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["13800000000", "007", "1.10", "yes", "NO", "12:34:56", "1_000", "0x1f", "[a]", "~", "{a: b}"],
+)
+def test_where_the_form_takes_text_words_are_text_for_every_reader(root: Path, words: str) -> None:
+    request = [each for each in REQUEST if each != "explanation=例"]
+    request.insert(request.index("method=pages") - 1, f"explanation={words}")
+    made = qms(root, "new", "change-request", *request, *BY, *DAY)
+    assert made.exit_code == 0, made.stderr
+    number = made.stdout.strip()
+    path = root / f"records/change-request/2026/{number}.yaml"
+
+    def read_by_others() -> object:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))["explanation"]
+
+    assert read_by_others() == words  # as a reader of YAML 1.1 has it
+    assert qms(root, "close", number).exit_code == 0
+    why = ("--reason", "例", *BY, "--as-of", "2026-03-01")
+    assert qms(root, "correct", number, "explanation=乙", *why).exit_code == 0
+    done = qms(root, "correct", number, f"explanation={words}", *why)
+    assert done.exit_code == 0, done.stderr
+    assert read_by_others() == words
+    assert codes(root) == set()

@@ -14,16 +14,57 @@ from qms.operations.records.naming import record_numbered
 from qms.store import yaml
 from qms.text import Lang, Text, same
 
+_AS_WRITTEN = {Shape.text, Shape.choice, Shape.day, Shape.moment, Shape.money}
 
-def typed(words: str) -> Any:  # noqa: ANN401 - a value of a form is text, number, list or mapping
-    """Return what words on the command line stand for: YAML, so 3 is a number and [a, b] a list."""
+
+class Typed(str):
+    """Words as typed on the command line; what they stand for depends on the field."""
+
+    __slots__ = ()
+
+
+def field_at(model: type[Record], names: Sequence[str | int]) -> Field | None:
+    """Return the field that a path of names leads to, through groups and lines of tables."""
+    fields, found = fields_of(model), None
+    for name in names:
+        if isinstance(name, int):
+            found = found and found.item
+        else:
+            found = next((each for each in fields if each.name == name), None)
+        if found is None:
+            return None
+        fields = found.inner or (found.item.inner if found.item else ())
+    return found
+
+
+def typed(words: str, field: Field | None) -> Any:  # noqa: ANN401 - text, number, list or mapping
+    """Return what words stand for in a field: as they are where the form takes text.
+
+    Elsewhere they are YAML, so that 3 is a number and [a, b] a list.
+    """
+    if field is not None and field.shape in _AS_WRITTEN:
+        return str(words)
     document = yaml.parsed(f"value: {words}")
     value = document.get("value") if isinstance(document, dict) and len(document) == 1 else None
     return words if value is None else value
 
 
+def meant(
+    model: type[Record], given: Mapping[str, Any], names: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return data with the words typed on the command line as what their fields make of them."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        here = (*names, name)
+        if isinstance(value, Typed):
+            found[name] = typed(value, field_at(model, here))
+        else:
+            found[name] = meant(model, value, here) if isinstance(value, Mapping) else value
+    return found
+
+
 def nested(pairs: Sequence[str]) -> dict[str, Any]:
-    """Return `field=value` pairs as data; a dotted field lies inside a step.
+    """Return `field=value` pairs as data, the words as typed; a dotted field lies inside a step.
 
     Raises:
         UsageError: A pair has no equals sign.
@@ -40,7 +81,7 @@ def nested(pairs: Sequence[str]) -> dict[str, Any]:
         *outer, last = name.split(".")
         for each in outer:
             place = place.setdefault(each, {})
-        place[last] = typed(words)
+        place[last] = Typed(words)
     return data
 
 
@@ -143,7 +184,7 @@ def matching(
     snapshot: Snapshot, model: type[Record], conditions: Sequence[str]
 ) -> Iterator[Record]:
     """Yield a kind's records whose fields have the values asked for: status=open, grade=severe."""
-    wanted = nested(conditions)
+    wanted = meant(model, nested(conditions))
     for record in snapshot.all(model):
         data = record.model_dump(mode="json")
         if all(written(value_at(data, name)) == written(value) for name, value in _flat(wanted)):

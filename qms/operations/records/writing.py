@@ -15,7 +15,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
 from qms.operations.records.asking import Dialogue, asked_for
 from qms.operations.records.naming import kind_named, record_numbered
-from qms.operations.records.record import typed, value_at, written
+from qms.operations.records.record import field_at, meant, typed, value_at, written
 from qms.store import children
 from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.text import Text, same
@@ -33,7 +33,9 @@ def new_record(
     """
     model = kind_named(snapshot, kind)
     person = person_named(snapshot, by) if issubclass(model, Evidence) else None
-    return Changes(f"{model.header.title.zh} {{id}}", (Draft(model, given, by=person),))
+    return Changes(
+        f"{model.header.title.zh} {{id}}", (Draft(model, meant(model, given), by=person),)
+    )
 
 
 def with_answers(
@@ -47,6 +49,7 @@ def with_answers(
 
     """
     model = kind_named(snapshot, kind)
+    given = meant(model, given)
     known = dict(given)
     if issubclass(model, Evidence):
         person = person_named(snapshot, by)
@@ -97,7 +100,10 @@ def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str)
         "on": snapshot.as_of,
     }
     last = len(record.corrections)
-    amendment = Amendment(record, {keys: typed(words), ("corrections", last): correction})
+    amendment = Amendment(
+        record,
+        {keys: typed(words, field_at(type(record), keys)), ("corrections", last): correction},
+    )
     return Changes(f"{record.id} 更正 {name}", amendments=(amendment,))
 
 

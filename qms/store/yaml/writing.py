@@ -10,6 +10,15 @@ from typing import Any
 from qms.model.finding import Key
 from qms.store.yaml.reading import CONTROL
 
+# What readers of YAML 1.1 take for a truth, nothing, a number or a time: yes, NO, 12:34:56, 1_000.
+_OTHERWISE_READ = re.compile(
+    r"(?i:y|yes|n|no|on|off|true|false|null|~|=|<<)"
+    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[-+]?[0-9][0-9_,]*_[0-9_,]*(?:\.[0-9_]*)?"
+    r"|[-+]?0[bo]?[0-7_]+|[-+]?0x[0-9a-fA-F_]+"
+    r"|[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?i:inf)|\.(?i:nan)"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+)
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -23,7 +32,8 @@ def dumped(data: Any) -> str:
 def dated(data: Any) -> Any:
     """Turn written days into dates, which are written plain, without quotes.
 
-    Text with a character that is not to stand in a file is quoted, and the character escaped.
+    Text with a character that is not to stand in a file is quoted, and the character escaped;
+    text that another reader would take for a truth, a number or a time is quoted as well.
     """
     if isinstance(data, dict):
         return {_escaped(key): dated(value) for key, value in data.items()}
@@ -36,11 +46,13 @@ def dated(data: Any) -> Any:
 
 
 def _escaped(data: Any) -> Any:
-    if not isinstance(data, str) or not CONTROL.search(data):
+    if not isinstance(data, str):
         return data
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
-    return DoubleQuotedScalarString(data)
+    if CONTROL.search(data):
+        return DoubleQuotedScalarString(data)
+    return SingleQuotedScalarString(data) if _OTHERWISE_READ.fullmatch(data) else data
 
 
 def edited(text: str, change: Callable[[Any], None], at: Sequence[Key] = ()) -> str:
