@@ -83,6 +83,8 @@ def command(
     from qms.operations.checking.check import Choices
     from qms.operations.checking.rulebook import rulebook
 
+    if format_ != "text" and (by == "owner" or days is not None):
+        raise UsageError(_TEXT_ONLY, _OTHERWISE, format=same(format_))
     known = _known(baseline)
     choices = Choices(
         select=select,
@@ -191,6 +193,14 @@ def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
     return "\n" + "\n".join(lines) + "\n"
 
 
+_TEXT_ONLY = Text(
+    zh="--by owner 和 --due 只用于 --format text，不用于 {format}。",
+    en="--by owner and --due are for --format text, not for {format}.",
+)
+_OTHERWISE = Text(
+    zh="每个发现项在 {format} 里都写明责任部门、人和期限。",
+    en="In {format} each finding says who owes it and by when.",
+)
 _WATCHING = Text(
     zh="保存后自动重新检查；按 Ctrl-C 结束。", en="Checking again on every save; Ctrl-C ends it."
 )

@@ -32,6 +32,11 @@ _SEVERITY_LABELS = {
 }
 
 
+_OWES = Text(zh=" → 责任：{owner}", en=" → {owner}")
+_WAS_DUE = Text(zh="，期限 {day}", en=", due {day}")
+_ENDS = ("。", ".", "!", "！", "?", "？")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a finding is: a file, in it a key path or a line, and the record concerned.
@@ -101,6 +106,13 @@ class Finding:
         """Return what to do."""
         return self.cure.say(lang, **self.values)
 
+    def say_both(self, lang: Lang) -> str:
+        """Return what is wrong and what to do, as two sentences."""
+        wrong = self.say(lang).rstrip()
+        if not wrong.endswith(_ENDS):
+            wrong += "。" if lang == "zh" else "."
+        return f"{wrong}{'' if lang == 'zh' else ' '}{self.say_cure(lang)}"
+
     @property
     def identity(self) -> tuple[str, str, str]:
         """What it is about: rule, record or else file, and the rule's own mark."""
@@ -127,6 +139,17 @@ class Finding:
             self.code,
             self.say("en"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Conceded:
+    """A finding that a concession in force covers: which, given by whom, until when and why."""
+
+    finding: Finding
+    concession: str
+    by: str
+    until: dt.date
+    reason: str
 
 
 def counted(findings: Iterable[Finding]) -> list[Finding]:
@@ -170,7 +193,7 @@ class Report:
     not_judged: tuple[NotJudged, ...]
     records: int
     rules: int
-    conceded: int = 0
+    conceded: tuple[Conceded, ...] = ()
     known: int = 0
     rules_left_out: int = 0
     profile: tuple[tuple[str, int, float], ...] = ()
@@ -190,6 +213,11 @@ class Report:
     def owes(self, finding: Finding, lang: Lang) -> str:
         """Return the department and the person in it who owe the next step."""
         return f"{self.owner(finding, lang)} {self.person(finding)}".rstrip()
+
+    def owed_by(self, finding: Finding, lang: Lang) -> str:
+        """Return who owes the next step and by when, as it stands behind a finding."""
+        said = _OWES.say(lang, owner=self.owes(finding, lang))
+        return said + (_WAS_DUE.say(lang, day=finding.due.isoformat()) if finding.due else "")
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -64,6 +64,47 @@ def test_junit_counts_a_case_a_rule(root: Path) -> None:
     suite = ET.fromstring(printed)[0]  # noqa: S314 - our own output
     assert int(suite.attrib["tests"]) == len(suite) == len(all_rules())
     assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 1
+    assert all(float(case.attrib["time"]) >= 0 for case in suite)
+
+
+def test_a_note_is_said_and_fails_no_case(root: Path) -> None:
+    settings = (root / "qms.yml").read_text(encoding="utf-8")
+    write(root, {"qms.yml": settings + "check: {severity: {CON101: info}}\n"})
+    done = qms(root, "check", "--format", "junit", *DAY)
+    suite = ET.fromstring(done.stdout)[0]  # noqa: S314 - our own output
+    assert (done.exit_code, suite.attrib["failures"]) == (0, "0")
+    assert "RB-2026-0001" in (suite.findtext("testcase/system-out") or "")
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "junit", "markdown", "sarif"])
+def test_what_is_wrong_and_what_to_do_are_two_sentences(name: str, root: Path) -> None:
+    for lang, end in (("zh", "。"), ("en", ". ")):
+        report = json.loads(qms(root, "check", "--format", "json", "--lang", lang, *DAY).stdout)
+        [found] = report["findings"]
+        said = qms(root, "check", "--format", name, "--lang", lang, *DAY).stdout
+        assert f"{found['message'].rstrip('。.')}{end}{found['cure']}" in said
+
+
+def test_who_owes_and_by_when_stand_with_each_finding(root: Path) -> None:
+    [found] = json.loads(qms(root, "check", "--format", "json", "--lang", "en", *DAY).stdout)[
+        "findings"
+    ]
+    assert (found["owner_name"], found["who_name"]) == ("Service", "甲一")
+    for name in ("github", "junit", "markdown", "text"):
+        said = qms(root, "check", "--format", name, "--lang", "en", *DAY).stdout
+        assert "Service 甲一" in said, name
+    sarif = json.loads(qms(root, "check", "--format", "sarif", "--lang", "en", *DAY).stdout)
+    [result] = sarif["runs"][0]["results"]
+    assert result["properties"]["person"] == "甲一"
+
+
+@pytest.mark.parametrize("option", [("--by", "owner"), ("--due", "30")])
+def test_what_only_the_text_can_show_is_refused_elsewhere(
+    option: tuple[str, ...], root: Path
+) -> None:
+    done = qms(root, "check", "--format", "json", *option, "--lang", "en", *DAY)
+    assert done.exit_code == 2
+    assert "are for --format text" in done.stderr
 
 
 def test_gitlab_and_sarif_know_a_finding_again_when_lines_move(root: Path) -> None:
@@ -72,7 +113,7 @@ def test_gitlab_and_sarif_know_a_finding_again_when_lines_move(root: Path) -> No
         sarif = json.loads(qms(root, "check", "--format", "sarif", *DAY).stdout)
         return (
             gitlab[0]["fingerprint"],
-            sarif["runs"][0]["results"][0]["partialFingerprints"]["qms/v1"],
+            sarif["runs"][0]["results"][0]["partialFingerprints"]["qms/v2"],
         )
 
     before = marks()
@@ -123,6 +164,11 @@ def test_a_concession_in_force_covers_its_finding_only(tmp_path: Path) -> None:
     said = qms(root, "check", *DAY, "--lang", "en")
     assert said.exit_code == 0
     assert "1 conceded" in said.stdout
+    sarif = json.loads(qms(root, "check", "--format", "sarif", "--lang", "en", *DAY).stdout)
+    [result] = [each for each in sarif["runs"][0]["results"] if "suppressions" in each]
+    [suppression] = result["suppressions"]
+    assert suppression["status"] == "accepted"
+    assert "approved by" in suppression["justification"]
     assert "CON101" in qms(root, "check", "--as-of", "2027-01-01").stdout
 
 

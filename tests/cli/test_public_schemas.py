@@ -46,6 +46,19 @@ def test_sarif_fits_its_schema(root: Path, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_json_fits_the_schema_that_we_publish_for_its_format(root: Path, lang: str) -> None:
+    report = json.loads(qms(root, "check", "--format", "json", "--lang", lang).stdout)
+    path = SAMPLE / f"docs/formats/report-{report['format']}.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    errors = Draft202012Validator(schema).iter_errors(report)
+    assert [error.message for error in errors] == []
+    assert report.keys() == schema["properties"].keys(), "whatever is said is described"
+    assert report["summary"].keys() == schema["properties"]["summary"]["properties"].keys()
+    described = schema["$defs"]["finding"]["properties"].keys()
+    assert all(each.keys() == described for each in report["findings"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_junit_fits_its_schema_and_its_counts(root: Path, lang: str) -> None:
     printed = qms(root, "check", "--format", "junit", "--lang", lang).stdout_bytes
     schema = etree.XMLSchema(etree.parse(PUBLIC / "junit-10.xsd"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qms.errors import UsageError
 from qms.model.figure import FigureFlaw
-from qms.model.finding import Finding, NotJudged, Report, Severity, counted
+from qms.model.finding import Conceded, Finding, NotJudged, Report, Severity, counted
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
@@ -62,8 +62,8 @@ def check(
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     soft = {each.code for each in book.rules if not each.is_integrity}
     weighed = [_weighed(each, snapshot) if each.code in soft else each for each in findings]
-    kept, conceded = _without_concessions(snapshot, weighed, soft)
-    kept = _owed(snapshot, counted(kept))
+    owed = _owed(snapshot, counted(weighed))
+    kept, conceded = _without_concessions(snapshot, owed, soft)
     wanted = choices or Choices()
     known = wanted.baseline | _known_at(root, snapshot, wanted, book)
     grave = [each for each in kept if each.severity >= wanted.severity]
@@ -80,7 +80,12 @@ def check(
         ),
         records=sum(len(rows) for rows in snapshot.tables.values()),
         rules=len(chosen),
-        conceded=conceded,
+        conceded=tuple(
+            replace(given, finding=finding)
+            for given, finding in zip(
+                conceded, located(root, snapshot, (each.finding for each in conceded)), strict=True
+            )
+        ),
         known=len(grave) - len(kept),
         unread=snapshot.unread_files,
         rules_left_out=len(book.rules) - len(chosen),
@@ -124,17 +129,23 @@ def _known_at(root: Path, snapshot: Snapshot, choices: Choices, book: Rulebook) 
 
 def _without_concessions(
     snapshot: Snapshot, findings: list[Finding], soft: Collection[str]
-) -> tuple[list[Finding], int]:
-    """Leave out what a concession in force covers, of those rules that one may be given for."""
+) -> tuple[list[Finding], list[Conceded]]:
+    """Part off what a concession in force covers, of those rules that one may be given for."""
     granted = {
-        (each.code, each.record) for each in snapshot.all(Concession) if is_granted(snapshot, each)
+        (each.code, each.record): each
+        for each in snapshot.all(Concession)
+        if each.code in soft and is_granted(snapshot, each)
     }
-    kept = [
-        each
-        for each in findings
-        if (each.code, each.place.record) not in granted or each.code not in soft
-    ]
-    return kept, len(findings) - len(kept)
+    kept: list[Finding] = []
+    conceded: list[Conceded] = []
+    for finding in findings:
+        given = granted.get((finding.code, finding.place.record or ""))
+        if given is None:
+            kept.append(finding)
+        else:
+            by = snapshot.named(given.approved_by)
+            conceded.append(Conceded(finding, given.id, by, given.expires, given.reason))
+    return kept, sorted(conceded, key=lambda each: each.finding.place.path)
 
 
 def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:

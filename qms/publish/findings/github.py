@@ -15,7 +15,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     lines = [
         f"::{_COMMANDS[each.severity]} file={_property(each.place.path)},"
         f"line={each.place.line or 1},col={each.place.column or 1},title={each.code}"
-        f"::{_message(each.say(lang) + ' ' + each.say_cure(lang))}"
+        f"::{_message(each.say_both(lang) + report.owed_by(each, lang))}"
         for each in report.findings
     ]
     return "\n".join([*lines, summary(report, lang)]) + "\n"

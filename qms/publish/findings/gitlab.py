@@ -14,7 +14,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     """Return a list of issues, each with a fingerprint that stays when lines move."""
     issues = [
         {
-            "description": f"{each.say(lang)} {each.say_cure(lang)}",
+            "description": each.say_both(lang),
             "check_name": each.code,
             "fingerprint": each.fingerprint,
             "severity": _SEVERITIES[each.severity],

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qms.model.finding import Report
+from qms.model.finding import Finding, Report, Severity
 from qms.model.rule import Rule
 from qms.text import Lang
 
@@ -12,39 +12,60 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
-    """Return one suite; a rule with findings fails, one that could not judge is skipped."""
+    """Return one suite; a rule with findings fails, one that could not judge is skipped.
+
+    A note is said and fails nothing.
+    """
     from xml.etree import ElementTree as ET
 
-    by_code: dict[str, list[str]] = {}
+    by_code: dict[str, list[Finding]] = {}
     for finding in report.findings:
-        where = f"{finding.place.path}:{finding.place.line or 1}"
-        line = f"{where}: {finding.say(lang)} {finding.say_cure(lang)}"
-        by_code.setdefault(finding.code, []).append(line)
+        by_code.setdefault(finding.code, []).append(finding)
     unjudged = {each.code: each.reason.say(lang) for each in report.not_judged}
     others = (by_code.keys() | unjudged.keys()) - {rule.code for rule in rules}
     codes = [rule.code for rule in rules] + sorted(others)
+    failing = {code for code, found in by_code.items() if _fails(found)}
     suite = ET.Element(
         "testsuite",
         name="qms check",
         tests=str(len(codes)),
-        failures=str(len(by_code)),
+        failures=str(len(failing)),
         errors="0",
         skipped=str(len(unjudged.keys() - by_code.keys())),
     )
-    titles = {rule.code: rule.title.say(lang) for rule in rules}
-    clauses = {rule.code: rule.clause for rule in rules}
+    known = {rule.code: rule for rule in rules}
+    seconds = {code: taken for code, _, taken in report.profile}
     for code in codes:
-        name = f"{code} {titles.get(code, '')}".strip()
+        rule, found = known.get(code), by_code.get(code, [])
         case = ET.SubElement(
-            suite, "testcase", classname=f"qms.{clauses.get(code, '0')}", name=name, time="0"
+            suite,
+            "testcase",
+            classname=f"qms.{rule.clause if rule else '0'}",
+            name=f"{code} {rule.title.say(lang) if rule else ''}".strip(),
+            time=f"{seconds.get(code, 0):.3f}",
         )
-        if code in by_code:
-            lines = [_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", each) for each in by_code[code]]
+        lines = [_line(report, each, lang) for each in found]
+        if code in failing:
             failure = ET.SubElement(case, "failure", message=lines[0], type=code)
             failure.text = "\n".join(lines)
+        elif found:
+            ET.SubElement(case, "system-out").text = "\n".join(lines)
         elif code in unjudged:
             ET.SubElement(case, "skipped", message=unjudged[code])
     suites = ET.Element("testsuites")
     suites.append(suite)
     ET.indent(suites)
     return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _fails(found: Sequence[Finding]) -> bool:
+    return any(each.severity > Severity.INFO for each in found)
+
+
+def _line(report: Report, finding: Finding, lang: Lang) -> str:
+    where = f"{finding.place.path}:{finding.place.line or 1}"
+    return _shown(f"{where}: {finding.say_both(lang)}{report.owed_by(finding, lang)}")
+
+
+def _shown(words: str) -> str:
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words)

@@ -26,7 +26,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
             each.clause,
             each.severity.label.say(lang),
             each.code,
-            f"{each.say(lang)} {each.say_cure(lang)}",
+            each.say_both(lang),
             f"`{each.place.path}:{each.place.line or 1}`",
             report.owes(each, lang),
             each.due.isoformat() if each.due else "",

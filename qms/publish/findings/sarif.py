@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 
 from qms import __version__
-from qms.model.finding import Finding, Report, Severity
+from qms.model.finding import Conceded, Finding, Report, Severity
 from qms.model.rule import Rule
-from qms.text import Lang
+from qms.text import Lang, Text
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -24,7 +24,12 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, lang, places) for each in report.findings],
+        "invocations": [_invocation(report, lang)],
+        "results": [
+            *(_result(report, each, lang, places) for each in report.findings),
+            *(_suppressed(report, each, lang, places) for each in report.conceded),
+        ],
+        "properties": {"ref": report.ref, "asOf": report.as_of.isoformat()},
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -42,7 +47,41 @@ def _rule(rule: Rule, lang: Lang) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, lang: Lang, places: dict[str, int]) -> dict[str, object]:
+def _invocation(report: Report, lang: Lang) -> dict[str, object]:
+    """Return that the check ran, and what it could not judge."""
+    return {
+        "executionSuccessful": True,
+        "toolExecutionNotifications": [
+            {
+                "level": "note",
+                "message": {"text": each.reason.say(lang)},
+                "associatedRule": {"id": each.code},
+            }
+            for each in report.not_judged
+        ],
+    }
+
+
+def _suppressed(
+    report: Report, conceded: Conceded, lang: Lang, places: dict[str, int]
+) -> dict[str, object]:
+    """Return a finding that a concession covers: still there, with who accepted it until when."""
+    why = _CONCEDED.say(
+        lang, id=conceded.concession, by=conceded.by, until=conceded.until, reason=conceded.reason
+    )
+    suppression = {"kind": "external", "status": "accepted", "justification": why}
+    return {**_result(report, conceded.finding, lang, places), "suppressions": [suppression]}
+
+
+_CONCEDED = Text(
+    zh="让步 {id}，{by} 批准，至 {until}：{reason}",
+    en="concession {id}, approved by {by}, until {until}: {reason}",
+)
+
+
+def _result(
+    report: Report, finding: Finding, lang: Lang, places: dict[str, int]
+) -> dict[str, object]:
     place = finding.place
     region: dict[str, object] = {"startLine": place.line or 1, "startColumn": place.column or 1}
     if finding.source:
@@ -50,7 +89,7 @@ def _result(finding: Finding, lang: Lang, places: dict[str, int]) -> dict[str, o
     result: dict[str, object] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.say(lang)}\n{finding.say_cure(lang)}"},
+        "message": {"text": finding.say_both(lang)},
         "locations": [
             {
                 "physicalLocation": {
@@ -59,7 +98,13 @@ def _result(finding: Finding, lang: Lang, places: dict[str, int]) -> dict[str, o
                 }
             }
         ],
-        "partialFingerprints": {"qms/v1": finding.fingerprint},
+        "partialFingerprints": {"qms/v2": finding.fingerprint},
+        "properties": {
+            "owner": report.owner(finding, lang),
+            "person": report.person(finding),
+            "due": finding.due.isoformat() if finding.due else "",
+            "cure": finding.say_cure(lang),
+        },
     }
     if finding.code in places:
         result["ruleIndex"] = places[finding.code]

@@ -32,8 +32,6 @@ _UNREAD = Text(
     zh="{count} 份文件未能读取，没有计入。",
     en="{count} files could not be read and are not counted.",
 )
-_OWES = Text(zh=" → 责任：{owner}", en=" → {owner}")
-_WAS_DUE = Text(zh="，期限 {day}", en=", due {day}")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _DIM = "2"
 _WIDEST = 96
@@ -64,7 +62,7 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
     for clause, findings in groupby(by_clause, key=lambda each: each.clause):
         lines.append(paint(_CLAUSE.say(lang, number=clause), "1"))
         for finding in findings:
-            lines.extend(_lines(finding, report.owes(finding, lang), lang, paint))
+            lines.extend(_lines(finding, report.owed_by(finding, lang), lang, paint))
         lines.append("")
     if report.not_judged:
         lines.append(_NOT_JUDGED.say(lang))
@@ -74,7 +72,7 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
         )
         lines.append("")
     if report.rules_left_out or report.known or report.conceded:
-        values = {"known": report.known, "conceded": report.conceded}
+        values = {"known": report.known, "conceded": len(report.conceded)}
         lines.append(_LEFT_OUT.say(lang, rules=report.rules_left_out, **values))
     lines.append(summary(report, lang))
     if report.unread:
@@ -95,17 +93,14 @@ def summary(report: Report, lang: Lang) -> str:
         warning=report.count(Severity.WARNING),
         info=report.count(Severity.INFO),
         not_judged=len(report.not_judged),
-        conceded=report.conceded,
+        conceded=len(report.conceded),
     )
 
 
-def _lines(finding: Finding, owner: str, lang: Lang, paint: Paint) -> list[str]:
+def _lines(finding: Finding, owes: str, lang: Lang, paint: Paint) -> list[str]:
     place = finding.place
     where = f"{place.path}:{place.line or 1}:{place.column or 1}"
     label = paint(finding.severity.label.say(lang), _COLOURS[finding.severity])
-    owes = _OWES.say(lang, owner=owner)
-    if finding.due:
-        owes += _WAS_DUE.say(lang, day=finding.due.isoformat())
     lines = [f"  {where}: {label} {finding.code} {finding.say(lang)} [{finding.clause}]{owes}"]
     if finding.source:
         lines.append(paint(f"      {place.line:>5} | {_cut(finding.source)}", _DIM))
