@@ -14,7 +14,7 @@ from qms.publish.findings.statistics import profile
 from qms.text import Lang, Text, same
 
 if TYPE_CHECKING:
-    from qms.model.finding import Report
+    from qms.model.finding import Finding, NotJudged, Report
     from qms.model.snapshot import Snapshot
     from qms.operations.checking.check import Choices
     from qms.operations.checking.rulebook import Rulebook
@@ -50,6 +50,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Run the rules of the repository's own file, which are code.",
 )
+@click.option(
+    "--since-anchor",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Hold it against the line in this file, kept since `qms anchor`.",
+)
+@click.option(
+    "--signers",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Hold signatures against these allowed signers, kept by an outsider.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Write to this file.")
 def command(
     context: Context,
@@ -67,6 +77,8 @@ def command(
     statistics: bool,
     watch: bool,
     allow_repository_code: bool,
+    since_anchor: Path | None,
+    signers: Path | None,
     output: Path | None,
 ) -> int:
     """Check the repository against its own manual.
@@ -78,6 +90,7 @@ def command(
     Example:  qms check --format sarif --output report.sarif
               qms check --by owner --due 30
               qms check --changed-since origin/main
+              qms check --since-anchor anchor-2026.txt --signers signers-2026
     """
     from qms.model.finding import Severity
     from qms.operations.checking.check import Choices
@@ -92,6 +105,7 @@ def command(
         severity=Severity[severity.upper()],
         changed_since=changed_since,
         baseline=known,
+        held=_held(context, since_anchor, signers),
     )
     wanted = _Wanted(choices, format_, by, days, output)
     book = rulebook(context.root, allow_own=allow_repository_code)
@@ -104,6 +118,20 @@ def command(
         context.say(same(profile(report, context.lang)))
     worst = fail_on or context.settings.check.fail_on
     return 0 if worst == "never" else report.exit_status(Severity[worst.upper()])
+
+
+def _held(
+    context: Context, anchor: Path | None, signers: Path | None
+) -> "tuple[Finding | NotJudged, ...]":
+    """Return what the files show that an outsider kept."""
+    from qms.operations.checking.anchor import by_signers, since_anchor
+
+    found: list[Finding | NotJudged] = []
+    if anchor is not None:
+        found += since_anchor(context.root, context.snapshot(), anchor)
+    if signers is not None:
+        found += by_signers(context.root, context.snapshot(), signers)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

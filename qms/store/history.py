@@ -7,7 +7,7 @@ the commit up to which it was walked; removing it costs one walk.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
         lost += _lost_in_folder(walk, repository, end, changes, kinds)
         moved += [""] if _settings_moved(repository, tree, end) else []
         outside = _outside(repository, changes)
-    breaches = tuple(_judged(lost, end, kinds, walk.mended))
+    breaches = tuple(became_of(lost, end, kinds, walk.mended))
     return RecordHistory(baseline, since, breaches, tuple(moved), outside, bent)
 
 
@@ -251,11 +251,12 @@ def _is_of_another(root: Path, path: str) -> bool:
     return any((folder / ".git").exists() for folder in folders)
 
 
-def _judged(
-    lost: list[Loss], end: git.Tree, kinds: Kinds, mended: dict[str, str]
+def became_of(
+    lost: Iterable[Loss], end: git.Tree, kinds: Kinds, mended: Mapping[str, str]
 ) -> Iterator[Breach]:
-    """Judge the losses by the records that stand at the end; nothing is read where none is."""
+    """Judge records by what stands at the end; only files that name them are read, each once."""
     contents: dict[str, dict[str, bytes]] = {}
+    parsed: dict[str, dict[str, Data]] = {}
 
     def found(kind: str, number: str) -> Iterator[tuple[str, Data]]:
         if kind not in contents:
@@ -266,8 +267,10 @@ def _judged(
                 if content is not None and losses.kind_of(path) == kind
             }
         for path, content in contents[kind].items():
-            if number.encode() in content and number in (rows := losses.rows_of(content)):
-                yield path, rows[number]
+            if path not in parsed and number.encode() in content:
+                parsed[path] = losses.rows_of(content)
+            if number in parsed.get(path, ()):
+                yield path, parsed[path][number]
 
     yield from losses.judged(lost, found, kinds, mended)
 

@@ -76,6 +76,15 @@ def rows_of(content: bytes | None) -> Rows:
     }
 
 
+def closed_in(tree: git.Tree, kinds: Kinds, commit: str) -> Iterator[Loss]:
+    """Yield every record of a commit that may no longer change, as it stands there."""
+    for path in tree.paths("records"):
+        if kind := kind_of(path):
+            for number, row in rows_of(tree.read(path)).items():
+                if _is_frozen(kinds, kind, row):
+                    yield Loss(kind, number, path, commit, row)
+
+
 def losses(
     commit: str | None, changes: Iterable[git.Change], kinds: Kinds, reader: Reader
 ) -> Iterator[Loss]:

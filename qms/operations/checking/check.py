@@ -23,13 +23,17 @@ from qms.text import Text, same
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the command line and qms.yml say of the report; never of what complies."""
+    """What the command line and qms.yml say of the report; never of what complies.
+
+    `held` is what the files showed that an outsider kept; nothing leaves it out.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Severity = Severity.INFO
     changed_since: str | None = None
     baseline: frozenset[str] = frozenset()
+    held: tuple[Finding | NotJudged, ...] = ()
 
 
 def check(
@@ -57,6 +61,7 @@ def check(
     outcomes: list[Finding | NotJudged] = [
         *(replace(each, owner=snapshot.serving(each.owner)) for each in book.broken),
         *book.not_run,
+        *(choices or Choices()).held,
     ]
     outcomes += [outcome for timed, _ in profile for outcome in timed]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]

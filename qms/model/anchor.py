@@ -1,0 +1,68 @@
+"""An anchor: one line that an outsider keeps, and holds the repository against later (clause 7.5).
+
+Whoever controls the repository and all keys can rebuild all of it. He cannot rebuild a line that
+somebody else wrote down before.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+
+_MARK = "qms-anchor/1"
+_LINE = re.compile(
+    rf"{re.escape(_MARK)} commit=(?P<commit>[0-9a-f]{{40,64}}) date=(?P<day>\d{{4}}-\d\d-\d\d) "
+    r"release=(?P<release>[A-Z]-\d{1,2}|-) record=(?P<record>[0-9a-f]{64}|-) "
+    r"closed=(?P<count>\d+):(?P<closed>[0-9a-f]{64}) keys=(?P<keys>[A-Za-z0-9:+/,=]+|-)"
+    r"(?: short=(?P<short>[0-9a-f]{16}))?"
+)
+_SHORT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What stood on a day: commit, newest release, digest over all closed records, keys."""
+
+    commit: str
+    day: dt.date
+    release: str | None
+    record: str | None
+    count: int
+    closed: str
+    keys: tuple[str, ...]
+
+    @property
+    def _words(self) -> str:
+        return (
+            f"{_MARK} commit={self.commit} date={self.day} release={self.release or '-'} "
+            f"record={self.record or '-'} closed={self.count}:{self.closed} "
+            f"keys={','.join(self.keys) or '-'}"
+        )
+
+    @property
+    def short(self) -> str:
+        """Sixteen signs that stand for the whole line, for paper."""
+        return hashlib.sha256(self._words.encode()).hexdigest()[:_SHORT]
+
+    @property
+    def line(self) -> str:
+        """The line to be kept."""
+        return f"{self._words} short={self.short}"
+
+
+def anchor_in(text: str) -> Anchor | None:
+    """Return the anchor that stands in a text; None where there is none or its short form lies."""
+    found = _LINE.search(text)
+    if found is None:
+        return None
+    said = {key: None if value == "-" else value for key, value in found.groupdict().items()}
+    anchor = Anchor(
+        commit=found["commit"],
+        day=dt.date.fromisoformat(found["day"]),
+        release=said["release"],
+        record=said["record"],
+        count=int(found["count"]),
+        closed=found["closed"],
+        keys=tuple((said["keys"] or "").split(",")) if said["keys"] else (),
+    )
+    return anchor if said["short"] in {None, anchor.short} else None

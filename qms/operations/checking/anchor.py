@@ -1,0 +1,210 @@
+"""Makes the line that an outsider keeps, and holds a repository against it (clause 7.5)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from qms.errors import QmsError, UsageError
+from qms.model.anchor import Anchor, anchor_in
+from qms.model.finding import Finding, NotJudged, Place, Severity
+from qms.model.frozen import Breach, Harm
+from qms.model.kinds.ch02_manual import Release, Signature
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.ch07_documents import RecordDisposal
+from qms.model.kinds.record import place_of
+from qms.model.snapshot import Snapshot
+from qms.store import digests, git, history, keys, losses
+from qms.text import Text, same
+
+_CLAUSE = "7.5"
+_KEY = ("ssh-", "ecdsa-", "sk-")
+_ASK = Text(
+    zh="向保管人要来原来的仓库对照；查明是谁、何时改写的。",
+    en="Ask for a clone from before and compare; find out who rewrote this, and when.",
+)
+
+
+def anchor_of(root: Path, snapshot: Snapshot) -> Anchor:
+    """Return the anchor of the commit that a snapshot was read from, or of HEAD.
+
+    Raises:
+        QmsError: There is no commit yet.
+
+    """
+    repository = git.repository(root)
+    commit = git.head(repository) if snapshot.is_work_tree else snapshot.ref
+    if commit is None:
+        raise QmsError(Text(zh="仓库还没有提交。", en="There is no commit yet."))
+    tree = git.CommitTree(repository, commit)
+    closed, count = _closed(tree, snapshot, commit)
+    newest = snapshot.releases[-1] if snapshot.releases else None
+    return Anchor(
+        commit=commit,
+        day=snapshot.written_on or snapshot.as_of,
+        release=newest.id if newest else None,
+        record=_digest(tree, newest),
+        count=count,
+        closed=closed,
+        keys=tuple(sorted(_fingerprints(snapshot))),
+    )
+
+
+def _digest(tree: git.Tree, release: Release | None) -> str | None:
+    return digests.sha256(tree.read(place_of(release).path) or b"") if release else None
+
+
+def _closed(tree: git.Tree, snapshot: Snapshot, commit: str) -> tuple[str, int]:
+    """Return the digest over all closed records of a commit, and how many there are."""
+    lines = sorted(
+        f"{each.kind} {each.record} {_content(each.row)}\n"
+        for each in losses.closed_in(tree, snapshot.kinds, commit)
+    )
+    return digests.sha256("".join(lines).encode()), len(lines)
+
+
+def _content(row: object) -> str:
+    written = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return digests.sha256(written.encode(errors="surrogatepass"))
+
+
+def _fingerprints(snapshot: Snapshot) -> set[str]:
+    lines = {key.public for person in snapshot.all(Person) for key in person.keys}
+    return {found for line in lines if (found := keys.fingerprint(line))}
+
+
+def since_anchor(root: Path, snapshot: Snapshot, file: Path) -> list[Finding | NotJudged]:
+    """Return what does not stand as it did when a line was kept.
+
+    Raises:
+        UsageError: The file holds no anchor.
+
+    """
+    anchor = anchor_in(file.read_text(encoding="utf-8", errors="replace"))
+    if anchor is None:
+        raise UsageError(
+            Text(zh="{path} 里没有锚。", en="{path} holds no anchor, or one that was altered."),
+            Text(zh="锚是 qms anchor 打印的一行。", en="It is the line that qms anchor prints."),
+            path=same(str(file)),
+        )
+    return list(_since(root, snapshot, anchor))
+
+
+def _since(root: Path, snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding | NotJudged]:
+    repository = git.repository(root)
+    tip = (git.head(repository) if snapshot.is_work_tree else snapshot.ref) or ""
+    yield from _releases_and_keys(snapshot, anchor)
+    if not git.is_ancestor(repository, anchor.commit, tip):
+        if git.is_shallow(repository):
+            yield NotJudged("ANC101", _START, _SHALLOW)
+        else:
+            yield _finding("ANC101", _START, _GONE, commit=anchor.commit[:12], day=anchor.day)
+        return
+    then = git.CommitTree(repository, anchor.commit)
+    if _closed(then, snapshot, anchor.commit) != (anchor.closed, anchor.count):
+        yield _finding("ANC102", _START, _OTHER, commit=anchor.commit[:12], day=anchor.day)
+    end: git.Tree = git.WorkTree(root) if snapshot.is_work_tree else git.CommitTree(repository, tip)
+    closed = losses.closed_in(then, snapshot.kinds, anchor.commit)
+    for breach in history.became_of(closed, end, snapshot.kinds, {}):
+        if breach.harm not in {Harm.restored, Harm.moved} and not _is_lawful(snapshot, breach):
+            place = Place(breach.path, line=1, column=1, record=breach.record)
+            detail = breach.detail or breach.harm.value
+            yield _finding(
+                "ANC103", place, _CHANGED, record=breach.record, day=anchor.day, what=detail
+            )
+
+
+def _is_lawful(snapshot: Snapshot, breach: Breach) -> bool:
+    """Tell whether an approved, closed disposal tells of a record that is gone."""
+    return breach.harm is Harm.deleted and any(
+        breach.record in each.records and each.approved_by is not None and each.status == "closed"
+        for each in snapshot.valid(RecordDisposal)
+    )
+
+
+def _releases_and_keys(snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding]:
+    if anchor.release is not None:
+        now = snapshot.signable_digests.get(anchor.release)
+        if now != anchor.record:
+            place = Place(f"records/release/{anchor.release}.yaml", line=1, column=1)
+            name = anchor.release.replace("-", "/")
+            yield _finding("ANC104", place, _RELEASE, name=name, day=anchor.day)
+    gone = set(anchor.keys) - _fingerprints(snapshot)
+    for each in sorted(gone):
+        yield _finding("ANC105", _START, _KEY_GONE, key=each, day=anchor.day)
+
+
+def by_signers(root: Path, snapshot: Snapshot, file: Path) -> list[Finding | NotJudged]:
+    """Hold every signature against the allowed signers that an outsider kept."""
+    tree: git.Tree = (
+        git.WorkTree(root) if snapshot.is_work_tree else git.tree_at(root, snapshot.ref)
+    )
+    kept = _kept(file.read_text(encoding="utf-8", errors="replace"))
+    found: list[Finding | NotJudged] = []
+    for each in snapshot.all(Signature):
+        place = place_of(each)
+        content, armor = tree.read(place.path), tree.read(place.path + ".sig")
+        if content is None or armor is None:
+            continue
+        lines = [*kept.get(each.person, ()), *kept.get(each.name, ())]
+        if not lines or not keys.is_valid(content, armor, key_lines=lines):
+            found.append(
+                _finding("ANC106", place, _STRANGER, id=each.id, person=each.name, key=file.name)
+            )
+    return found
+
+
+def _kept(text: str) -> dict[str, list[str]]:
+    """Return the keys of an allowed-signers file by principal."""
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        words = line.split()
+        at = next((n for n, word in enumerate(words) if n and word.startswith(_KEY)), None)
+        if at is not None and not line.startswith("#"):
+            for principal in words[0].split(","):
+                found.setdefault(principal, []).append(" ".join(words[at : at + 2]))
+    return found
+
+
+def _finding(code: str, place: Place, message: Text, **values: object) -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.ERROR,
+        clause=_CLAUSE,
+        owner="",
+        place=place,
+        message=message,
+        cure=_ASK,
+        values=values,
+        mark=code,
+    )
+
+
+_START = Place("qms.yml", line=1, column=1)
+_GONE = Text(
+    zh="历史里没有 {day} 的锚所记的提交 {commit}：历史被整个改写",
+    en="the commit {commit} of the anchor of {day} is not in this history: it was rewritten",
+)
+_SHALLOW = Text(
+    zh="浅克隆没有锚所记的提交；用 git fetch --unshallow 取回",
+    en="a shallow clone lacks the anchor's commit; fetch it with git fetch --unshallow",
+)
+_OTHER = Text(
+    zh="提交 {commit} 里关闭的记录与 {day} 的锚不符",
+    en="the closed records of {commit} are not those of the anchor of {day}",
+)
+_CHANGED = Text(
+    zh="{record} 在 {day} 的锚时已关闭，此后变了：{what}",
+    en="{record} was closed when the anchor of {day} was kept, and has changed since: {what}",
+)
+_RELEASE = Text(
+    zh="{name} 的发布记录不是 {day} 的锚所记的那一份",
+    en="the release record of {name} is not the one of the anchor of {day}",
+)
+_KEY_GONE = Text(
+    zh="{day} 的锚所记的密钥 {key} 不在登记中",
+    en="the key {key} of the anchor of {day} is no longer in the register",
+)
+_STRANGER = Text(
+    zh="{id} 的签名不是 {key} 里 {person} 的密钥所签",
+    en="{id} was not signed with a key that {key} has for {person}",
+)
