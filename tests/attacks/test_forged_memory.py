@@ -17,7 +17,10 @@ from tests.testing.sample import sample_in
 
 CHECK = ("check", "--format", "json", "--as-of", "2026-11-23")
 SAID = {"FRZ101", "REL107", "FIG101"}
-PAGES = ("facts", "figures", "history", "rows-*", "signatures", "states", "working-days")
+PAGES = (
+    "facts", "figures", "history", "introductions", "released", "rows-*", "signatures", "states",
+    "working-days",
+)  # fmt: skip
 
 
 def memory(root: Path) -> Path:
@@ -36,6 +39,7 @@ def codes(said: str) -> set[str]:
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], None]]:
     """Become another user of the machine, who has a secret of his own."""
     patch = pytest.MonkeyPatch()
+    patch.setattr("qms.store.memory._RACY", 0)  # files just copied are remembered at once
 
     def become(name: str) -> None:
         folder = tmp_path_factory.getbasetemp() / f"account-{name}"
