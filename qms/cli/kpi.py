@@ -55,9 +55,9 @@ def command(
     context.emit(
         key_figures.json(results, context.as_of, context.lang, ids=ids)
         if format_ == "json"
-        else key_figures.table(results, context.lang)
+        else key_figures.table(results, context.as_of, context.lang)
         if format_ == "csv"
-        else key_figures.text(results, context.lang, ids=ids)
+        else key_figures.text(results, context.as_of, context.lang, ids=ids)
     )
     return context.status(int(any(each.problem for each in results)))
 

@@ -165,6 +165,10 @@ class Result:
         """The value is worse than the alarm value."""
         return self._reaches(self.alarm) is False
 
+    def is_running(self, day: dt.date) -> bool:
+        """The period is not over on a day: the value is one so far, and no alarm yet."""
+        return span(self.period).last > day
+
     def _reaches(self, level: Decimal | None) -> bool | None:
         if self.value is None or level is None:
             return None

@@ -120,6 +120,37 @@ def test_a_cohort_is_judged_as_of_the_day_and_its_backlog_shown(tmp_path: Path) 
     assert abs(float(str(second["oldest_days"])) - days) < 1e-6
 
 
+def test_a_period_that_runs_is_so_far_and_alarms_nobody_and_the_backlog_stands_once(
+    tmp_path: Path,
+) -> None:
+    files = complaints(complaint(1, "2026-10-02T10:00:00+08:00", None))
+    figure = kpi("closure")
+    [(path, content)] = figure.items()
+    figure = {path: content + "alarms: {'2026': '80'}\n"}
+    root = repository(tmp_path, figure | files)
+
+    def said(day: str) -> str:
+        options = ("--by", "quarter", "--lang", "en", "--as-of", day)
+        return qms(root, "kpi", "closure", *options).stdout
+
+    running, over = said("2026-12-30"), said("2026-12-31")
+    assert "missed so far (to 2026-12-30; the period is not over)" in running
+    assert "alarm" not in running
+    assert "missed, beyond the alarm value" in over
+    assert "so far" not in over
+    for printed, day in (
+        (running, "2026-12-30"),
+        (over, "2026-12-31"),
+        (said("2026-11-02"), "2026-11-02"),
+    ):
+        assert printed.count("1 open") == 1
+        assert f"on {day}: 1 open" in printed
+    found = {
+        each["period"]: each["running"] for each in answers(root, "closure", "--by", "quarter")
+    }
+    assert found == {"2026-Q1": False, "2026-Q2": False, "2026-Q3": False, "2026-Q4": True}
+
+
 TRAPS = {
     "closes-our-bracket": "true) or (true",
     "adds-a-statement": "true); drop table complaint; select (true",

@@ -12,31 +12,39 @@ from qms.text import Lang, Text
 _FORMAT = 1  # of the answer as JSON
 
 
-def text(results: Sequence[Result], lang: Lang, *, ids: bool) -> str:
-    """Return a line a figure; with `ids` also the numbers of what was counted and what was not."""
-    return "".join(_line(each, lang, ids=ids) for each in results)
+def text(results: Sequence[Result], day: dt.date, lang: Lang, *, ids: bool) -> str:
+    """Return a line a figure; with `ids` also the numbers of what was counted and what was not.
+
+    What is open is open on the day and belongs to no period: it stands once, below the last.
+    """
+    last = {each.kpi.id: each for each in results if each.backlog is not None}
+    return "".join(
+        _line(each, day, lang, ids=ids)
+        + (_open(each, day, lang, ids=ids) if last.get(each.kpi.id) is each else "")
+        for each in results
+    )
 
 
 def json(results: Sequence[Result], day: dt.date, lang: Lang, *, ids: bool) -> str:
     """Return the figures as one JSON document."""
-    said = [_data(each, lang, ids=ids) for each in results]
+    said = [_data(each, day, lang, ids=ids) for each in results]
     return as_json(_FORMAT, {"as_of": str(day), "figures": said})
 
 
-def table(results: Sequence[Result], lang: Lang) -> str:
+def table(results: Sequence[Result], day: dt.date, lang: Lang) -> str:
     """Return the figures as CSV."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     columns = ("id", "name", "period", "group", "value", "unit", "counted", "base", "target",
-               "open", "oldest_days")  # fmt: skip
+               "running", "open", "oldest_days")  # fmt: skip
     writer.writerow(columns)
     for each in results:
-        row = _data(each, lang, ids=False)
+        row = _data(each, day, lang, ids=False)
         writer.writerow(["" if row[key] is None else row[key] for key in columns])
     return stream.getvalue()
 
 
-def _data(result: Result, lang: Lang, *, ids: bool) -> dict[str, object]:
+def _data(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> dict[str, object]:
     backlog = result.backlog
     data: dict[str, object] = {
         "id": result.kpi.id,
@@ -49,6 +57,7 @@ def _data(result: Result, lang: Lang, *, ids: bool) -> dict[str, object]:
         "base": len(result.base),
         "target": None if result.target is None else str(result.target),
         "met": result.is_met,
+        "running": result.is_running(day),
         "open": None if backlog is None else len(backlog.open),
         "oldest_days": None if backlog is None else _number(backlog.oldest_days),
     }
@@ -62,23 +71,31 @@ def _number(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _line(result: Result, lang: Lang, *, ids: bool) -> str:
+def _line(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> str:
     name = result.kpi.name if lang == "zh" else result.kpi.name_en
     verdict = {True: _MET, False: _MISSED, None: _UNKNOWN}[result.is_met].say(lang)
+    after = _ALARM.say(lang) if result.is_alarming else ""
+    if result.is_running(day):
+        after = _SO_FAR.say(lang, day=day)
     group = "" if result.group is None else f"  {result.group.label.say(lang)}"
     line = (
         f"{name}  {result.period}{group}  {result.shown(lang)}  "
         f"({result.counts(lang)})  {_TARGET.say(lang)} "
         f"{result.target if result.target is not None else '—'}  {verdict}"
-        f"{_ALARM.say(lang) if result.is_alarming else ''}\n"
+        f"{after}\n"
     )
-    if result.backlog is not None:
-        line += f"  {result.backlog.shown(lang)}\n"
     if ids:
         others = sorted(set(result.base) - set(result.counted))
         line += f"  + {' '.join(result.counted) or '—'}\n  - {' '.join(others) or '—'}\n"
-        if result.backlog is not None:
-            line += f"  {_OPEN.say(lang)} {' '.join(result.backlog.open) or '—'}\n"
+    return line
+
+
+def _open(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> str:
+    if result.backlog is None:
+        return ""
+    line = f"  {_ON.say(lang, day=day)}{result.backlog.shown(lang)}\n"
+    if ids:
+        line += f"  {_OPEN.say(lang)} {' '.join(result.backlog.open) or '—'}\n"
     return line
 
 
@@ -87,4 +104,6 @@ _MET = Text(zh="达标", en="met")
 _MISSED = Text(zh="未达标", en="missed")
 _UNKNOWN = Text(zh="不判定", en="not judged")
 _ALARM = Text(zh="，越过警戒值", en=", beyond the alarm value")
+_SO_FAR = Text(zh="（到 {day} 为止，本期未完）", en=" so far (to {day}; the period is not over)")
+_ON = Text(zh="{day} 当天：", en="on {day}: ")
 _OPEN = Text(zh="未了", en="open")

@@ -180,7 +180,9 @@ def figure_rows(m: Material, results: tuple[Result, ...]) -> Grid:
     for each in results:
         last = m.figure(each.kpi.id, str(m.year - 1))
         verdict = met[each.is_met]
-        if each.is_alarming:
+        if each.is_running(m.as_of):
+            verdict += m.t("（至今）", " so far") if each.is_met is not None else ""
+        elif each.is_alarming:
             verdict += m.t("，警戒", ", alarm")
         rows.append((
             each.kpi.name if m.lang == "zh" else each.kpi.name_en,
