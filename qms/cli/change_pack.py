@@ -15,6 +15,8 @@ from qms.text import Text, same
 @click.option("--to", metavar="A/2", help="The release to go to.  换到")
 @click.option("--from", "start", metavar="A/1", help="Default: what the copy stands at.  换自")
 @click.option("--copy", "number", metavar="N", help="For this copy.  分发号")
+@click.option("--all", "every", is_flag=True,
+              help="For every controlled copy that waits for it.  所有应换的受控本")  # fmt: skip
 @click.option("--send", is_flag=True, help="File the notice that it was sent.  登记换页通知")
 @click.option("--by", metavar="PERSON", help="Who sends it.  发出人")
 @click.option("--verify", nargs=3, type=click.Path(path_type=Path), metavar="OLD PACK NEW",
@@ -28,6 +30,7 @@ def command(
     start: str | None,
     number: str | None,
     *,
+    every: bool,
     send: bool,
     by: str | None,
     one_sided: bool,
@@ -38,6 +41,7 @@ def command(
 
     \b
     Example:  qms change-pack --to A/2 --copy 003 --send --by P-005
+              qms change-pack --to A/2 --all --send --by P-005
               qms change-pack --verify old.pdf pack.pdf new.pdf
     """
     from qms.operations.copies import change_pack as operation
@@ -51,8 +55,10 @@ def command(
         return int(bool(differences))
     if to is None:
         raise UsageError(_WHERE)
-    if send and not (by and number):
+    if send and not (by and (number or every)):
         raise UsageError(_WHO)
+    if every:
+        return _every(context, to, one_sided=one_sided, by=by if send else None, output=output)
     snapshot = context.snapshot()
     made = operation.change_pack(
         context.root, snapshot, to=to, start=start, number=number, one_sided=one_sided
@@ -70,8 +76,49 @@ def command(
     return 0
 
 
+def _every(
+    context: Context, to: str, *, one_sided: bool, by: str | None, output: Path | None
+) -> int:
+    """Make the packages of all copies that wait, and file that they were sent."""
+    from qms.operations.copies import many
+
+    context.begins(_PACKAGES)
+    made = many.mailing(context.root, context.snapshot(), to=to, one_sided=one_sided)
+    target = output or context.root / "build" / made.name
+    context.emit(made.content, target)
+    for each in made.made:
+        context.say(
+            _LINE,
+            number=same(each.copy.number if each.copy else ""),
+            start=same(each.start.name),
+            goal=same(each.goal.name),
+            sent=same(str(each.sent)),
+            back=same(str(each.recalled)),
+        )
+    context.say(_ARCHIVE, path=same(str(target)), count=same(str(len(made.made))))
+    if by is not None:
+        context.file(
+            partial(many.sent, made=made, by=by),
+            lambda filed: context.say(_ALL_SENT, count=same(str(len(filed.records)))),
+        )
+    return 0
+
+
+_PACKAGES = Text(zh="制作各本换页包", en="making the packages")
+_LINE = Text(
+    zh="{number}：{start} → {goal}，放入 {sent} 张，收回 {back} 张",
+    en="{number}: {start} → {goal}, {sent} leaves in, {back} back",
+)
+_ARCHIVE = Text(
+    zh="已写出 {path}：{count} 份换页包、合并的 all.pdf 和发放表 packages.csv。",
+    en="Wrote {path}: {count} packages, all.pdf with them all, packages.csv with who gets which.",
+)
+_ALL_SENT = Text(zh="已登记 {count} 份换页通知。", en="Filed {count} notices.")
 _WHERE = Text(zh="请写明换到哪个版本：--to A/2。", en="Say to which release: --to A/2.")
-_WHO = Text(zh="登记发出须写明 --copy 与 --by。", en="To file it as sent, say --copy and --by.")
+_WHO = Text(
+    zh="登记发出须写明 --copy（或 --all）与 --by。",
+    en="To file it as sent, say --copy (or --all) and --by.",
+)
 _SAME = Text(
     zh="旧册按换页包换页后，与新册逐页一致。", en="Old book and package give the new book."
 )

@@ -339,7 +339,7 @@ cells = st.sampled_from([
     max_examples=30,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.dictionaries(st.tuples(st.integers(1, 5), st.integers(1, 22)), cells, max_size=8))
 def test_whatever_stands_in_the_cells_it_is_taken_whole_or_refused(

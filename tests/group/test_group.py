@@ -60,7 +60,9 @@ def figures_of(snapshot: Snapshot) -> dict[str, Result]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_a_figure_of_the_group_is_that_of_one_repository_with_all_records(

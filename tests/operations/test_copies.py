@@ -1,8 +1,11 @@
 """Numbered copies through their whole life, their packages, and who tells a forgery."""
 
+import csv
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -191,6 +194,56 @@ def test_the_proof_follows_the_printer_and_refuses_other_copies(
     said = qms(books, *verify, str(old), str(new))
     assert said.exit_code == 1
     assert "no change package" in said.stderr
+
+
+def test_all_who_wait_are_served_in_one_run_and_one_commit(books: Path, tmp_path: Path) -> None:
+    run_qms(
+        books, "copy", "issue", "--to", "after-sales", "--keeper", "P-003", *BY,
+        "--as-of", "2026-03-25", "--output", str(tmp_path / "second.pdf"),
+    )  # fmt: skip
+    archive, before = tmp_path / "all.zip", git(books, "rev-list", "--count", "HEAD")
+    day = ("--as-of", "2026-06-20", "--lang", "en")
+    send = ("change-pack", "--to", "A/2", "--all", "--send", *BY, *day, "--output", str(archive))
+    done = qms(books, *send)
+    assert done.exit_code == 0, done.stderr
+    assert int(git(books, "rev-list", "--count", "HEAD")) == int(before) + 1
+    with zipfile.ZipFile(archive) as packed:
+        names = packed.namelist()
+        packages = [each for each in names if each.startswith("QM-01-")]
+        assert len(packages) == 2
+        counts = []
+        for each in packages:
+            with pikepdf.open(io.BytesIO(packed.read(each))) as pdf:
+                counts.append(len(pdf.pages))
+                told = json.loads(pdf.attachments["instruction.json"].get_file().read_bytes())
+                assert told["copy"] == each.removesuffix(".pdf").split("-")[-1]
+        with pikepdf.open(io.BytesIO(packed.read("all.pdf"))) as pdf:
+            assert len(pdf.pages) == sum(counts)
+        assert all(count % 2 == 0 for count in counts)
+        rows = list(csv.DictReader(io.StringIO(packed.read("packages.csv").decode("utf-8-sig"))))
+        assert [(row["分发号"], row["换自"], row["换到"]) for row in rows] == [
+            ("001", "A/0", "A/2"), ("002", "A/1", "A/2"),
+        ]  # fmt: skip
+        sums = packed.read("SHA256SUMS").decode()
+        assert all(row["SHA-256"] in sums for row in rows)
+    again = qms(books, *send)
+    assert again.exit_code == 1
+    assert "No controlled copy waits for A/2" in again.stderr
+    assert "CPY109" not in codes(books)
+
+
+def test_who_cannot_be_served_is_named_before_anything_is_printed(
+    books: Path, tmp_path: Path
+) -> None:
+    replace(books, "records/person/people.yaml", "id: P-002\n", "id: P-002\n  left: 2026-05-01\n")
+    commit(books)
+    archive = tmp_path / "all.zip"
+    done = qms(books, "change-pack", "--to", "A/2", "--all", "--as-of", "2026-06-20",
+               "--lang", "en", "--output", str(archive))  # fmt: skip
+    assert done.exit_code == 1
+    assert "001 (its keeper" in done.stderr
+    assert "Nothing was printed" in done.stderr
+    assert not archive.exists()
 
 
 def _attach(pdf: pikepdf.Pdf, name: str, data: object) -> None:

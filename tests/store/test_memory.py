@@ -106,7 +106,7 @@ def put(root: Path, path: str, content: str | None) -> None:
     max_examples=40,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(edits, st.booleans()), min_size=1, max_size=5))
 def test_a_report_is_the_same_with_and_without_memory_whatever_is_edited(

@@ -1,7 +1,9 @@
 """Makes change packages and files that they were sent (2.2.3)."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
@@ -21,6 +23,11 @@ from qms.standing.release import chosen_release
 from qms.store import digests
 from qms.store.changes import Changes
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from qms.publish.change_pack import Addressee
 
 
 @dataclass(frozen=True)
@@ -55,29 +62,76 @@ def change_pack(
             this order.
 
     """
-    from qms.publish.book.book import unlaid_book
-    from qms.publish.change_pack import Addressee, Paper, package, printed
-
     copy = copy_named(snapshot, number) if number else None
     goal = chosen_release(snapshot, to)
     first = _start(snapshot, goal, start, copy)
-    _refuse_unrelated(first, goal)
-    old = unlaid_book(imprint_of(root, _then(snapshot, copy, first), first))
-    made = package(old, unlaid_book(imprint_of(root, snapshot, goal)))
-    addressee = (
-        Addressee(copy, holder_name(snapshot, copy), code_for(snapshot, copy, goal))
-        if copy
-        else None
-    )
-    pdf = printed(made, to=addressee, paper=Paper.one_sided if one_sided else Paper.two_sided)
-    content = pdf.content
-    if copy:
-        from qms.publish.stamps import stamped
+    (made,) = _made(root, snapshot, goal, [(copy, first)], one_sided=one_sided)
+    return made
 
-        content = stamped(content, [stamp_of(snapshot, copy, goal)], cover=pdf.first_sheet)[0]
-    name = f"{snapshot.settings.manual.number}-{first.id}-{goal.id}"
-    name += f"-{copy.number}.pdf" if copy else ".pdf"
-    return Made(name, content, len(made.inserted), len(made.removed), first, goal, copy)
+
+def for_copies(
+    root: Path,
+    snapshot: Snapshot,
+    goal: Release,
+    copies: Iterable[ControlledCopy],
+    *,
+    one_sided: bool = False,
+) -> Iterator[Made]:
+    """Yield the package of each copy; what several have in common is laid out once.
+
+    Raises:
+        QmsError: A copy stands at a release from which no pages lead to the goal.
+
+    """
+    pairs = [(copy, chosen_release(snapshot, copy.release)) for copy in copies]
+    return _made(root, snapshot, goal, pairs, one_sided=one_sided)
+
+
+def _made(
+    root: Path,
+    snapshot: Snapshot,
+    goal: Release,
+    wanted: Sequence[tuple[ControlledCopy | None, Release]],
+    *,
+    one_sided: bool,
+) -> Iterator[Made]:
+    from qms.publish.book.book import unlaid_book
+    from qms.publish.change_pack import Package, Paper, package, printed
+    from qms.publish.stamps import stamped
+
+    for _, first in wanted:
+        _refuse_unrelated(first, goal)
+    new = unlaid_book(imprint_of(root, snapshot, goal))
+    known: dict[tuple[str, dt.date], Package] = {}
+    for copy, first in wanted:
+        then = _then(snapshot, copy, first)
+        state = (first.id, then.as_of)
+        if state not in known:
+            known[state] = package(unlaid_book(imprint_of(root, then, first)), new)
+        made = known[state]
+        pdf = printed(
+            made,
+            to=_addressee(snapshot, copy, goal),
+            paper=Paper.one_sided if one_sided else Paper.two_sided,
+        )
+        content = pdf.content
+        name = f"{snapshot.settings.manual.number}-{first.id}-{goal.id}"
+        if copy:
+            stamp = stamp_of(snapshot, copy, goal)
+            content = stamped(content, [stamp], cover=pdf.first_sheet)[0]
+            name += f"-{copy.number}"
+        sent, back = len(made.inserted), len(made.removed)
+        yield Made(f"{name}.pdf", content, sent, back, first, goal, copy)
+
+
+def _addressee(
+    snapshot: Snapshot, copy: ControlledCopy | None, goal: Release
+) -> "Addressee | None":
+    from qms.publish.change_pack import Addressee
+
+    if copy is None:
+        return None
+    return Addressee(copy, holder_name(snapshot, copy), code_for(snapshot, copy, goal))
 
 
 def _start(

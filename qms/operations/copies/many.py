@@ -1,0 +1,162 @@
+"""Change packages for every holder at once: one run, one archive, one commit (clause 2.2.3)."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.model.kinds.ch02_copies import CopyClass
+from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.ch07_competence import Person
+from qms.model.snapshot import Snapshot
+from qms.operations.copies import change_pack
+from qms.operations.copies.change_pack import Made
+from qms.standing.copies import (
+    ControlledCopy,
+    copies_on,
+    events_of,
+    holder_name,
+    release_rank,
+)
+from qms.standing.release import chosen_release
+from qms.store import digests
+from qms.store.changes import Changes
+from qms.text import Text, joined, same
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The packages of one run, and the archive with all of them to be printed and sent."""
+
+    name: str
+    made: tuple[Made, ...]
+    content: bytes
+
+
+def waiting(snapshot: Snapshot, goal: Release) -> tuple[ControlledCopy, ...]:
+    """Return the controlled copies that stand before a release and were not sent it."""
+    return tuple(
+        copy
+        for copy in copies_on(events_of(snapshot), snapshot.as_of).values()
+        if copy.state.is_out
+        and copy.copy_class is CopyClass.controlled
+        and release_rank(copy.release) < goal.rank
+        and not any(release_rank(notice.release) >= goal.rank for notice in copy.sent)
+    )
+
+
+def mailing(root: Path, snapshot: Snapshot, *, to: str, one_sided: bool = False) -> Mailing:
+    """Return the packages that bring every waiting copy to a release.
+
+    Raises:
+        QmsError: No copy waits for it; or one cannot be sent a package, and which all are.
+
+    """
+    goal = chosen_release(snapshot, to)
+    chosen = waiting(snapshot, goal)
+    if not chosen:
+        raise QmsError(
+            Text(
+                zh="没有受控本等着换到 {name}：都已发出，或都不早于它。",
+                en="No controlled copy waits for {name}: each was sent it, or is not before it.",
+            ),
+            Text(zh="用 qms copy list 查看。", en="See qms copy list."),
+            name=same(goal.name),
+        )
+    _refuse_unsendable(snapshot, goal, chosen)
+    made = tuple(change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided))
+    name = f"{snapshot.settings.manual.number}-{goal.id}.zip"
+    return Mailing(name, made, _archive(snapshot, made))
+
+
+def _refuse_unsendable(snapshot: Snapshot, goal: Release, chosen: Sequence[ControlledCopy]) -> None:
+    """Name every copy that a package cannot be sent for, before anything is printed."""
+    reasons = [
+        Text(zh=f"{copy.number}（{why.zh}）", en=f"{copy.number} ({why.en})")
+        for copy in chosen
+        for why in _reasons(snapshot, goal, copy)
+    ]
+    if reasons:
+        raise QmsError(
+            Text(
+                zh="这些受控本不能发换页包：{copies}。什么也没有印。",
+                en="No package can be sent for these copies: {copies}. Nothing was printed.",
+            ),
+            Text(
+                zh="换保管人用 qms copy transfer；换版的整本更换。",
+                en="Name another keeper with qms copy transfer; a new edition is a new book.",
+            ),
+            copies=joined(reasons),
+        )
+
+
+def _reasons(snapshot: Snapshot, goal: Release, copy: ControlledCopy) -> Sequence[Text]:
+    found: list[Text] = []
+    if chosen_release(snapshot, copy.release).edition != goal.edition:
+        found.append(Text(zh="是另一版的", en="it is of another edition"))
+    keeper = snapshot.find(Person, copy.holder.person)
+    if keeper is not None and not keeper.is_employed_on(snapshot.as_of):
+        found.append(Text(zh=f"保管人{keeper.name}已离职", en=f"its keeper {keeper.name} has left"))
+    return found
+
+
+def _archive(snapshot: Snapshot, made: Sequence[Made]) -> bytes:
+    from qms.publish.audit_pack import archive
+
+    files: Mapping[str, bytes] = {each.name: each.content for each in made}
+    return archive({
+        **files,
+        "all.pdf": _merged(made),
+        "packages.csv": _table(snapshot, made).encode("utf-8-sig"),
+    })
+
+
+def _merged(made: Sequence[Made]) -> bytes:
+    """Return all packages in one file; each has an even number of pages, so two-sided it fits."""
+    import pikepdf
+
+    whole = pikepdf.new()
+    for each in made:
+        with pikepdf.open(io.BytesIO(each.content)) as pdf:
+            whole.pages.extend(pdf.pages)
+    stream = io.BytesIO()
+    whole.save(stream, deterministic_id=True)
+    return stream.getvalue()
+
+
+_HEADS = (
+    "分发号", "持有人", "保管人", "换自", "换到", "放入张数", "收回张数", "文件", "SHA-256",
+)  # fmt: skip
+
+
+def _table(snapshot: Snapshot, made: Sequence[Made]) -> str:
+    """Return what goes to whom, for a spreadsheet."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(_HEADS)
+    for each in made:
+        if each.copy is None:
+            continue
+        keeper = snapshot.find(Person, each.copy.holder.person)
+        writer.writerow((
+            each.copy.number, holder_name(snapshot, each.copy), keeper.name if keeper else "",
+            each.start.name, each.goal.name, each.sent, each.recalled, each.name,
+            digests.sha256(each.content),
+        ))  # fmt: skip
+    return stream.getvalue()
+
+
+def sent(snapshot: Snapshot, made: Mailing, *, by: str) -> Changes[None]:
+    """File that every package of a run was sent, in one commit.
+
+    Raises:
+        QmsError: One of the copies has moved on since the packages were made.
+
+    """
+    drafts = [
+        draft for each in made.made for draft in change_pack.sent(snapshot, each, by=by).drafts
+    ]
+    goal = made.made[0].goal.name
+    return Changes(f"换页通知 {{id}} 等 {len(drafts)} 份：换到 {goal}", tuple(drafts))
