@@ -83,11 +83,13 @@ class _Opened:
             desk = self._desk(request)
             if desk is None:
                 return self._not_open()
-            if request.method == "POST":
-                desk.form = await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
-                if desk.form.get("token") != desk.visit.token:
-                    return await run_in_threadpool(_stale_token, desk)
-            return await run_in_threadpool(_answered, page, desk)
+            if request.method != "POST":
+                return await run_in_threadpool(_answered, page, desk)
+            async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as desk.form:
+                is_ours = desk.form.get("token") == desk.visit.token
+                return await run_in_threadpool(
+                    *((_answered, page, desk) if is_ours else (_stale_token, desk))
+                )
 
         return answered
 

@@ -8,6 +8,7 @@ import datetime as dt
 import secrets
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 from qms.text import Lang, Text
 
@@ -22,6 +23,7 @@ class Said:
     is_refusal: bool = False
     href: str = ""
     link: str = ""
+    undo: str = ""
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Visit:
     person: str | None = None
     day: dt.date | None = None
     said: list[Said] = field(default_factory=list)
+    undo: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
 
     def take_said(self) -> list[Said]:
         """Return what is to be said once, and forget it."""

@@ -120,3 +120,45 @@ def test_what_was_changed_at_the_command_line_shows_at_once(clerk: Visitor) -> N
     file.write_text(text.replace("TS-2026-0020", "TS-2026-0077"), encoding="utf-8")
     git(clerk.root, "commit", "-qam", "elsewhere")
     assert "TS-2026-0077" in clerk.get("/list/complaint").text
+
+
+def test_saving_and_closing_is_one_step(clerk: Visitor) -> None:
+    before = git(clerk.root, "rev-parse", "HEAD")
+    page = clerk.fill("/new/complaint", do="close", **COMPLAINT)
+    assert "已关闭" in words(page)
+    assert git(clerk.root, "rev-list", "--count", f"{before}..HEAD") == "1"
+
+
+def test_a_change_is_taken_back_as_long_as_nobody_changed_more(clerk: Visitor) -> None:
+    path = f"/edit/complaint/{filed(clerk)}"
+    undo = path.replace("/edit/", "/undo/")
+    clerk.fill(path, mark=clerk.mark(path), **(COMPLAINT | {"demand": "换新"}))
+    assert "客户要求 修复" in words(clerk.post(undo))
+    assert clerk.post(undo).status_code == 404
+    clerk.fill(path, mark=clerk.mark(path), **(COMPLAINT | {"demand": "换新"}))
+    other = Visitor(clerk.root, clerk.base, clerk.visits).enter("P-004")
+    other.fill(path, mark=other.mark(path), **(COMPLAINT | {"demand": "退货"}))
+    assert "客户要求 退货" in words(clerk.post(undo))
+
+
+def test_a_photo_is_attached_and_comes_back_as_it_was(clerk: Visitor) -> None:
+    number = filed(clerk)
+    content = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    hostile = "../../现场 <照片>.png"
+    page = clerk.http.post(
+        f"/attach/complaint/{number}",
+        data={"token": clerk.token},
+        files={"file": (hostile, content, "image/png")},
+    )
+    assert "已附 1 个文件" in words(page)
+    got = clerk.get(f"/attachment/complaint/0/{number}")
+    assert got.content == content
+    assert got.headers["content-disposition"].startswith("attachment")
+    assert git(clerk.root, "status", "--porcelain") == ""
+    clerk.post(f"/close/complaint/{number}")
+    page = clerk.http.post(
+        f"/attach/complaint/{number}",
+        data={"token": clerk.token},
+        files={"file": ("late.png", content + b"x", "image/png")},
+    )
+    assert "不能再加附件" in words(page)

@@ -21,9 +21,8 @@ from qms.forms.fields import Field, Shape, fields_of
 from qms.forms.numbering import series_of
 from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.operations.records.judging import judged
-from qms.operations.records.naming import numbered
 from qms.operations.records.rewriting import ChangedMeanwhileError, mark_of, rewrite
-from qms.operations.records.writing import close, new_record
+from qms.operations.records.writing import new_record
 from qms.store import drafts
 from qms.text import Text
 
@@ -235,8 +234,6 @@ def _saved(desk: Desk, form: Form, what: str) -> Response:
         return _shown(desk, replace(form, troubles=troubles), status=422)
     try:
         record = _filed(desk, form, data)
-        if what == "close" and isinstance(record, Evidence):
-            desk.filed(partial(close, number=numbered(record)))
     except ChangedMeanwhileError as error:
         return _compared(desk, form, error)
     except QmsError as error:
@@ -249,7 +246,32 @@ def _saved(desk: Desk, form: Form, what: str) -> Response:
         link=Text(zh="再填一份", en="Fill in another"),
         id=record.id,
     )
+    if form.before is not None and what == "save":
+        done = replace(done, undo=_undoable(desk, form.before, record))
     return desk.go(url_of(record), done)
+
+
+def _undoable(desk: Desk, before: Record, after: Record) -> str:
+    """Note what a record was before it was changed; return where that is put back."""
+    data = before.model_dump(mode="json", exclude_defaults=True) | {"id": before.id}
+    desk.visit.undo = {url_of(after, "undo"): (data, mark_of(after))}
+    return url_of(after, "undo")
+
+
+def _undo(desk: Desk) -> Response:
+    record = record_of(desk)
+    found = desk.visit.undo.pop(url_of(record, "undo"), None)
+    if found is None:
+        raise HTTPException(404)
+    data, seen = found
+    try:
+        desk.filed(partial(rewrite, kind=kind_name(type(record)), data=data, seen=seen))
+    except QmsError as error:
+        return desk.go(url_of(record), desk.refused(error))
+    return desk.go(url_of(record), desk.done(_UNDONE, id=record.id))
+
+
+_UNDONE = Text(zh="{id} 已恢复为修改前的内容。", en="{id} is again as it was before.")
 
 
 _SAVED = Text(zh="已保存 {id}。", en="Saved {id}.")
@@ -272,6 +294,8 @@ def _data(desk: Desk, form: Form, read: Taken, what: str) -> dict[str, Any]:
     data = {**kept, **read.data}
     if what == "save" and data.get("status") == "draft":
         data["status"] = "open"
+    if what == "close":
+        data["status"] = "closed"
     return data
 
 
@@ -331,5 +355,6 @@ PAGES = (
     Page("/new/{kind}", _sent_new, "POST"),
     Page("/edit/{kind}/{number:path}", _edit),
     Page("/edit/{kind}/{number:path}", _sent_edit, "POST"),
+    Page("/undo/{kind}/{number:path}", _undo, "POST"),
     Page("/choose/{kind}", _choose),
 )

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from qms.desk.desk import Desk, url_of
@@ -17,6 +19,7 @@ from qms.forms.fields import Field, Shape, fields_of
 from qms.model.finding import Finding
 from qms.model.frozen import is_frozen, retained_until
 from qms.model.kinds.record import Evidence, Record, kind_name
+from qms.operations.records.attaching import Enclosure, attach, attached
 from qms.operations.records.forms import print_form
 from qms.operations.records.naming import numbered
 from qms.operations.records.record import links_to
@@ -53,7 +56,7 @@ def _unique(records: list[Record]) -> list[Record]:
 
 
 def _all_but_head(record: Record) -> frozenset[str]:
-    return frozenset(type(record).model_fields) - (HEAD - {"id", "form"})
+    return frozenset(type(record).model_fields) - (HEAD - {"id", "form", "attachments"})
 
 
 def _findings(desk: Desk, record: Record) -> list[Finding] | None:
@@ -173,7 +176,38 @@ _CORRECTED = Text(
 )
 
 
+def _attached(desk: Desk) -> Response:
+    record = record_of(desk)
+    if not isinstance(record, Evidence):
+        raise HTTPException(404)
+    found = attached(desk.house.root, desk.snapshot, record, desk.request.path_params["index"])
+    return desk.file(found.content, found.name, "application/octet-stream")
+
+
+def _attach(desk: Desk) -> Response:
+    record = record_of(desk)
+    files = tuple(
+        Enclosure(each.filename or "", each.file.read())
+        for each in desk.form.getlist("file")
+        if isinstance(each, UploadFile) and each.filename
+    )
+    if not files:
+        return desk.go(url_of(record), desk.refused(_NO_FILE))
+    try:
+        kind = kind_name(type(record))
+        desk.filed(partial(attach, kind=kind, number=record.id, files=files))
+    except QmsError as error:
+        return desk.go(url_of(record), desk.refused(error))
+    return desk.go(url_of(record), desk.done(_ATTACHED, count=len(files)))
+
+
+_NO_FILE = QmsError(Text(zh="先选文件或拍照。", en="Choose a file or take a photo first."))
+_ATTACHED = Text(zh="已附 {count} 个文件。", en="{count} files are attached.")
+
+
 PAGES = (
+    Page("/attachment/{kind}/{index:int}/{number:path}", _attached),
+    Page("/attach/{kind}/{number:path}", _attach, "POST"),
     Page("/record/{kind}/{number:path}", _record),
     Page("/story/{kind}/{number:path}", _story),
     Page("/print/{kind}/{number:path}", _printed),
