@@ -7,64 +7,25 @@ renamed into place. Killed before the step, nothing happened; killed after it, t
 finish (`settle`).
 """
 
-import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
 from qms.store import circumstances, git, journal
+from qms.store.hand import DURABLE, NO_COMMIT, Files, Hand, objects
+from qms.store.index_lock import index_locked
 from qms.store.journal import Intention
 from qms.store.lagging import behind
 
-Files = Mapping[str, bytes | None]
-_NO_COMMIT = "0" * 40
-_TOKEN, _STAGED = "qms-index-lock", "qms-staged"
-_OURS = b"qms holds this lock\n"  # git's own begins otherwise
-_DURABLE = ("-c", "core.fsync=committed,reference")
-_NAMED = ("-c", "user.useConfigOnly=true")
+_STAGED = "qms-staged"
 
 
 class MovedError(Exception):
     """The branch no longer stands at the commit that was read."""
-
-
-@dataclass(frozen=True)
-class Hand:
-    """A repository whose lock is held, at the commit at which it is read."""
-
-    repo: git.Repository
-    lock: int
-    branch: str
-    tip: str | None
-
-    @property
-    def folder(self) -> Path:
-        """The git folder."""
-        return self.repo.git_dir
-
-    @property
-    def root(self) -> Path:
-        """The folder in which people work."""
-        return self.repo.root
-
-    def run(self, *arguments: str, given: bytes = b"", index: Path | None = None) -> str:
-        """Run git, which keeps the lock for as long as it runs.
-
-        Raises:
-            QmsError: It refused; says why.
-
-        """
-        extra = {"GIT_INDEX_FILE": str(index)} if index else {}
-        try:
-            return self.repo.run(
-                *arguments, given=given, extra=extra, as_user=True, keep=(self.lock,)
-            )
-        except git.GitRefusedError as error:
-            raise circumstances.said_by_git(error.done.status, error.done.said) from error
 
 
 def ready(repo: git.Repository, lock: int) -> Hand:
@@ -101,11 +62,11 @@ def commit(
             was written, or the message says what was.
 
     """
-    with index_locked(hand):
+    with index_locked(hand.folder):
         _refuse_unsaved(hand, files)
         try:
             with circumstances.explained():
-                made = _objects(hand, files, message)
+                made = objects(hand, files, message)
                 changes = git.changes_of(hand.repo, hand.tip, made)
                 staged = _staged(hand, files, changes)
                 intention = Intention(key, hand.branch, hand.tip, made, message, records, tag)
@@ -120,49 +81,6 @@ def commit(
     return made
 
 
-@contextmanager
-def index_locked(hand: Hand) -> Iterator[None]:
-    """Hold git's own lock on the index, so that no other git program alters it meanwhile.
-
-    Raises:
-        QmsError: Somebody else holds it, or a killed program left it.
-
-    """
-    token, lock = hand.folder / _TOKEN, hand.folder / "index.lock"
-    with circumstances.explained():
-        token.write_bytes(_OURS)
-        try:
-            _link(token, lock)
-        except FileExistsError:
-            raise circumstances.locked(lock) from None
-        finally:
-            token.unlink(missing_ok=True)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _link(token: Path, lock: Path) -> None:
-    """Let the lock appear with its content at once; where disks know no links, almost at once."""
-    try:
-        lock.hardlink_to(token)
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP}:
-            raise
-        with lock.open("xb") as stream:
-            stream.write(_OURS)
-
-
-def drop_own_lock(folder: Path) -> None:
-    """Remove the lock on the index that a killed writer of ours left; never somebody else's."""
-    lock = folder / "index.lock"
-    with suppress(FileNotFoundError):
-        if lock.read_bytes() == _OURS:
-            lock.unlink()
-    (folder / _TOKEN).unlink(missing_ok=True)
-
-
 def _refuse_unsaved(hand: Hand, files: Files) -> None:
     """Nothing that lies in the folder uncommitted is taken along or overwritten."""
     committed = git.CommitTree(hand.repo, hand.tip) if hand.tip else None
@@ -175,34 +93,6 @@ def _refuse_unsaved(hand: Hand, files: Files) -> None:
             unsaved.append(path)
     if unsaved:
         raise circumstances.unsaved(unsaved)
-
-
-def _objects(hand: Hand, files: Files, message: str) -> str:
-    """Write the objects of the commit, in one process for however many files; return its hash."""
-    author = hand.run(*_NAMED, "var", "GIT_AUTHOR_IDENT")
-    committer = hand.run(*_NAMED, "var", "GIT_COMMITTER_IDENT")
-    said = message.encode()
-    parts = [
-        b"feature done\ncommit refs/qms/unborn\nmark :1\n",
-        f"author {author}\ncommitter {committer}\n".encode(),
-        b"data %d\n%s\n" % (len(said), said),
-        f"from {hand.tip}\n".encode() if hand.tip else b"",
-    ]
-    for path, content in sorted(files.items()):
-        quoted = _quoted(hand.repo.prefix + path)
-        if content is None:
-            parts.append(f'D "{quoted}"\n'.encode())
-        else:
-            parts.append(f'M 100644 inline "{quoted}"\n'.encode())
-            parts.append(b"data %d\n%s\n" % (len(content), content))
-    # The name under which git made the commit is taken away again: only the branch names it.
-    parts.append(b"\nget-mark :1\nreset refs/qms/unborn\nfrom %s\n\n" % _NO_COMMIT.encode())
-    return hand.run(*_DURABLE, "fast-import", "--quiet", given=b"".join([*parts, b"done\n"]))
-
-
-def _quoted(path: str) -> str:
-    escaped = path.replace("\\", "\\\\").replace('"', '\\"')
-    return escaped.replace("\n", "\\n")
 
 
 @dataclass(frozen=True)
@@ -256,7 +146,7 @@ def index_with(hand: Hand, target: Path, changes: Iterable[git.Change]) -> Path:
         shutil.copyfile(hand.folder / "index", target)
     below = hand.repo.prefix
     lines = [
-        f"{f'100644 {each.after}' if each.after else f'0 {_NO_COMMIT}'}\t{below}{each.path}"
+        f"{f'100644 {each.after}' if each.after else f'0 {NO_COMMIT}'}\t{below}{each.path}"
         for each in changes
     ]
     given = "".join(line + "\0" for line in lines).encode()
@@ -269,8 +159,8 @@ def _move(hand: Hand, intention: Intention) -> None:
     words = f"qms: {intention.message.splitlines()[0]}"
     try:
         hand.run(
-            *_DURABLE, "update-ref", "-m", words,
-            intention.branch, intention.commit, intention.before or _NO_COMMIT,
+            *DURABLE, "update-ref", "-m", words,
+            intention.branch, intention.commit, intention.before or NO_COMMIT,
         )  # fmt: skip
     except QmsError as error:
         if git.head(hand.repo) != hand.tip:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qms.store import circumstances, commits, git, journal, lagging
-from qms.store.commits import Hand
+from qms.store import circumstances, commits, git, index_lock, journal, lagging
+from qms.store.hand import Hand
 from qms.store.journal import Intention
 from qms.store.writing import write_file
 
@@ -32,7 +32,7 @@ def recover(repo: git.Repository, lock: int) -> Intention | None:
 
     """
     folder = repo.git_dir
-    commits.drop_own_lock(folder)
+    index_lock.drop_own(folder)
     intention = journal.intended(folder)
     if intention is not None and _stands(repo, intention):
         _finish(repo, lock, intention)
@@ -75,7 +75,7 @@ def _finish(repo: git.Repository, lock: int, intention: Intention) -> None:
 def _follow(hand: Hand, changes: Sequence[git.Change]) -> None:
     """Bring index and folder to the commit; what somebody edited meanwhile stays."""
     here = git.WorkTree(hand.root)
-    with commits.index_locked(hand):
+    with index_lock.index_locked(hand.folder):
         for each in changes:
             if not git.is_blob(here.read(each.path), each.before):
                 continue
