@@ -45,6 +45,7 @@ class Flaw(Enum):
     attachment = "attachment"
     form = "form"
     steering = "steering"
+    behind = "behind"
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,3 +196,25 @@ def unknown_kind(snapshot: Snapshot) -> Iterator[Hit]:
 def steers_the_site(snapshot: Snapshot) -> Iterator[Hit]:
     """mkdocs.yml names code, plug-ins, folders, styles or scripts of its own."""
     yield from _hits(snapshot, Flaw.steering)
+
+
+@rule(
+    "FIL109",
+    clause="7.5",
+    severity=Severity.ERROR,
+    guards_release=True,
+    reads=(Problem,),
+    title=Text(zh="文件夹与最后一次提交一致", en="The folder has what was committed last"),
+    message=_MESSAGE,
+    why=Text(
+        zh="程序或 git 中途被终止时，提交已成而文件夹没有跟上；再提交一次就会删掉那份记录。",
+        en="Where a program was killed, a commit may stand that the folder has not followed; "
+        "the next commit would delete the record again.",
+    ),
+    cure=_CURE,
+    bad=Example({"rm records/risk/risks.yaml": ""}, committed={"records/risk/risks.yaml": "[]\n"}),
+    is_integrity=True,
+)
+def follows_its_commit(snapshot: Snapshot) -> Iterator[Hit]:
+    """Index and folder still have a file as it was before the last commit."""
+    yield from _hits(snapshot, Flaw.behind)

@@ -4,7 +4,14 @@ A file of the last commit is lacking when index and folder both still have it as
 What somebody edited or staged since then is none of that.
 """
 
-from qms.store import git
+from pathlib import Path
+
+from qms.model.finding import Place
+from qms.model.snapshot import Flaw, Problem
+from qms.store import git, lock
+from qms.text import Text
+
+_KEPT = ("manual/", "records/", "schemas/", "qms.yml")
 
 
 def behind(repo: git.Repository) -> list[git.Change]:
@@ -17,5 +24,29 @@ def behind(repo: git.Repository) -> list[git.Change]:
     return [
         each
         for each in git.changes_of(repo, git.parent(repo, tip), tip)
-        if indexed.get(each.path) == each.before and git.is_blob(here.read(each.path), each.before)
+        if each.path.startswith(_KEPT)
+        and indexed.get(each.path) == each.before
+        and git.is_blob(here.read(each.path), each.before)
+    ]
+
+
+def problems(root: Path) -> list[Problem]:
+    """Return each file that the folder lacks of its last commit; none while somebody writes."""
+    repo = git.repository(root)
+    if not lock.is_free(repo.git_dir):
+        return []
+    return [
+        Problem(
+            Flaw.behind,
+            Place(each.path),
+            Text(
+                zh="文件夹落后于最后一次提交，缺这份文件的改动",
+                en="the folder lies behind the last commit and lacks what it did to this file",
+            ),
+            Text(
+                zh="运行 qms repair；若是您自己撤回的，先提交",
+                en="run qms repair; if you took it back yourself, commit that",
+            ),
+        )
+        for each in behind(repo)
     ]

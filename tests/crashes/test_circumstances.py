@@ -179,10 +179,12 @@ def test_a_killed_git_leaves_a_lock_and_a_folder_behind_and_no_record_is_doubled
     _refused(root, ("new", "change-request", *DAY, "--by", "P-001", "--lang", "en"), "index.lock")
     lock.unlink()
     _refused(root, ("new", "change-request", *DAY, "--by", "P-001", "--lang", "en"), "qms repair")
+    assert "FIL109" in qms(root, "check", "--format", "json", *DAY).stdout
     done = qms(root, "repair", "--lang", "en")
     assert done.exit_code == 0, done.stderr
     assert FILE in done.stderr
     assert git(root, "status", "--porcelain") == ""
+    assert "FIL109" not in qms(root, "check", "--format", "json", *DAY).stdout
     assert "nothing to repair" in qms(root, "repair", "--lang", "en").stderr
 
 

@@ -96,6 +96,9 @@ def write(root: Path, files: dict[str, str]) -> None:
         if name.startswith("tag "):
             git(root, "tag", name.removeprefix("tag "), content)
             continue
+        if name.startswith("rm "):  # from index and folder, as a crash may leave it
+            git(root, "rm", "-q", name.removeprefix("rm "))
+            continue
         path = root / name
         if content == GONE:
             path.unlink()
