@@ -34,6 +34,13 @@ _SEVERITY_LABELS = {
 
 _OWES = Text(zh=" → 责任：{owner}", en=" → {owner}")
 _WAS_DUE = Text(zh="，期限 {day}", en=", due {day}")
+_ONE_UNREAD = Text(
+    zh="1 份文件未能读取，没有计入。", en="1 file could not be read and is not counted."
+)
+_UNREAD = Text(
+    zh="{count} 份文件未能读取，没有计入。",
+    en="{count} files could not be read and are not counted.",
+)
 _ENDS = ("。", ".", "!", "！", "?", "？")
 
 
@@ -218,6 +225,15 @@ class Report:
         """Return who owes the next step and by when, as it stands behind a finding."""
         said = _OWES.say(lang, owner=self.owes(finding, lang))
         return said + (_WAS_DUE.say(lang, day=finding.due.isoformat()) if finding.due else "")
+
+    @property
+    def uncounted(self) -> Text:
+        """The sentence that says how many files are not counted; empty where all were read."""
+        count = len(self.unread)
+        if count == 0:
+            return Text(zh="", en="")
+        said = _ONE_UNREAD if count == 1 else _UNREAD
+        return Text(zh=said.say("zh", count=count), en=said.say("en", count=count))
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from qms.model.kinds.ch09_review import ReviewInput
-from tests.testing.repository import qms, repository, run_qms, text_of
+from tests.testing.repository import qms, qms_process, repository, run_qms, text_of
 
 ROOT = Path(__file__).parents[2]
 DAY = ("--as-of", "2026-11-23")
@@ -95,6 +95,23 @@ def test_a_year_without_records_has_a_pack_that_says_so(tmp_path: Path) -> None:
     assert "2026年没有任何记录，没有可供评审的内容" in first
     assert "".join(rest).count("2026年没有记录，也没有说明原因（不完整）") == 16
     assert (tmp_path / "out/review-2026.xlsx").stat().st_size > 0
+
+
+def test_a_pack_says_what_it_does_not_count_and_the_command_fails(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"records/complaint/2026/TS-2026-0001.yaml": "bad: [\n"})
+    out = tmp_path / "out"
+    done = qms_process(root, "review-pack", "2026", *DAY, "--output", str(out))
+    assert done.returncode == 1
+    assert "没有计入：records/complaint/2026/TS-2026-0001.yaml" in done.stderr
+    assert "1份文件未能读取，没有计入" in pages(out / "review-2026.pdf")[0]
+
+
+def test_a_site_says_on_its_home_page_what_it_does_not_count(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"records/complaint/2026/TS-2026-0001.yaml": "bad: [\n"})
+    done = qms_process(root, "site", *DAY, "--output", str(tmp_path / "site"))
+    assert done.returncode == 1
+    home = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "1 份文件未能读取，没有计入。" in home
 
 
 MINUTES = """\

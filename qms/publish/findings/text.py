@@ -25,13 +25,6 @@ _LEFT_OUT = Text(
     en="Left out: {rules} rules not chosen (--select, --ignore or qms.yml); "
     "{known} findings known from a baseline or an older commit and {conceded} conceded ones.",
 )
-_ONE_UNREAD = Text(
-    zh="1 份文件未能读取，没有计入。", en="1 file could not be read and is not counted."
-)
-_UNREAD = Text(
-    zh="{count} 份文件未能读取，没有计入。",
-    en="{count} files could not be read and are not counted.",
-)
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _DIM = "2"
 _WIDEST = 96
@@ -76,8 +69,7 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
         lines.append(_LEFT_OUT.say(lang, rules=report.rules_left_out, **values))
     lines.append(summary(report, lang))
     if report.unread:
-        said = _ONE_UNREAD if len(report.unread) == 1 else _UNREAD
-        lines.append(said.say(lang, count=len(report.unread)))
+        lines.append(report.uncounted.say(lang))
     return "\n".join(lines) + "\n"
 
 

@@ -81,6 +81,7 @@ def _standing(m: Material) -> str:
         f"Data up to {m.as_of} ({m.snapshot.ref[:12]}); manual in force: {name}; copies with "
         f"leaves owed: {owed}; check: {counts}, not judged {len(m.report.not_judged)}.",
     )
+    said += f" {m.say(m.report.uncounted)}".rstrip()
     for each in m.sources.attached:
         said += f" {each.kind}: {each.path} (SHA-256 {each.sha256})."
     return said
@@ -98,6 +99,7 @@ def _completeness(m: Material, made: tuple[Section, ...]) -> str:
         *(m.t(f"“{each}”没有内容也没有说明原因", f"“{each}” is empty and nobody says why")
           for each in empty),
         *lacking,
+        *([m.say(m.report.uncounted).rstrip("。.")] if m.report.unread else []),
     ]  # fmt: skip
     if not missing:
         return m.t("本包完整：各项输入都有内容或原因。", "This pack is complete.")

@@ -95,7 +95,15 @@ def _cards(site: Site) -> str:
         for name, value, target in cards
     )
     label = t("概览", "Overview")
-    return f'<ul class="qms-cards" aria-label="{label}">{items}</ul>\n\n'
+    return f'{_uncounted(site)}<ul class="qms-cards" aria-label="{label}">{items}</ul>\n\n'
+
+
+def _uncounted(site: Site) -> str:
+    """Return a warning where the numbers below do not count everything."""
+    if not site.report.unread:
+        return ""
+    where = link(site.t("见检查发现", "see the findings"), "registers/findings.html")
+    return f'!!! danger "{site.say(site.report.uncounted)}"\n    {where}\n\n'
 
 
 def _reviews(site: Site) -> list[tuple[str, str, str]]:
