@@ -13,7 +13,9 @@ import pytest
 from qms.forms.fields import fields_of, references_in
 from qms.model.kinds import kinds
 from qms.model.kinds.ch02_manual import Role
+from qms.model.kinds.ch05_leadership import Function
 from qms.operations.checking.check import check
+from qms.rules import all_rules
 from qms.standing.authority import granting_posts, signing_posts
 from qms.standing.due import dues
 from qms.store import digests, yaml
@@ -150,3 +152,11 @@ def test_the_posts_that_sign_and_grant_are_those_that_say_so(
         Role.approved: ("seat-general-manager",),
     }
     assert all(post.startswith("seat-") for post in granting_posts(snapshot))
+
+
+def test_forms_and_rules_name_who_owes_by_what_a_department_serves_as() -> None:
+    functions = {each.value for each in Function}
+    owners = {rule.owner for rule in all_rules()} | {
+        model.header.owner for model in kinds().values()
+    }
+    assert owners <= functions

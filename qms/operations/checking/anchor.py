@@ -8,7 +8,7 @@ from qms.errors import QmsError, UsageError
 from qms.model.anchor import Anchor, anchor_in
 from qms.model.finding import Finding, NotJudged, Place, Severity
 from qms.model.frozen import Breach, Harm
-from qms.model.kinds.ch02_manual import Release, Signature
+from qms.model.kinds.ch02_manual import Release, Signature, release_name
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import place_of
@@ -126,7 +126,7 @@ def _releases_and_keys(snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding]:
         now = snapshot.signable_digests.get(anchor.release)
         if now != anchor.record:
             place = Place(f"records/release/{anchor.release}.yaml", line=1, column=1)
-            name = anchor.release.replace("-", "/")
+            name = release_name(anchor.release)
             yield _finding("ANC104", place, _RELEASE, name=name, day=anchor.day)
     gone = set(anchor.keys) - _fingerprints(snapshot)
     for each in sorted(gone):
