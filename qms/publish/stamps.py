@@ -7,15 +7,15 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import pikepdf
 import segno
 
 from qms.publish.book.weasy import (
-    joined,
+    bound,
     laid_out,
 )
+from qms.publish.templating import Markup, filled, trusted
 
 _RED = "#c4161c"
 
@@ -113,30 +113,15 @@ def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str) -> None:
 
 def _overlays(stamp: Stamp) -> bytes:
     """Return two pages: what goes on the cover, and on every other page."""
-    body = (
-        f'<section class="sheet">{_across(stamp)}{_seal(stamp)}{_line(stamp)}</section>'
-        f'<section class="sheet">{_across(stamp)}{_line(stamp)}</section>'
-    )
-    document = laid_out(f"<style>{_STYLE}</style>{body}", None)
-    return joined(document, document.pages, title="stamps", identifier=b"qms", attachments=[])
+    body = filled("publish/templates/stamp.html", stamp=stamp, qr=_qr(stamp), style=trusted(_STYLE))
+    document = laid_out(body, None)
+    return bound(document, document.pages, title="stamps", identifier=b"qms", attachments=[])
 
 
-def _across(stamp: Stamp) -> str:
-    return f'<div class="across">{escape(stamp.across)}</div>' if stamp.across else ""
-
-
-def _line(stamp: Stamp) -> str:
-    return f'<div class="line">{escape(stamp.line)}</div>'
-
-
-def _seal(stamp: Stamp) -> str:
-    rows = [f'<div class="word">{escape(stamp.word)}</div>']
-    rows += [f"<div>{escape(text)}</div>" for text in (stamp.number, stamp.holder) if text]
-    qr = ""
-    if stamp.code:
-        drawn = segno.make(stamp.link or stamp.code, error="m").svg_inline(border=1, scale=3)
-        qr = f'<div class="qr">{drawn}<div>{escape(stamp.code)}</div></div>'
-    return f'<div class="seal">{"".join(rows)}</div>{qr}'
+def _qr(stamp: Stamp) -> Markup:
+    if not stamp.code:
+        return Markup("")
+    return trusted(segno.make(stamp.link or stamp.code, error="m").svg_inline(border=1, scale=3))
 
 
 _STYLE = f"""

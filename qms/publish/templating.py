@@ -2,18 +2,20 @@
 
 A template lies in `templates/` beside the code that fills it and is named by its path under `qms/`,
 as is a style sheet or a macro that it takes from elsewhere. What is filled in is escaped unless it
-is `Markup`, which only a template, `piece`, `joined` or `trusted` makes: forgetting to escape is
-not possible, only saying in so many words that something is HTML already.
+is `Markup`, which only a template, `html`, `joined` or `trusted` makes: forgetting to escape is
+not possible, only saying in so many words that something is HTML already. (`re.sub` on `Markup`
+escapes what it puts in: give it `str(...)` and say `trusted` of the result.)
 
 In a template `lang` is the language of the page: a `Text` is said in it, None is written as
 nothing, and a name that was not given is an error.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qms.text import Text
 
@@ -21,7 +23,21 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.runtime import Context
 
-__all__ = ["Markup", "filled", "joined", "lines", "look", "piece", "trusted"]
+__all__ = [
+    "BREAK",
+    "Markup",
+    "css_string",
+    "escaped",
+    "filled",
+    "joined",
+    "lines",
+    "look",
+    "trusted",
+]
+
+_ENDS_A_STRING = re.compile(r'[\x00-\x1f\x7f"\\<]')
+BREAK = Markup("<br>")
+"""Ends a line within a cell or paragraph."""
 
 
 def filled(template: str, /, **values: object) -> Markup:
@@ -32,37 +48,60 @@ def filled(template: str, /, **values: object) -> Markup:
         values: What the template names; each is escaped where it is written.
 
     """
-    return Markup(_environment().get_template(template).render(values))  # noqa: S704 # escaped there
+    return Markup(_environment().get_template(template).render(values))  # noqa: S704 - escaped there
 
 
-def piece(form: str, /, *places: object, **values: object) -> Markup:
-    """Return a piece of HTML too small for a file: `piece("<td>{}</td>", cell)`.
+def html(form: str, /, *places: object) -> Markup:
+    """Return a piece of HTML too small for a file: `html("<td>{}</td>", cell)`.
 
     Args:
-        form: HTML with gaps, written in the code and never put together from values.
-        places: What stands in the gaps `{}`, escaped.
-        values: What stands in the gaps `{name}`, escaped.
+        form: HTML with gaps `{}`, written in the code and never put together from values; other
+            braces stand for themselves.
+        places: What stands in the gaps, escaped.
+
+    Raises:
+        ValueError: There are more gaps than places, or fewer.
 
     """
-    return Markup(form).format(*places, **values)  # noqa: S704 # the gaps are escaped
+    first, *others = _cut(form)
+    parts = [first]
+    for place, part in zip(places, others, strict=True):
+        parts += (escape(place), part)
+    return Markup("".join(parts))  # noqa: S704 - the gaps are escaped
+
+
+@cache
+def _cut(form: str) -> tuple[str, ...]:
+    return tuple(form.split("{}"))
+
+
+def escaped(value: object) -> Markup:
+    """Return a value as text in HTML; what is HTML already stays as it is."""
+    return escape(value)
 
 
 def joined(pieces: Iterable[str], *, by: str = "") -> Markup:
     """Return pieces one behind the other with `by` between them; what is not HTML is escaped."""
-    return Markup.escape(by).join(pieces)
+    return escape(by).join(pieces)
 
 
 def lines(value: object) -> Markup:
     """Return a text of several lines, or any value, its line ends kept."""
-    return Markup("<br>").join(str(value).split("\n"))
+    return BREAK.join(str(value).split("\n"))
 
 
-def trusted(html: str) -> Markup:
+def trusted(made: str) -> Markup:
     """Say that a text is HTML already: drawn by us, or made from Markdown by its parser.
 
     Never what somebody wrote into a record, a chapter, a setting or a file name.
     """
-    return Markup(html)  # noqa: S704 # this is the one place to say so
+    return Markup(made)  # noqa: S704 - the one place to say so
+
+
+def css_string(words: str) -> str:
+    """Return words as a string of CSS, quotation marks and all, which no sign of theirs can end."""
+    ended = _ENDS_A_STRING.sub(lambda sign: f"\\{ord(sign[0]):x} ", words.replace("\n", " "))
+    return f'"{ended}"'
 
 
 def look() -> str:

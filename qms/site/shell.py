@@ -4,12 +4,11 @@ The theme takes some ten milliseconds for a page; thousands of records would wai
 heads and feet that are alike but for title and link to the other language.
 """
 
-from html import escape
-
 from qms.publish.site_pages import (
     SHELL,
     Filled,
 )
+from qms.publish.templating import escaped
 
 _SHELL_PAGE = SHELL.removesuffix(".md") + ".html"
 
@@ -24,6 +23,6 @@ class Shell:
 
     def filled(self, filled: Filled, path: str) -> str:
         """Return the page of one record, which stands as deep as the shell does."""
-        title = escape(filled.title)
+        title = escaped(filled.title)
         head = self._before.replace("@@title@@", title).replace(_SHELL_PAGE, path)
         return head + filled.body + self._after.replace("@@title@@", title)

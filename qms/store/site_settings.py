@@ -46,7 +46,7 @@ def site_config(tree: git.Tree) -> dict[str, Any]:
         return config
     name, theme = data.get("site_name"), _mapping(data.get("theme"))
     if isinstance(name, str):
-        config["site_name"] = html.escape(name)
+        config["site_name"] = html.escape(name)  # noqa: TID251 - the theme prints it raw
     language = theme.get("language")
     if isinstance(language, str) and _COLOUR.fullmatch(language):
         config["theme"]["language"] = language

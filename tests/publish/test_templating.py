@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import qms
-from qms.publish.templating import Markup, filled, joined, lines, piece, trusted
+from qms.publish.templating import Markup, filled, html, joined, lines, trusted
 from qms.text import Lang, Text
 
 TABLE = "publish/templates/table.html"
@@ -43,7 +43,7 @@ class Reader(HTMLParser):
 
 @given(texts)
 def test_a_piece_shows_its_value_and_grows_no_tag(value: str) -> None:
-    read = Reader(piece('<a href="{}">{}</a>', value, value))
+    read = Reader(html('<a href="{}">{}</a>', value, value))
     assert read.tags == ["a href"]
     assert read.text == value.replace("\x00", "\ufffd") or "\x00" in value or "\r" in value
 
@@ -61,8 +61,8 @@ def test_a_page_shows_its_title_as_text(value: str) -> None:
 
 
 def test_what_a_template_made_is_not_escaped_again() -> None:
-    assert piece("<p>{}</p>", piece("<b>{}</b>", "<")) == "<p><b>&lt;</b></p>"
-    assert piece("<p>{}</p>", trusted("<svg></svg>")) == "<p><svg></svg></p>"
+    assert html("<p>{}</p>", html("<b>{}</b>", "<")) == "<p><b>&lt;</b></p>"
+    assert html("<p>{}</p>", trusted("<svg></svg>")) == "<p><svg></svg></p>"
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "表"), ("en", "Table")])

@@ -4,12 +4,12 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
-from html import escape
+from collections.abc import Mapping
 
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person, SigningKey
 from qms.model.snapshot import Snapshot
+from qms.publish.templating import Markup, filled, joined
 from qms.standing.release import (
     NAMESPACE,
     signatures_of,
@@ -97,52 +97,35 @@ def verifications(snapshot: Snapshot, release: Release) -> list[str]:
 
 def readme(snapshot: Snapshot) -> str:
     """Return the page that explains the folder and how to verify it, in both languages."""
-    title = f"{_TITLE.zh} · {_TITLE.en}"
-    parts = "".join(
-        f'<section lang="{"zh-CN" if lang == "zh" else "en"}">{_part(snapshot, lang)}</section>'
-        for lang in LANGS
-    )
-    return (
-        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{parts}</main></body></html>\n"
+    return filled(
+        "publish/audit_pack/templates/readme.html",
+        lang="zh-CN",
+        title=f"{_TITLE.zh} · {_TITLE.en}",
+        parts=joined(_part(snapshot, lang) for lang in LANGS),
     )
 
 
-_STYLE = (
-    "body{font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif;margin:2rem auto;"
-    "max-width:50rem;padding:0 1rem;line-height:1.7}pre{background:#f0f3f6;padding:.8rem;"
-    "white-space:pre-wrap;overflow-wrap:anywhere}section+section{border-top:1px solid #8fa3b3}"
-)
-
-
-def _part(snapshot: Snapshot, lang: Lang) -> str:
+def _part(snapshot: Snapshot, lang: Lang) -> Markup:
     release = snapshot.in_force
-    what = _WHAT.say(
-        lang,
-        number=snapshot.settings.manual.number,
-        release=release.name if release else "—",
-        day=snapshot.as_of.isoformat(),
+    return filled(
+        "publish/audit_pack/templates/part.html",
+        lang=lang,
+        what=_WHAT.say(
+            lang,
+            number=snapshot.settings.manual.number,
+            release=release.name if release else "—",
+            day=snapshot.as_of.isoformat(),
+        ),
+        listed=_PARTS,
+        private=_PRIVATE,
+        whole=_WHOLE,
+        whole_how=_WHOLE_HOW,
+        sums=SUMS,
+        genuine=_GENUINE,
+        genuine_how=_GENUINE_HOW,
+        covers=_COVERS,
+        releases=[(each, verifications(snapshot, each)) for each in snapshot.releases],
     )
-    listed = "".join(
-        f"<li><code>{escape(name)}</code> {escape(words.say(lang))}</li>" for name, words in _PARTS
-    )
-    parts = [
-        f"<p>{escape(what)}</p><ul>{listed}</ul><p>{escape(_PRIVATE.say(lang))}</p>",
-        f"<h2>{escape(_WHOLE.say(lang))}</h2><p>{escape(_WHOLE_HOW.say(lang))}</p>",
-        _commands([f"sha256sum -c {SUMS}"]),
-        f"<h2>{escape(_GENUINE.say(lang))}</h2><p>{escape(_GENUINE_HOW.say(lang))}</p>",
-    ]
-    for each in snapshot.releases:
-        parts.append(f"<h3>{escape(each.name)}</h3>" + _commands(verifications(snapshot, each)))
-        parts.append(f"<p>{escape(_COVERS.say(lang))}</p>")
-        parts.append(_commands([f"sha256sum records/release/{each.id}.yaml"]))
-    return "".join(parts)
-
-
-def _commands(lines: Iterable[str]) -> str:
-    return "<pre><code>" + "\n".join(escape(line, quote=False) for line in lines) + "</code></pre>"
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

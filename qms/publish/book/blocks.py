@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from html import escape
 from itertools import groupby
 
 from markdown_it import MarkdownIt
@@ -19,6 +18,7 @@ from qms.model.manual import FIGURE, HEADING, NUMBERED, Chapter, filled
 from qms.model.pages import Block
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures import PICTURES, TABLES
+from qms.publish.templating import Markup, escaped, html, joined, trusted
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SPACE = re.compile(r"\s+")
@@ -31,9 +31,9 @@ _ROWS = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 class Frame:
     """The list or table around a run of pieces: how it opens, opens again, and closes."""
 
-    opening: str
-    again: str
-    closing: str
+    opening: Markup
+    again: Markup
+    closing: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Piece:
 
     id: str
     block: Block
-    html: str
+    html: Markup
     frame: Frame | None = None
     is_first: bool = True
     ordinal: int = 0
@@ -56,9 +56,11 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def digest_of(kind: str, html: str) -> str:
+def digest_of(kind: str, made: str) -> str:
     """Return what a block is known by: its kind and the words printed, not how they are drawn."""
-    printed = _SPACE.sub(" ", _TAG.sub("|", html)).strip("| ")
+    # A quotation mark has two spellings in HTML; released pages are known by the older one.
+    spelled = str(made).replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
+    printed = _SPACE.sub(" ", _TAG.sub("|", spelled)).strip("| ")
     return hashlib.sha256(f"{kind}\n{printed}".encode()).hexdigest()[:16]
 
 
@@ -91,24 +93,24 @@ class Maker:
         self.counts = {"figure": 0, "table": 0}
 
     def add(
-        self, kind: str, html: str, *, frame: Frame | None = None, ordinal: int = 0,
+        self, kind: str, made: Markup, *, frame: Frame | None = None, ordinal: int = 0,
         heading: str = "", depth: int = 0, counted: str = "",
     ) -> None:  # fmt: skip
         """Add a piece; `counted` is what else its digest stands for."""
         name = f"p{self.part}-{len(self.pieces) + 1}"
         block = Block(
-            digest_of(kind, counted + html), self.clause, leads=kind in {"heading", "lead"}
+            digest_of(kind, counted + made), self.clause, leads=kind in {"heading", "lead"}
         )
         is_first = not self.pieces or self.pieces[-1].frame is not frame
         if frame is None:
-            html = f'<div class="block of-{kind}" id="{name}">{html}</div>'
+            made = html('<div class="block of-{}" id="{}">{}</div>', kind, name, made)
         else:
-            html = re.sub(r"^<(li|tr)", rf'<\1 id="{name}"', html)
-        self.pieces.append(Piece(name, block, html, frame, is_first, ordinal, heading, depth))
+            made = trusted(re.sub(r"^<(li|tr)", rf'<\1 id="{name}"', str(made)))
+        self.pieces.append(Piece(name, block, made, frame, is_first, ordinal, heading, depth))
 
     def title(self, words: str) -> None:
         """Add the heading of an annex."""
-        inner = f'<h1 id="h-{self.part}-{len(self.pieces)}">{escape(words)}</h1>'
+        inner = html('<h1 id="h-{}-{}">{}</h1>', self.part, len(self.pieces), words)
         self.add("heading", inner, heading=words, depth=1)
         self.pieces[-1] = replace(self.pieces[-1], begins_page=len(self.pieces) > 1)
 
@@ -118,29 +120,29 @@ class Maker:
         word = "图" if kind == "figure" else "表"
         number = f"{word} {self.part}-{self.counts[kind]}"
         drawn = (PICTURES if kind == "figure" else TABLES).get(name)
-        content = drawn(self.snapshot) if drawn else f"<p>〔{escape(name)}〕</p>"
-        label = f"<figcaption>{escape(number)}　{escape(caption)}</figcaption>"
+        content = drawn(self.snapshot) if drawn else html("<p>〔{}〕</p>", name)
+        label = html("<figcaption>{}　{}</figcaption>", number, caption)
         if kind == "table" and "<tbody>" in content:
-            self.table(content, label, f"<figcaption>续{escape(number)}</figcaption>")
+            self.table(content, label, html("<figcaption>续{}</figcaption>", number))
         else:
-            self.add("figure", f"<figure>{content}{label}</figure>")
+            self.add("figure", html("<figure>{}{}</figure>", content, label))
 
-    def drawing(self, content: str) -> None:
+    def drawing(self, content: Markup) -> None:
         """Add a picture without number or caption."""
-        self.add("figure", f"<figure>{content}</figure>")
+        self.add("figure", html("<figure>{}</figure>", content))
 
-    def table(self, html: str, caption: str = "", again: str = "") -> None:
+    def table(self, made: Markup, caption: str = "", again: str = "") -> None:
         """Add a table, a piece a row; head and caption count in every row's digest."""
-        opening, rest = html.split("<tbody>", 1)
+        opening, rest = made.split("<tbody>", 1)
         body, closing = rest.rsplit("</tbody>", 1)
         frame = Frame(
-            f'<figure class="tabled">{caption}{opening}<tbody>',
-            f'<figure class="tabled">{again}{opening}<tbody>',
-            f"</tbody>{closing}</figure>",
+            html('<figure class="tabled">{}{}<tbody>', caption, opening),
+            html('<figure class="tabled">{}{}<tbody>', again, opening),
+            html("</tbody>{}</figure>", closing),
         )
         for index, row in enumerate(_ROWS.findall(body)):
             counted = opening + ("" if index else caption)
-            self.add("row", row, frame=frame, counted=counted)
+            self.add("row", trusted(row), frame=frame, counted=counted)
 
     def markdown(self, text: str) -> None:
         """Add the blocks of a stretch of Markdown."""
@@ -160,22 +162,23 @@ class Maker:
         elif kind == "table":
             self.table(_rendered(tokens))
         else:
-            html = _rendered(tokens)
+            made = _rendered(tokens)
             kind = "paragraph" if kind == "paragraph" else "quote"
             # A paragraph all in bold, （1）岗位分工, leads what follows like a heading.
-            self.add("lead" if _LEAD.fullmatch(html) else kind, html)
+            self.add("lead" if _LEAD.fullmatch(made) else kind, made)
 
     def _list(self, tokens: list[Token], *, ordered: bool) -> None:
         tag = "ol" if ordered else "ul"
-        frame = Frame(f"<{tag}>", f"<{tag}>", f"</{tag}>")
+        opening = html("<{}>", tag)
+        frame = Frame(opening, opening, html("</{}>", tag))
         first = int(tokens[0].attrs.get("start", 1)) if ordered else 0
         start = 1
         ordinal = first
         for index, token in enumerate(tokens):
             if token.level == 1 and token.type == "list_item_close":
                 counted = str(ordinal) if ordered else ""
-                html = _rendered(tokens[start : index + 1])
-                self.add("item", html, frame=frame, ordinal=ordinal, counted=counted)
+                made = _rendered(tokens[start : index + 1])
+                self.add("item", made, frame=frame, ordinal=ordinal, counted=counted)
                 start = index + 1
                 ordinal += 1
 
@@ -189,20 +192,21 @@ class Maker:
             number, words = numbered[1], numbered[2]
             if depth == 1:
                 number = f"第{number}章"
-            inner = f'<span class="number">{number}</span>{escape(words)}'
+            inner = html('<span class="number">{}</span>{}', number, words)
         else:
-            anchor, inner = f"h-{self.part}-{len(self.pieces)}", escape(title)
-        html = f'<h{depth} id="{anchor}">{inner}</h{depth}>'
-        self.add("heading", html, heading=title, depth=depth)
+            anchor, inner = f"h-{self.part}-{len(self.pieces)}", escaped(title)
+        made = html('<h{} id="{}">{}</h{}>', depth, anchor, inner, depth)
+        self.add("heading", made, heading=title, depth=depth)
 
 
-def _rendered(tokens: Sequence[Token]) -> str:
-    html = _parser().renderer.render(tokens, _parser().options, {}).strip()
+def _rendered(tokens: Sequence[Token]) -> Markup:
+    """Return what the parser made of Markdown; it takes HTML in it for text."""
+    made = _parser().renderer.render(tokens, _parser().options, {}).strip()
     # CommonMark does not see emphasis that touches full-width punctuation.
-    return _BOLD.sub(r"<strong>\1</strong>", html)
+    return trusted(_BOLD.sub(r"<strong>\1</strong>", str(made)))
 
 
-def composed(pieces: Iterable[Piece], *, barred: frozenset[str] = frozenset()) -> str:
+def composed(pieces: Iterable[Piece], *, barred: frozenset[str] = frozenset()) -> Markup:
     """Return pieces as HTML, each list and table opened and closed around its own.
 
     Args:
@@ -210,36 +214,36 @@ def composed(pieces: Iterable[Piece], *, barred: frozenset[str] = frozenset()) -
         barred: The ids of the pieces that get a change bar.
 
     """
-    parts: list[str] = []
+    parts: list[Markup] = []
     current: Frame | None = None
-    for piece in pieces:
-        if piece.frame is not current:
-            parts.append(current.closing if current else "")
-            current = piece.frame
+    for each in pieces:
+        if each.frame is not current:
+            parts += [current.closing] if current else []
+            current = each.frame
             if current:
-                parts.append(_opened(current, piece))
-        html = piece.html
-        if piece.id in barred:
-            html = _barred(html)
-        if piece.begins_page and parts:
-            html = html.replace('class="block', 'class="annexed block', 1)
-        parts.append(html)
-    parts.append(current.closing if current else "")
-    return "".join(parts)
+                parts.append(_opened(current, each))
+        made = each.html
+        if each.id in barred:
+            made = _barred(made)
+        if each.begins_page and parts:
+            made = made.replace('class="block', Markup('class="annexed block'), 1)
+        parts.append(made)
+    parts += [current.closing] if current else []
+    return joined(parts)
 
 
-def _opened(frame: Frame, piece: Piece) -> str:
-    if frame.opening == "<ol>" and piece.ordinal != 1:
+def _opened(frame: Frame, first: Piece) -> Markup:
+    if frame.opening == "<ol>" and first.ordinal != 1:
         # WeasyPrint does not heed `start`; readers of the site's HTML do.
-        style = f"counter-reset: list-item {piece.ordinal - 1}"
-        return f'<ol start="{piece.ordinal}" style="{style}">'
-    return frame.opening if piece.is_first else frame.again
+        style = f"counter-reset: list-item {first.ordinal - 1}"
+        return html('<ol start="{}" style="{}">', first.ordinal, style)
+    return frame.opening if first.is_first else frame.again
 
 
-def _barred(html: str) -> str:
-    if html.startswith(("<tr", "<li")):
-        return re.sub(r"^<(tr|li)", r'<\1 class="barred"', html)
-    return html.replace('class="block', 'class="block barred', 1)
+def _barred(made: Markup) -> Markup:
+    if made.startswith(("<tr", "<li")):
+        return trusted(re.sub(r"^<(tr|li)", r'<\1 class="barred"', str(made)))
+    return made.replace('class="block', Markup('class="block barred'), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +252,7 @@ class Passage:
 
     id: str
     clause: str
-    html: str
+    html: Markup
     heading: str = ""
     depth: int = 0
 

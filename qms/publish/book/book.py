@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any
 
 from qms.model.kinds.ch02_interim import TemporaryAmendment
@@ -17,6 +16,7 @@ from qms.publish.book.new_pages import pages_of
 from qms.publish.book.paging import LaidPart, Part, Spread, in_turn, lay, lay_afresh, pinned
 from qms.publish.book.parts import parts_of
 from qms.publish.book.weasy import Counted, PageFace, laid_out
+from qms.publish.templating import filled, html
 from qms.standing.interim import temporaries_in_force
 
 
@@ -107,16 +107,11 @@ class Book:
 
 def blank(words: str) -> Any:
     """Return an empty page that says so."""
-    return laid_out(f'<p class="blank">{escape(words)}</p>', None).pages[0]
+    return laid_out(html('<p class="blank">{}</p>', words), None).pages[0]
 
 
 def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Sequence[Any]:
-    body = (
-        f'<section class="slip"><h1>临时更改 {slip.id}</h1>'
-        f"<p>条款 {slip.clause}　{slip.effective} 起，有效期至 {slip.expires}；到期自行失效。</p>"
-        f"<p>更改申请：{slip.change}　适用版本：{release_name(slip.release)}</p>"
-        f'<div class="words">{escape(slip.text)}</div></section>'
-    )
+    body = filled("publish/book/templates/slip.html", slip=slip, release=release_name(slip.release))
     head = imprint.text.settings.head_line
     laid: Sequence[Any] = laid_out(body, Counted(head, slip.id, "临-")).pages
     return laid

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from qms.model.kinds.ch02_interim import TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.snapshot import Proof, Snapshot
 from qms.publish.pictures.tables import table
+from qms.publish.templating import Markup, escaped, filled, html, joined
 from qms.standing.copies import (
     copies_on,
     events_of,
@@ -87,8 +87,8 @@ def is_proved(snapshot: Snapshot, signature: Signature) -> bool:
 
 
 def cover(
-    snapshot: Snapshot, release: Release | None, given: Sequence[Approval], *, note: str
-) -> str:
+    snapshot: Snapshot, release: Release | None, given: Sequence[Approval], *, note: Markup
+) -> Markup:
     """Return the cover with its block of six (2.2.1)."""
     settings = snapshot.settings
     signed = {each.role: f"{each.name}　{each.when[:10]}" for each in given}
@@ -98,36 +98,36 @@ def cover(
         ("发文日期", release.effective.isoformat() if release else "—"),
         *((role.zh, signed.get(role, "—")) for role in ROLES),
     )
-    lines = "".join(f"<tr><th>{a}</th><td>{escape(b)}</td></tr>" for a, b in rows)
-    name = settings.company.get("name", "")
-    return (
-        f'<section class="cover"><div class="company">{escape(name)}</div>'
-        f'<div class="title">{escape(settings.manual.title)}</div>'
-        f'<div class="edition">{escape(release.name if release else "草稿")}</div>'
-        f'<table>{lines}</table><div class="note">{note}</div></section>'
+    return filled(
+        "publish/book/templates/cover.html",
+        company=settings.company.get("name", ""),
+        title=settings.manual.title,
+        edition=release.name if release else "草稿",
+        rows=rows,
+        note=note,
     )
 
 
-def approval_page(given: Sequence[Approval]) -> str:
+def approval_page(given: Sequence[Approval]) -> Markup:
     """Return the approvals with meaning, time and fingerprint; what is unsigned says so."""
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in (each.role.zh, each.name, each.post))
-        + f"<td>{escape(each.when)}</td><td>{_proof(each)}</td></tr>"
-        for each in given
+    form = "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>"
+    rows = joined(
+        html(form, each.role.zh, each.name, each.post, each.when, _proof(each)) for each in given
     )
-    heads = "".join(f"<th>{head}</th>" for head in ("含义", "姓名", "岗位", "时间", "密钥指纹"))
-    body = f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
-    return _page("批准页", f'<table class="approval">{body}</table>')
+    heads = joined(
+        html("<th>{}</th>", head) for head in ("含义", "姓名", "岗位", "时间", "密钥指纹")
+    )
+    form = '<table class="approval"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    return _page("批准页", html(form, heads, rows))
 
 
-def _proof(approval: Approval) -> str:
+def _proof(approval: Approval) -> Markup:
     if approval.is_signed:
-        return escape(approval.proof)
-    return '<span class="unsigned">未签名</span>'
+        return escaped(approval.proof)
+    return Markup('<span class="unsigned">未签名</span>')
 
 
-def amendment_record(releases: Iterable[Release]) -> str:
+def amendment_record(releases: Iterable[Release]) -> Markup:
     """Return every release of this edition and the ones before (修改记录)."""
     return _page(
         "修改记录",
@@ -141,7 +141,7 @@ def amendment_record(releases: Iterable[Release]) -> str:
     )
 
 
-def distribution_list(snapshot: Snapshot) -> str:
+def distribution_list(snapshot: Snapshot) -> Markup:
     """Return who holds which copy on the day of printing."""
     departments = {each.id: each.name for each in snapshot.all(Department)}
     copies = copies_on(events_of(snapshot), snapshot.as_of).values()
@@ -163,19 +163,19 @@ def distribution_list(snapshot: Snapshot) -> str:
     )
 
 
-def effective_pages(pages: Iterable[EffectivePage]) -> str:
+def effective_pages(pages: Iterable[EffectivePage]) -> Markup:
     """Return the list of effective pages (有效页清单)."""
     rows = table(
         ("页号", "修改次", "生效日期"),
         ((page.page, page.amendment, page.effective) for page in pages),
     )
-    return _page("有效页清单", f'<div class="columns nowrap">{rows}</div>')
+    return _page("有效页清单", html('<div class="columns nowrap">{}</div>', rows))
 
 
-def slips(temporaries: Sequence[TemporaryAmendment]) -> str:
+def slips(temporaries: Sequence[TemporaryAmendment]) -> Markup:
     """Return the temporary amendments in force, listed apart from the pages."""
     if not temporaries:
-        return ""
+        return Markup("")
     return _page(
         "临时更改",
         table(
@@ -185,15 +185,16 @@ def slips(temporaries: Sequence[TemporaryAmendment]) -> str:
     )
 
 
-def contents(entries: Iterable[Entry]) -> str:
+def contents(entries: Iterable[Entry]) -> Markup:
     """Return the contents with page numbers."""
-    lines = "".join(
-        f'<p class="d{entry.depth}"><a href="#{entry.anchor}">{escape(entry.title)}</a>'
-        f'<span class="fill"></span><a href="#{entry.anchor}">{entry.page}</a></p>'
+    form = '<p class="d{}"><a href="#{}">{}</a><span class="fill"></span><a href="#{}">{}</a></p>'
+    lines = joined(
+        html(form, entry.depth, entry.anchor, entry.title, entry.anchor, entry.page)
         for entry in entries
     )
-    return _page("目录", f'<div class="toc">{lines}</div>')
+    return _page("目录", html('<div class="toc">{}</div>', lines))
 
 
-def _page(title: str, inner: str) -> str:
-    return f'<section class="front" style="break-before: page"><h1>{title}</h1>{inner}</section>'
+def _page(title: str, inner: Markup) -> Markup:
+    form = '<section class="front" style="break-before: page"><h1>{}</h1>{}</section>'
+    return html(form, title, inner)

@@ -13,6 +13,7 @@ from qms.publish.book.imprint import Imprint
 from qms.publish.book.paging import LaidPart
 from qms.publish.book.parts import cover_note
 from qms.publish.book.weasy import Counted, laid_out, meta
+from qms.publish.templating import joined
 
 FRONT = "前"
 _DEEPEST = 3
@@ -31,7 +32,7 @@ def front_matter(
     snapshot, release = imprint.text, imprint.release
     settings = snapshot.settings
     given = front.approvals(snapshot, release)
-    body = "".join((
+    body = joined((
         front.cover(snapshot, release, given, note=cover_note(snapshot)),
         front.approval_page(given),
         front.amendment_record(_until(snapshot, release)),

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from html import escape
 
 from qms.publish.book import front
 from qms.publish.book.blocks import Piece, composed
@@ -11,10 +10,11 @@ from qms.publish.book.imprint import Imprint
 from qms.publish.book.parts import cover_note, parts_of
 from qms.publish.book.weasy import (
     Counted,
-    joined,
+    bound,
     laid_out,
     meta,
 )
+from qms.publish.templating import Markup, html, joined, trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ def auditors_book(imprint: Imprint, notes: Mapping[str, MarginNote]) -> bytes:
     pages = list(opening.pages)
     for part in parts_of(text):
         running = Counted(left, f"{imprint.name}　{part.title}", f"{part.name}-")
-        body = f"<style>{_STYLE}</style>{''.join(_sections(part.pieces, notes))}"
+        body = html("<style>{}</style>{}", trusted(_STYLE), joined(_sections(part.pieces, notes)))
         pages += laid_out(body, running).pages
     seed = f"{imprint.name} {imprint.today.as_of} {notes}"
-    return joined(
+    return bound(
         opening,
         pages,
         title=f"{settings.manual.title} {imprint.name} 审核用",
@@ -65,25 +65,26 @@ def auditors_book(imprint: Imprint, notes: Mapping[str, MarginNote]) -> bytes:
     )
 
 
-def _sections(pieces: Iterable[Piece], notes: Mapping[str, MarginNote]) -> Iterable[str]:
+def _sections(pieces: Iterable[Piece], notes: Mapping[str, MarginNote]) -> Iterable[Markup]:
     """Put each clause's note right behind its heading, so that it stands beside its text."""
     run: list[Piece] = []
-    for piece in pieces:
-        note = notes.get(piece.block.clause) if piece.depth else None
+    for each in pieces:
+        note = notes.get(each.block.clause) if each.depth else None
         if note is not None:
             yield composed(run)
             run = []
             yield _aside(note)
-        run.append(piece)
+        run.append(each)
     yield composed(run)
 
 
-def _aside(note: MarginNote) -> str:
-    lines = [f"<p>{escape(each)}</p>" for each in note.standards]
+def _aside(note: MarginNote) -> Markup:
+    lines = [html("<p>{}</p>", each) for each in note.standards]
     for title, count, newest in note.evidence:
         if count:
-            lines.append(f"<p>{escape(title)}：{count} 份，最新 {newest or '在用'}</p>")
+            said = html("<p>{}：{} 份，最新 {}</p>", title, count, newest or "在用")
         else:
-            lines.append(f'<p class="none">{escape(title)}：无记录</p>')
-    lines += [f'<p class="open">{escape(each)}</p>' for each in note.findings]
-    return f"<aside>{''.join(lines)}</aside>" if lines else ""
+            said = html('<p class="none">{}：无记录</p>', title)
+        lines.append(said)
+    lines += [html('<p class="open">{}</p>', each) for each in note.findings]
+    return html("<aside>{}</aside>", joined(lines)) if lines else Markup("")

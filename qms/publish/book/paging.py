@@ -16,6 +16,7 @@ from qms.publish.book.weasy import (
     Running,
     laid_out,
 )
+from qms.publish.templating import Markup, html, joined
 from qms.text import Text, same
 
 _SLACK_MM = 7
@@ -192,7 +193,7 @@ def is_short(part: Part) -> Callable[[Run], bool]:
 
     def tell(run: Run) -> bool:
         text = composed(piece_of[id(block)] for block in run)
-        return len(laid_out(f'{text}<div style="height:{_WHITE}"></div>', None).pages) == 1
+        return len(laid_out(text + html('<div style="height:{}"></div>', _WHITE), None).pages) == 1
 
     return tell
 
@@ -286,10 +287,10 @@ def _sections(
     *,
     classes: Sequence[str] = (),
     barred: frozenset[str] = frozenset(),
-) -> str:
-    return "".join(
-        f'<section class="sheet {classes[index] if classes else ""}">'
-        f"{composed(page, barred=barred)}</section>"
+) -> Markup:
+    form = '<section class="sheet {}">{}</section>'
+    return joined(
+        html(form, classes[index] if classes else "", composed(page, barred=barred))
         for index, page in enumerate(pages)
     )
 

@@ -9,6 +9,7 @@ from qms.publish.book.blocks import Maker, chapter_pieces
 from qms.publish.book.paging import Part
 from qms.publish.pictures import PICTURES, TABLES
 from qms.publish.pictures.tables import table
+from qms.publish.templating import Markup, joined
 
 ANNEX = "附"
 
@@ -43,7 +44,7 @@ def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
     return tuple(maker.pieces)
 
 
-def _forms(snapshot: Snapshot) -> str:
+def _forms(snapshot: Snapshot) -> Markup:
     departments = {each.id: each.name for each in snapshot.all(Department)}
     return table(
         ("表单编号", "名称", "版本", "归口部门", "保存期"),
@@ -61,7 +62,7 @@ def _forms(snapshot: Snapshot) -> str:
     )
 
 
-def cover_note(snapshot: Snapshot) -> str:
+def cover_note(snapshot: Snapshot) -> Markup:
     """Return what chapter 0 says; it stands at the foot of the cover."""
     covers_ = (chapter for chapter in snapshot.chapters if chapter.front.chapter == "0")
-    return "".join(piece.html for chapter in covers_ for piece in chapter_pieces(chapter, snapshot))
+    return joined(each.html for chapter in covers_ for each in chapter_pieces(chapter, snapshot))

@@ -2,17 +2,17 @@
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+from qms.publish.templating import Markup, css_string, html
 
 _HERE = Path(__file__).parent
 _FACES = (
@@ -21,7 +21,6 @@ _FACES = (
     ("QMS Sans", 700, "QmsSans-Bold.ttf"),
 )
 _FOOT_MM = 25
-_ENDS_A_STRING = re.compile(r'[\x00-\x1f\x7f"\\<]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Counted:
                 ),
                 f"@page :{side}",
                 is_draft=self.is_draft,
-                label=f'"{_css(self.prefix)}" counter(page)',
+                label=f"{css_string(self.prefix)} counter(page)",
             )
             for side in ("right", "left")
         )
@@ -91,12 +90,12 @@ def _face_css(face: PageFace, selector: str, *, is_draft: bool, label: str = "")
     {selector} {{
       margin-{inner}: 26mm; margin-{outer}: 24mm; margin-top: 22mm; padding-top: 5mm;
       border-top: .5pt solid #8fa3b3;
-      @top-{inner} {{ content: "{_css(face.head_left)}"; {ink} }}
+      @top-{inner} {{ content: {css_string(face.head_left)}; {ink} }}
       @top-center {{ content: "{"草稿" if is_draft else ""}"; color: #b3261e;
         font: 700 13pt "QMS Sans" }}
-      @top-{outer} {{ content: "{_css(face.head_right)}"; {ink} }}
-      @bottom-{inner} {{ content: "{_css(face.foot_left)}"; {ink} }}
-      @bottom-{outer} {{ content: {label or f'"{_css(face.label)}"'};
+      @top-{outer} {{ content: {css_string(face.head_right)}; {ink} }}
+      @bottom-{inner} {{ content: {css_string(face.foot_left)}; {ink} }}
+      @bottom-{outer} {{ content: {label or f"{css_string(face.label)}"};
         font-size: 9.5pt; font-family: "QMS Sans" }}
     }}
     """
@@ -119,20 +118,20 @@ def _sheet() -> CSS:
 
 
 def laid_out(
-    body: str, running: Running | Counted | None, *, head: str = "", slack_mm: int = 0
+    body: Markup, running: Running | Counted | None, *, head: str = "", slack_mm: int = 0
 ) -> Any:
     """Return a part of the book laid out into pages, as a WeasyPrint document.
 
     `slack_mm` makes the type area that much lower, as when pages are first made.
     """
-    html = f'<html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'
+    page = html('<html lang="zh-CN"><head>{}</head><body>{}</body></html>', head, body)
     sheets = [_sheet()]
     if running is not None:
         sheets.append(_styled(running.css))
     if slack_mm:
         slack = f"@page {{ margin-bottom: {_FOOT_MM + slack_mm}mm }}"
         sheets.append(_styled(slack))
-    source = HTML(string=html, url_fetcher=_Refusing())
+    source = HTML(string=page, url_fetcher=_Refusing())
     return source.render(stylesheets=sheets, font_config=_fonts())
 
 
@@ -156,7 +155,7 @@ def _styled(css: str) -> CSS:
     return CSS(string=css, font_config=_fonts(), url_fetcher=_Refusing())
 
 
-def joined(
+def bound(
     first: Any,
     pages: Sequence[Any],
     *,
@@ -177,22 +176,19 @@ def joined(
     return written
 
 
-def _css(words: str) -> str:
-    """Return words as they stand in a CSS string, which no sign of theirs can end."""
-    return _ENDS_A_STRING.sub(lambda sign: f"\\{ord(sign[0]):x} ", words.replace("\n", " "))
-
-
-def meta(*, created: str, author: str, title: str) -> str:
+def meta(*, created: str, author: str, title: str) -> Markup:
     """Return the head elements from which the PDF takes its dates and title."""
-    return (
-        f"<title>{escape(title)}</title>"
-        f'<meta name="author" content="{escape(author)}">'
-        f'<meta name="dcterms.created" content="{created}">'
-        f'<meta name="dcterms.modified" content="{created}">'
+    return html(
+        '<title>{}</title><meta name="author" content="{}">'
+        '<meta name="dcterms.created" content="{}"><meta name="dcterms.modified" content="{}">',
+        title,
+        author,
+        created,
+        created,
     )
 
 
-def printed(body: str, *, title: str, day: dt.date) -> bytes:
+def printed(body: Markup, *, title: str, day: dt.date) -> bytes:
     """Return a single report as PDF in the manual's hand, the same bytes for the same content."""
     running = Counted(title, day.isoformat(), "")
     head = meta(created=day.isoformat(), author="", title=title)

@@ -4,14 +4,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from html import escape
 
 from weasyprint import Attachment
 
 from qms.model.leaves import Leaf
 from qms.publish.book.book import Book
 from qms.publish.book.imprint import Imprint
-from qms.publish.book.weasy import joined
+from qms.publish.book.weasy import bound
 
 
 def written(book: Book, *, note: Mapping[str, object] | None = None) -> bytes:
@@ -20,7 +19,7 @@ def written(book: Book, *, note: Mapping[str, object] | None = None) -> bytes:
     chosen = book.leaves
     content = "".join(chapter.sha256 for chapter in imprint.text.chapters)
     seed = content + imprint.name + json.dumps(note or {}, sort_keys=True)
-    return joined(
+    return bound(
         book.front,
         book.sheets(chosen),
         title=f"{imprint.text.settings.manual.title} {imprint.name}",
@@ -74,7 +73,7 @@ def _sources(imprint: Imprint) -> list[Attachment]:
             imprint,
             chapter.path.split("/")[-1],
             f"---\n{chapter.front_source}---\n{chapter.body}",
-            escape(chapter.front.title),
+            chapter.front.title,
         )
         for chapter in imprint.text.chapters
     ]

@@ -19,15 +19,14 @@ from qms.publish.book.book import Book, laid_for
 from qms.publish.book.front_matter import FRONT
 from qms.publish.book.weasy import (
     Counted,
-    joined,
+    bound,
     laid_out,
     meta,
 )
 from qms.publish.book.writing import attached, page_list
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
-from qms.publish.templating import Markup, filled, trusted
-from qms.publish.templating import joined as side_by_side
+from qms.publish.templating import Markup, filled, joined, trusted
 from qms.standing.copies import ControlledCopy
 from qms.standing.release import covers
 
@@ -108,7 +107,7 @@ def printed(
     ]
     data = _data(made, around, to=to, paper=paper, count=len(pages))
     seed = json.dumps(data, sort_keys=True).encode()
-    content = joined(
+    content = bound(
         around.document,
         pages,
         title=title,
@@ -229,7 +228,7 @@ def _leaves(chosen: Sequence[Leaf], book: Book) -> Markup | str:
         return "—"
     if all(part_of(leaf.recto.id) == FRONT for leaf in chosen):
         return f"前置页全部（{len(chosen)} 张：{chosen[0].recto.id} 至 {chosen[-1].verso.id}）"
-    return side_by_side(
+    return joined(
         ("　/　".join(_side(side, book) for side in leaf.sides) for leaf in chosen),
         by=Markup("<br>"),
     )

@@ -6,10 +6,10 @@ The same tables become a workbook that is taken back and a PDF that is printed.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from qms.forms.answers import Column
 from qms.publish.pictures.tables import table
+from qms.publish.templating import html
 from qms.publish.workbook import Table, workbook
 from qms.text import Lang, Text
 
@@ -42,9 +42,9 @@ def as_pdf(title: Text, note: Text, sheets: Sequence[Sheet], day: dt.date, lang:
     """Return the sheets for the table of a meeting: every row a block, its blanks as lines."""
     from qms.publish.book.weasy import printed
 
-    body = f"<h1>{escape(title.say(lang))}</h1><p>{escape(note.say(lang))}</p>"
+    body = html("<h1>{}</h1><p>{}</p>", title.say(lang), note.say(lang))
     for sheet in sheets:
-        body += f"<h2>{escape(sheet.name.say(lang))}</h2>"
+        body += html("<h2>{}</h2>", sheet.name.say(lang))
         for row in sheet.rows:
             first, second, *others = sheet.columns
             body += table(

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from html import escape
 
 from qms.forms.fields import (
     Field,
@@ -11,6 +10,7 @@ from qms.forms.fields import (
 )
 from qms.forms.tabular.cells import Office
 from qms.model.calendar import local
+from qms.publish.templating import Markup, escaped, html, joined, lines
 
 _LONG = re.compile(
     "内容|说明|分析|措施|原因|结论|要求|情况|意见|描述|理由|处理|总结|方案|现象|影响|职责|概述|"
@@ -19,8 +19,8 @@ _LONG = re.compile(
 _SHORT = re.compile("日期|时间|人$|号$|状态|等级|级别|结果$")
 _MOST_BOXES = 9  # a longer list of choices is a line to write on
 _WIDE_BOXES = 12  # characters of choices that fit into half a row
-_TICK = '<span class="tick">✓</span>'
-_BOX = '<span class="box">□</span>'
+_TICK = Markup('<span class="tick">✓</span>')
+_BOX = Markup('<span class="box">□</span>')
 
 
 def is_long(field: Field) -> bool:
@@ -35,7 +35,7 @@ def is_long(field: Field) -> bool:
     return bool(_LONG.search(field.label.zh)) and not _SHORT.search(field.label.zh)
 
 
-def blank(field: Field) -> str:
+def blank(field: Field) -> Markup:
     """Return the room for a value: boxes to tick, places for year, month and day, or nothing."""
     match field.shape:
         case Shape.choice if _has_boxes(field):
@@ -45,21 +45,21 @@ def blank(field: Field) -> str:
         case Shape.boolean:
             return _boxes(["是", "否"], set())
         case Shape.day:
-            return '<span class="date">年<i></i>月<i></i>日</span>'
+            return Markup('<span class="date">年<i></i>月<i></i>日</span>')
         case Shape.moment:
-            return '<span class="date">年<i></i>月<i></i>日<i></i>时<i></i>分</span>'
+            return Markup('<span class="date">年<i></i>月<i></i>日<i></i>时<i></i>分</span>')
         case Shape.money:
-            return '<span class="unit">元</span>'
+            return Markup('<span class="unit">元</span>')
         case Shape.integer | Shape.decimal if field.unit:
-            return f'<span class="unit">{escape(field.unit)}</span>'
+            return html('<span class="unit">{}</span>', field.unit)
         case _:
-            return ""
+            return Markup("")
 
 
-def filled(field: Field, value: object, office: Office) -> str:
+def filled(field: Field, value: object, office: Office) -> Markup:
     """Return a value as people read it; an empty one is struck with a slash."""
     if value is None or value in ("", [], {}):
-        return '<span class="slash">/</span>'
+        return Markup('<span class="slash">/</span>')
     match field.shape:
         case Shape.choice if _has_boxes(field):
             words = {label.zh for key, label in field.options if key == value}
@@ -70,35 +70,32 @@ def filled(field: Field, value: object, office: Office) -> str:
             if _has_boxes(field.item):
                 words = {label.zh for key, label in field.item.options if key in value}
                 return _boxes([label.zh for _, label in field.item.options], words)
-            return "、".join(said(field.item, each, office) for each in value)
+            return joined((said(field.item, each, office) for each in value), by="、")
         case Shape.mapping if isinstance(value, Mapping):
             item = field.item or field
-            return "；".join(
-                f"{escape(str(key))}：{said(item, each, office)}" for key, each in value.items()
-            )
+            pairs = (html("{}：{}", key, said(item, each, office)) for key, each in value.items())
+            return joined(pairs, by="；")
         case Shape.integer | Shape.decimal if field.unit:
-            return f"{said(field, value, office)} {escape(field.unit)}"
+            return html("{} {}", said(field, value, office), field.unit)
         case _:
             return said(field, value, office)
 
 
-def said(field: Field, value: object, office: Office) -> str:
+def said(field: Field, value: object, office: Office) -> Markup:
     """Return one value in words."""
     match field.shape:
         case Shape.choice:
-            return next(
-                (escape(label.zh) for key, label in field.options if key == value),
-                escape(str(value)),
-            )
+            words = (label.zh for key, label in field.options if key == value)
+            return escaped(next(words, str(value)))
         case Shape.text if field.refers_to:
-            return escape(_named(field.refers_to, str(value), office))
+            return escaped(_named(field.refers_to, str(value), office))
         case Shape.day:
-            return _day(dt.date.fromisoformat(str(value)))
+            return escaped(_day(dt.date.fromisoformat(str(value))))
         case Shape.moment:
             moment = local(dt.datetime.fromisoformat(str(value)), office.zone)
-            return f"{_day(moment.date())} {moment:%H:%M}"
+            return escaped(f"{_day(moment.date())} {moment:%H:%M}")
         case _:
-            return escape(str(value)).replace("\n", "<br>")
+            return lines(value)
 
 
 def _named(kind: str, number: str, office: Office) -> str:
@@ -117,8 +114,8 @@ def _has_boxes(field: Field) -> bool:
     return field.shape is Shape.choice and len(field.options) <= _MOST_BOXES
 
 
-def _boxes(words: list[str], ticked: set[str]) -> str:
-    return "".join(
-        f'<span class="choice">{_TICK if word in ticked else _BOX}{escape(word)}</span>'
+def _boxes(words: list[str], ticked: set[str]) -> Markup:
+    return joined(
+        html('<span class="choice">{}{}</span>', _TICK if word in ticked else _BOX, word)
         for word in words
     )

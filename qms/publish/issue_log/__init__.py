@@ -10,7 +10,7 @@ from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacem
 from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
-from qms.publish.templating import Markup, filled, piece
+from qms.publish.templating import Markup, filled, html
 from qms.standing.copies import (
     ControlledCopy,
     Event,
@@ -241,7 +241,7 @@ def as_pdf(snapshot: Snapshot, lang: Lang) -> bytes:
     from qms.publish.book.weasy import printed
 
     title = _title(snapshot, lang)
-    body = piece("<h1>{}</h1>{}", title, _tables(snapshot, lang))
+    body = html("<h1>{}</h1>{}", title, _tables(snapshot, lang))
     return printed(body, title=title, day=snapshot.as_of)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures import flows, maps, tables
+from qms.publish.templating import Markup
 
-PICTURES: dict[str, Callable[[Snapshot], str]] = {
+PICTURES: dict[str, Callable[[Snapshot], Markup]] = {
     "process-map": maps.process_map,
     "organisation": maps.organisation,
     "service-network": maps.service_network,
@@ -16,7 +17,7 @@ PICTURES: dict[str, Callable[[Snapshot], str]] = {
     "complaint-flow": flows.complaint_flow,
 }
 
-TABLES: dict[str, Callable[[Snapshot], str]] = {
+TABLES: dict[str, Callable[[Snapshot], Markup]] = {
     "processes": tables.processes,
     "departments": tables.departments,
     "promise-clocks": tables.promise_clocks,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qms.publish.pictures.drawing import ACCENT, BAD, GOOD, LINE, Box, arrow, box, svg, text
+from qms.publish.templating import Markup, html, trusted
 
 WIDTH = 460.0
 _SAME = 1e-6  # of a value: a spread that no axis shows
@@ -46,7 +47,7 @@ def trend(
     target: float | None,
     target_word: str,
     before: Sequence[float | None] = (),
-) -> str:
+) -> Markup:
     """Return a line of values over the periods with the target as a dashed line.
 
     `before` are the values of the same periods a year earlier, drawn as open squares on a thin
@@ -62,7 +63,7 @@ def trend(
     def at(index: int, value: float) -> tuple[float, float]:
         return left + index * step, top + height * (1 - (value - low) / (high - low))
 
-    frame = (
+    frame = trusted(
         f'<rect x="{left:g}" y="{top:g}" width="{WIDTH - left - 54:g}" height="{height:g}" '
         f'fill="none" stroke="{LINE}" stroke-width="0.5"/>'
     )
@@ -70,15 +71,19 @@ def trend(
     for mark in marks:
         y = at(0, mark)[1]
         parts.append(
-            f'<line x1="{left:g}" y1="{y:.2f}" x2="{WIDTH - 54:g}" y2="{y:.2f}" '
-            f'stroke="{LINE}" stroke-width="0.25"/>'
+            trusted(
+                f'<line x1="{left:g}" y1="{y:.2f}" x2="{WIDTH - 54:g}" y2="{y:.2f}" '
+                f'stroke="{LINE}" stroke-width="0.25"/>'
+            )
         )
         parts.append(text(left - 4, y + 3, f"{mark:g}", size=8, anchor="end"))
     if target is not None:
         y = at(0, target)[1]
         parts.append(
-            f'<line x1="{left:g}" y1="{y:.2f}" x2="{WIDTH - 54:g}" y2="{y:.2f}" '
-            f'stroke="{BAD}" stroke-width="1" stroke-dasharray="5 3"/>'
+            trusted(
+                f'<line x1="{left:g}" y1="{y:.2f}" x2="{WIDTH - 54:g}" y2="{y:.2f}" '
+                f'stroke="{BAD}" stroke-width="1" stroke-dasharray="5 3"/>'
+            )
         )
         parts.append(text(WIDTH - 50, y + 3, f"{target_word} {target:g}", size=8, anchor="start"))
     parts += _earlier([None if value is None else at(i, value) for i, value in enumerate(before)])
@@ -102,27 +107,31 @@ def ticks(low: float, high: float) -> list[float]:
     return [round(index * step, 12) for index in range(first, last + 1)]
 
 
-def _earlier(places: Sequence[tuple[float, float] | None]) -> list[str]:
+def _earlier(places: Sequence[tuple[float, float] | None]) -> list[Markup]:
     """Return the year before: thin lines between neighbours, and an open square on each value."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     for start, end in pairwise(places):
         if start is not None and end is not None:
             parts.append(
-                f'<line x1="{start[0]:.2f}" y1="{start[1]:.2f}" x2="{end[0]:.2f}" '
-                f'y2="{end[1]:.2f}" stroke="{LINE}" stroke-width="0.8" stroke-dasharray="2 2"/>'
+                trusted(
+                    f'<line x1="{start[0]:.2f}" y1="{start[1]:.2f}" x2="{end[0]:.2f}" '
+                    f'y2="{end[1]:.2f}" stroke="{LINE}" stroke-width="0.8" stroke-dasharray="2 2"/>'
+                )
             )
     parts += [
-        f'<rect x="{place[0] - 2.4:.2f}" y="{place[1] - 2.4:.2f}" width="4.8" '
-        f'height="4.8" fill="#ffffff" stroke="{LINE}"/>'
+        trusted(
+            f'<rect x="{place[0] - 2.4:.2f}" y="{place[1] - 2.4:.2f}" width="4.8" '
+            f'height="4.8" fill="#ffffff" stroke="{LINE}"/>'
+        )
         for place in places
         if place is not None
     ]
     return parts
 
 
-def _runs(places: Sequence[tuple[float, float] | None]) -> list[str]:
+def _runs(places: Sequence[tuple[float, float] | None]) -> list[Markup]:
     """Return the line through the places, broken where there is none, and a dot on each."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     run: list[tuple[float, float]] = []
     for place in [*places, None]:
         if place is not None:
@@ -131,19 +140,24 @@ def _runs(places: Sequence[tuple[float, float] | None]) -> list[str]:
         if len(run) > 1:
             points = " ".join(f"{x:.2f},{y:.2f}" for x, y in run)
             parts.append(
-                f'<polyline points="{points}" fill="none" stroke="{ACCENT}" stroke-width="1.6"/>'
+                html(
+                    '<polyline points="{}" fill="none" stroke="{}" stroke-width="1.6"/>',
+                    points,
+                    ACCENT,
+                )
             )
-        parts += [f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2.6" fill="{ACCENT}"/>' for x, y in run]
+        form = '<circle cx="{}" cy="{}" r="2.6" fill="{}"/>'
+        parts += [html(form, f"{x:.2f}", f"{y:.2f}", ACCENT) for x, y in run]
         run = []
     return parts
 
 
-def bars(title: str, rows: Sequence[Bar]) -> str:
+def bars(title: str, rows: Sequence[Bar]) -> Markup:
     """Return horizontal bars; the part that is not right is hatched, not only coloured."""
     longest = max((row.length for row in rows), default=1.0) or 1.0
     left, right = 150.0, 80.0
     scale = (WIDTH - left - right) / longest
-    hatch = (
+    hatch = trusted(
         '<defs><pattern id="qms-hatch" width="4" height="4" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="4" height="4" fill="{BAD}"/>'
         '<line x1="0" y1="0" x2="0" y2="4" stroke="#ffffff" stroke-width="1.4"/></pattern></defs>'
@@ -154,9 +168,11 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
         good, bad = (row.length - row.bad) * scale, row.bad * scale
         parts.append(text(left - 6, y + 11, row.name, size=9, anchor="end"))
         parts.append(
-            f'<rect x="{left:g}" y="{y:g}" width="{good:.2f}" height="14" fill="{GOOD}"/>'
-            f'<rect x="{left + good:.2f}" y="{y:g}" width="{bad:.2f}" height="14" '
-            f'fill="url(#qms-hatch)"/>'
+            trusted(
+                f'<rect x="{left:g}" y="{y:g}" width="{good:.2f}" height="14" fill="{GOOD}"/>'
+                f'<rect x="{left + good:.2f}" y="{y:g}" width="{bad:.2f}" height="14" '
+                f'fill="url(#qms-hatch)"/>'
+            )
         )
         parts.append(text(left + good + bad + 5, y + 11, row.note, size=8, anchor="start"))
     return svg(WIDTH, 8 + len(rows) * 20.0, title, *parts)
@@ -164,18 +180,20 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
 
 def risk_matrix(
     title: str, cells: dict[tuple[int, int], tuple[str, ...]], axes: tuple[str, str]
-) -> str:
+) -> Markup:
     """Return the risk matrix: likelihood to the right, severity upwards, ids in their cells."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     side_x, side_y, left = 80.0, 44.0, 44.0
     for severity in range(1, 6):
         for likelihood in range(1, 6):
             x, y = left + (likelihood - 1) * side_x, 6 + (5 - severity) * side_y
             share = severity * likelihood / 25
             parts.append(
-                f'<rect x="{x:g}" y="{y:g}" width="{side_x:g}" height="{side_y:g}" '
-                f'fill="{BAD}" fill-opacity="{0.06 + 0.5 * share:.2f}" stroke="{LINE}" '
-                'stroke-width="0.5"/>'
+                trusted(
+                    f'<rect x="{x:g}" y="{y:g}" width="{side_x:g}" height="{side_y:g}" '
+                    f'fill="{BAD}" fill-opacity="{0.06 + 0.5 * share:.2f}" stroke="{LINE}" '
+                    'stroke-width="0.5"/>'
+                )
             )
             ids = cells.get((severity, likelihood), ())
             lines = [", ".join(ids[i : i + 2]) for i in range(0, min(len(ids), 6), 2)]
@@ -189,19 +207,21 @@ def risk_matrix(
     parts.append(text(left + 2.5 * side_x, 6 + 5 * side_y + 28, axes[0], size=10))
     middle = 6 + 2.5 * side_y
     parts.append(
-        f'<g transform="rotate(-90 14 {middle:g})">{text(14, middle + 4, axes[1], size=10)}</g>'
+        trusted(
+            f'<g transform="rotate(-90 14 {middle:g})">{text(14, middle + 4, axes[1], size=10)}</g>'
+        )
     )
     return svg(WIDTH, 6 + 5 * side_y + 34, title, *parts)
 
 
-def tree(title: str, roots: Sequence[Node]) -> str:
+def tree(title: str, roots: Sequence[Node]) -> Markup:
     """Return the objectives from left to right: company, department, post."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     row = _branches(parts, roots, 0, 0)
     return svg(WIDTH, max(row, 1) * 40.0 + 4, title, *parts)
 
 
-def _branches(parts: list[str], nodes: Sequence[Node], depth: int, row: int) -> int:
+def _branches(parts: list[Markup], nodes: Sequence[Node], depth: int, row: int) -> int:
     for node in nodes:
         shape = Box(4 + depth * 154.0, 4 + row * 40.0, 138, 32, node.lines)
         parts.append(box(shape))

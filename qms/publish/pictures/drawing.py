@@ -1,7 +1,8 @@
 """Boxes, arrows and text as SVG: the few shapes that every picture is made of."""
 
 from dataclasses import dataclass
-from html import escape
+
+from qms.publish.templating import Markup, html, joined, trusted
 
 ACCENT = "#1f5f8b"
 SOFT = "#e8f0f6"
@@ -45,12 +46,12 @@ class Box:
         return self.x + self.width, self.y + self.height / 2
 
 
-def box(shape: Box) -> str:
+def box(shape: Box) -> Markup:
     """Return a box; the first line of a box with several is its heading."""
     fill = ACCENT if shape.strong else SOFT
     ink = "#ffffff" if shape.strong else INK
     parts = [
-        (
+        trusted(
             f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" '
             f'height="{shape.height:g}" rx="4" fill="{fill}" stroke="{ACCENT}" stroke-width="0.8"/>'
         )
@@ -68,7 +69,7 @@ def box(shape: Box) -> str:
                 ink=ink,
             )
         )
-    return "".join(parts)
+    return joined(parts)
 
 
 def _fitting(line: str, size: float, width: float) -> float:
@@ -78,18 +79,16 @@ def _fitting(line: str, size: float, width: float) -> float:
 
 def text(
     x: float, y: float, words: str, *, size: float = 9, ink: str = INK, anchor: str = "middle"
-) -> str:
+) -> Markup:
     """Return a line of text at its baseline."""
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{ink}" '
-        f'text-anchor="{anchor}">{escape(words)}</text>'
-    )
+    form = '<text x="{}" y="{}" font-size="{}" fill="{}" text-anchor="{}">{}</text>'
+    return html(form, f"{x:g}", f"{y:g}", f"{size:g}", ink, anchor, words)
 
 
-def arrow(*points: tuple[float, float], label: str = "") -> str:
+def arrow(*points: tuple[float, float], label: str = "") -> Markup:
     """Return an arrow through the points, with its head at the last."""
     path = " ".join(f"{x:g},{y:g}" for x, y in points)
-    drawn = f'<polyline points="{path}" fill="none" stroke="{LINE}" stroke-width="1"/>'
+    drawn = html('<polyline points="{}" fill="none" stroke="{}" stroke-width="1"/>', path, LINE)
     drawn += _head(points[-2], points[-1])
     if label:
         (ax, ay), (bx, by) = points[0], points[1]
@@ -97,7 +96,7 @@ def arrow(*points: tuple[float, float], label: str = "") -> str:
     return drawn
 
 
-def _head(before: tuple[float, float], tip: tuple[float, float]) -> str:
+def _head(before: tuple[float, float], tip: tuple[float, float]) -> Markup:
     dx, dy = tip[0] - before[0], tip[1] - before[1]
     length = max((dx * dx + dy * dy) ** 0.5, 0.001)
     ux, uy = dx / length, dy / length
@@ -105,14 +104,18 @@ def _head(before: tuple[float, float], tip: tuple[float, float]) -> str:
     one = (back[0] - 3 * uy, back[1] + 3 * ux)
     two = (back[0] + 3 * uy, back[1] - 3 * ux)
     corners = " ".join(f"{x:g},{y:g}" for x, y in (tip, one, two))
-    return f'<polygon points="{corners}" fill="{LINE}"/>'
+    return html('<polygon points="{}" fill="{}"/>', corners, LINE)
 
 
-def svg(width: float, height: float, title: str, *parts: str) -> str:
+def svg(width: float, height: float, title: str, *parts: Markup) -> Markup:
     """Return the picture with its title as the text alternative."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{escape(title)}" '
-        f'font-family="QMS Sans, Noto Sans SC, Microsoft YaHei, sans-serif">'
-        f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
+    return html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" '
+        'width="{}" height="{}" role="img" aria-label="{}" '
+        'font-family="QMS Sans, Noto Sans SC, Microsoft YaHei, sans-serif">'
+        "<title>{}</title>{}</svg>",
+        *(f"{each:g}" for each in (width, height, width, height)),
+        title,
+        title,
+        joined(parts),
     )

@@ -9,11 +9,12 @@ from qms.model.kinds.ch08_repair import RepairOrder
 from qms.model.kinds.record import Label
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures.drawing import Box, arrow, box, svg, text
+from qms.publish.templating import Markup
 
 WIDTH = 460.0
 
 
-def pdca(_snapshot: Snapshot) -> str:
+def pdca(_snapshot: Snapshot) -> Markup:
     """Return the PDCA cycle over the chapters of the manual."""
     stages = (
         ("P 策划", "第 4 至 7 章"),
@@ -38,7 +39,7 @@ def pdca(_snapshot: Snapshot) -> str:
     return svg(WIDTH, 216, "PDCA 循环", *map(box, shapes), *arrows, middle)
 
 
-def integrated_system(_snapshot: Snapshot) -> str:
+def integrated_system(_snapshot: Snapshot) -> Markup:
     """Return how inputs become outputs in a process that is measured and improved."""
     names = (("输入", "需求与资源"), ("活动", "按准则运行"), ("输出", "服务与记录"))
     row = [Box(30 + index * 145, 62, 110, 40, lines) for index, lines in enumerate(names)]
@@ -56,7 +57,7 @@ def integrated_system(_snapshot: Snapshot) -> str:
     return svg(WIDTH, 170, "一体化管理体系模式", *map(box, (*row, above, below, better)), *links)
 
 
-def document_control(_snapshot: Snapshot) -> str:
+def document_control(_snapshot: Snapshot) -> Markup:
     """Return the life of a release of the manual."""
     return _snake(
         "手册控制流程",
@@ -74,7 +75,7 @@ def document_control(_snapshot: Snapshot) -> str:
     )
 
 
-def repair_flow(_snapshot: Snapshot) -> str:
+def repair_flow(_snapshot: Snapshot) -> Markup:
     """Return the six steps of a repair, in the words of the form itself."""
     names = ("reception", "confirmation", "repair", "inspection", "handover", "followup")
     notes = ("登记报修", "客户先签字", "按指导书", "由他人检查", "客户再签字", "电话回访")
@@ -82,7 +83,7 @@ def repair_flow(_snapshot: Snapshot) -> str:
     return _snake("维修服务流程", steps)
 
 
-def complaint_flow(snapshot: Snapshot) -> str:
+def complaint_flow(snapshot: Snapshot) -> Markup:
     """Return the path of a complaint with its two clocks, in the words of the form."""
     limits = snapshot.settings.limits
     steps = (
@@ -105,13 +106,13 @@ def _label(model: type[RepairOrder | Complaint], name: str) -> str:
     return found.zh if found else name
 
 
-def _snake(title: str, steps: Sequence[tuple[str, str]]) -> str:
+def _snake(title: str, steps: Sequence[tuple[str, str]]) -> Markup:
     """Lay steps out in rows of three, left to right, each row under the one before."""
     shapes = [
         Box(10 + index % 3 * 152, 6 + index // 3 * 62, 124, 38, lines, strong=index == 0)
         for index, lines in enumerate(steps)
     ]
-    links: list[str] = []
+    links: list[Markup] = []
     for before, after in itertools.pairwise(shapes):
         if before.y == after.y:
             links.append(arrow(before.right, after.left))

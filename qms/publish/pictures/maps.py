@@ -5,6 +5,7 @@ from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch08_repair import ServiceStation
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures.drawing import ACCENT, Box, arrow, box, svg, text
+from qms.publish.templating import Markup, trusted
 from qms.text import Lang, Text
 
 WIDTH = 460.0
@@ -18,9 +19,9 @@ _MAP = Text(zh="过程关系图", en="Process map")
 _CHART = Text(zh="售后服务管理组织机构图", en="Organisation of after-sales service")
 
 
-def process_map(snapshot: Snapshot, lang: Lang = "zh") -> str:
+def process_map(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return the three bands of processes; under each name the processes that it feeds."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     y = 4.0
     processes = snapshot.all(Process)
     for letter, heading in _BANDS:
@@ -28,8 +29,10 @@ def process_map(snapshot: Snapshot, lang: Lang = "zh") -> str:
         rows = -(-len(members) // 3) or 1
         height = 24 + rows * 40.0
         parts.append(
-            f'<rect x="2" y="{y:g}" width="{WIDTH - 4:g}" height="{height:g}" rx="6" '
-            f'fill="none" stroke="{ACCENT}" stroke-dasharray="4 3" stroke-width="0.8"/>'
+            trusted(
+                f'<rect x="2" y="{y:g}" width="{WIDTH - 4:g}" height="{height:g}" rx="6" '
+                f'fill="none" stroke="{ACCENT}" stroke-dasharray="4 3" stroke-width="0.8"/>'
+            )
         )
         parts.append(text(12, y + 15, f"{heading.say(lang)}（{letter}）", size=10, anchor="start"))
         for index, process in enumerate(members):
@@ -55,7 +58,7 @@ def _in_two(name: str, below: str = "") -> tuple[str, ...]:
     return name[:cut], f"{name[cut + 1 :]} {below}".strip()
 
 
-def organisation(snapshot: Snapshot, lang: Lang = "zh") -> str:
+def organisation(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return the general manager, the deputies and the departments that they head."""
     posts = {post.id: post for post in snapshot.all(Post)}
 
@@ -95,7 +98,7 @@ def _depth(posts: dict[str, Post], post: str) -> int:
     return 1 if post in posts and posts[post].reports_to else 0
 
 
-def service_network(snapshot: Snapshot) -> str:
+def service_network(snapshot: Snapshot) -> Markup:
     """Return the headquarters and the service stations in use, by region."""
     stations = [each for each in snapshot.all(ServiceStation) if each.is_active]
     head = Box(WIDTH / 2 - 60, 4, 120, 28, ("售后服务部",), strong=True)

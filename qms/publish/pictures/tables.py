@@ -1,25 +1,27 @@
 """Tables that the chapters show from the registers, as HTML."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch06_planning import Objective
 from qms.model.snapshot import Snapshot
+from qms.publish.templating import Markup, html, joined
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, css: str = "") -> str:
-    """Return an HTML table; cells that are short and codelike do not wrap."""
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, css: str = "") -> Markup:
+    """Return an HTML table; what is not HTML is escaped."""
+    return html(
+        "<table{}><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        html(' class="{}"', css) if css else "",
+        joined(html('<th scope="col">{}</th>', each) for each in heads),
+        joined(
+            html("<tr>{}</tr>", joined(html("<td>{}</td>", cell) for cell in row)) for row in rows
+        ),
     )
-    chosen = f' class="{css}"' if css else ""
-    return f"<table{chosen}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def processes(snapshot: Snapshot) -> str:
+def processes(snapshot: Snapshot) -> Markup:
     """Return every process with owner, inputs, outputs, criteria and monitoring."""
     departments = {each.id: each.name for each in snapshot.all(Department)}
     return table(
@@ -39,7 +41,7 @@ def processes(snapshot: Snapshot) -> str:
     )
 
 
-def departments(snapshot: Snapshot) -> str:
+def departments(snapshot: Snapshot) -> Markup:
     """Return every department with its head and duties."""
     posts = {post.id: post.name for post in snapshot.all(Post)}
     return table(
@@ -51,7 +53,7 @@ def departments(snapshot: Snapshot) -> str:
     )
 
 
-def promise_clocks(snapshot: Snapshot) -> str:
+def promise_clocks(snapshot: Snapshot) -> Markup:
     """Return the two clocks of the promise, with the limits in force."""
     limits = snapshot.settings.limits
     return table(
@@ -63,7 +65,7 @@ def promise_clocks(snapshot: Snapshot) -> str:
     )
 
 
-def objectives(snapshot: Snapshot) -> str:
+def objectives(snapshot: Snapshot) -> Markup:
     """Return every objective with its target of the year."""
     year = str(snapshot.as_of.year)
     departments = {each.id: each.name for each in snapshot.all(Department)}

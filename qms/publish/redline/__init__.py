@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from qms.model.redline import ClauseRedline, Mark, Stretch, shortened
-from qms.publish.templating import Markup, filled, joined, lines, piece
+from qms.publish.templating import Markup, filled, html, joined, lines
 from qms.text import Text
 
 NOTHING = Text(zh="没有差别。", en="No difference.")
@@ -36,17 +36,17 @@ def as_pdf(redlines: Iterable[ClauseRedline], title: str, day: dt.date) -> bytes
     """Return the redline as PDF, set like the manual."""
     from qms.publish.book.weasy import printed
 
-    body = piece("<h1>{}</h1>{}", title, _body(redlines))
+    body = html("<h1>{}</h1>{}", title, _body(redlines))
     return printed(body, title=title, day=day)
 
 
 def _body(redlines: Iterable[ClauseRedline]) -> Markup:
     return joined(
-        piece("<h2>{} {}</h2><p>{}</p>", each.number, each.title, html_of(each.stretches))
+        html("<h2>{} {}</h2><p>{}</p>", each.number, each.title, html_of(each.stretches))
         for each in redlines
     )
 
 
 def html_of(stretches: Iterable[Stretch]) -> Markup:
     """Return stretches as HTML, line ends kept."""
-    return joined(piece(_TAGGED[each.mark], lines(each.text)) for each in stretches)
+    return joined(html(_TAGGED[each.mark], lines(each.text)) for each in stretches)

@@ -13,6 +13,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
+from qms.publish.templating import Markup
 from qms.standing.evidence import is_of_year
 from qms.text import Lang, Text
 
@@ -105,7 +106,7 @@ class Grid:
 class Chart:
     """A picture with the sentence that says what it shows."""
 
-    svg: str
+    svg: Markup
     caption: str
     is_tall: bool = False
 

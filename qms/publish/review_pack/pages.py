@@ -1,7 +1,5 @@
 """Prints the pack: a summary on one page, then each input from a new page on (9.7)."""
 
-from html import escape
-
 from qms.model.finding import Severity
 from qms.publish.pictures.tables import table
 from qms.publish.review_pack.material import Chart, Grid, Material
@@ -12,12 +10,13 @@ from qms.publish.review_pack.sections import (
     finding_rows,
     sections,
 )
+from qms.publish.templating import Markup, html, joined
 from qms.standing.copies import (
     copies_on,
     events_of,
 )
 
-_STYLE = """<style>
+_STYLE = Markup("""<style>
 .summary table { font-size: 7.4pt; line-height: 1.3; margin: 1mm 0 2mm; }
 .summary td, .summary th { padding: .5mm 1.2mm; }
 .summary p { margin: .8mm 0; text-indent: 0; font-size: 9pt; line-height: 1.45; }
@@ -31,7 +30,7 @@ _STYLE = """<style>
 .input .tall svg { max-height: 105mm; }
 .input figcaption { break-after: auto; font-weight: 400; font-size: 8pt; }
 .input h3 { break-after: avoid; margin: 3mm 0 1mm; }
-</style>"""
+</style>""")
 
 
 def title_of(m: Material) -> str:
@@ -44,18 +43,18 @@ def pdf(m: Material) -> bytes:
     from qms.publish.book.weasy import printed
 
     made = sections(m)
-    body = _STYLE + summary(m, made) + "".join(_printed(m, each) for each in made)
+    body = _STYLE + summary(m, made) + joined(_printed(m, each) for each in made)
     return printed(body, title=title_of(m), day=m.as_of)
 
 
-def summary(m: Material, made: tuple[Section, ...]) -> str:
+def summary(m: Material, made: tuple[Section, ...]) -> Markup:
     """Return the first page: completeness, the check, every figure, every input in a line."""
     figures = tuple(
         each for (kpi, period), each in sorted(m.figures.items()) if period == str(m.year) and kpi
     )
     parts = [
-        f'<section class="summary"><h1>{escape(title_of(m))}</h1>',
-        *(f"<p>{escape(each)}</p>" for each in (_standing(m), _completeness(m, made))),
+        html("<h1>{}</h1>", title_of(m)),
+        *(html("<p>{}</p>", each) for each in (_standing(m), _completeness(m, made))),
     ]
     if figures:
         grid = figure_rows(m, figures)
@@ -64,7 +63,7 @@ def summary(m: Material, made: tuple[Section, ...]) -> str:
     heads = (m.t("输入", "Input"), m.t("要点", "Key points"), m.t("检查发现", "Findings"),
              m.t("记录", "Records"))  # fmt: skip
     parts.append(table(heads, [_line(m, each) for each in made]))
-    return "".join(parts) + "</section>"
+    return html('<section class="summary">{}</section>', joined(parts))
 
 
 def _standing(m: Material) -> str:
@@ -127,14 +126,14 @@ def _nothing(m: Material, section: Section) -> str:
     )
 
 
-def _printed(m: Material, section: Section) -> str:
-    parts = [f'<section class="input"><h2>{escape(section.name(m))}</h2>']
+def _printed(m: Material, section: Section) -> Markup:
+    parts = [html("<h2>{}</h2>", section.name(m))]
     if section.is_empty:
-        parts.append(f"<p><strong>{escape(_nothing(m, section))}</strong></p>")
+        parts.append(html("<p><strong>{}</strong></p>", _nothing(m, section)))
     elif section.given and section.given.summary:
         said = m.t("评审记录：", "Minutes: ") + section.given.summary
-        parts.append(f"<p>{escape(said)}</p>")
-    parts += [f"<p>{escape(each)}</p>" for each in section.part.lacking]
+        parts.append(html("<p>{}</p>", said))
+    parts += [html("<p>{}</p>", each) for each in section.part.lacking]
     parts.append(_grid(fact_rows(m, section.part.facts)))
     parts.append(_grid(figure_rows(m, section.results)))
     parts += [_chart(each) for each in section.charts]
@@ -142,15 +141,17 @@ def _printed(m: Material, section: Section) -> str:
     if section.findings:
         parts.append(_grid(finding_rows(m, section.findings)))
     else:
-        parts.append(f"<p>{m.t('检查：没有发现。', 'Check: nothing found.')}</p>")
-    return "".join([*parts, _records(m, section), "</section>"])
+        parts.append(html("<p>{}</p>", m.t("检查：没有发现。", "Check: nothing found.")))
+    parts.append(_records(m, section))
+    return html('<section class="input">{}</section>', joined(parts))
 
 
-def _records(m: Material, section: Section) -> str:
+def _records(m: Material, section: Section) -> Markup:
     rows = [(title, len(ids), " ".join(ids) or m.t("无", "none")) for title, ids in section.records]
     rows += [_counted(m, section, place) for place in range(len(section.results))]
     heads = (m.t("记录", "Records"), m.t("份数", "Count"), m.t("编号", "Numbers"))
-    return f"<h3>{m.t('依据的记录', 'Records it rests on')}</h3>{table(heads, rows, css='small')}"
+    shown = table(heads, rows, css="small")
+    return html("<h3>{}</h3>{}", m.t("依据的记录", "Records it rests on"), shown)
 
 
 def _counted(m: Material, section: Section, place: int) -> tuple[str, int, str]:
@@ -166,12 +167,12 @@ def _counted(m: Material, section: Section, place: int) -> tuple[str, int, str]:
     return name, len(result.base), said
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: Grid) -> Markup:
     if not grid.rows:
-        return ""
-    return f"<h3>{escape(grid.title)}</h3>{table(grid.heads, grid.rows, css='small')}"
+        return Markup("")
+    return html("<h3>{}</h3>{}", grid.title, table(grid.heads, grid.rows, css="small"))
 
 
-def _chart(chart: Chart) -> str:
-    tall = ' class="tall"' if chart.is_tall else ""
-    return f"<figure{tall}>{chart.svg}<figcaption>{escape(chart.caption)}</figcaption></figure>"
+def _chart(chart: Chart) -> Markup:
+    form = '<figure class="{}">{}<figcaption>{}</figcaption></figure>'
+    return html(form, "tall" if chart.is_tall else "short", chart.svg, chart.caption)

@@ -17,6 +17,7 @@ from qms.model.manual import Chapter, Translation
 from qms.model.redline import ClauseRedline
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
+from qms.publish.templating import Markup, joined
 from qms.text import LANGS, Lang, Text
 
 
@@ -69,9 +70,9 @@ class Site:
         """Return a text in the language of these pages."""
         return text.say(self.lang)
 
-    def listed(self, words: Iterable[str]) -> str:
-        """Return words as a list in one line."""
-        return self.t("、", ", ").join(words)
+    def listed(self, words: Iterable[str]) -> Markup:
+        """Return words as a list in one line; what is not HTML is escaped."""
+        return joined(words, by=self.t("、", ", "))
 
     def department(self, name: str) -> str:
         """Return a department's name; an unknown one stays as it is written."""
@@ -135,7 +136,7 @@ class Page:
 
     path: str
     title: str
-    content: str
+    content: Markup
     listed: bool = True
     searched: bool = True
     wide: bool = False
@@ -149,7 +150,7 @@ class Filled:
     """A record's page: only its title and body, to be filled into a page of the theme."""
 
     title: str
-    body: str
+    body: Markup
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,15 @@ class Pages:
     filled: Mapping[str, Filled]
     data: Mapping[str, str]
     nav: list[object]
+
+
+# The theme prints titles as they are, and even takes back what was escaped in them.
+_LOOK_ALIKES = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "”"})  # noqa: RUF001 - that is the point
+
+
+def as_title(words: str) -> str:
+    """Return words as a title of a page: what would be HTML is shown by signs that look alike."""
+    return " ".join(words.translate(_LOOK_ALIKES).split())
 
 
 PREFIX: dict[Lang, str] = {"zh": "", "en": "en/"}
@@ -200,10 +210,10 @@ def _in_language(site: Site) -> Pages:
                 files[prefix + page.path] = arrangement.source(site, page)
                 data |= {prefix + path: content for path, content in page.data.items()}
                 if page.listed:
-                    entries.append({page.named or page.title: prefix + page.path})
-            listed += [{group: entries}] if group and entries else entries
+                    entries.append({as_title(page.named or page.title): prefix + page.path})
+            listed += [{as_title(group): entries}] if group and entries else entries
         nav += [{title: listed}] if title else listed
-    shell = Page(SHELL, "@@title@@", "@@body@@", listed=False, searched=False, wide=True)
+    shell = Page(SHELL, "@@title@@", Markup("@@body@@"), listed=False, searched=False, wide=True)
     files[prefix + SHELL] = arrangement.source(site, shell)
     filled = {prefix + path: made for path, made in record_pages(site)}
     return Pages(files, filled, data, nav)

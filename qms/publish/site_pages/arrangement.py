@@ -8,6 +8,7 @@ from qms.publish.site_pages import (
     PREFIX,
     Page,
     Site,
+    as_title,
     charts,
     codes,
     evidence,
@@ -20,6 +21,7 @@ from qms.publish.site_pages import (
     rulebook,
 )
 from qms.publish.site_pages import chapters as manual
+from qms.publish.site_pages.markup import in_markdown
 
 if TYPE_CHECKING:
     from qms.text import Lang
@@ -54,7 +56,7 @@ def source(site: Site, page: Page) -> str:
     """Return a page as a Markdown file with front matter."""
     other: Lang = "en" if site.lang == "zh" else "zh"
     lines = [
-        f"title: {_quoted(page.title)}",
+        f"title: {_quoted(as_title(page.title))}",
         f"language: {site.lang}",
         f"counterpart: {_quoted(PREFIX[other] + re.sub(r'.md$', '.html', page.path))}",
     ]
@@ -64,7 +66,7 @@ def source(site: Site, page: Page) -> str:
         lines += ["search:", "  exclude: true"]
     if page.path == "index.md":
         lines += ["hide: [navigation]"]
-    return "---\n" + "\n".join(lines) + f"\n---\n\n# {page.title}\n\n{page.content}"
+    return "---\n" + "\n".join(lines) + f"\n---\n\n# {in_markdown(page.title)}\n\n{page.content}"
 
 
 def _quoted(title: str) -> str:

@@ -17,12 +17,15 @@ from qms.publish.site_pages import (
 )
 from qms.publish.site_pages.markup import (
     badge,
+    heading,
     link,
+    note,
     pairs,
     safe,
 )
 from qms.publish.site_pages.terms import Terms
 from qms.publish.site_pages.values import href
+from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.conformity import (
     EvidenceState,
     Held,
@@ -83,39 +86,40 @@ class _Writer:
             else:
                 parts.append(self._text(block))
         parts.append(self._facts(pending))
-        return Page(f"manual/{self.number}.md", named, "".join(parts))
+        return Page(f"manual/{self.number}.md", named, joined(parts))
 
     def _blocks(self) -> Iterable[Passage]:
         if self.english is not None:
             return passages(replace(self.chapter, body=self.english.body), self.site.in_force)
         return passages(self.chapter, self.site.in_force)
 
-    def _heading(self, block: Passage) -> str:
+    def _heading(self, block: Passage) -> Markup:
         if block.depth == 1:
-            return '<div id="clause-' + self.number + '"></div>\n\n'
+            return html('<div id="clause-{}"></div>\n\n', self.number)
         number = block.heading.split(" ", 1)[0]
         title = block.heading
         if number == block.clause and self.english is None:
             words = title.split(" ", 1)[1] if " " in title else title
             title = f"{number} {clause_title(self.site, number, words)}"
         anchor = f"clause-{block.clause}" if number == block.clause else block.id
-        return f"{'#' * block.depth} {title} {{ #{anchor} }}\n\n"
+        return heading(block.depth, title, anchor)
 
-    def _text(self, block: Passage) -> str:
-        html = self.terms.linked(block.html, self.number)
+    def _text(self, block: Passage) -> Markup:
+        made = self.terms.linked(block.html, self.number)
         if self.site.lang == "en" and self.english is None:
-            html = html.replace("<div ", '<div lang="zh-CN" ', 1)
+            made = made.replace("<div ", Markup('<div lang="zh-CN" '), 1)
         if self.before is not None and self.english is None and _plain(block) not in self.before:
             release = self.site.release.name if self.site.release else ""
             mark = self.site.t(f"{release} 修改", f"changed in {release}")
-            html = f'<div class="qms-changed" role="group" aria-label="{mark}">{html}</div>'
-        return html + "\n\n"
+            form = '<div class="qms-changed" role="group" aria-label="{}">{}</div>'
+            made = html(form, mark, made)
+        return made + Markup("\n\n")
 
-    def _language_note(self) -> str:
+    def _language_note(self) -> Markup:
         if self.site.lang == "zh":
-            return ""
+            return Markup("")
         if self.english is None:
-            return (
+            return Markup(
                 '<p class="qms-note">This chapter has no translation yet; its text stands in '
                 "Chinese, which alone is binding.</p>\n\n"
             )
@@ -125,9 +129,9 @@ class _Writer:
         if behind:
             words += f" The chapter stands at {current}: this translation is behind."
         kind = "warning" if behind else "note"
-        return f'!!! {kind} "Translation"\n    {words} The Chinese text alone is binding.\n\n'
+        return note(kind, "Translation", f"{words} The Chinese text alone is binding.")
 
-    def _head(self) -> str:
+    def _head(self) -> Markup:
         site, head, t = self.site, self.chapter.front, self.site.t
         state = badge(t("草稿", "draft"), "warn")
         if not site.is_draft:
@@ -147,7 +151,7 @@ class _Writer:
         return (
             pairs(rows, css="qms-head", name=t("文件头", "document head"))
             + signatures_table(site)
-            + f'<p class="qms-note qms-uncontrolled">{warning}</p>\n\n'
+            + html('<p class="qms-note qms-uncontrolled">{}</p>\n\n', warning)
         )
 
     def _effective(self) -> object:
@@ -158,14 +162,14 @@ class _Writer:
         found = next(named, None)
         return found.release.effective if found else self.chapter.front.effective
 
-    def _facts(self, block: Passage | None) -> str:
+    def _facts(self, block: Passage | None) -> Markup:
         """Return what stands under a clause: processes, documents, records, evidence, findings."""
         if block is None:
-            return ""
+            return Markup("")
         clause = block.clause
         facts = self.chapter.front.clauses.get(clause)
         if facts is None:
-            return ""
+            return Markup("")
         site, t = self.site, self.site.t
         lines: list[tuple[str, str]] = [
             (t("责任", "Owner"), safe(site.department(facts.owner))),
@@ -185,7 +189,7 @@ class _Writer:
         name = t(f"条款 {clause} 的证据", f"evidence of clause {clause}")
         return pairs(lines, css="qms-facts", name=name)
 
-    def _documents(self, facts: ClauseFacts) -> str:
+    def _documents(self, facts: ClauseFacts) -> Markup:
         known = {each.name: each.id for each in self.site.today.all(Document)}
         return self.site.listed(
             link(f"《{name}》", href(self.site, "document", known[name], EVIDENCE))
@@ -194,14 +198,14 @@ class _Writer:
             for name in facts.documents
         )
 
-    def _findings(self, clause: str) -> str:
+    def _findings(self, clause: str) -> Markup:
         open_ones = sum(each.clause == clause for each in self.site.report.findings)
         if not open_ones:
             return badge(self.site.t("无", "none"), "good")
         words = self.site.t(f"{open_ones} 项未关闭", f"{open_ones} open")
         return link(words, f"../registers/findings.html#c-{clause}")
 
-    def _changes(self, clause: str) -> str:
+    def _changes(self, clause: str) -> Markup:
         for past in reversed(self.site.past):
             if past.redline_of(clause) is not None:
                 words = self.site.t(
@@ -229,7 +233,7 @@ def _before(site: Site, number: str) -> set[str] | None:
 
 
 def _plain(block: Passage) -> str:
-    return _IDS.sub("", block.html)
+    return _IDS.sub("", str(block.html))
 
 
 def next_review(site: Site) -> str:
@@ -238,12 +242,13 @@ def next_review(site: Site) -> str:
     return str(next(found, ""))
 
 
-def signatures_table(site: Site) -> str:
+def signatures_table(site: Site) -> Markup:
     """Return the approvals of the release in force: who, in which post, when, and the proof."""
     t = site.t
     given = approvals(site.today, site.release)
     if not given:
-        return f'<p class="qms-note">{t("草稿，尚未批准。", "A draft, not approved.")}</p>\n\n'
+        words = t("草稿，尚未批准。", "A draft, not approved.")
+        return html('<p class="qms-note">{}</p>\n\n', words)
     heads = (
         t("含义", "Meaning"),
         t("姓名", "Name"),
@@ -252,47 +257,52 @@ def signatures_table(site: Site) -> str:
         t("签名状态", "Signature"),
         t("密钥指纹", "Key fingerprint"),
     )
-    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    body = "".join(_signature_row(site, each) for each in given)
-    name = t("批准", "Approvals")
-    return (
-        f'<div class="qms-signatures" role="region" tabindex="0" aria-label="{name}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n\n"
+    return html(
+        '<div class="qms-signatures" role="region" tabindex="0" aria-label="{}">'
+        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>\n\n",
+        t("批准", "Approvals"),
+        joined(html('<th scope="col">{}</th>', each) for each in heads),
+        joined(_signature_row(site, each) for each in given),
     )
 
 
-def _signature_row(site: Site, given: Approval) -> str:
+def _signature_row(site: Site, given: Approval) -> Markup:
     release = site.release.id if site.release else ""
     proof = site.today.proofs.get(f"{release}-{given.role.value}", Proof.unsigned)
     words, state = _PROOFS[proof]
     signature = site.today.find(Signature, f"{release}-{given.role.value}")
     post = site.post(signature.post) if signature else given.post
-    return (
-        f'<tr><th scope="row">{safe(site.say(given.role.label))}</th><td>{safe(given.name)}</td>'
-        f"<td>{safe(post)}</td><td>{safe(given.when.replace('T', ' '))}</td>"
-        f"<td>{badge(site.say(words), state)}</td>"
-        f"<td><code>{safe(given.proof or '—')}</code></td></tr>"
+    return html(
+        '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>'
+        "<td><code>{}</code></td></tr>",
+        site.say(given.role.label),
+        given.name,
+        post,
+        given.when.replace("T", " "),
+        badge(site.say(words), state),
+        given.proof or "—",
     )
 
 
-def _evidence(site: Site, facts: ClauseFacts) -> str:
+def _evidence(site: Site, facts: ClauseFacts) -> Markup:
     """Return each record kind of a clause with its number of records and the newest."""
-    shown: list[str] = []
+    shown: list[Markup] = []
     for found in (held(site.today, kind, every) for kind, every in wanted(facts)):
         title = site.say(found.title)
         standing = badge(site.say(found.standing.label), "plain")
         if found.count:
-            shown.append(f"{link(title, f'{EVIDENCE}{found.kind}.html')} {_newest(site, found)}")
+            to_kind = link(title, f"{EVIDENCE}{found.kind}.html")
+            shown.append(html("{} {}", to_kind, _newest(site, found)))
         elif found.standing is not EvidenceState.unknown:
-            shown.append(f"{safe(title)}: {standing}")
-    return "<br>".join(shown)
+            shown.append(html("{}: {}", title, standing))
+    return joined(shown, by=BREAK)
 
 
-def _newest(site: Site, found: Held) -> str:
+def _newest(site: Site, found: Held) -> Markup:
     counted = site.t(f"{found.count} 份", f"{found.count}")
     if found.newest is None:
-        return f"（{counted}）" if site.lang == "zh" else f"({counted})"
+        return html("（{}）" if site.lang == "zh" else "({})", counted)
     newest = link(found.newest.id, href(site, found.kind, found.newest.id, EVIDENCE))
     if site.lang == "zh":
-        return f"（{counted}，最新 {found.newest_on} {newest}）"
-    return f"({counted}, newest {found.newest_on} {newest})"
+        return html("（{}，最新 {} {}）", counted, found.newest_on, newest)
+    return html("({}, newest {} {})", counted, found.newest_on, newest)

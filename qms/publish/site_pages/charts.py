@@ -22,11 +22,14 @@ from qms.publish.site_pages import (
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import (
     badge,
+    heading,
     link,
+    paragraph,
     safe,
     table,
 )
 from qms.publish.site_pages.values import href
+from qms.publish.templating import BREAK, Markup, html, joined
 
 AGES = (2, 7, 30, 90)
 EVIDENCE = "../evidence/"
@@ -46,15 +49,15 @@ def pages(site: Site) -> list[Page]:
     ]
 
 
-def _page(path: str, title: str, content: str) -> Page:
+def _page(path: str, title: str, content: Markup) -> Page:
     return Page(path, title, content)
 
 
-def _figure(drawn: str) -> str:
-    return f'<figure class="qms-chart">{drawn}</figure>\n\n'
+def _figure(drawn: Markup) -> Markup:
+    return html('<figure class="qms-chart">{}</figure>\n\n', drawn)
 
 
-def met_badge(site: Site, result: Result) -> str:
+def met_badge(site: Site, result: Result) -> Markup:
     """Return whether a figure reached its target, in a word."""
     if result.is_met is None:
         return badge("—", "plain")
@@ -68,17 +71,17 @@ def figure_name(site: Site, result: Result) -> str:
     return site.t(result.kpi.name, result.kpi.name_en)
 
 
-def trends(site: Site) -> str:
+def trends(site: Site) -> Markup:
     """Return each figure month by month against its target."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     for _id, group in groupby(site.trends, key=lambda each: each.kpi.id):
         results = [each for each in group if each.period <= f"{site.today.as_of:%Y-%m}"]
         if results:
             parts.append(_trend(site, results))
-    return "".join(parts)
+    return joined(parts)
 
 
-def _trend(site: Site, results: list[Result]) -> str:
+def _trend(site: Site, results: list[Result]) -> Markup:
     t, kpi = site.t, results[0].kpi
     name = figure_name(site, results[0])
     if kpi.period_date is None:
@@ -106,29 +109,32 @@ def _trend(site: Site, results: list[Result]) -> str:
         for each in results
     ]
     to_definition = link(t("口径", "definition"), href(site, "kpi", kpi.id, EVIDENCE))
-    return (
-        f"## {name} {{ #{kpi.id} }}\n\n<p>{safe(aim)} {safe(kpi.unit)} · "
-        f"{safe(site.say(kpi.direction.label))} · {to_definition}</p>\n\n"
-        + _figure(drawn)
-        + f"<details><summary>{t('数字', 'Numbers')}: {safe(name)}</summary>"
-        + table(heads, rows, name=name)
-        + "</details>\n\n"
+    said = html("{} {} · {} · {}", aim, kpi.unit, site.say(kpi.direction.label), to_definition)
+    numbers = html(
+        "<details><summary>{}: {}</summary>{}</details>\n\n",
+        t("数字", "Numbers"),
+        name,
+        table(heads, rows, name=name),
     )
+    return heading(2, name, kpi.id) + paragraph(said) + _figure(drawn) + numbers
 
 
-def _standing(site: Site, result: Result) -> str:
+def _standing(site: Site, result: Result) -> Markup:
     """A figure of what stands on the day has no past months; showing them would be untrue."""
     t, name = site.t, figure_name(site, result)
     words = t("时点指标，只有当日的值", "a figure of the day, without months")
     aim = t(f"目标 {result.target}", f"target {result.target}")
-    return (
-        f"## {name} {{ #{result.kpi.id} }}\n\n<p>{safe(words)}: "
-        f"<strong>{safe(result.shown(site.lang))}</strong> ({safe(aim)}) "
-        f"{met_badge(site, result)}</p>\n\n"
+    said = html(
+        "{}: <strong>{}</strong> ({}) {}",
+        words,
+        result.shown(site.lang),
+        aim,
+        met_badge(site, result),
     )
+    return heading(2, name, result.kpi.id) + paragraph(said)
 
 
-def conformity(site: Site, base: str = "../") -> str:
+def conformity(site: Site, base: str = "../") -> Markup:
     """Return for each chapter how many clauses have open findings and how many have none."""
     t = site.t
     clauses: Counter[str] = Counter()
@@ -166,7 +172,7 @@ def _short(name: str, most: int = 24) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
 
 
-def _ageing(site: Site) -> str:
+def _ageing(site: Site) -> Markup:
     t, today = site.t, site.today.as_of
     zone = site.today.settings.zone
     counted: dict[int, list[Complaint]] = defaultdict(list)
@@ -202,7 +208,7 @@ def _age_names(site: Site) -> list[str]:
     return [*names, t(f"{bounds[-1]} 天以上", f"over {bounds[-1]} days")]
 
 
-def _risks(site: Site) -> str:
+def _risks(site: Site) -> Markup:
     t = site.t
     cells: dict[tuple[int, int], list[str]] = defaultdict(list)
     risks = sorted(site.today.all(Risk), key=lambda each: (-each.factor, each.id))
@@ -239,7 +245,7 @@ def _risks(site: Site) -> str:
     return _figure(drawn) + table(heads, rows, name=title)
 
 
-def _objectives(site: Site) -> str:
+def _objectives(site: Site) -> Markup:
     t = site.t
     year = str(site.today.as_of.year)
     by_kpi = {each.kpi.id: each for each in site.figures}
@@ -290,7 +296,7 @@ def _objectives(site: Site) -> str:
     return _figure(tree(f"{title}: {said}", roots)) + table(heads, rows, name=title)
 
 
-def _processes(site: Site) -> str:
+def _processes(site: Site) -> Markup:
     t = site.t
     heads = (
         t("过程", "Process"),
@@ -304,10 +310,13 @@ def _processes(site: Site) -> str:
             link(site.process(each.id), href(site, "process", each.id, EVIDENCE)),
             safe(site.department(each.owner)),
             safe(site.listed(each.next) or "—"),
-            "<br>".join(
-                f"{safe(figure_name(site, by_kpi[kpi]))} {safe(by_kpi[kpi].shown(site.lang))}"
-                for kpi in each.kpis
-                if kpi in by_kpi
+            joined(
+                (
+                    f"{figure_name(site, by_kpi[kpi])} {by_kpi[kpi].shown(site.lang)}"
+                    for kpi in each.kpis
+                    if kpi in by_kpi
+                ),
+                by=BREAK,
             ),
         )
         for each in site.in_force.all(Process)
@@ -316,7 +325,7 @@ def _processes(site: Site) -> str:
     return _figure(drawn) + table(heads, rows, name=t("过程", "Processes"))
 
 
-def _organisation(site: Site) -> str:
+def _organisation(site: Site) -> Markup:
     t = site.t
     heads = (t("部门", "Department"), t("负责岗位", "Headed by"), t("职责", "Duties"))
     rows = [

@@ -7,6 +7,7 @@ from qms.publish.site_pages import (
     Page,
     Site,
 )
+from qms.publish.templating import filled, trusted
 from qms.standing.genuine import (
     CodeState,
     Genuine,
@@ -28,15 +29,15 @@ def pages(site: Site) -> list[Page]:
         "No copy bears this code: it is not genuine, or mistyped.",
     )
     day = t("截至", "as of")
-    content = (
-        f"<p>{ask}</p>\n\n"
-        f'<form class="qms-verify" data-unknown="{unknown}"><label>{label} '
-        '<input name="code" autocomplete="off" spellcheck="false" size="13"></label> '
-        f'<button type="submit">{t("核验", "Verify")}</button>'
-        '<p role="status" class="qms-verdict"></p></form>\n\n'
-        f'<script type="application/json" id="qms-codes">{data}</script>\n\n'
-        f"<p>{t('同样的回答：', 'The same answer: ')}<code>qms verify</code>"
-        f"（{day} {site.today.as_of}）</p>\n"
+    content = filled(
+        "publish/site_pages/templates/codes.html",
+        ask=ask,
+        unknown=unknown,
+        label=label,
+        verify=t("核验", "Verify"),
+        data=trusted(data),
+        same=t("同样的回答：", "The same answer: "),
+        as_of=f"{day} {site.today.as_of}",
     )
     return [Page("verify/copy.md", t("核验受控本", "Verify a printed copy"), content)]
 

@@ -14,6 +14,7 @@ from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import (
     INLINE,
     clause_link,
+    in_markdown,
     link,
     long_table,
     safe,
@@ -28,6 +29,7 @@ from qms.publish.site_pages.values import (
     href,
     label,
 )
+from qms.publish.templating import html
 
 _COLUMNS = 5
 Group = tuple[str, Iterable[Page]]
@@ -87,17 +89,23 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record
     lines = [_line(site, kind, row, names) for row in _newest_first(rows)]
     title = site.say(header.title)
     owner = site.department(site.today.serving(header.owner))
-    lead = (
-        f"{t('表单', 'Form')} {safe(header.form_and_version)} · {t('条款', 'clause')} "
-        f"{clause_link(header.clause)} · {t(f'共 {len(rows)} 份', f'{len(rows)} records')} · "
-        f"{t('归口', 'owner')} {safe(owner)}{_kept(site, model)}\n\n"
+    lead = html(
+        "{} {} · {} {} · {} · {} {}{}\n\n",
+        t("表单", "Form"),
+        in_markdown(header.form_and_version),
+        t("条款", "clause"),
+        clause_link(header.clause),
+        t(f"共 {len(rows)} 份", f"{len(rows)} records"),
+        t("归口", "owner"),
+        in_markdown(owner),
+        _kept(site, model),
     )
     path = f"evidence/{kind}.md"
     shown, data = long_table(site, heads, lines, name=title, path=path)
     if not has_pages(site, kind):
         opened = t("选择编号查看整条记录。", "Choose a number to see the whole record.")
-        box = f'<div class="qms-detail" data-details="{kind}" aria-live="polite"></div>'
-        shown = f'<p class="qms-note">{opened}</p>\n{box}\n{shown}'
+        box = html('<div class="qms-detail" data-details="{}" aria-live="polite"></div>', kind)
+        shown = html('<p class="qms-note">{}</p>\n{}\n{}', opened, box, shown)
         data = {**data, **details(site, kind, _newest_first(rows))}
     return Page(path, title, lead + shown, searched=len(rows) <= INLINE, broad=True, data=data)
 
@@ -118,7 +126,7 @@ def _line(site: Site, kind: str, row: Record, names: list[str]) -> tuple[str, ..
     values = Values(site, row, base="")
     shown = (values.field(row, name, brief=True) for name in names)
     number = link(row.id, href(site, kind, row.id, ""))
-    anchored = f'<span id="{file_of(row.id)}">{number}</span>'
+    anchored = html('<span id="{}">{}</span>', file_of(row.id), number)
     cells = ("" if cell == "None" else cell for cell in shown)
     return (anchored if has_pages(site, kind) else number, *cells)
 

@@ -14,10 +14,12 @@ from qms.publish.site_pages import (
 )
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import (
+    heading,
     link,
-    safe,
+    paragraph,
 )
 from qms.publish.site_pages.values import href
+from qms.publish.templating import Markup, html, joined
 from qms.standing.release import signatures_of
 
 _LONG = 4000
@@ -33,37 +35,39 @@ def _page(site: Site, chapter: Chapter) -> Page:
     number = chapter.front.chapter
     title = site.t(f"第{number}章修改历史", f"History of chapter {number}")
     back = link(clause_title(site, number, chapter.front.title), f"{number}.html")
-    parts = [f"{site.t('本章', 'Chapter')}: {back}\n\n"]
+    parts = [html("{}: {}\n\n", site.t("本章", "Chapter"), back)]
     if not site.past:
-        parts.append(site.t("手册尚未发布。", "The manual has not been released.") + "\n")
+        parts.append(paragraph(site.t("手册尚未发布。", "The manual has not been released.")))
     earlier: list[Past | None] = [None, *site.past]
     for before, past in reversed(list(zip(earlier, site.past, strict=False))):
         parts.append(_release(site, before, past, number))
-    return Page(f"manual/history-{number}.md", title, "".join(parts), searched=False)
+    return Page(f"manual/history-{number}.md", title, joined(parts), searched=False)
 
 
-def _release(site: Site, before: Past | None, past: Past, number: str) -> str:
+def _release(site: Site, before: Past | None, past: Past, number: str) -> Markup:
     release = past.release
-    heading = site.t(
+    head = site.t(
         f"{release.name}，{release.effective} 起生效", f"{release.name}, from {release.effective}"
     )
     parts = [
-        f"## {heading} {{ #{release.id} }}\n\n",
-        f"<p>{site.t('原因', 'Reason')}: {safe(release.reason)}{_requests(site, past)}</p>\n\n",
-        f"<p>{_signed(site, past)}</p>\n\n",
+        heading(2, head, release.id),
+        paragraph(
+            html("{}: {}{}", site.t("原因", "Reason"), release.reason, _requests(site, past))
+        ),
+        paragraph(_signed(site, past)),
     ]
     if before is None:
-        parts.append(f"<p>{site.t('首次发布。', 'First issue.')}</p>\n\n")
-        return "".join(parts)
+        parts.append(paragraph(site.t("首次发布。", "First issue.")))
+        return joined(parts)
     changed = [each for each in past.redlines if each.number.split(".")[0] == number]
     if not changed:
-        parts.append(f"<p>{_unchanged(site, before, past, number)}</p>\n\n")
+        parts.append(paragraph(_unchanged(site, before, past, number)))
     for each in changed:
         title = f"{each.number} {clause_title(site, each.number, each.title)}"
         body = html_of(_without_emphasis(shortened(each.stretches, around=_LONG)))
-        parts.append(f"### {title} {{ #{release.id}-{each.number} }}\n\n")
-        parts.append(f'<div class="qms-redline" lang="zh-CN">{body}</div>\n\n')
-    return "".join(parts)
+        parts.append(heading(3, title, f"{release.id}-{each.number}"))
+        parts.append(html('<div class="qms-redline" lang="zh-CN">{}</div>\n\n', body))
+    return joined(parts)
 
 
 def _unchanged(site: Site, before: Past, past: Past, number: str) -> str:
@@ -86,22 +90,21 @@ def _without_emphasis(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         yield Stretch(each.mark, each.text.replace("**", ""))
 
 
-def _requests(site: Site, past: Past) -> str:
+def _requests(site: Site, past: Past) -> Markup:
     if not past.release.changes:
-        return ""
+        return Markup("")
     links = site.listed(
         link(each, href(site, "change-request", each, "../evidence/"))
         for each in past.release.changes
     )
-    return f"（{links}）" if site.lang == "zh" else f" ({links})"
+    return html("（{}）" if site.lang == "zh" else " ({})", links)
 
 
-def _signed(site: Site, past: Past) -> str:
+def _signed(site: Site, past: Past) -> Markup:
     given = signatures_of(site.today.all(Signature), past.release.id)
-    return site.t("；", "; ").join(
-        safe(
-            f"{site.say(role.label)} {signature.name} "
-            f"{site.post(signature.post)} {signature.at:%Y-%m-%d %H:%M}"
-        )
+    signed = (
+        f"{site.say(role.label)} {signature.name} "
+        f"{site.post(signature.post)} {signature.at:%Y-%m-%d %H:%M}"
         for role, signature in given.items()
     )
+    return joined(signed, by=site.t("；", "; "))

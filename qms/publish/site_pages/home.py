@@ -14,11 +14,15 @@ from qms.publish.site_pages.charts import (
 )
 from qms.publish.site_pages.markup import (
     badge,
+    heading,
     link,
+    note,
+    paragraph,
     safe,
     table,
 )
 from qms.publish.site_pages.values import Values
+from qms.publish.templating import Markup, html, joined
 from qms.standing.due import (
     Due,
     dues,
@@ -44,14 +48,14 @@ def page(site: Site) -> Page:
         _part(t("各章符合性", "Conformity by chapter"), _check(site) + conformity(site, "")),
         _part(t("未来六十天", "The next sixty days"), _due(site, late=False)),
     ]
-    return Page("index.md", title, "".join(parts), named=t("首页", "Home"))
+    return Page("index.md", title, joined(parts), named=t("首页", "Home"))
 
 
-def _part(heading: str, content: str) -> str:
-    return f"## {heading}\n\n{content}\n"
+def _part(words: str, content: Markup) -> Markup:
+    return html("{}{}\n", heading(2, words), content)
 
 
-def _in_force(site: Site) -> str:
+def _in_force(site: Site) -> Markup:
     number = site.today.settings.manual.number
     t, day = site.t, site.today.as_of
     if site.release is None:
@@ -60,7 +64,7 @@ def _in_force(site: Site) -> str:
             f"{number} 的工作稿，不得作为工作依据。",
             f"The working text of {number}; not to be worked by.",
         )
-        return f'!!! warning "{title}"\n    {words}\n\n'
+        return note("warning", title, words)
     release = site.release
     title = t(f"现行版本 {release.name}", f"In force: {release.name}")
     words = t(
@@ -68,10 +72,10 @@ def _in_force(site: Site) -> str:
         f"Document {number}, effective from {release.effective}. Data as of {day}.",
     )
     history = link(t("版本与修改", "releases and amendments"), "registers/releases.html")
-    return f'!!! success "{title}"\n    {words} {history}\n\n'
+    return note("success", title, html("{} {}", words, history))
 
 
-def _cards(site: Site) -> str:
+def _cards(site: Site) -> Markup:
     """Return the few numbers that a reader wants before anything else."""
     t, report = site.t, site.report
     today = site.today.as_of
@@ -90,20 +94,19 @@ def _cards(site: Site) -> str:
         (t("指标达标", "Figures on target"), f"{met}/{len(judged)}", "charts/kpi.html"),
         (t("逾期事项", "Overdue"), str(late), "#qms-overdue"),
     ]
-    items = "".join(
-        f'<li><a href="{target}"><strong>{safe(value)}</strong><span>{safe(name)}</span></a></li>'
-        for name, value, target in cards
-    )
+    form = '<li><a href="{}"><strong>{}</strong><span>{}</span></a></li>'
+    items = joined(html(form, target, value, name) for name, value, target in cards)
     label = t("概览", "Overview")
-    return f'{_uncounted(site)}<ul class="qms-cards" aria-label="{label}">{items}</ul>\n\n'
+    shown = html('<ul class="qms-cards" aria-label="{}">{}</ul>\n\n', label, items)
+    return _uncounted(site) + shown
 
 
-def _uncounted(site: Site) -> str:
+def _uncounted(site: Site) -> Markup:
     """Return a warning where the numbers below do not count everything."""
     if not site.report.unread:
-        return ""
+        return Markup("")
     where = link(site.t("见检查发现", "see the findings"), "registers/findings.html")
-    return f'!!! danger "{site.say(site.report.uncounted)}"\n    {where}\n\n'
+    return note("danger", site.say(site.report.uncounted), where)
 
 
 def _reviews(site: Site) -> list[tuple[str, str, str]]:
@@ -122,7 +125,7 @@ def _reviews(site: Site) -> list[tuple[str, str, str]]:
     return found
 
 
-def _due(site: Site, *, late: bool) -> str:
+def _due(site: Site, *, late: bool) -> Markup:
     t, today = site.t, site.today.as_of
     rows = []
     for due in dues(site.today):
@@ -134,37 +137,39 @@ def _due(site: Site, *, late: bool) -> str:
             when = badge(t(f"还有 {left} 天", f"in {left} days"), "warn")
         owner = owner_name(site.today, due.owner)
         rows.append((safe(due.day), when, _what(site, due), safe(t(owner.zh, owner.en))))
-    anchor = '<span id="qms-overdue"></span>\n\n' if late else ""
+    anchor = Markup('<span id="qms-overdue"></span>\n\n') if late else Markup("")
     if not rows:
-        return anchor + f"<p>{t('无。', 'Nothing.')}</p>\n"
+        return anchor + paragraph(t("无。", "Nothing."))
     heads = (t("期限", "Due"), t("状态", "State"), t("事项", "What"), t("责任", "Owner"))
     name = t("逾期", "Overdue") if late else t("未来六十天", "The next sixty days")
     return anchor + table(heads, rows, name=name)
 
 
-def _what(site: Site, due: Due) -> str:
+def _what(site: Site, due: Due) -> Markup:
     record = site.connections.known.get(due.place.record or "")
     words = safe(site.say(due.what))
     if record is None:
         return words
     shown = Values(site, record, base="evidence/").text(record.id)
     number = safe(record.id)
-    return words.replace(number, shown) if number in words else f"{words} {shown}"
+    before, found, after = words.partition(number)
+    return before + shown + after if found else html("{} {}", words, shown)
 
 
-def _check(site: Site) -> str:
+def _check(site: Site) -> Markup:
     report, t = site.report, site.t
     counts = t("，", ", ").join(
         f"{site.say(severity.label)} {report.count(severity)}" for severity in reversed(Severity)
     )
     listing = link(t("全部发现项", "all findings"), "registers/findings.html")
-    return t(
-        f"{report.rules} 条规则、{report.records} 份记录：{counts}。{listing}\n\n",
-        f"{report.rules} rules, {report.records} records: {counts}. {listing}\n\n",
+    said = t(
+        f"{report.rules} 条规则、{report.records} 份记录：{counts}。",
+        f"{report.rules} rules, {report.records} records: {counts}. ",
     )
+    return html("{}{}\n\n", said, listing)
 
 
-def _figures(site: Site) -> str:
+def _figures(site: Site) -> Markup:
     t = site.t
     rows = [
         (

@@ -12,9 +12,11 @@ from qms.publish.site_pages.markup import (
     clause_link,
     link,
     long_table,
+    paragraph,
     safe,
 )
 from qms.publish.site_pages.values import href
+from qms.publish.templating import Markup, joined
 from qms.standing.conformity import (
     EvidenceState,
     Held,
@@ -66,7 +68,7 @@ def _by_standard(site: Site, matrix: Matrix) -> Page:
     lines = [
         (
             safe(f"{row.number} {site.say(row.title)}"),
-            " ".join(clause_link(each) for each in row.clauses) or words.NOTHING,
+            joined((clause_link(each) for each in row.clauses), by=" ") or words.NOTHING,
             *cells,
             _findings(row),
         )
@@ -89,8 +91,8 @@ _EVIDENCE = (
 )
 
 
-def _lead(site: Site, matrix: Matrix) -> str:
-    return f"<p>{safe(words.summary(matrix, site.lang))}</p>\n\n"
+def _lead(site: Site, matrix: Matrix) -> Markup:
+    return paragraph(words.summary(matrix, site.lang))
 
 
 def _evidence(site: Site, row: Row) -> list[tuple[str, ...]]:
@@ -114,10 +116,13 @@ def _held(site: Site, held: Held) -> tuple[str, ...]:
     )
 
 
-def _findings(row: Row) -> str:
+def _findings(row: Row) -> Markup:
     """Return the codes of the findings against a clause, each with a link to its explanation."""
     codes = Counter(each.code for each in row.findings)
-    return " ".join(
-        link(f"{code} ×{count}" if count > 1 else code, "../registers/findings.html")
-        for code, count in sorted(codes.items())
+    return joined(
+        (
+            link(f"{code} ×{count}" if count > 1 else code, "../registers/findings.html")
+            for code, count in sorted(codes.items())
+        ),
+        by=" ",
     )

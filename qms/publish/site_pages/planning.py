@@ -17,6 +17,7 @@ from qms.publish.site_pages.markup import (
     safe,
 )
 from qms.publish.site_pages.values import href
+from qms.publish.templating import html
 
 EVIDENCE = "../evidence/"
 _IN_FORCE = {
@@ -48,7 +49,7 @@ def _obligations(site: Site) -> Page:
             safe(each.name),
             safe(each.number),
             badge(site.say(each.state.label), _IN_FORCE[each.state])
-            + (f"<br>{safe(each.superseded_by)}" if each.superseded_by else ""),
+            + (html("<br>{}", each.superseded_by) if each.superseded_by else ""),
             safe(each.in_force or "—"),
             site.listed(clause_link(number) for number in each.clauses),
             safe(site.department(each.owner)),
@@ -78,7 +79,7 @@ def _verdicts(site: Site) -> dict[str, str]:
         shown = link(evaluation.id, href(site, "compliance-evaluation", evaluation.id, EVIDENCE))
         for line in evaluation.evaluated:
             word = badge(site.say(line.result.label), _CONFORMS[line.result])
-            found[line.obligation] = f"{word}<br>{evaluation.date} {shown}"
+            found[line.obligation] = html("{}<br>{} {}", word, evaluation.date, shown)
     return found
 
 

@@ -6,7 +6,8 @@ from qms.publish.site_pages import (
     Site,
 )
 from qms.publish.site_pages.chapters import signatures_table
-from qms.publish.site_pages.markup import safe
+from qms.publish.site_pages.markup import heading
+from qms.publish.templating import Markup, html, joined
 from qms.text import Text
 
 _SUMS = Text(
@@ -39,25 +40,23 @@ def pages(site: Site) -> list[Page]:
     """Return the page on verification."""
     t = site.t
     parts = [
-        f"## {t('文件是否完整', 'Are the files whole')}\n\n{site.say(_SUMS)}\n\n",
+        heading(2, t("文件是否完整", "Are the files whole")),
+        html("{}\n\n", site.say(_SUMS)),
         _commands("sha256sum -c SHA256SUMS"),
-        f"{site.say(_SUMS_AFTER)}\n\n",
-        f"## {t('批准是否真实', 'Are the approvals genuine')}\n\n{site.say(_KEYS)}\n\n",
+        html("{}\n\n", site.say(_SUMS_AFTER)),
+        heading(2, t("批准是否真实", "Are the approvals genuine")),
+        html("{}\n\n", site.say(_KEYS)),
         signatures_table(site),
     ]
     if site.release is not None:
         parts.append(_commands("\n".join(verifications(site.today, site.release))))
-        parts.append(f"{site.say(_DIGEST)}\n\n")
+        parts.append(html("{}\n\n", site.say(_DIGEST)))
         parts.append(_commands(f"sha256sum records/release/{site.release.id}.yaml"))
-        parts.append(f"{site.say(_CHAIN)}\n")
+        parts.append(html("{}\n", site.say(_CHAIN)))
     title = t("用通用工具核验", "Verify with stock tools")
-    return [Page("verify/index.md", title, "".join(parts))]
+    return [Page("verify/index.md", title, joined(parts))]
 
 
-def _commands(lines: str) -> str:
-    return f'<pre class="qms-commands" tabindex="0"><code>{safe_lines(lines)}</code></pre>\n\n'
-
-
-def safe_lines(lines: str) -> str:
-    """Return lines of a command as HTML that keeps its line ends."""
-    return "\n".join(safe(line) for line in lines.split("\n"))
+def _commands(words: str) -> Markup:
+    form = '<pre class="qms-commands" tabindex="0"><code>{}</code></pre>\n\n'
+    return html(form, words)

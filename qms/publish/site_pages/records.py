@@ -21,6 +21,7 @@ from qms.publish.site_pages.values import (
     name_of,
     status_badge,
 )
+from qms.publish.templating import Markup, filled, html, joined
 from qms.text import Text
 
 CHUNK = 250
@@ -59,78 +60,86 @@ def details(site: Site, kind: str, rows: Sequence[Record]) -> Mapping[str, str]:
     return files
 
 
-def _detail(site: Site, record: Record) -> str:
+def _detail(site: Site, record: Record) -> Markup:
     values = Values(site, record, base="", bilingual=True)
-    return f"<h2>{safe(record.id)}</h2>" + _fields(values, record) + _back(site, record, values)
+    head = html("<h2>{}</h2>", record.id)
+    return head + _fields(values, record) + _back(site, record, values)
 
 
-def _body(site: Site, record: Record) -> str:
+def _body(site: Site, record: Record) -> Markup:
     model = type(record)
     kind, header = kind_name(model), model.header
     values = Values(site, record, base="../")
     clause = header.clause
-    to_clause = clause_link(clause, f"{site.t('条款', 'clause')} {clause}", base="../../")
-    trail = " / ".join((
-        link(site.t("证据", "Evidence"), "../index.html"),
-        link(site.say(header.title), f"../{kind}.html"),
-        safe(record.id),
-    ))
-    lead = f"{to_clause} · {safe(header.form_and_version)} {status_badge(site, record)}"
-    where = place_of(record).path
-    source = (
-        f'<p class="qms-note">{site.t("来源文件", "source file")} <code>{safe(where)}</code></p>'
-    )
-    named = name_of(site, record)
-    called = f"<p><strong>{safe(named)}</strong></p>" if named else ""
-    return (
-        f'<nav class="qms-trail" aria-label="{site.t("位置", "breadcrumb")}">{trail}</nav>'
-        f"<p>{lead}</p>{called}{_state_of_findings(site, record)}"
-        f"{_fields(values, record)}{_back(site, record, values)}{source}"
+    return filled(
+        "publish/site_pages/templates/record.html",
+        breadcrumb=site.t("位置", "breadcrumb"),
+        trail=(
+            link(site.t("证据", "Evidence"), "../index.html"),
+            link(site.say(header.title), f"../{kind}.html"),
+            record.id,
+        ),
+        to_clause=clause_link(clause, f"{site.t('条款', 'clause')} {clause}", base="../../"),
+        form=header.form_and_version,
+        badge=status_badge(site, record),
+        called=name_of(site, record),
+        findings=_state_of_findings(site, record),
+        fields=_fields(values, record),
+        back=_back(site, record, values),
+        source_word=site.t("来源文件", "source file"),
+        source=place_of(record).path,
     )
 
 
-def _fields(values: Values, record: Record) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{name}</th><td>{value}</td></tr>'
+def _fields(values: Values, record: Record) -> Markup:
+    rows = (
+        html('<tr><th scope="row">{}</th><td>{}</td></tr>', name, value)
         for name, value in values.fields(record)
     )
-    return f'<table class="qms-record"><tbody>{rows}</tbody></table>'
+    return html('<table class="qms-record"><tbody>{}</tbody></table>', joined(rows))
 
 
-def _back(site: Site, record: Record, values: Values) -> str:
+def _back(site: Site, record: Record, values: Values) -> Markup:
     """Return the records that refer to this one."""
     referring = site.connections.incoming.get((kind_name(type(record)), record.id), ())
     if not referring:
-        return ""
+        return Markup("")
     most = 100
-    items = "".join(
-        f"<li>{values.link_to(kind_name(type(each)), each.id)} "
-        f"{values.word(type(each).header.title)}{_dated(each)}</li>"
+    items = [
+        html(
+            "<li>{} {}{}</li>",
+            values.link_to(kind_name(type(each)), each.id),
+            values.word(type(each).header.title),
+            _dated(each),
+        )
         for each in referring[:most]
-    )
+    ]
     rest = len(referring) - most
     if rest > 0:
         more = values.word(Text(zh=f"另有 {rest} 份", en=f"and {rest} more"))
-        items += f"<li>{more}</li>"
+        items.append(html("<li>{}</li>", more))
     heading = values.word(Text(zh="被引用", en="Referred to by"))
-    return f"<h2>{heading}</h2><ul>{items}</ul>"
+    return html("<h2>{}</h2><ul>{}</ul>", heading, joined(items))
 
 
 def _dated(record: Record) -> str:
     return f" {record.date}" if isinstance(record, Evidence) else ""
 
 
-def _state_of_findings(site: Site, record: Record) -> str:
+def _state_of_findings(site: Site, record: Record) -> Markup:
     """Return the open findings about this very record."""
     found = [each for each in site.report.findings if each.place.record == record.id]
     if not found:
-        return ""
-    items = "".join(
-        f"<li>{badge(site.say(each.severity.label), 'bad')} "
-        f"{link(each.code, f'../../registers/rules.html#{each.code.lower()}')} "
-        f"{safe(each.say(site.lang))}</li>"
+        return Markup("")
+    items = joined(
+        html(
+            "<li>{} {} {}</li>",
+            badge(site.say(each.severity.label), "bad"),
+            link(each.code, f"../../registers/rules.html#{each.code.lower()}"),
+            safe(each.say(site.lang)),
+        )
         for each in found
     )
     name = site.t("发现项", "Findings")
-    listed = f"<h2>{name}</h2><ul>{items}</ul>"
-    return f'<section class="qms-findings" aria-label="{name}">{listed}</section>'
+    form = '<section class="qms-findings" aria-label="{}"><h2>{}</h2><ul>{}</ul></section>'
+    return html(form, name, name, items)

@@ -11,8 +11,10 @@ from qms.publish.site_pages import (
 from qms.publish.site_pages.markup import (
     badge,
     clause_link,
+    heading,
     link,
     long_table,
+    paragraph,
     safe,
     table,
 )
@@ -20,6 +22,7 @@ from qms.publish.site_pages.values import (
     Values,
     href,
 )
+from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.standing.release import signatures_of
 
 _STATES = {"error": "bad", "warning": "warn", "info": "plain"}
@@ -40,9 +43,9 @@ def _findings(site: Site) -> Page:
     for each in findings:
         first = each.clause not in seen
         seen.add(each.clause)
-        anchor = f' id="c-{safe(each.clause)}"' if first else ""
+        anchor = html(' id="c-{}"', each.clause) if first else ""
         rows.append((
-            f"<span{anchor}>" + clause_link(each.clause) + "</span>",
+            html("<span{}>{}</span>", anchor, clause_link(each.clause)),
             badge(site.say(each.severity.label), _STATES[each.severity.label.en]),
             link(each.code, f"rules.html#{each.code.lower()}"),
             safe(each.say(site.lang)),
@@ -66,24 +69,25 @@ def _findings(site: Site) -> Page:
     )
     if not rows:
         none = t("没有未关闭的发现项。", "No open finding.")
-        return Page(path, title, f"{lead}\n\n{none}\n{_not_judged(site)}")
+        return Page(path, title, paragraph(lead) + paragraph(none) + _not_judged(site))
     shown, data = long_table(site, heads, rows, name=title, path=path)
-    return Page(path, title, f"{lead}\n\n{shown}{_not_judged(site)}", broad=True, data=data)
+    content = paragraph(lead) + shown + _not_judged(site)
+    return Page(path, title, content, broad=True, data=data)
 
 
-def _place(site: Site, record_id: str | None, where: str) -> str:
+def _place(site: Site, record_id: str | None, where: str) -> Markup:
     record = site.connections.known.get(record_id or "")
     if record is None:
-        return f"<code>{safe(where)}</code>"
+        return html("<code>{}</code>", where)
     values = Values(site, record, base=EVIDENCE)
-    return f"{values.text(record.id)}<br><code>{safe(where)}</code>"
+    return html("{}<br><code>{}</code>", values.text(record.id), where)
 
 
-def _not_judged(site: Site) -> str:
+def _not_judged(site: Site) -> Markup:
     """Return what the rules could not judge; silence would read as a pass."""
     t = site.t
     if not site.report.not_judged:
-        return ""
+        return Markup("")
     title = t("未能判断", "Not judged")
     rows = [
         (
@@ -94,7 +98,7 @@ def _not_judged(site: Site) -> str:
         for each in site.report.not_judged
     ]
     heads = (t("规则", "Rule"), t("原因", "Reason"), t("位置", "Place"))
-    return f"\n## {title}\n\n" + table(heads, rows, name=title)
+    return Markup("\n") + heading(2, title) + table(heads, rows, name=title)
 
 
 def _releases(site: Site) -> Page:
@@ -129,21 +133,26 @@ def _releases(site: Site) -> Page:
     return Page("registers/releases.md", title, table(heads, rows, name=title), broad=True)
 
 
-def _signed(site: Site, release_id: str) -> str:
-    shown: list[str] = []
+def _signed(site: Site, release_id: str) -> Markup:
+    shown: list[Markup] = []
     for role, signature in signatures_of(site.today.all(Signature), release_id).items():
         proof = site.today.proofs.get(signature.id, Proof.unsigned)
         good = proof is Proof.valid
         state = site.t("签名有效", "valid") if good else site.t("签名未证实", "not proven")
         shown.append(
-            f"{safe(site.say(role.label))} {safe(signature.name)} "
-            f"{signature.at:%Y-%m-%d %H:%M} {badge(state, 'good' if good else 'bad')}"
+            html(
+                "{} {} {} {}",
+                site.say(role.label),
+                signature.name,
+                f"{signature.at:%Y-%m-%d %H:%M}",
+                badge(state, "good" if good else "bad"),
+            )
         )
-    return "<br>".join(shown) or "—"
+    return joined(shown, by=BREAK) or escaped("—")
 
 
 def _log(site: Site) -> Page:
-    parts: list[str] = []
+    parts: list[Markup] = []
     data: dict[str, str] = {}
     title = site.t("发放台账与受控本", "Issue log and copies")
     path = "registers/log.md"
@@ -154,10 +163,10 @@ def _log(site: Site) -> Page:
         stem = path.replace(".md", f"-{number}.md")
         shown, more = long_table(site, heads, rows, name=name, path=stem)
         data |= more
-        parts.append(f"## {name}\n\n{shown}")
-    return Page(path, title, "".join(parts), broad=True, data=data)
+        parts += [heading(2, name), shown]
+    return Page(path, title, joined(parts), broad=True, data=data)
 
 
-def _cell(site: Site, cell: str) -> str:
+def _cell(site: Site, cell: str) -> Markup:
     record = site.connections.known.get(cell)
     return safe(cell) if record is None else Values(site, record, base=EVIDENCE).text(cell)

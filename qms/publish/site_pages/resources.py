@@ -11,12 +11,15 @@ from qms.publish.site_pages import (
 )
 from qms.publish.site_pages.markup import (
     badge,
+    heading,
     link,
     long_table,
+    paragraph,
     safe,
     table,
 )
 from qms.publish.site_pages.values import href
+from qms.publish.templating import Markup, joined
 
 EVIDENCE = "../evidence/"
 _SOON = dt.timedelta(days=30)
@@ -82,7 +85,7 @@ def _training(site: Site) -> Page:
         t("记录", "Record"),
         t("实到/应到", "Attended"),
     )
-    parts: list[str] = []
+    parts: list[Markup] = []
     for plan in sorted(site.today.all(TrainingPlan), key=lambda each: -each.year):
         rows = []
         for each in plan.planned:
@@ -101,9 +104,9 @@ def _training(site: Site) -> Page:
                 f"{done.attended}/{done.expected}" if done else "—",
             ))
         to_plan = link(plan.id, href(site, "training-plan", plan.id, EVIDENCE))
-        parts.append(f"## {plan.year}\n\n<p>{to_plan}</p>\n\n")
+        parts += [heading(2, str(plan.year)), paragraph(to_plan)]
         parts.append(table(heads, rows, name=f"{title} {plan.year}"))
-    content = "".join(parts) or t("尚无培训计划。", "No training plan yet.") + "\n"
+    content = joined(parts) or paragraph(t("尚无培训计划。", "No training plan yet."))
     return Page("registers/training.md", title, content)
 
 

@@ -10,6 +10,7 @@ from qms.publish.site_pages import (
 )
 from qms.publish.site_pages.markup import (
     clause_link,
+    heading,
     link,
     pairs,
     safe,
@@ -19,6 +20,7 @@ from qms.publish.site_pages.terms import (
     anchor,
     terms,
 )
+from qms.publish.templating import Markup, html, joined
 
 
 def pages(site: Site) -> list[Page]:
@@ -42,14 +44,14 @@ def _rules(site: Site) -> Page:
     title = t("检查规则", "Rules of the check")
     parts = [table(heads, rows, name=title)]
     for family, members in groupby(site.rules, key=lambda each: each.code[:3]):
-        parts.append(f"## {family}\n\n")
+        parts.append(heading(2, family))
         parts += [_rule(site, each, found[each.code]) for each in members]
-    return Page("registers/rules.md", title, "".join(parts))
+    return Page("registers/rules.md", title, joined(parts))
 
 
-def _rule(site: Site, rule: Rule, found: int) -> str:
+def _rule(site: Site, rule: Rule, found: int) -> Markup:
     t = site.t
-    lines = [
+    lines: list[tuple[str, str]] = [
         (t("条款", "Clause"), clause_link(rule.clause)),
         (t("程度", "Severity"), safe(site.say(rule.severity.label))),
         (t("原因", "Why"), safe(site.say(rule.why))),
@@ -63,13 +65,13 @@ def _rule(site: Site, rule: Rule, found: int) -> str:
         lines.append((t("让步", "Concession"), t("不允许", "never")))
     open_ones = link(t(f"{found} 项", f"{found}"), "findings.html") if found else "0"
     lines.append((t("未关闭", "Open"), open_ones))
-    heading = f"### {rule.code} {site.say(rule.title)} {{ #{rule.code.lower()} }}\n\n"
-    return heading + pairs(lines, css="qms-facts", name=rule.code)
+    head = heading(3, f"{rule.code} {site.say(rule.title)}", rule.code.lower())
+    return head + pairs(lines, css="qms-facts", name=rule.code)
 
 
 def _glossary(site: Site) -> Page:
     rows = [
-        (f'<span id="{safe(anchor(term))}">{safe(term)}</span>', safe(meaning))
+        (html('<span id="{}">{}</span>', anchor(term), term), safe(meaning))
         for term, meaning in terms(site)
     ]
     t = site.t
@@ -78,5 +80,7 @@ def _glossary(site: Site) -> Page:
     lead = t("来自条款", "From clause")
     heads = (t("术语", "Term"), t("定义", "Definition"))
     return Page(
-        "registers/glossary.md", title, f"{lead} {source}\n\n{table(heads, rows, name=title)}"
+        "registers/glossary.md",
+        title,
+        html("{} {}\n\n{}", lead, source, table(heads, rows, name=title)),
     )

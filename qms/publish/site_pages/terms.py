@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from qms.model.manual import TERM
 from qms.publish.site_pages import Site
-from qms.publish.site_pages.markup import safe
+from qms.publish.templating import Markup, html, joined, trusted
 
 GLOSSARY_CLAUSE = "2.4"
 _TAG = re.compile(r"(<[^>]*>)")
@@ -38,12 +38,13 @@ class Terms:
         self._pattern = re.compile("|".join(map(re.escape, names))) if names else None
         self._seen: set[tuple[str, str]] = set()
 
-    def linked(self, html: str, chapter: str) -> str:
+    def linked(self, html: Markup, chapter: str) -> Markup:
         """Return a block with the terms that the chapter has not used before linked."""
         if self._pattern is None or "<svg" in html or "<h" in html:
             return html
-        return "".join(
-            part if part.startswith("<") else self._in_text(self._pattern, part, chapter)
+        # Between the tags stands text that is escaped already.
+        return joined(
+            trusted(part if part.startswith("<") else self._in_text(self._pattern, part, chapter))
             for part in _TAG.split(html)
         )
 
@@ -54,9 +55,9 @@ class Terms:
                 return found[0]
             self._seen.add((chapter, where))
             target = f"../registers/glossary.html#{where}"
-            return f'<a class="qms-term" href="{target}">{safe(found[0])}</a>'
+            return html('<a class="qms-term" href="{}">{}</a>', target, trusted(found[0]))
 
-        return pattern.sub(replaced, text)
+        return pattern.sub(replaced, str(text))
 
 
 def _names(term: str) -> list[str]:

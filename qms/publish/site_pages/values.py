@@ -20,6 +20,7 @@ from qms.publish.site_pages.markup import (
     link,
     safe,
 )
+from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.text import Text
 
 MASK = "•••"
@@ -69,7 +70,7 @@ class Values:
         hidden = set(_personal(record)) if self._privacy != "full" else set()
         self._hidden = tuple(sorted(hidden, key=lambda each: (-len(each), each)))
 
-    def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> str:
+    def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> Markup:
         """Return a field as HTML."""
         value = getattr(holder, name)
         model = type(holder)
@@ -78,17 +79,17 @@ class Values:
         target = kind_referred_to(model, name)
         if isinstance(value, tuple):
             if brief:
-                return str(len(value))
-            return "<br>".join(self._one(each, target) for each in value)
+                return escaped(len(value))
+            return joined((self._one(each, target) for each in value), by=BREAK)
         return self._one(value, target)
 
-    def word(self, text: Text) -> str:
+    def word(self, text: Text) -> Markup:
         """Return a word; in shared data both languages, for the script to choose from."""
         if self._bilingual:
-            return f'<span data-en="{safe(text.en)}">{safe(text.zh)}</span>'
+            return html('<span data-en="{}">{}</span>', safe(text.en), safe(text.zh))
         return safe(self._site.say(text))
 
-    def fields(self, holder: BaseModel) -> Iterator[tuple[str, str]]:
+    def fields(self, holder: BaseModel) -> Iterator[tuple[Markup, Markup]]:
         """Yield the filled fields of a record or sheet: name and value as HTML."""
         for name in type(holder).model_fields:
             is_own_number = isinstance(holder, Record) and name == "id"
@@ -97,26 +98,26 @@ class Values:
                 if shown:
                     yield self.word(label(type(holder), name).text), shown
 
-    def link_to(self, kind: str, record_id: str, words: str = "") -> str:
+    def link_to(self, kind: str, record_id: str, words: str = "") -> Markup:
         """Return a link to a record, wherever it is shown."""
         return link(f"{record_id} {words}".strip(), href(self._site, kind, record_id, self._base))
 
-    def _one(self, value: object, target: str | None) -> str:
+    def _one(self, value: object, target: str | None) -> Markup:
         if isinstance(value, BaseModel):
             return self._sheet(value)
         if target and isinstance(value, str):
             return self._reference(target, value)
         if isinstance(value, Status):
-            inner = self.word(value.label)
-            return f'<span class="qms-badge qms-{_STATES[value]}">{inner}</span>'
+            return badge(self.word(value.label), _STATES[value])
         if isinstance(value, Choice):
             return self.word(value.label)
         if isinstance(value, bool):
             return self.word(Text(zh="是", en="yes") if value else Text(zh="否", en="no"))
         if isinstance(value, dict):
-            return "<br>".join(f"{safe(key)}: {self.text(each)}" for key, each in value.items())
+            named = (html("{}: {}", key, self.text(each)) for key, each in value.items())
+            return joined(named, by=BREAK)
         if isinstance(value, dt.date):
-            return f"<time>{self._moment(value)}</time>"
+            return html("<time>{}</time>", self._moment(value))
         return self.text(value.value if isinstance(value, Enum) else value)
 
     def _moment(self, value: dt.date) -> str:
@@ -126,7 +127,7 @@ class Values:
         here = local(value, self._site.today.settings.zone)
         return f"{here:%Y-%m-%d %H:%M:%S}" if here.second else f"{here:%Y-%m-%d %H:%M}"
 
-    def text(self, value: object) -> str:
+    def text(self, value: object) -> Markup:
         """Return plain text with links to records it names and without personal data."""
         words = str(value)
         if is_number(words):
@@ -139,11 +140,11 @@ class Values:
             words = _PHONE.sub(MASK, words)
         return safe(words)
 
-    def _sheet(self, sheet: BaseModel) -> str:
+    def _sheet(self, sheet: BaseModel) -> Markup:
         if isinstance(sheet, Correction) and self._privacy != "full":
             sheet = self._without_personal(sheet)
-        lines = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in self.fields(sheet))
-        return f'<dl class="qms-sheet">{lines}</dl>'
+        rows = (html("<dt>{}</dt><dd>{}</dd>", *each) for each in self.fields(sheet))
+        return html('<dl class="qms-sheet">{}</dl>', joined(rows))
 
     def _without_personal(self, correction: Correction) -> Correction:
         """A correction repeats old and new values, which may be somebody's name or number."""
@@ -151,15 +152,15 @@ class Values:
             return correction.model_copy(update={"old": MASK, "new": MASK})
         return correction
 
-    def _masked(self, value: object) -> str:
+    def _masked(self, value: object) -> Markup:
         if not is_filled(value) or self._privacy == "none":
-            return ""
+            return Markup("")
         words = "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
         if any(each.isdigit() for each in words) or isinstance(value, tuple):
-            return MASK
+            return escaped(MASK)
         return safe(words[0] + MASK)
 
-    def _reference(self, target: str, record_id: str) -> str:
+    def _reference(self, target: str, record_id: str) -> Markup:
         record = self._site.today.index.get(target, {}).get(record_id)
         if record is None:
             return safe(record_id)
@@ -192,10 +193,10 @@ def file_of(record_id: str) -> str:
     return re.sub(r"[^\w.-]", "-", record_id).lstrip(".") or "-"
 
 
-def status_badge(site: Site, record: Record) -> str:
+def status_badge(site: Site, record: Record) -> Markup:
     """Return the state of a retained record as a badge; registers have none."""
     if not isinstance(record, Evidence):
-        return ""
+        return Markup("")
     return badge(site.say(record.status.label), _STATES[record.status])
 
 
