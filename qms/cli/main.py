@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "study": ("study", "Who has studied a release.  手册学习"),
     "review": ("review", "Review of the manual and management review.  评审"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),
+    "renumber": ("renumber", "Part two records with one number.  重号改号"),
     "repair": ("repair", "Finish or undo what a crash left behind.  修复"),
 }
 

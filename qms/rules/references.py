@@ -32,8 +32,8 @@ _RISK = "records/clause/more.yaml"
         en="A number stands for one record; otherwise a reference says nothing.",
     ),
     cure=Text(
-        zh="给后来的那份换一个未用过的编号，并改正对它的引用。",
-        en="Give the later one an unused number and mend what refers to it.",
+        zh="运行 qms renumber {id} 给后来的那份换号，并改正对它的引用。",
+        en="Part them with qms renumber {id}, and mend what refers to the later one.",
     ),
     bad=Example({_RISK: '- id: "1"\n  title: 重复\n  title_en: Twice\n'}),
     is_integrity=True,

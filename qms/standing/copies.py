@@ -97,13 +97,13 @@ def release_rank(release_id: str) -> tuple[str, int]:
 
 
 def events_of(snapshot: Snapshot) -> list[Event]:
-    """Return every event in the life of any copy."""
+    """Return every event in the life of any copy; what was voided never happened."""
     return [
-        *snapshot.all(CopyEvent),
-        *snapshot.all(CopyReturn),
-        *snapshot.all(CopyReplacement),
-        *snapshot.all(CopyDestruction),
-        *snapshot.all(AmendmentNotice),
+        *snapshot.valid(CopyEvent),
+        *snapshot.valid(CopyReturn),
+        *snapshot.valid(CopyReplacement),
+        *snapshot.valid(CopyDestruction),
+        *snapshot.valid(AmendmentNotice),
     ]
 
 

@@ -221,6 +221,13 @@ def _behind(world: World) -> Words:
     return ("repair",)
 
 
+def _doubled(world: World) -> Words:
+    """Let two open records bear one number, as a merge of two clones may leave them."""
+    write(world.root, {"records/change-request/2026/other.yaml": OPEN.replace("例", "另例")})
+    commit(world.root)
+    return ("renumber", "GG-2026-0001", *DAY)
+
+
 WRITERS: Mapping[str, Writer] = {
     "new": Writer.of("new", "change-request", *REQUEST, *BY),
     "edit": Writer.of("edit", "GG-2026-0001"),
@@ -279,5 +286,6 @@ WRITERS: Mapping[str, Writer] = {
     "self-evaluate": Writer(_self_evaluated, on_sample=True),
     "evaluate-compliance": Writer(_compliance, on_sample=True),
     "repair": Writer(_behind),
+    "renumber": Writer(_doubled),
     "upgrade": Writer.of("upgrade"),
 }

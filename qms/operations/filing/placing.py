@@ -52,10 +52,10 @@ def placed(
     for path, together in lists.items():
         texts.append(path, together)
     contents = {path: text.encode() for path, text in texts.texts.items()} | dict(files)
-    wanted = [
-        *(each.record for each in given.sheets),
-        *(each.record for each in given.amendments),
-    ]
+    wanted = [(kind_name(type(each.record)), each.record.id) for each in given.sheets]
+    for each in given.amendments:
+        number = each.values.get(("id",), each.record.id)
+        wanted.append((kind_name(type(each.record)), str(number)))
     return Placed(contents, _read_again(snapshot, contents, wanted))
 
 
@@ -157,7 +157,7 @@ class _Homes:
 
 
 def _read_again(
-    snapshot: Snapshot, contents: Mapping[str, bytes | None], wanted: Iterable[Record]
+    snapshot: Snapshot, contents: Mapping[str, bytes | None], wanted: Iterable[tuple[str, str]]
 ) -> tuple[Record, ...]:
     """Return the wanted records as the new files hold them; all that stands there must fit."""
     found: dict[tuple[str, str], Record] = {}
@@ -170,7 +170,7 @@ def _read_again(
         if problems:
             raise refused(problems)
         found |= {(kind_name(type(row)), row.id): row for row in rows}
-    return tuple(found[kind_name(type(each)), each.id] for each in wanted)
+    return tuple(found[each] for each in wanted)
 
 
 def _in_order(sheet: Sheet) -> dict[str, Any]:
