@@ -23,6 +23,7 @@ from qms.operations.records.exporting import office_of
 from qms.standing.copies import ControlledCopy
 from qms.standing.due import Due, dues
 from qms.store import clock, git, loading
+from qms.store.git.tip import Mark, mark_of_tip
 from qms.text import Text
 
 _MOST_KEPT = 24  # files made for one visit; the oldest goes
@@ -96,6 +97,7 @@ class House:
         self._loading = threading.Lock()
         self._reading: Reading | None = None
         self._past: Reading | None = None
+        self._tip: tuple[Mark, str | None] | None = None
         self._keeping = threading.Lock()
         self._kept: dict[str, tuple[str, bytes]] = {}
 
@@ -106,7 +108,7 @@ class House:
             QmsError: Nothing was ever filed in it.
 
         """
-        head = git.head(git.repository(self.root))
+        head = self._newest()
         if head is None:
             raise QmsError(
                 Text(zh="这里还没有任何内容。", en="Nothing has been filed here yet."),
@@ -122,6 +124,14 @@ class House:
                 else:
                     self._reading = held
             return held
+
+    def _newest(self) -> str | None:
+        """Return the newest commit; git is asked again only where the branch has moved."""
+        repo = git.repository(self.root)
+        mark = mark_of_tip(repo)  # before the commit: what moves in between shows the next time
+        if self._tip is None or self._tip[0] != mark:
+            self._tip = (mark, git.head(repo))
+        return self._tip[1]
 
     def today(self) -> dt.date:
         """Return the day that it is in the office, or the one kept to."""

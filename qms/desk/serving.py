@@ -36,7 +36,13 @@ def serve(
     port = sockets[0].getsockname()[1]
     visits = Visits()
     app = application(house, visits, port=port)
-    config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=120,  # longer than people pause: a form must not meet a closed door
+    )
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn ends first, then raises it again
     address = f"http://localhost:{port}/open/{visits.new_link()}"
     announce(address)

@@ -162,3 +162,13 @@ def test_a_photo_is_attached_and_comes_back_as_it_was(clerk: Visitor) -> None:
         files={"file": ("late.png", content + b"x", "image/png")},
     )
     assert "不能再加附件" in words(page)
+
+
+def test_a_branch_that_moves_back_or_is_packed_shows_at_once(clerk: Visitor) -> None:
+    number = filed(clerk)
+    git(clerk.root, "pack-refs", "--all")
+    assert number in clerk.get("/list/complaint").text
+    git(clerk.root, "reset", "-q", "--hard", "HEAD^")
+    assert number not in clerk.get("/list/complaint").text
+    git(clerk.root, "checkout", "-q", "--detach", "HEAD@{1}")
+    assert number in clerk.get("/list/complaint").text
