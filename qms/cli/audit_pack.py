@@ -13,14 +13,19 @@ from qms.text import Text, same
 @common()
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
 def command(context: Context, output: Path | None) -> int:
-    """Pack site, book, log and signed records with their sums into one ZIP.
+    """Pack site, book, log, signed records and their history with sums into one ZIP.
+
+    It is made from a commit: HEAD unless --ref names another. Nothing uncommitted goes in.
 
     \b
     Example:  qms audit-pack --output audit.zip
     """
-    from qms.operations.printing.audit_pack import audit_pack
+    from qms.operations.printing.audit_pack import audit_pack, refuse_uncommitted
 
     needs("book", "site")
+    if context.ref is None:
+        refuse_uncommitted(context.root)
+        context.ref = "HEAD"
     target = output or context.root / "build" / f"audit-pack-{context.as_of}.zip"
     context.begins(Text(zh="汇总审核文件夹", en="Gathering the folder for the auditor"))
     context.emit(audit_pack(context.root, context.counted(), ref=context.ref), target)

@@ -119,6 +119,23 @@ def test_the_pack_is_the_same_bytes_twice(pack: Path, tmp_path: Path) -> None:
     assert packed(tmp_path / "again.zip", seed="7").read_bytes() == pack.read_bytes()
 
 
+def test_the_pack_is_made_of_a_commit_and_names_it(folder: Path, tmp_path: Path) -> None:
+    head = shell("git rev-parse HEAD", ROOT).stdout.strip()
+    assert head in (folder / "README.html").read_text(encoding="utf-8")
+    assert f"commit={head}" in (folder / "anchor.txt").read_text(encoding="utf-8")
+    root = repository(tmp_path / "dirty", {})
+    (root / "qms.yml").write_text("x: 1\n", encoding="utf-8")
+    done = qms(root, "audit-pack", "--lang", "en", "--output", str(tmp_path / "x.zip"))
+    assert done.exit_code == 1
+    assert "There are uncommitted changes" in done.stderr
+
+
+def test_the_history_in_the_pack_is_a_repository(folder: Path) -> None:
+    assert shell("git clone -q history.bundle again", folder).returncode == 0
+    closed = folder / "again/records/complaint/2026/TS-2026-0014.yaml"
+    assert closed.read_bytes() == (folder / closed.relative_to(folder / "again")).read_bytes()
+
+
 def test_without_a_release_there_is_nothing_to_pack(tmp_path: Path) -> None:
     done = qms(repository(tmp_path / "new"), "audit-pack", "--output", str(tmp_path / "x.zip"))
     assert done.exit_code == 1

@@ -5,26 +5,38 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.snapshot import Snapshot
+from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.matrix import matrices
 from qms.operations.printing.book import (
     print_book,
 )
 from qms.operations.printing.build_site import build_site
-from qms.publish.audit_pack import README, SIGNERS, SUMS, allowed_signers, archive, readme
+from qms.publish.audit_pack import (
+    ANCHOR,
+    BUNDLE,
+    README,
+    SIGNERS,
+    SUMS,
+    allowed_signers,
+    archive,
+    readme,
+)
 from qms.publish.issue_log import FORMATS
 from qms.publish.matrix.html import render as matrix_page
 from qms.standing.release import chosen_release
-from qms.store import git
+from qms.store import git, released
+from qms.store.loading import effective_snapshot
 from qms.text import Text, same
 
 _FOLDERS = ("records", "manual")
 
 
-def audit_pack(root: Path, snapshot: Snapshot, *, ref: str | None) -> bytes:
-    """Return the ZIP: site, book, log, records with their signatures, and the sums of all.
+def audit_pack(root: Path, snapshot: Snapshot, *, ref: str) -> bytes:
+    """Return the ZIP: site, book, log, records with their signatures and history, sums of all.
 
     Raises:
-        QmsError: No release is in force, or a name does not fit a line of the sums.
+        QmsError: No release is in force, the text of one is not what was signed, or a name does
+            not fit a line of the sums.
 
     """
     release = chosen_release(snapshot, None)
@@ -33,6 +45,8 @@ def audit_pack(root: Path, snapshot: Snapshot, *, ref: str | None) -> bytes:
         book.name: book.content,
         SIGNERS: allowed_signers(snapshot).encode(),
         README: readme(snapshot).encode(),
+        ANCHOR: (anchor_of(root, snapshot).line + "\n").encode(),
+        BUNDLE: git.bundle(git.repository(root), snapshot.ref, released.TAG_PREFIX),
     }
     for form, make in FORMATS.items():
         files[f"log/issue-log.{form}"] = make(snapshot, snapshot.settings.lang)
@@ -40,6 +54,7 @@ def audit_pack(root: Path, snapshot: Snapshot, *, ref: str | None) -> bytes:
         page = matrix_page(each, snapshot.settings.lang)
         files[f"matrix/{each.against}.html"] = page.encode()
     files |= _sources(root, ref)
+    files |= _released(root, snapshot)
     with tempfile.TemporaryDirectory(prefix="qms-site-") as folder:
         site = Path(folder, "site")
         build_site(root, site, as_of=snapshot.as_of, ref=ref, draft=False)
@@ -50,9 +65,41 @@ def audit_pack(root: Path, snapshot: Snapshot, *, ref: str | None) -> bytes:
     return archive(files)
 
 
-def _sources(root: Path, ref: str | None) -> dict[str, bytes]:
+def refuse_uncommitted(root: Path) -> None:
+    """Refuse to pack from a folder that holds what is not committed.
+
+    Raises:
+        QmsError: It does.
+
+    """
+    if not git.is_clean(git.repository(root), *_FOLDERS, "schemas", "qms.yml"):
+        raise QmsError(
+            Text(
+                zh="有未提交的改动；审核文件夹只由提交生成。",
+                en="There are uncommitted changes; the folder for the auditor is made of a commit.",
+            ),
+            Text(
+                zh="先提交，或用 --ref HEAD 打包最近的提交。",
+                en="Commit them, or pack the newest commit with --ref HEAD.",
+            ),
+        )
+
+
+def _released(root: Path, snapshot: Snapshot) -> dict[str, bytes]:
+    """Return the text of every release exactly as its digests were taken, with the sums."""
+    found: dict[str, bytes] = {}
+    for release in snapshot.releases:
+        text = effective_snapshot(root, snapshot, release).chapters
+        folder = f"released/{release.id}"
+        sums = [f"{each.sha256}  {each.front.chapter}.txt\n" for each in text]
+        found |= {f"{folder}/{each.front.chapter}.txt": each.controlled.encode() for each in text}
+        found[f"{folder}/{SUMS}"] = "".join(sums).encode()
+    return found
+
+
+def _sources(root: Path, ref: str) -> dict[str, bytes]:
     """Return the records and chapters as they stand, to the byte, or the signatures are void."""
-    tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
+    tree = git.tree_at(root, ref)
     found: dict[str, bytes] = {}
     for folder in _FOLDERS:
         for path in tree.paths(folder):

@@ -19,17 +19,22 @@ from qms.text import LANGS, Lang, Text
 SUMS = "SHA256SUMS"
 SIGNERS = "allowed_signers"
 README = "README.html"
+ANCHOR = "anchor.txt"
+BUNDLE = "history.bundle"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _TITLE = Text(zh="审核文件夹", en="Folder for the auditor")
 _WHAT = Text(
-    zh="{number} {release}，数据截至 {day}。从 site/index.html 开始浏览。",
-    en="{number} {release}, data as of {day}. Begin with site/index.html.",
+    zh="{number} {release}，数据截至 {day}，取自提交 {commit}。从 site/index.html 开始浏览。",
+    en="{number} {release}, data as of {day}, from the commit {commit}. Begin with "
+    "site/index.html.",
 )
 _PRIVATE = Text(
-    zh="records/ 是原始记录，签名和摘要以此为准，其中含有个人信息；仅供审核使用，用后删除。",
-    en="records/ holds the records as they were signed and summed, personal data included: "
-    "for the audit only, to be deleted after it.",
+    zh="records/ 是原始记录，签名和摘要以此为准；history.bundle 是全部历史。两者都含有个人信息"
+    "（客户姓名、电话、地址，员工记录），历史里还有已销毁的记录；仅供审核使用，用后删除。",
+    en="records/ holds the records as they were signed and summed, history.bundle all of their "
+    "history. Both hold personal data (customers' names, telephones, addresses; staff records), "
+    "the history also what was disposed of since: for the audit only, to be deleted after it.",
 )
 _WHOLE = Text(zh="文件是否完整", en="Are the files whole")
 _WHOLE_HOW = Text(
@@ -47,6 +52,17 @@ _COVERS = Text(
     zh="签署的是哪份发布记录：摘要应等于签署记录中的 sha256。",
     en="Which release record was signed: the sum should be the sha256 of its statements.",
 )
+_TEXT = Text(
+    zh="所签的正文：每一行都应是 OK，每个摘要都写在发布记录里。",
+    en="The text that was signed: every line should say OK, and each sum stand in the record.",
+)
+_HISTORY = Text(zh="历史是否延续", en="Does the history go on")
+_HISTORY_HOW = Text(
+    zh="从历史取出仓库，其中应有本文件夹的提交。把 anchor.txt 另行保存：下次用"
+    " qms check --since-anchor 或下面最后一条命令对照。",
+    en="Take the repository out of the history; it should hold the commit of this folder. Keep "
+    "anchor.txt apart: next time hold it against qms check --since-anchor, or the last command.",
+)
 _PARTS = (
     ("site/", Text(zh="网站", en="the site")),
     ("*.pdf", Text(zh="手册", en="the manual")),
@@ -54,6 +70,12 @@ _PARTS = (
     ("matrix/", Text(zh="符合性矩阵", en="the conformity matrix")),
     ("manual/", Text(zh="各章原文", en="the chapters as text")),
     ("records/", Text(zh="记录、签署与签名", en="records, statements and signatures")),
+    (
+        "released/",
+        Text(zh="每次发布的正文，与签署时逐字节相同", en="each release's text as signed"),
+    ),
+    (BUNDLE, Text(zh="git 历史", en="the history, for git")),
+    (ANCHOR, Text(zh="供您保存的一行", en="the line for you to keep")),
 )
 
 
@@ -115,6 +137,7 @@ def _part(snapshot: Snapshot, lang: Lang) -> Markup:
             number=snapshot.settings.manual.number,
             release=release.name if release else "—",
             day=snapshot.as_of.isoformat(),
+            commit=snapshot.ref,
         ),
         listed=_PARTS,
         private=_PRIVATE,
@@ -124,8 +147,31 @@ def _part(snapshot: Snapshot, lang: Lang) -> Markup:
         genuine=_GENUINE,
         genuine_how=_GENUINE_HOW,
         covers=_COVERS,
-        releases=[(each, verifications(snapshot, each)) for each in snapshot.releases],
+        text=_TEXT,
+        releases=[
+            (each, verifications(snapshot, each), _text_recipe(each)) for each in snapshot.releases
+        ],
+        history=_HISTORY,
+        history_how=_HISTORY_HOW,
+        recipe=_history_recipe(snapshot),
     )
+
+
+def _text_recipe(release: Release) -> list[str]:
+    folder, record = f"released/{release.id}", f"records/release/{release.id}.yaml"
+    return [
+        f"(cd {folder} && sha256sum -c {SUMS})",
+        f"cut -c1-64 {folder}/{SUMS} | while read sum; do grep -q $sum {record} || exit 1; done",
+    ]
+
+
+def _history_recipe(snapshot: Snapshot) -> list[str]:
+    commit = snapshot.ref
+    return [
+        f"git clone -q {BUNDLE} history-{commit[:12]}",
+        f"git -C history-{commit[:12]} fsck --no-dangling",
+        f"git -C history-{commit[:12]} merge-base --is-ancestor {commit} HEAD",
+    ]
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

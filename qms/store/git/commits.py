@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qms.errors import UsageError
 from qms.store.git.door import Repository, commit_of
@@ -248,3 +249,18 @@ def _is_cut_for_show(repo: Repository) -> bool:
         if line.startswith(b"parent ")
     ]
     return bool(parents) and all(repo.read(each, "commit") is not None for each in parents)
+
+
+def bundle(repo: Repository, commit: str, tags_under: str) -> bytes:
+    """Return the history around a commit, and tags below a name, as one file that git clones from.
+
+    Raises:
+        GitRefusedError: Git would not make it.
+
+    """
+    names = [f"refs/tags/{tags_under}{name}" for name in sorted(tags(repo, tags_under, commit))]
+    with TemporaryDirectory(prefix="qms-") as folder:
+        target = Path(folder, "history.bundle")
+        ref = "HEAD" if is_ancestor(repo, commit, "HEAD") else "--branches"
+        repo.run("-c", "pack.threads=1", "bundle", "create", "-q", str(target), ref, *names)
+        return target.read_bytes()
