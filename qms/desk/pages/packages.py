@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from starlette.responses import Response
@@ -12,23 +12,11 @@ from qms.desk.pages.page import Page
 from qms.desk.visits import Said
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
+from qms.operations.copies import many
 from qms.operations.copies.change_pack import Made, change_pack, sent
 from qms.operations.copies.print_copy import verify_code
 from qms.standing.copies import ControlledCopy, CopyState, holder_name
 from qms.text import Text
-
-
-def _behind(desk: Desk, release: Release) -> list[ControlledCopy]:
-    """Return the controlled copies that stand before a release, but for those on their way."""
-    ranks = {each.id: each.rank for each in desk.snapshot.releases}
-    return [
-        each
-        for each in desk.reading.copies.values()
-        if each.state.is_out
-        and each.copy_class.value == "controlled"
-        and ranks.get(each.release, release.rank) < release.rank
-        and all(notice.release != release.id for notice in each.sent)
-    ]
 
 
 def _waiting(desk: Desk) -> list[ControlledCopy]:
@@ -42,18 +30,24 @@ def _packages(desk: Desk) -> Response:
     return desk.page(
         "packages",
         release=newest,
-        behind=_behind(desk, newest) if newest else [],
+        behind=many.waiting(desk.snapshot, newest) if newest else (),
         waiting=_waiting(desk),
         holder=lambda each: holder_name(desk.snapshot, each),
     )
 
 
 def _send(desk: Desk) -> Response:
-    """Make the packages of the copies that are ticked, and file them as sent, one by one."""
+    """Make the packages of the copies that are ticked, and file them as sent.
+
+    All that wait are one act; some of them are filed one by one.
+    """
     newest = desk.snapshot.releases[-1] if desk.snapshot.releases else None
     ticked = [str(each) for each in desk.form.getlist("copy")]
     if newest is None or not ticked:
         return desk.go("/copies/packages", Said(desk.say(_NONE_TICKED), is_refusal=True))
+    wanted = {each.number for each in many.waiting(desk.snapshot, newest)}
+    if len(wanted) > 1 and set(ticked) == wanted:
+        return _all_sent(desk, newest)
     made: list[Made] = []
     said: list[Said] = []
     for number in ticked:
@@ -71,14 +65,27 @@ def _send(desk: Desk) -> Response:
     return desk.go("/copies/packages", *said)
 
 
+def _all_sent(desk: Desk, goal: Release) -> Response:
+    try:
+        mailing = many.mailing(desk.house.root, desk.snapshot, to=goal.name)
+        desk.filed(partial(many.sent, made=mailing, by=desk.by))
+    except QmsError as error:
+        return desk.go("/copies/packages", desk.refused(error))
+    key = desk.house.keep(mailing.name, mailing.content)
+    return desk.go("/copies/packages", _said(desk, mailing.made, key))
+
+
 _NONE_TICKED = Text(zh="先勾选要发的受控本。", en="Tick the copies to be served first.")
 
 
 def _sent(desk: Desk, made: list[Made]) -> Said:
     if len(made) == 1:
-        key = desk.house.keep(made[0].name, made[0].content)
-    else:
-        key = desk.house.keep(f"{made[0].goal.id}.zip", zipped((e.name, e.content) for e in made))
+        return _said(desk, made, desk.house.keep(made[0].name, made[0].content))
+    content = zipped((each.name, each.content) for each in made)
+    return _said(desk, made, desk.house.keep(f"{made[0].goal.id}.zip", content))
+
+
+def _said(desk: Desk, made: Sequence[Made], key: str) -> Said:
     return desk.done(
         _SENT, href=f"/kept/{key}", link=Text(zh="下载打印", en="Get them for printing"),
         count=len(made), sent=sum(each.sent for each in made),
