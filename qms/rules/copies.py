@@ -46,9 +46,7 @@ def _out(snapshot: Snapshot) -> Iterator[ControlledCopy]:
 
 
 def _issues(snapshot: Snapshot) -> Iterator[CopyEvent]:
-    for event in snapshot.valid(CopyEvent):
-        if event.action is CopyAction.issue:
-            yield event
+    return (each for each in snapshot.valid(CopyEvent) if each.action is CopyAction.issue)
 
 
 @rule(
@@ -65,11 +63,7 @@ def _issues(snapshot: Snapshot) -> Iterator[CopyEvent]:
         zh="一个号两本手册，换页和收回就会错。",
         en="With two copies under one number, amendments and returns go astray.",
     ),
-    cure=Text(
-        zh="收回后发的那本，用 qms correct 把它的发放作废（status=void），再 qms copy issue 另发。",
-        en="Take the later one back, void its issue with qms correct … status=void, and issue "
-        "another with qms copy issue.",
-    ),
+    cure=Text(zh="收回后发的那本，作废其发放，另发。", en="Take it back, void its issue."),
     bad=Example({_PATH: _event("0001", _INSIDE), _SECOND: _event("0002", _INSIDE)}),
     good=Example({_PATH: _event("0001", _INSIDE)}, as_of=dt.date(2026, 1, 10)),
     is_integrity=True,

@@ -171,7 +171,7 @@ def _table(world: World) -> Words:
     table = world.beside / "table.xlsx"
     world.done("export", "change-request", "--output", str(table))
     book = openpyxl.load_workbook(table)
-    for sheet in book.worksheets[:2]:
+    for sheet in (book["文件更改申请单"], book["更改内容"]):
         heads = [str(cell.value).rstrip("*") for cell in sheet[1]]
         row = [cell.value for cell in sheet[2]]
         row[heads.index("编号")] = "新1"
