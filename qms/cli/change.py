@@ -141,7 +141,7 @@ def list_(context: Context) -> int:
         state = _state(request).say(context.lang)
         clauses = " ".join(change.clause for change in request.changes)
         where = release.name if release else "—"
-        context.emit(
+        context.tell(
             f"{request.id}  {request.date}  {state}  {where}  {clauses}  {request.explanation}\n"
         )
     return context.status()
@@ -172,7 +172,7 @@ def show(context: Context, number: str) -> int:
         "",
         redline.as_text(found.redlines, coloured=context.is_coloured) or redline.NOTHING.say(lang),
     ]
-    context.emit("\n".join(lines) + "\n")
+    context.tell("\n".join(lines) + "\n")
     return 0
 
 

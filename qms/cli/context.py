@@ -139,13 +139,21 @@ class Context:
 
     def say(self, text: Text, /, **values: object) -> None:
         """Print one sentence for people to standard error."""
-        click.echo(text.say(self.lang, **values), err=True)
+        from qms.publish.plain_text import shown
+
+        click.echo(shown(text.say(self.lang, **values)), err=True)
 
     def begins(self, work: Text) -> None:
         """On a terminal, name the work that takes more than a few seconds before it begins."""
         plain = os.environ.get("NO_COLOR") or os.environ.get("CI")
         if sys.stderr.isatty() and not plain:
             self.say(Text(zh="正在{work}，请稍候 ……", en="{work}, please wait ..."), work=work)
+
+    def tell(self, lines: str, output: Path | None = None) -> None:
+        """Give a result that people read as text: what would steer a terminal is shown."""
+        from qms.publish.plain_text import shown
+
+        self.emit(shown(lines), output)
 
     def emit(self, content: str | bytes, output: Path | None = None) -> None:
         """Give the result: to a file, written whole, or to standard output."""

@@ -224,7 +224,7 @@ def list_(context: Context, *, only_out: bool) -> int:
         if only_out and not copy.state.is_out:
             continue
         owed = ", ".join(release_name(each.release) for each in copy.unacknowledged)
-        context.emit(
+        context.tell(
             f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
             f"{snapshot.named(copy.holder.person)}  {copy.release.replace('-', '/')}  "
             f"{copy.state.label.say(lang)}{_OWED.say(lang, what=same(owed)) if owed else ''}\n"
@@ -256,7 +256,7 @@ def show(context: Context, number: str) -> int:
         head,
         *(f"  {each.date}  {each.id}  {event_words(each).say(lang)}" for each in copy.events),
     ]
-    context.emit("\n".join(lines) + "\n")
+    context.tell("\n".join(lines) + "\n")
     return 0
 
 

@@ -48,7 +48,7 @@ def command(
         found = filed.of(ComplianceEvaluation)
         actions = " ".join(each.action for each in found.evaluated if each.action) or "—"
         said = _TAKEN.say(context.lang, id=found.id, count=len(found.evaluated), actions=actions)
-        context.emit(said)
+        context.tell(said)
 
     content = filled.read_bytes()
     operation = partial(take, content=content, by=by, evaluators=evaluators, conclusion=conclusion)

@@ -47,7 +47,7 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
         for chapter, clause in context.snapshot().clauses
         if clause.number == found.clause
     ]
-    context.emit("\n".join(lines) + "\n")
+    context.tell("\n".join(lines) + "\n")
     return 0
 
 

@@ -33,7 +33,7 @@ def command(context: Context, what: str | None) -> int:
             f"  {_CHANGES.say(lang)} {', '.join(release.changes) or '—'}",
             f"  {_CLAUSES.say(lang)} {' '.join(entry.clauses) or '—'}",
         )
-        context.emit("\n".join(lines) + "\n")
+        context.tell("\n".join(lines) + "\n")
     return 0
 
 

@@ -122,7 +122,9 @@ def run(arguments: list[str]) -> int:
         error.show()
         return 2
     except QmsError as error:
-        click.echo(error.say(_lang(arguments)), err=True)
+        from qms.publish.plain_text import shown
+
+        click.echo(shown(error.say(_lang(arguments))), err=True)
         return error.status
     except BrokenPipeError:
         return 0

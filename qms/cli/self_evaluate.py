@@ -53,7 +53,7 @@ def command(
     def tell(filed: "Filed[None]") -> None:
         evaluation = filed.of(SelfEvaluation)
         found = score(evaluation)
-        context.emit(
+        context.tell(
             _SCORED.say(
                 context.lang,
                 id=evaluation.id,

@@ -39,5 +39,5 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
         f"← {link.source.id}  {link.source.header.title.say(context.lang)}  {link.field}"
         for link in records.links_to(snapshot, number)
     ]
-    context.emit("\n".join(lines) + "\n", output)
+    context.tell("\n".join(lines) + "\n", output)
     return 0

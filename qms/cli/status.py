@@ -16,5 +16,5 @@ def command(context: Context, days: int) -> int:
     """
     from qms.publish.answers import status
 
-    context.emit(status.text(context.counted(), context.lang, days=days))
+    context.tell(status.text(context.counted(), context.lang, days=days))
     return context.status()

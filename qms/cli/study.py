@@ -37,7 +37,7 @@ def list_(context: Context, *, only_open: bool) -> int:
             if study.confirmed
             else _OPEN.say(lang, day=study.due)
         )
-        context.emit(
+        context.tell(
             f"{study.release.name}  {study.person.id}  {study.person.name}  "
             f"{' '.join(study.posts)}  {state}\n"
         )

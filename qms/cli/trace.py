@@ -25,15 +25,15 @@ def command(context: Context, what: str) -> int:
             days = [row.date.isoformat() for row in rows if isinstance(row, Evidence)]
             newest = max(days, default="—")
             title = model.header.title.say(lang)
-            context.emit(_KIND.say(lang, kind=kind_name(model), title=title, count=len(rows),
+            context.tell(_KIND.say(lang, kind=kind_name(model), title=title, count=len(rows),
                                    newest=newest) + "\n")  # fmt: skip
             for row in rows:
-                context.emit(f"    {row.id}\n")
+                context.tell(f"    {row.id}\n")
         return context.status()
     for step in records.trail(snapshot, what):
         record = step.record
         title = record.header.title.say(lang)
-        context.emit(
+        context.tell(
             f"{'  ' * step.depth}{step.arrow} {record.id}  {title}  "
             f"{record.header.clause}  {step.field}".rstrip()
             + "\n"

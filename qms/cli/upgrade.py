@@ -34,7 +34,7 @@ def command(context: Context) -> int:
             context.say(_WRITTEN, path=same(path))
         context.say(_DONE if done.paths else _NOTHING, before=done.before, after=FORMAT)
         for each in done.rest:
-            context.emit(each.say(context.lang) + "\n")
+            context.tell(each.say(context.lang) + "\n")
 
     context.file(partial(upgrade, root=context.root), tell)
     return 0

@@ -27,5 +27,5 @@ def command(context: Context, what: str) -> int:
         verdict = verify_file(context.root, snapshot, path)
     else:
         verdict = verify_code(snapshot, what)
-    context.emit(verdict.what.say(context.lang) + "\n")
+    context.tell(verdict.what.say(context.lang) + "\n")
     return int(not verdict.is_current)

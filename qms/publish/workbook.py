@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import xlsxwriter
 
 _WIDEST = 60
+# A text stays a text: no formula, no link to a file or a stranger.
+_AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Table:
 def workbook(tables: Sequence[Table], *, day: dt.date) -> bytes:
     """Return a workbook with a sheet for each table, heads frozen and filterable."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(stream, _AS_TEXT)
     created = dt.datetime.combine(day, dt.time())
     book.set_properties({"created": created})
     head = book.add_format({"bold": True, "bg_color": "#E8F0F6", "border": 1})

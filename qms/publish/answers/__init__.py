@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qms import __version__
+from qms.publish.plain_text import in_json
 
 
 def head(number: int) -> dict[str, Any]:
@@ -18,4 +19,4 @@ def head(number: int) -> dict[str, Any]:
 
 def as_json(number: int, content: Mapping[str, object]) -> str:
     """Return an answer of format `number` as one JSON document, ending in a newline."""
-    return json.dumps({**head(number), **content}, ensure_ascii=False, indent=2) + "\n"
+    return in_json(json.dumps({**head(number), **content}, ensure_ascii=False, indent=2)) + "\n"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from qms.model.figure import Result
 from qms.publish.answers import as_json
+from qms.publish.plain_text import cell, shown
 from qms.text import Lang, Text
 
 _FORMAT = 1  # of the answer as JSON
@@ -18,10 +19,12 @@ def text(results: Sequence[Result], day: dt.date, lang: Lang, *, ids: bool) -> s
     What is open is open on the day and belongs to no period: it stands once, below the last.
     """
     last = {each.kpi.id: each for each in results if each.backlog is not None}
-    return "".join(
-        _line(each, day, lang, ids=ids)
-        + (_open(each, day, lang, ids=ids) if last.get(each.kpi.id) is each else "")
-        for each in results
+    return shown(
+        "".join(
+            _line(each, day, lang, ids=ids)
+            + (_open(each, day, lang, ids=ids) if last.get(each.kpi.id) is each else "")
+            for each in results
+        )
     )
 
 
@@ -40,7 +43,7 @@ def table(results: Sequence[Result], day: dt.date, lang: Lang) -> str:
     writer.writerow(columns)
     for each in results:
         row = _data(each, day, lang, ids=False)
-        writer.writerow(["" if row[key] is None else row[key] for key in columns])
+        writer.writerow(["" if row[key] is None else cell(row[key]) for key in columns])
     return stream.getvalue()
 
 

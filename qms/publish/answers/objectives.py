@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from qms.publish.answers import as_json
+from qms.publish.plain_text import shown
 from qms.standing.objective_states import ObjectiveState, PeriodState
 from qms.text import Lang, Text
 
@@ -12,7 +13,7 @@ _FORMAT = 1  # of the answer as JSON
 
 def text(states: Sequence[ObjectiveState], day: dt.date, lang: Lang) -> str:
     """Return the tree with what each period came to; what is overdue on the day is called so."""
-    return "".join(_lines(each, day, lang) for each in states) or _NONE.say(lang)
+    return shown("".join(_lines(each, day, lang) for each in states) or _NONE.say(lang))
 
 
 def json(states: Sequence[ObjectiveState], day: dt.date) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from qms.model.kinds.record import Evidence, Record, place_of
 from qms.publish.answers import as_json
+from qms.publish.plain_text import shown
 from qms.text import Lang
 
 _FORMAT = 1  # of the answer as JSON
@@ -11,7 +12,9 @@ _FORMAT = 1  # of the answer as JSON
 
 def text(records: Iterable[Record], lang: Lang) -> str:
     """Return a line a record: number, date, status, file."""
-    return "".join(f"{each.id}  {_state(each, lang)}{place_of(each).path}\n" for each in records)
+    return shown(
+        "".join(f"{each.id}  {_state(each, lang)}{place_of(each).path}\n" for each in records)
+    )
 
 
 def json(records: Iterable[Record]) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -21,6 +22,7 @@ SIGNERS = "allowed_signers"
 README = "README.html"
 ANCHOR = "anchor.txt"
 BUNDLE = "history.bundle"
+_ELSEWHERE = re.compile(r"[\\\x00-\x1f\x7f]|^/+|(?<![^/])\.\.(?=/|$)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _TITLE = Text(zh="审核文件夹", en="Folder for the auditor")
@@ -174,9 +176,14 @@ def _history_recipe(snapshot: Snapshot) -> list[str]:
     ]
 
 
+def _in_archive(name: str) -> str:
+    """Return a path that no unpacker takes for one elsewhere, nor a list of sums for two lines."""
+    return _ELSEWHERE.sub("_", name)
+
+
 def archive(files: Mapping[str, bytes]) -> bytes:
     """Return the files with their sums in one ZIP; the same files give the same bytes."""
-    ordered = dict(sorted(files.items()))
+    ordered = dict(sorted((_in_archive(name), content) for name, content in files.items()))
     sums = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in ordered.items()
     )

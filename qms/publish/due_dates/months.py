@@ -5,6 +5,7 @@ from itertools import groupby
 
 from qms.model.snapshot import Snapshot
 from qms.publish.due_dates import Entry, entries
+from qms.publish.plain_text import shown
 from qms.standing.due import (
     Due,
     owner_name,
@@ -31,7 +32,7 @@ def render(snapshot: Snapshot, dues: Iterable[Due], lang: Lang) -> str:
             owner = owner_name(snapshot, each.owner).say(lang)
             lines.append(f"  {day} {_weekday(each, lang)}  {each.what.say(lang)} → {owner}")
         lines.append("")
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return shown("\n".join(lines).rstrip("\n") + "\n")
 
 
 def _weekday(entry: Entry, lang: Lang) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qms.model.finding import Report, Severity
 from qms.model.rule import Rule
 from qms.publish.findings.text import summary
+from qms.publish.plain_text import inline
 from qms.text import Lang
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -22,7 +23,11 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
 
 
 def _message(words: str) -> str:
-    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _seen(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _seen(words: str) -> str:
+    return "\n".join(inline(line) for line in words.replace("\r\n", "\n").split("\n"))
 
 
 def _property(words: str) -> str:

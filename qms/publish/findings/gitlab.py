@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from qms.model.finding import Report, Severity
 from qms.model.rule import Rule
+from qms.publish.plain_text import in_json
 from qms.text import Lang
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -22,4 +23,4 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
         }
         for each in report.findings
     ]
-    return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
+    return in_json(json.dumps(issues, ensure_ascii=False, indent=1)) + "\n"

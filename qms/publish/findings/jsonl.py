@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from qms.model.finding import Report
 from qms.model.rule import Rule
 from qms.publish.findings.json import FORMAT, finding_data
+from qms.publish.plain_text import in_json
 from qms.text import Lang
 
 
 def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     """Return one JSON object a finding, each on a line of its own."""
     lines = ({"format": FORMAT, **finding_data(report, each, lang)} for each in report.findings)
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return "".join(in_json(json.dumps(line, ensure_ascii=False)) + "\n" for line in lines)

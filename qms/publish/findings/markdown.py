@@ -1,10 +1,12 @@
 """The report as Markdown, for a summary page or a comment."""
 
+import re
 from collections.abc import Sequence
 
 from qms.model.finding import Report
 from qms.model.rule import Rule
 from qms.publish.findings.text import summary
+from qms.publish.plain_text import inline
 from qms.text import Lang, Text
 
 _HEADS = (
@@ -18,6 +20,10 @@ _HEADS = (
 )
 
 
+_MEANS = re.compile(r"[\\`*_\[\]<>&|~]")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+
 def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
     """Return a table of the findings and the summary."""
     rows = [[head.say(lang) for head in _HEADS], ["---"] * len(_HEADS)]
@@ -27,7 +33,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
             each.severity.label.say(lang),
             each.code,
             each.say_both(lang),
-            f"`{each.place.path}:{each.place.line or 1}`",
+            f"{each.place.path}:{each.place.line or 1}",
             report.owes(each, lang),
             each.due.isoformat() if each.due else "",
         ]
@@ -38,4 +44,6 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
 
 
 def _cell(words: str) -> str:
-    return words.replace("|", "\\|").replace("\n", " ")
+    """Return words that mean nothing to Markdown nor to the HTML that it lets through."""
+    seen = inline(words.replace("\n", " "))
+    return _MEANS.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), seen)

@@ -7,6 +7,7 @@ from itertools import groupby
 from qms.model.finding import Report
 from qms.model.rule import Rule
 from qms.publish.findings.text import summary
+from qms.publish.plain_text import inline, shown
 from qms.text import Lang
 
 
@@ -21,8 +22,10 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
             due = each.due.isoformat() if each.due else "—         "
             who = report.person(each) or "—"
             lines += [
-                f"  {due}  {who} {each.severity.label.say(lang)} {each.code} {each.say(lang)}",
-                f"              {each.say_cure(lang)}",
+                inline(
+                    f"  {due}  {who} {each.severity.label.say(lang)} {each.code} {each.say(lang)}"
+                ),
+                inline(f"              {each.say_cure(lang)}"),
             ]
         lines.append("")
-    return "\n".join([*lines, summary(report, lang)]) + "\n"
+    return shown("\n".join([*lines, summary(report, lang)]) + "\n")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from qms import __version__
 from qms.model.finding import Conceded, Finding, Report, Severity
 from qms.model.rule import Rule
+from qms.publish.plain_text import in_json
 from qms.text import Lang, Text
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -32,7 +33,7 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
         "properties": {"ref": report.ref, "asOf": report.as_of.isoformat()},
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _rule(rule: Rule, lang: Lang) -> dict[str, object]:

@@ -6,6 +6,7 @@ from itertools import groupby
 from qms.model.finding import Finding, Report, Severity
 from qms.model.kinds import clause_order
 from qms.model.rule import Rule
+from qms.publish.plain_text import inline, shown
 from qms.text import Lang, Text
 
 _CLAUSE = Text(zh="条款 {number}", en="Clause {number}")
@@ -60,7 +61,7 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
     if report.not_judged:
         lines.append(_NOT_JUDGED.say(lang))
         lines.extend(
-            f"  {each.place.path}: {each.code} {each.reason.say(lang)}"
+            inline(f"  {each.place.path}: {each.code} {each.reason.say(lang)}")
             for each in report.not_judged
         )
         lines.append("")
@@ -70,7 +71,8 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
     lines.append(summary(report, lang))
     if report.unread:
         lines.append(report.uncounted.say(lang))
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    return shown(text) if paint is _plain else text
 
 
 def summary(report: Report, lang: Lang) -> str:
@@ -93,13 +95,14 @@ def _lines(finding: Finding, owes: str, lang: Lang, paint: Paint) -> list[str]:
     place = finding.place
     where = f"{place.path}:{place.line or 1}:{place.column or 1}"
     label = paint(finding.severity.label.say(lang), _COLOURS[finding.severity])
-    lines = [f"  {where}: {label} {finding.code} {finding.say(lang)} [{finding.clause}]{owes}"]
+    said = inline(f"{finding.say(lang)} [{finding.clause}]{owes}")
+    lines = [f"  {inline(where)}: {label} {finding.code} {said}"]
     if finding.source:
         lines.append(paint(f"      {place.line:>5} | {_cut(finding.source)}", _DIM))
-    return [*lines, f"      {finding.say_cure(lang)}"]
+    return [*lines, f"      {inline(finding.say_cure(lang))}"]
 
 
 def _cut(line: str) -> str:
-    """Return a line of a file as it can be shown: no control characters, not endlessly long."""
-    shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
-    return shown if len(shown) <= _WIDEST else shown[:_WIDEST] + "…"
+    """Return a line of a file as it can be shown: nothing that steers, not endlessly long."""
+    seen = inline(line)
+    return seen if len(seen) <= _WIDEST else seen[:_WIDEST] + "…"

@@ -10,6 +10,7 @@ from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacem
 from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
+from qms.publish.plain_text import cell
 from qms.publish.templating import Markup, filled, html
 from qms.standing.copies import (
     ControlledCopy,
@@ -218,7 +219,7 @@ def as_csv(snapshot: Snapshot, lang: Lang) -> bytes:
     for sheet in sheets(snapshot, lang):
         writer.writerow([sheet.title.say(lang)])
         writer.writerow([head.say(lang) for head in sheet.heads])
-        writer.writerows(sheet.rows)
+        writer.writerows([cell(each) for each in row] for row in sheet.rows)
         writer.writerow([])
     return stream.getvalue().encode("utf-8-sig")
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from qms.publish.matrix import words
+from qms.publish.plain_text import shown
 from qms.standing.conformity import Matrix, Row
 from qms.text import Lang, Text
 
@@ -52,7 +53,7 @@ def render(matrix: Matrix, lang: Lang) -> str:
         position += count
     out += ["", words.summary(matrix, lang)]
     out += [said for said in (words.elsewhere(matrix, lang),) if said]
-    return "\n".join(out) + "\n"
+    return shown("\n".join(out) + "\n")
 
 
 def _lines(row: Row, lang: Lang, *, is_manual: bool) -> Iterable[tuple[str, ...]]:

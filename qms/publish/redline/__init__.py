@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from qms.model.redline import ClauseRedline, Mark, Stretch, shortened
+from qms.publish.plain_text import shown
 from qms.publish.templating import Markup, filled, html, joined, lines
 from qms.text import Text
 
@@ -20,7 +21,7 @@ def as_text(redlines: Iterable[ClauseRedline], *, coloured: bool) -> str:
     for each in redlines:
         parts.append(f"{each.number} {each.title}")
         line = "".join(
-            forms[stretch.mark].format(stretch.text) for stretch in shortened(each.stretches)
+            forms[stretch.mark].format(shown(stretch.text)) for stretch in shortened(each.stretches)
         )
         parts.append("  " + line.replace("\n", "\n  ") + "\n")
     return "\n".join(parts)

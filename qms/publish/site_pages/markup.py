@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qms.publish.site_pages import Site
 from qms.publish.templating import Markup, escaped, filled, html, joined, lines, trusted
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]!|~^$\n]")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]!|~^$\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INLINE = 200
 """Rows that stand in the page itself; more than these load from a file, to keep pages small."""
