@@ -23,10 +23,7 @@ def command(context: Context, name: str, *, pdf: bool, output: Path | None) -> i
     \b
     Example:  qms form repair-order --pdf --output repair-order.pdf
     """
-    from qms.operations.records import (
-        forms,
-        naming,
-    )
+    from qms.operations.records import forms, naming
 
     del pdf
     snapshot = context.snapshot()

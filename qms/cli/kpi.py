@@ -37,11 +37,7 @@ def command(
     \b
     Example:  qms kpi 投诉闭环率 --period 2026-Q3 --ids
     """
-    from qms.operations.evaluation.figures import (
-        EVERY,
-        Asked,
-        figures,
-    )
+    from qms.operations.evaluation.figures import EVERY, Asked, figures
     from qms.publish.answers import key_figures
     from qms.store.sources import sources_of
 

@@ -17,9 +17,7 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     Example:  qms list complaint --where status=open --where grade=severe
     """
     from qms.model.kinds.record import kind_name
-    from qms.operations.records import (
-        naming,
-    )
+    from qms.operations.records import naming
     from qms.operations.records import (
         record as records,
     )

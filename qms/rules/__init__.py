@@ -18,6 +18,7 @@ MODULES = (
     "qms.rules.dates",
     "qms.rules.complaints",
     "qms.rules.copies",
+    "qms.rules.copy_amendments",
     "qms.rules.concessions",
     "qms.rules.signatures",
     "qms.rules.released",

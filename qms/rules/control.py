@@ -8,15 +8,8 @@ from qms.model.kinds.record import place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import ReleaseFact, Snapshot
-from qms.rules.examples import (
-    RELEASE,
-    RELEASED,
-    SUM,
-)
-from qms.standing.release import (
-    passed_limits,
-    signatures_of,
-)
+from qms.rules.examples import RELEASE, RELEASED, SUM
+from qms.standing.release import passed_limits, signatures_of
 from qms.text import Text
 
 _CHAPTER = """\

@@ -4,10 +4,7 @@ The theme takes some ten milliseconds for a page; thousands of records would wai
 heads and feet that are alike but for title and link to the other language.
 """
 
-from qms.publish.site_pages import (
-    SHELL,
-    Filled,
-)
+from qms.publish.site_pages import SHELL, Filled
 from qms.publish.templating import escaped
 
 _SHELL_PAGE = SHELL.removesuffix(".md") + ".html"

@@ -7,11 +7,7 @@ from typing import Any
 
 from qms.forms.tabular import cells
 from qms.forms.tabular.cells import Office
-from qms.forms.tabular.columns import (
-    Column,
-    Layout,
-    Part,
-)
+from qms.forms.tabular.columns import Column, Layout, Part
 from qms.forms.tabular.spelling import Cell
 from qms.model.kinds.record import Money, Record
 

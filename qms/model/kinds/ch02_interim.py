@@ -6,16 +6,7 @@ from pydantic import model_validator
 
 from qms.model.kinds.ch02_manual import ReleaseId
 from qms.model.kinds.marks import Happened
-from qms.model.kinds.record import (
-    ClauseNumber,
-    Day,
-    Header,
-    Label,
-    Record,
-    Ref,
-    Words,
-    refusal,
-)
+from qms.model.kinds.record import ClauseNumber, Day, Header, Label, Record, Ref, Words, refusal
 from qms.text import Text
 
 

@@ -13,13 +13,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
 from qms.operations.copies import change_pack
 from qms.operations.copies.change_pack import Made
-from qms.standing.copies import (
-    ControlledCopy,
-    copies_on,
-    events_of,
-    holder_name,
-    release_rank,
-)
+from qms.standing.copies import ControlledCopy, copies_on, events_of, holder_name, release_rank
 from qms.standing.release import chosen_release
 from qms.store import digests
 from qms.store.changes import Changes

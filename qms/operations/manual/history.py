@@ -9,11 +9,7 @@ from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.manual import Chapter
 from qms.model.redline import ClauseRedline, clause_redlines
 from qms.model.snapshot import Snapshot
-from qms.standing.release import (
-    changed_clauses,
-    chosen_release,
-    signatures_of,
-)
+from qms.standing.release import changed_clauses, chosen_release, signatures_of
 from qms.store.loading import effective_snapshot
 from qms.text import Text, same
 

@@ -4,9 +4,7 @@ from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import StudyConfirmation
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
-from qms.operations.filing.people import (
-    person_named,
-)
+from qms.operations.filing.people import person_named
 from qms.standing.release import chosen_release
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same

@@ -7,9 +7,7 @@ from qms.errors import QmsError
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.matrix import matrices
-from qms.operations.printing.book import (
-    print_book,
-)
+from qms.operations.printing.book import print_book
 from qms.operations.printing.build_site import build_site
 from qms.publish.audit_pack import (
     ANCHOR,

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
-from qms.standing.conformity import (
-    EvidenceState,
-    against_manual,
-)
-from qms.standing.release import (
-    ReleaseState,
-    chosen_release,
-    state_of,
-)
+from qms.standing.conformity import EvidenceState, against_manual
+from qms.standing.release import ReleaseState, chosen_release, state_of
 from qms.store import git, workers
 from qms.store.loading import effective_snapshot
 

@@ -7,16 +7,8 @@ from qms import rules
 from qms.model.redline import clause_redlines
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
-from qms.operations.evaluation.figures import (
-    Asked,
-    figures,
-)
-from qms.publish.site_pages import (
-    Pages,
-    Past,
-    Site,
-    pages,
-)
+from qms.operations.evaluation.figures import Asked, figures
+from qms.publish.site_pages import Pages, Past, Site, pages
 from qms.store import loading
 from qms.store.loading import effective_snapshot
 

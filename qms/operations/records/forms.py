@@ -3,10 +3,7 @@
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.operations.records.exporting import office_of
-from qms.operations.records.naming import (
-    kind_named,
-    record_numbered,
-)
+from qms.operations.records.naming import kind_named, record_numbered
 
 
 def print_blank(snapshot: Snapshot, kind: str) -> bytes:

@@ -9,14 +9,8 @@ from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.snapshot import Proof, Snapshot
 from qms.publish.pictures.tables import table
 from qms.publish.templating import Markup, escaped, filled, html, joined
-from qms.standing.copies import (
-    copies_on,
-    events_of,
-)
-from qms.standing.release import (
-    ROLES,
-    signatures_of,
-)
+from qms.standing.copies import copies_on, events_of
+from qms.standing.release import ROLES, signatures_of
 
 
 @dataclass(frozen=True, slots=True)

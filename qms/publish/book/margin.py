@@ -8,12 +8,7 @@ from qms.publish.book import front
 from qms.publish.book.blocks import Piece, composed
 from qms.publish.book.imprint import Imprint
 from qms.publish.book.parts import cover_note, parts_of
-from qms.publish.book.weasy import (
-    Counted,
-    bound,
-    laid_out,
-    meta,
-)
+from qms.publish.book.weasy import Counted, bound, laid_out, meta
 from qms.publish.templating import Markup, html, joined, trusted
 
 

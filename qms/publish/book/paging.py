@@ -10,12 +10,7 @@ from qms.model.page_numbers import PageNumber, number_of, part_of
 from qms.model.pages import Fit, Paging, Run, page_of, paged_afresh
 from qms.model.repaging import consolidated, paged_after
 from qms.publish.book.blocks import Frame, Piece, composed
-from qms.publish.book.weasy import (
-    Counted,
-    PageFace,
-    Running,
-    laid_out,
-)
+from qms.publish.book.weasy import Counted, PageFace, Running, laid_out
 from qms.publish.templating import Markup, html, joined
 from qms.text import Text, same
 

@@ -17,12 +17,7 @@ from qms.model.page_numbers import part_of
 from qms.model.redline import clause_redlines, shortened
 from qms.publish.book.book import Book, laid_for
 from qms.publish.book.front_matter import FRONT
-from qms.publish.book.weasy import (
-    Counted,
-    bound,
-    laid_out,
-    meta,
-)
+from qms.publish.book.weasy import Counted, bound, laid_out, meta
 from qms.publish.book.writing import attached, page_list
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of

@@ -8,11 +8,7 @@ from itertools import groupby
 from qms.model.kinds.ch05_leadership import Department as Department
 from qms.model.kinds.ch07_competence import Person as Person
 from qms.model.snapshot import Snapshot
-from qms.standing.due import (
-    Due,
-    owing,
-    owner_name,
-)
+from qms.standing.due import Due, owing, owner_name
 from qms.text import Lang, Text, joined
 from qms.text import same as same
 

@@ -9,10 +9,7 @@ from icalendar import Calendar, Event
 from qms.model.calendar import days_later
 from qms.model.snapshot import Snapshot
 from qms.publish.due_dates import Entry, entries
-from qms.standing.due import (
-    Due,
-    owner_name,
-)
+from qms.standing.due import Due, owner_name
 from qms.text import Lang, Text
 
 _NAME = Text(zh="{company} 质量管理到期事项", en="{company}: quality management, due dates")

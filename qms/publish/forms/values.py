@@ -4,10 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from qms.forms.fields import (
-    Field,
-    Shape,
-)
+from qms.forms.fields import Field, Shape
 from qms.forms.tabular.cells import Office
 from qms.model.calendar import local
 from qms.publish.templating import Markup, escaped, html, joined, lines

@@ -3,18 +3,9 @@
 from qms.model.finding import Severity
 from qms.publish.pictures.tables import table
 from qms.publish.review_pack.material import Chart, Grid, Material
-from qms.publish.review_pack.sections import (
-    Section,
-    fact_rows,
-    figure_rows,
-    finding_rows,
-    sections,
-)
+from qms.publish.review_pack.sections import Section, fact_rows, figure_rows, finding_rows, sections
 from qms.publish.templating import Markup, html, joined
-from qms.standing.copies import (
-    copies_on,
-    events_of,
-)
+from qms.standing.copies import copies_on, events_of
 
 _STYLE = Markup("""<style>
 .summary table { font-size: 7.4pt; line-height: 1.3; margin: 1mm 0 2mm; }

@@ -11,27 +11,12 @@ from qms.model.manual import Chapter, ClauseFacts, Translation
 from qms.model.snapshot import Proof
 from qms.publish.book.blocks import Passage, passages
 from qms.publish.book.front import Approval, approvals
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
-from qms.publish.site_pages.markup import (
-    badge,
-    heading,
-    link,
-    note,
-    pairs,
-    safe,
-)
+from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages.markup import badge, heading, link, note, pairs, safe
 from qms.publish.site_pages.terms import Terms
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
-from qms.standing.conformity import (
-    EvidenceState,
-    Held,
-    held,
-    wanted,
-)
+from qms.standing.conformity import EvidenceState, Held, held, wanted
 from qms.standing.due import dues
 from qms.text import Text
 

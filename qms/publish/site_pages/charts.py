@@ -15,19 +15,9 @@ from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.record import Status
 from qms.publish.pictures import maps
 from qms.publish.pictures.charts import Bar, Node, Point, bars, risk_matrix, tree, trend
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
+from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.chapters import clause_title
-from qms.publish.site_pages.markup import (
-    badge,
-    heading,
-    link,
-    paragraph,
-    safe,
-    table,
-)
+from qms.publish.site_pages.markup import badge, heading, link, paragraph, safe, table
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 

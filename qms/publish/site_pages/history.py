@@ -7,17 +7,9 @@ from qms.model.kinds.ch02_manual import Signature
 from qms.model.manual import Chapter
 from qms.model.redline import Stretch, shortened
 from qms.publish.redline import html_of
-from qms.publish.site_pages import (
-    Page,
-    Past,
-    Site,
-)
+from qms.publish.site_pages import Page, Past, Site
 from qms.publish.site_pages.chapters import clause_title
-from qms.publish.site_pages.markup import (
-    heading,
-    link,
-    paragraph,
-)
+from qms.publish.site_pages.markup import heading, link, paragraph
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, html, joined
 from qms.standing.release import signatures_of

@@ -3,31 +3,12 @@
 import datetime as dt
 
 from qms.model.finding import Severity
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
-from qms.publish.site_pages.charts import (
-    conformity,
-    figure_name,
-    met_badge,
-)
-from qms.publish.site_pages.markup import (
-    badge,
-    heading,
-    link,
-    note,
-    paragraph,
-    safe,
-    table,
-)
+from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages.charts import conformity, figure_name, met_badge
+from qms.publish.site_pages.markup import badge, heading, link, note, paragraph, safe, table
 from qms.publish.site_pages.values import Values
 from qms.publish.templating import Markup, html, joined
-from qms.standing.due import (
-    Due,
-    dues,
-    owner_name,
-)
+from qms.standing.due import Due, dues, owner_name
 
 _AHEAD = dt.timedelta(days=60)
 

@@ -3,18 +3,8 @@
 from collections import Counter
 
 from qms.publish.matrix import words
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
-from qms.publish.site_pages.markup import (
-    badge,
-    clause_link,
-    link,
-    long_table,
-    paragraph,
-    safe,
-)
+from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages.markup import badge, clause_link, link, long_table, paragraph, safe
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, joined
 from qms.standing.conformity import (

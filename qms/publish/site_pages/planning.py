@@ -4,18 +4,9 @@ from collections.abc import Sequence
 
 from qms.model.kinds.ch06_planning import Compliance, Objective, Obligation, ObligationState, Risk
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
+from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.charts import met_badge
-from qms.publish.site_pages.markup import (
-    badge,
-    clause_link,
-    link,
-    long_table,
-    safe,
-)
+from qms.publish.site_pages.markup import badge, clause_link, link, long_table, safe
 from qms.publish.site_pages.values import href
 from qms.publish.templating import html
 

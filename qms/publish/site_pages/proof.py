@@ -1,10 +1,7 @@
 """How an auditor verifies the folder and the signatures with stock tools alone (2.2.1)."""
 
 from qms.publish.audit_pack import verifications
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
+from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.chapters import signatures_table
 from qms.publish.site_pages.markup import heading
 from qms.publish.templating import Markup, html, joined

@@ -4,23 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
-from qms.publish.site_pages import (
-    Filled,
-    Site,
-)
-from qms.publish.site_pages.markup import (
-    badge,
-    clause_link,
-    link,
-    safe,
-)
-from qms.publish.site_pages.values import (
-    Values,
-    file_of,
-    has_pages,
-    name_of,
-    status_badge,
-)
+from qms.publish.site_pages import Filled, Site
+from qms.publish.site_pages.markup import badge, clause_link, link, safe
+from qms.publish.site_pages.values import Values, file_of, has_pages, name_of, status_badge
 from qms.publish.templating import Markup, filled, html, joined
 from qms.text import Text
 

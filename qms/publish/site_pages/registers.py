@@ -4,10 +4,7 @@ from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Signature
 from qms.model.snapshot import Proof
 from qms.publish.issue_log import sheets
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
+from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.markup import (
     badge,
     clause_link,
@@ -18,10 +15,7 @@ from qms.publish.site_pages.markup import (
     safe,
     table,
 )
-from qms.publish.site_pages.values import (
-    Values,
-    href,
-)
+from qms.publish.site_pages.values import Values, href
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.standing.release import signatures_of
 

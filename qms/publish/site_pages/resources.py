@@ -5,19 +5,8 @@ import datetime as dt
 from qms.model.kinds.ch07_competence import Training, TrainingPlan
 from qms.model.kinds.ch07_documents import Form
 from qms.model.kinds.ch07_resources import Instrument, UseState
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
-from qms.publish.site_pages.markup import (
-    badge,
-    heading,
-    link,
-    long_table,
-    paragraph,
-    safe,
-    table,
-)
+from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages.markup import badge, heading, link, long_table, paragraph, safe, table
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, joined
 

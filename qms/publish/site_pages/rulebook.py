@@ -4,22 +4,9 @@ from collections import Counter
 from itertools import groupby
 
 from qms.model.rule import Rule
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
-from qms.publish.site_pages.markup import (
-    clause_link,
-    heading,
-    link,
-    pairs,
-    safe,
-    table,
-)
-from qms.publish.site_pages.terms import (
-    anchor,
-    terms,
-)
+from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages.markup import clause_link, heading, link, pairs, safe, table
+from qms.publish.site_pages.terms import anchor, terms
 from qms.publish.templating import Markup, html, joined
 
 

@@ -11,15 +11,8 @@ from pydantic import BaseModel
 from qms.model.calendar import local
 from qms.model.kinds.record import Choice, Correction, Evidence, Label, Record, Status, kind_name
 from qms.model.kinds.references import kind_referred_to
-from qms.publish.site_pages import (
-    Site,
-    is_number,
-)
-from qms.publish.site_pages.markup import (
-    badge,
-    link,
-    safe,
-)
+from qms.publish.site_pages import Site, is_number
+from qms.publish.site_pages.markup import badge, link, safe
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.text import Text
 
