@@ -376,7 +376,9 @@ def _unseen(snapshot: Snapshot) -> Iterator[Hit]:
         yield not_judged(
             place,
             Text(
-                zh=f"启用以前（提交 {since} 之前）导入的记录，无法核查关闭后是否改动过；无需处理",
-                en=f"what was imported before {since} cannot be judged; nothing needs doing",
+                zh=f"启用以前（提交 {since} 之前，及不出自它的历史线上）导入的记录，"
+                "无法核查关闭后是否改动过；无需处理",
+                en=f"what was imported before {since}, or on a line that does not come from it, "
+                "cannot be judged; nothing needs doing",
             ),
         )
