@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from qms.errors import UsageError
+from qms.errors import QmsError, UsageError
 from qms.text import LANGS, Lang, Text, joined, same
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from qms.settings import Settings
     from qms.store.changes import Filed, Operation
 
+_NO_OUTPUT = Text(zh="写不出 {path}：{why}。", en="{path} could not be written: {why}.")
+_ELSEWHERE = Text(
+    zh="腾出空间或换一个位置（--output），再运行一次。",
+    en="Make room, or name another place with --output, and type the command again.",
+)
 A = TypeVar("A")
 _NAMED = 5
 _ONE_UNREAD = Text(
@@ -162,7 +167,12 @@ class Context:
         if output is not None:
             from qms.store.writing import write_file
 
-            write_file(output, raw)
+            try:
+                write_file(output, raw)
+            except OSError as error:
+                raise QmsError(
+                    _NO_OUTPUT, _ELSEWHERE, path=same(str(output)), why=same(error.strerror or "?")
+                ) from error
         else:
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()

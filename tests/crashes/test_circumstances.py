@@ -132,6 +132,13 @@ def test_a_file_that_may_not_grow_is_no_defect(root: Path, limit: int) -> None:
     assert qms(root, *CLOSE).exit_code == 0
 
 
+def test_a_result_that_cannot_be_written_is_no_defect(root: Path) -> None:
+    words = ("export", "change-request", "--output", "/dev/full/table.csv", "--lang", "en")
+    done = qms(root, *words)
+    assert done.exit_code == 1, done.stderr
+    assert "/dev/full/table.csv could not be written" in done.stderr
+
+
 @contextmanager
 def _mounted(*words: str) -> Iterator[None]:
     done = subprocess.run(["mount", *words], check=False, capture_output=True)
