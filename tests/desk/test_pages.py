@@ -62,7 +62,7 @@ def test_a_chapter_is_set_as_text_and_not_shown_as_source(reader: Visitor) -> No
     page = reader.get("/manual/chapter/8").text
     assert "&lt;p" not in page
     assert "{{ company" not in page
-    assert "<table>" in page
+    assert "<table" in page
     redline = reader.get("/manual/changes/A-2").text
     assert "<ins>" in redline
     assert "&lt;ins" not in redline
