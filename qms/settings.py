@@ -88,6 +88,14 @@ class StandardInUse(_Part):
     excluded: dict[str, str] = Field({}, description="Its clauses that do not apply, and why.")
 
 
+class KeyRestart(_Part):
+    """All signing keys were lost, and everybody began anew with another (2.2.1)."""
+
+    on: dt.date
+    minutes: str = Field(min_length=1, description="The management review that decided it.")
+    reason: str = Field(min_length=1)
+
+
 class CheckSettings(_Part):
     """What `qms check` reports by default; it never changes what compliance means."""
 
@@ -112,6 +120,13 @@ class Settings(_Part):
     lang: Lang = "zh"
     utc_offset: str = Field("+08:00", pattern=r"^[+-]\d\d:\d\d$")
     signatures: Literal["required", "optional"] = "optional"
+    decisions: Literal["signed", "stated"] = Field(
+        "stated",
+        description="Signed: requests, concessions, disposals and study are signed by key.",
+    )
+    key_restarts: tuple[KeyRestart, ...] = Field(
+        (), description="When all keys were lost and began anew; an entry stays for ever."
+    )
     privacy: Literal["full", "masked", "none"] = "masked"
     limits: Limits = Limits.model_construct()
     check: CheckSettings = CheckSettings.model_construct()

@@ -23,6 +23,8 @@ from qms.text import Text, same
               help="Prove that OLD and PACK give NEW.  验证")  # fmt: skip
 @click.option("--single-sided", "one_sided", is_flag=True,
               help="For a printer that prints one side.  单面打印")  # fmt: skip
+@click.option("--key", type=click.Path(path_type=Path),
+              help="Your SSH key, for the signed code; with --send.  签名密钥")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
 def command(
     context: Context,
@@ -34,6 +36,7 @@ def command(
     send: bool,
     by: str | None,
     one_sided: bool,
+    key: Path | None,
     verify: tuple[Path, Path, Path] | None,
     output: Path | None,
 ) -> int:
@@ -55,13 +58,13 @@ def command(
         return int(bool(differences))
     if to is None:
         raise UsageError(_WHERE)
-    if send and not (by and (number or every)):
+    if (send and not (by and (number or every))) or (key and not (send and number)):
         raise UsageError(_WHO)
     if every:
         return _every(context, to, one_sided=one_sided, by=by if send else None, output=output)
     snapshot = context.snapshot()
     made = operation.change_pack(
-        context.root, snapshot, to=to, start=start, number=number, one_sided=one_sided
+        context.root, snapshot, to=to, start=start, number=number, one_sided=one_sided, key=key
     )
     target = output or context.root / "build" / made.name
     context.emit(made.content, target)

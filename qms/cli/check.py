@@ -71,6 +71,7 @@ def command(
     severity: str,
     changed_since: str | None,
     baseline: Path | None,
+    signers: Path | None,
     write_baseline: Path | None,
     by: str,
     days: int | None,
@@ -78,7 +79,6 @@ def command(
     watch: bool,
     allow_repository_code: bool,
     since_anchor: Path | None,
-    signers: Path | None,
     output: Path | None,
 ) -> int:
     """Check the repository against its own manual.
@@ -95,6 +95,7 @@ def command(
     from qms.model.finding import Severity
     from qms.operations.checking.check import Choices
     from qms.operations.checking.rulebook import rulebook
+    from qms.operations.checking.signers import signers_from
 
     if format_ != "text" and (by == "owner" or days is not None):
         raise UsageError(_TEXT_ONLY, _OTHERWISE, format=same(format_))
@@ -105,7 +106,8 @@ def command(
         severity=Severity[severity.upper()],
         changed_since=changed_since,
         baseline=known,
-        held=_held(context, since_anchor, signers),
+        held=_held(context, since_anchor),
+        signers=signers_from(signers) if signers else None,
     )
     wanted = _Wanted(choices, format_, by, days, output)
     book = rulebook(context.root, allow_own=allow_repository_code)
@@ -120,18 +122,11 @@ def command(
     return 0 if worst == "never" else report.exit_status(Severity[worst.upper()])
 
 
-def _held(
-    context: Context, anchor: Path | None, signers: Path | None
-) -> "tuple[Finding | NotJudged, ...]":
-    """Return what the files show that an outsider kept."""
-    from qms.operations.checking.anchor import by_signers, since_anchor
+def _held(context: Context, anchor: Path | None) -> "tuple[Finding | NotJudged, ...]":
+    """Return what the line shows that an outsider kept."""
+    from qms.operations.checking.anchor import since_anchor
 
-    found: list[Finding | NotJudged] = []
-    if anchor is not None:
-        found += since_anchor(context.root, context.snapshot(), anchor)
-    if signers is not None:
-        found += by_signers(context.root, context.snapshot(), signers)
-    return tuple(found)
+    return () if anchor is None else tuple(since_anchor(context.root, context.snapshot(), anchor))
 
 
 @dataclass(frozen=True, slots=True)

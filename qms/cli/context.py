@@ -132,6 +132,12 @@ class Context:
         verb = current.command_path.removeprefix("qms ")
         return file(self.root, operation, as_of=self.as_of, verb=verb, tell=tell, says=self.say)
 
+    def committed(self) -> "Snapshot":
+        """Load the commit asked for, by default the newest: what only lies in the folder is out."""
+        from qms.store import loading
+
+        return loading.load(self.root, as_of=self.as_of, ref=self.ref or "HEAD")
+
     def forget(self) -> None:
         """Read the settings anew the next time; somebody may have saved them."""
         vars(self).pop("settings", None)

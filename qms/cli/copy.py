@@ -44,6 +44,8 @@ _class = click.option("--class", "holder_class", type=click.Choice(_CLASSES),
                       default="department", help="Class of holder.  持有人类别")  # fmt: skip
 _by = click.option("--by", required=True, metavar="PERSON", help="Who files this.  经办人")
 _reason = click.option("--reason", required=True, help="Why.  原因")
+_key = click.option("--key", type=click.Path(path_type=Path),
+                    help="Your SSH key, for the signed code.  签名密钥")  # fmt: skip
 _number = click.argument("number", metavar="N")
 
 
@@ -53,6 +55,7 @@ _number = click.argument("number", metavar="N")
 @_keeper
 @_class
 @_by
+@_key
 @click.option("--consent", metavar="PERSON", help="Who consents, where needed.  同意人")
 @click.option("--release", metavar="A/1", help="Default: in force.  版本")
 @click.option("--output", type=click.Path(path_type=Path), help="The PDF (default: in build/).")
@@ -63,6 +66,7 @@ def issue(
     keeper: str | None,
     holder_class: str,
     by: str,
+    key: Path | None,
     consent: str | None,
     release: str | None,
     output: Path | None,
@@ -71,7 +75,7 @@ def issue(
     from qms.model.kinds.ch02_copies import CopyEvent
     from qms.operations.copies.issue import Order, issued_copy
 
-    order = Order(_recipient(to, keeper, holder_class), by, consent, release)
+    order = Order(_recipient(to, keeper, holder_class), by, consent, release, key)
 
     def tell(filed: "Filed[Printed]") -> None:
         event = filed.of(CopyEvent)
@@ -215,7 +219,7 @@ def list_(context: Context, *, only_out: bool) -> int:
     """List every copy with holder, release and state."""
     from qms.model.kinds.ch02_manual import release_name
     from qms.model.kinds.record import kind_name
-    from qms.operations.copies.copy import copies
+    from qms.operations.copies.held import copies
     from qms.standing.copies import COPY_KINDS, holder_name
 
     snapshot = context.counted(*(kind_name(each) for each in COPY_KINDS))
@@ -237,7 +241,7 @@ def list_(context: Context, *, only_out: bool) -> int:
 @_number
 def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
-    from qms.operations.copies.copy import (
+    from qms.operations.copies.held import (
         copy_named,
     )
     from qms.publish.issue_log import event_words

@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "self-evaluate": ("self_evaluate", "Self-evaluation by 15 indicators.  自我评价"),
     "evaluate-compliance": ("evaluate_compliance", "Obligations due.  合规性评价"),
     "sign": ("sign", "Sign the prepared release.  签署待发布版本"),
+    "key": ("key", "Whose signing key is whose.  签名密钥"),
     "new": ("new", "File a new record.  新建记录"),
     "edit": ("edit", "A record in the editor.  编辑"),
     "close": ("close", "Close a record.  关闭"),

@@ -12,15 +12,20 @@ from qms.text import Text, same
 @click.command("sign")
 @common(ref=False, writes=True)
 @click.option(
-    "--as", "role", type=click.Choice(["prepared", "reviewed", "approved"]), required=True
+    "--as",
+    "role",
+    type=click.Choice(["prepared", "reviewed", "approved", "confirmed"]),
+    required=True,
 )
 @click.option("--key", type=click.Path(path_type=Path), help="Your SSH key file.  密钥文件")
-@click.option("--on", metavar="LS-…|TY-…", help="Instead of the release.  临时更改或停用")
+@click.option("--on", metavar="ID", help="Instead of the release, a record.  签署的记录")
 @click.option("--by", metavar="PERSON", help="Signer, where keys are optional.  签署人")
 def command(context: Context, role: str, key: Path | None, on: str | None, by: str | None) -> int:
     """Sign the prepared release with your own SSH key.
 
-    A public key file (.pub) signs with the key that ssh-agent or a smart card holds.
+    With --on you sign what you decided in a record: a change request, a concession, a disposal,
+    your study of a release; or a temporary amendment or withdrawal. A public key file (.pub)
+    signs with the key that ssh-agent or a smart card holds.
 
     \b
     Example:  qms sign --as reviewed --key ~/.ssh/id_ed25519

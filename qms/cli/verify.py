@@ -16,13 +16,13 @@ def command(context: Context, what: str) -> int:
     \b
     Example:  qms verify 7XK2M-4QB9T
     """
-    from qms.operations.copies.print_copy import (
+    from qms.operations.copies.verify import (
         verify_code,
         verify_file,
     )
 
     path = Path(what)
-    snapshot = context.snapshot()
+    snapshot = context.committed()
     if path.suffix.lower() == ".pdf" or path.is_file():
         verdict = verify_file(context.root, snapshot, path)
     else:

@@ -7,6 +7,7 @@ same object, so a change made elsewhere shows on the next page and nothing is lo
 import datetime as dt
 import secrets
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,7 @@ from qms.model.finding import Report
 from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
-from qms.operations.copies.copy import copies
+from qms.operations.copies.held import copies
 from qms.operations.records.exporting import office_of
 from qms.standing.copies import ControlledCopy
 from qms.standing.due import Due, dues
@@ -48,7 +49,7 @@ class Reading:
         return Chooser(self.snapshot)
 
     @cached_property
-    def copies(self) -> dict[str, ControlledCopy]:
+    def copies(self) -> Mapping[str, ControlledCopy]:
         """Every numbered copy as it stands."""
         return copies(self.snapshot)
 

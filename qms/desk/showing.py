@@ -15,7 +15,7 @@ from qms.text import Text
 
 HEAD = frozenset({
     "id", "form", "date", "department", "filled_by", "checked_by", "approved_by", "status",
-    "attachments", "corrections", "not_applicable",
+    "attachments", "corrections", "extensions", "not_applicable",
 })  # fmt: skip
 """What all forms share; it stands at the head and the foot."""
 

@@ -106,7 +106,7 @@ def unexplained(before: Data, after: Data) -> tuple[str, ...]:
             added.append(each)
     if wanted is not None:
         return ("corrections",)
-    then, now = dict(_leaves(before)), dict(_leaves(after))
+    then, now = dict(leaves(before)), dict(leaves(after))
     return tuple(
         field
         for field in sorted(then.keys() | now.keys())
@@ -136,7 +136,8 @@ def _is_told(field: str, old: str, new: str, added: list[Any]) -> bool:
     return bool(told) and value == new
 
 
-def _leaves(data: Data) -> Iterator[tuple[str, str]]:
+def leaves(data: Data) -> Iterator[tuple[str, str]]:
+    """Yield every value of a record that is no correction, by its dotted field, as text."""
     for key, value in data.items():
         if key != "corrections":
             yield from _below(str(key), value)

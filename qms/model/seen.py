@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from qms.model.facts import FactChange
 from qms.model.figure import FigureFlaw
 from qms.model.frozen import RecordHistory
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.record import Record, kind_name
 from qms.model.manual import Chapter
 from qms.model.record_files import Table, Tables
+from qms.model.signing import SigningHistory
 from qms.model.snapshot import Problem, Proof, ReleaseFact, Snapshot
 from qms.model.standard import Standard
 
@@ -21,9 +23,11 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     Chapter: ("chapters",),
     FigureFlaw: ("figure_flaws",),
     Problem: ("problems",),
-    Proof: ("proofs", "signable_digests"),
+    FactChange: ("changed_facts",),
+    Proof: ("proofs", "signable_digests", "signed_with"),
     RecordHistory: ("history",),
     ReleaseFact: ("releases_in_git", "lost_releases", "printed"),
+    SigningHistory: ("signing",),
     Standard: ("standards",),
 }
 EVERYTHING: Final = (Record, *_PARTS)

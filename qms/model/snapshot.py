@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from qms.model.calendar import WorkCalendar
+from qms.model.facts import FactChange
 from qms.model.figure import FigureFlaw
 from qms.model.finding import Place
 from qms.model.frozen import RecordHistory
@@ -20,6 +21,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, Register, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.model.record_files import Index, Table, Tables, counts
+from qms.model.signing import SigningHistory
 from qms.model.standard import Standard
 from qms.settings import Settings
 from qms.text import Text
@@ -102,6 +104,9 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     releases_in_git: tuple[ReleaseFact, ...] = ()
     proofs: Mapping[str, Proof] = field(default_factory=dict)
+    signed_with: Mapping[str, str] = field(default_factory=dict)
+    signing: SigningHistory = field(default_factory=SigningHistory)
+    changed_facts: tuple[FactChange, ...] = ()
     history: RecordHistory = field(default_factory=RecordHistory)
     lost_releases: Mapping[str, str] = field(default_factory=dict)
     printed: Mapping[str, str] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from qms.publish.book.weasy import (
 from qms.publish.templating import Markup, filled, trusted
 
 _RED = "#c4161c"
+_SEAL_MM = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Stamp:
         holder: Who holds it.
         code: The short code; empty for none.
         link: What the QR code says.
+        seal: What the signed QR code says; empty for none.
+        sealed_by: The fingerprint of the key that signed it.
         across: Words across every page; empty for none.
         note: What is attached as copy.json.
 
@@ -40,6 +43,8 @@ class Stamp:
     holder: str = ""
     code: str = ""
     link: str = ""
+    seal: str = ""
+    sealed_by: str = ""
     across: str = ""
     note: Mapping[str, object] | None = None
 
@@ -113,15 +118,23 @@ def _paint(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str) -> None:
 
 def _overlays(stamp: Stamp) -> bytes:
     """Return two pages: what goes on the cover, and on every other page."""
-    body = filled("publish/templates/stamp.html", stamp=stamp, qr=_qr(stamp), style=trusted(_STYLE))
+    body = filled(
+        "publish/templates/stamp.html",
+        stamp=stamp,
+        qr=_qr(stamp),
+        signed=_drawn(stamp.seal) if stamp.seal else Markup(""),
+        style=trusted(_STYLE),
+    )
     document = laid_out(body, None)
     return bound(document, document.pages, title="stamps", identifier=b"qms", attachments=[])
 
 
 def _qr(stamp: Stamp) -> Markup:
-    if not stamp.code:
-        return Markup("")
-    return trusted(segno.make(stamp.link or stamp.code, error="m").svg_inline(border=1, scale=3))
+    return _drawn(stamp.link or stamp.code) if stamp.code else Markup("")
+
+
+def _drawn(text: str) -> Markup:
+    return trusted(segno.make(text, error="m").svg_inline(border=1, scale=3))
 
 
 _STYLE = f"""
@@ -135,6 +148,9 @@ _STYLE = f"""
 .seal .word {{ font: 700 18pt "QMS Sans"; letter-spacing: .2em; margin-right: -.2em }}
 .qr {{ position: absolute; bottom: 22mm; right: 16mm; text-align: center;
   font: 400 8pt "QMS Sans" }}
+.signed {{ position: absolute; bottom: 22mm; left: 16mm; width: 90mm;
+  font: 400 6pt "QMS Sans" }}
+.signed svg {{ width: {_SEAL_MM}mm; height: {_SEAL_MM}mm; float: left; margin-right: 2mm }}
 .qr svg {{ width: 26mm; height: 26mm }}
 .across {{ position: absolute; top: 130mm; left: -20mm; width: 250mm; text-align: center;
   font: 700 34pt "QMS Sans"; color: {_RED}; opacity: .2; transform: rotate(-35deg) }}

@@ -95,8 +95,8 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
     reads=(*COPY_KINDS,),
     title=Text(zh="旧页如数收回", en="All old leaves come back"),
     message=Text(
-        zh="分发号 {number} 换到 {release}，应收回旧页 {wanted} 张，实收 {got} 张",
-        en="copy {number}, amended to {release}: {wanted} old leaves due back, {got} came",
+        zh="分发号 {number} 换到 {release}，应收回旧页 {wanted} 张，实收 {got} 张，没有说明",
+        en="copy {number}, amended to {release}: {wanted} old leaves due, {got} came, unexplained",
     ),
     why=Text(
         zh="留在外面的旧页会被当作现行页使用。",
@@ -109,19 +109,19 @@ def amendment_unacknowledged(snapshot: Snapshot) -> Iterator[Hit]:
     bad=Example({
         _PATH: _event("0001", _INSIDE),
         "records/amendment-notice/2026/HY-2026-0001.yaml": _NOTICE,
-        _SECOND: _event("0002", "leaves_returned: 1\n", action="amend").replace(
-            "release: A-0", "release: A-1"
-        ),
+        _SECOND: _event("0002", "leaves_returned: 1\n", action="amend")
+        .replace("release: A-0", "release: A-1")
+        .replace("2026-01-05", "2026-02-10"),
     }),
 )
 def leaves_missing(snapshot: Snapshot) -> Iterator[Hit]:
-    """Fewer old leaves came back than the notice recalled."""
+    """Not as many old leaves came back as the notice recalled, and nothing says why."""
     for copy in copies_on(events_of(snapshot), snapshot.as_of).values():
         for notice in copy.sent:
             receipt = answer_to(copy, notice)
             if receipt is None or receipt.leaves_returned is None:
                 continue
-            if receipt.leaves_returned < notice.leaves_recalled:
+            if receipt.leaves_returned != notice.leaves_recalled and not receipt.reason:
                 yield hit(
                     place_of(receipt, "leaves_returned"),
                     id=receipt.id,

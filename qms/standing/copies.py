@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import reduce
@@ -69,6 +69,7 @@ class ControlledCopy:
     issued_on: dt.date
     first_release: str
     received_on: dt.date | None
+    awaits_receipt: bool
     sent: tuple[AmendmentNotice, ...]
     events: tuple[Event, ...]
 
@@ -77,6 +78,53 @@ class ControlledCopy:
         """The amendments sent to its holder and not yet filed."""
         here = release_rank(self.release)
         return tuple(notice for notice in self.sent if release_rank(notice.release) > here)
+
+
+class Objection(Enum):
+    """Why an event cannot have happened to a copy: nothing follows its end, nothing its issue."""
+
+    never_issued = "never-issued"
+    before_issue = "before-issue"
+    ended = "ended"
+    acknowledged = "acknowledged"
+    unannounced = "unannounced"
+    still_out = "still-out"
+
+    @property
+    def label(self) -> Text:
+        """The reason for people."""
+        return _OBJECTIONS[self]
+
+
+_OBJECTIONS = {
+    Objection.never_issued: Text(zh="这个分发号从未发放", en="that number was never issued"),
+    Objection.before_issue: Text(zh="日期早于它的发放", en="it is dated before the issue"),
+    Objection.ended: Text(
+        zh="这一本已遗失、收回或销毁", en="the copy was lost, returned or destroyed by then"
+    ),
+    Objection.acknowledged: Text(zh="已经签收过", en="it was acknowledged already"),
+    Objection.unannounced: Text(
+        zh="没有发出过到这一版的换页通知", en="no notice of an amendment to that release was sent"
+    ),
+    Objection.still_out: Text(zh="还没有收回", en="it had not been returned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An event on file that cannot have happened to a copy, and so changes nothing."""
+
+    event: Event
+    number: str
+    objection: Objection
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Every copy ever issued by its number, and the events that fit none of them."""
+
+    copies: Mapping[str, ControlledCopy]
+    departures: tuple[Departure, ...] = ()
 
 
 def answer_to(copy: ControlledCopy, notice: AmendmentNotice) -> CopyEvent | None:
@@ -97,7 +145,7 @@ def release_rank(release_id: str) -> tuple[str, int]:
 
 
 def events_of(snapshot: Snapshot) -> list[Event]:
-    """Return every event in the life of any copy; what was voided never happened."""
+    """Return every event in the life of any copy; a draft or a void sheet is none."""
     return [
         *snapshot.valid(CopyEvent),
         *snapshot.valid(CopyReturn),
@@ -116,16 +164,28 @@ def numbers_of(event: Event) -> tuple[str, ...]:
     return (event.copy_number,)
 
 
-def copies_on(events: Iterable[Event], day: dt.date) -> dict[str, ControlledCopy]:
+def copies_on(events: Iterable[Event], day: dt.date) -> Mapping[str, ControlledCopy]:
     """Return every copy ever issued, by number, as it stands at the end of a day.
 
-    Events on one day count in the order of their record numbers within a kind, issues first.
-    Events about a number that was never issued are ignored here; a rule reports them.
+    Events on one day count in the order of their record numbers within a kind, issues first. An
+    event that cannot have happened changes nothing; `lives_on` tells of it.
     """
+    return lives_on(events, day).copies
+
+
+def lives_on(events: Iterable[Event], day: dt.date) -> Lives:
+    """Return every copy as it stands at the end of a day, and what cannot have happened."""
     happened = sorted(
         (event for event in events if event.date <= day), key=lambda each: (each.date, _rank(each))
     )
-    return reduce(_after, happened, {})
+    lives = reduce(_after, happened, Lives({}))
+    told = tuple(
+        replace(each, objection=Objection.before_issue)
+        if each.objection is Objection.never_issued and each.number in lives.copies
+        else each
+        for each in lives.departures
+    )
+    return replace(lives, departures=told)
 
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -135,8 +195,8 @@ _CODE_LENGTH = 10
 def code_of(number: str, copy: ControlledCopy, release_id: str, record_sha256: str) -> str:
     """Return the short code printed on a copy at a release: ten letters and digits in two groups.
 
-    It stands for the manual, the copy, the event that issued it and exactly that release record;
-    whoever has the repository can compute it, and whoever invents one is found out.
+    It stands for the manual, the copy, the event that issued it with its random part, and exactly
+    that release record; whoever has the repository can compute it, nobody else can.
 
     Args:
         number: The document number of the manual.
@@ -145,8 +205,10 @@ def code_of(number: str, copy: ControlledCopy, release_id: str, record_sha256: s
         record_sha256: The digest of that release's record.
 
     """
-    event = copy.events[0].id
-    seed = f"{number}\n{copy.number}\n{event}\n{release_id}\n{record_sha256}"
+    issue = copy.events[0]
+    seed = f"{number}\n{copy.number}\n{issue.id}\n{release_id}\n{record_sha256}"
+    if isinstance(issue, CopyEvent) and issue.salt:  # without it, who knows the rest could guess
+        seed += f"\n{issue.salt}"
     value = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
     letters = ""
     for _ in range(_CODE_LENGTH):
@@ -173,17 +235,44 @@ def _rank(event: Event) -> tuple[int, str]:
     return (0 if first else 1 + order.index(type(event)), event.id)
 
 
-def _after(copies: dict[str, ControlledCopy], event: Event) -> dict[str, ControlledCopy]:
-    changed = dict(copies)
+def _after(lives: Lives, event: Event) -> Lives:
+    copies = dict(lives.copies)
     if isinstance(event, CopyEvent) and event.action is CopyAction.issue:
         if event.copy_number not in copies and event.holder and event.copy_class:
-            changed[event.copy_number] = _issued(event, event.holder, event.copy_class)
-        return changed
+            copies[event.copy_number] = _issued(event, event.holder, event.copy_class)
+        return replace(lives, copies=copies)
+    departures = list(lives.departures)
     for number in numbers_of(event):
-        if number in copies:
-            stepped = _stepped(copies[number], event)
-            changed[number] = replace(stepped, events=(*stepped.events, event))
-    return changed
+        copy = copies.get(number)
+        is_new_number = isinstance(event, CopyReplacement) and number != event.copy_number
+        objection = None if is_new_number else _objection(copy, event)
+        if objection is not None:
+            departures.append(Departure(event, number, objection))
+        elif copy is not None:
+            stepped = copy if is_new_number else _stepped(copy, event)
+            copies[number] = replace(stepped, events=(*stepped.events, event))
+    return Lives(copies, tuple(departures))
+
+
+def _objection(copy: ControlledCopy | None, event: Event) -> Objection | None:
+    """Return why an event cannot have happened to a copy as it stands; None when it can."""
+    if copy is None:
+        return Objection.never_issued
+    if isinstance(event, CopyDestruction):
+        is_back = copy.state is CopyState.returned
+        return None if is_back else Objection.still_out if copy.state.is_out else Objection.ended
+    if isinstance(event, CopyReplacement) and copy.state is CopyState.lost:
+        # The loss is reported first, then the sheet for the replacement.
+        is_of_loss = event.replacement is ReplacementReason.lost
+        return None if is_of_loss else Objection.ended
+    if not copy.state.is_out:
+        return Objection.ended
+    if isinstance(event, CopyEvent) and event.action is CopyAction.acknowledge:
+        return None if copy.awaits_receipt else Objection.acknowledged
+    if isinstance(event, CopyEvent) and event.action is CopyAction.amend:
+        is_announced = any(notice.release == event.release for notice in copy.sent)
+        return None if is_announced else Objection.unannounced
+    return None
 
 
 def _issued(event: CopyEvent, holder: Holder, copy_class: CopyClass) -> ControlledCopy:
@@ -197,6 +286,7 @@ def _issued(event: CopyEvent, holder: Holder, copy_class: CopyClass) -> Controll
         issued_on=event.date,
         first_release=event.release,
         received_on=None,
+        awaits_receipt=True,
         sent=(),
         events=(event,),
     )
@@ -206,17 +296,18 @@ def _stepped(copy: ControlledCopy, event: Event) -> ControlledCopy:
     """Return the copy after one event that concerns it."""
     match event:
         case CopyEvent(action=CopyAction.acknowledge):
-            return replace(copy, state=CopyState.held, since=event.date, received_on=event.date)
+            held = replace(copy, state=CopyState.held, since=event.date, awaits_receipt=False)
+            return replace(held, received_on=event.date)
         case CopyEvent(action=CopyAction.amend):
             return replace(copy, release=event.release)
         case CopyEvent(action=CopyAction.transfer) if event.holder:
-            return replace(copy, holder=event.holder, since=event.date)
+            return replace(copy, holder=event.holder, since=event.date, awaits_receipt=True)
         case CopyEvent(action=CopyAction.lost):
             return replace(copy, state=CopyState.lost, since=event.date)
-        case CopyReplacement(replacement=ReplacementReason.lost) if (
-            event.copy_number == copy.number
-        ):
+        case CopyReplacement(replacement=ReplacementReason.lost):
             return replace(copy, state=CopyState.lost, since=event.date)
+        case CopyReplacement(replacement=ReplacementReason.worn):
+            return replace(copy, awaits_receipt=True)
         case CopyReturn():
             return replace(copy, state=CopyState.returned, since=event.date)
         case CopyDestruction():
@@ -237,3 +328,9 @@ def code_for(snapshot: Snapshot, copy: ControlledCopy, release: Release) -> str:
     """Return the short code of a copy at a release."""
     digest = snapshot.signable_digests.get(release.id, "")
     return code_of(snapshot.settings.manual.number, copy, release.id, digest)
+
+
+def seal_for(copy: ControlledCopy, release: Release) -> str:
+    """Return the signed code filed for a copy at a release; empty where none was signed."""
+    sealing = (each for each in copy.events if isinstance(each, CopyEvent | AmendmentNotice))
+    return next((each.seal for each in sealing if each.seal and each.release == release.id), "")

@@ -61,7 +61,7 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
     end: git.Tree = tree
     if ref is None:
         end = git.WorkTree(root)
-        changes = _uncommitted(repository, root, tree)
+        changes = uncommitted(repository, root, tree)
         lost += _lost_in_folder(walk, repository, end, changes, kinds)
         moved += [""] if _settings_moved(repository, tree, end) else []
         outside = _outside(repository, changes)
@@ -192,7 +192,7 @@ def _setting(content: bytes | None) -> str:
     return str(data.get("frozen_since") or "") if isinstance(data, dict) else ""
 
 
-def _uncommitted(
+def uncommitted(
     repository: git.Repository, root: Path, then: git.CommitTree
 ) -> tuple[git.Change, ...]:
     """Return what differs between a commit and the folder, as this program reads both.

@@ -71,14 +71,14 @@ def fingerprint(line: str) -> str:
     return parts[1] if done.status == 0 and len(parts) > 1 else ""
 
 
-def signed(content: bytes, key: Path) -> bytes:
+def signed(content: bytes, key: Path, *, namespace: str = NAMESPACE) -> bytes:
     """Return the armored signature of `content`.
 
     Raises:
         QmsError: ssh-keygen refuses; says why.
 
     """
-    done = _run("-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, given=content)
+    done = _run("-Y", "sign", "-q", "-f", str(key), "-n", namespace, given=content)
     if done.status or not done.out:
         raise QmsError(
             Text(zh="签名失败：{why}", en="Signing failed: {why}"),
@@ -88,13 +88,15 @@ def signed(content: bytes, key: Path) -> bytes:
     return done.out
 
 
-def is_valid(content: bytes, signature: bytes, *, key_lines: list[str]) -> bool:
-    """Tell whether one of these keys signed exactly this content, as a release's signature."""
+def is_valid(
+    content: bytes, signature: bytes, *, key_lines: list[str], namespace: str = NAMESPACE
+) -> bool:
+    """Tell whether one of these keys signed exactly this content, for this use."""
     with tempfile.TemporaryDirectory(prefix="qms-") as folder:
         allowed = Path(folder, "allowed_signers")
         allowed.write_text(
             "".join(
-                f'signer namespaces="{NAMESPACE}" {" ".join(line.split()[:2])}\n'
+                f'signer namespaces="{namespace}" {" ".join(line.split()[:2])}\n'
                 for line in key_lines
             ),
             encoding="utf-8",
@@ -102,7 +104,7 @@ def is_valid(content: bytes, signature: bytes, *, key_lines: list[str]) -> bool:
         armor = Path(folder, "signature.sig")
         armor.write_bytes(signature)
         done = _run(
-            "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", NAMESPACE,
+            "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", namespace,
             "-s", str(armor), given=content,
         )  # fmt: skip
         return done.status == 0

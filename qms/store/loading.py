@@ -82,6 +82,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         ),
         proofs=proofs.proofs(tree, tables, notebook),
         printed=printed_digests(tree),
+        signed_with=proofs.signed_with(tree, tables),
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
         standards=standards,

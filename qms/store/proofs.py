@@ -8,6 +8,7 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name, place_of
+from qms.model.signing import signing_fingerprint
 from qms.model.snapshot import Proof
 from qms.store import digests, git, keys
 from qms.store.notebook import Notebook, Proven
@@ -38,6 +39,14 @@ def proofs(tree: git.Tree, tables: Tables, notebook: Notebook) -> dict[str, Proo
         found |= dict.fromkeys(valid, Proof.valid)
     known.save()
     return found
+
+
+def signed_with(tree: git.Tree, tables: Tables) -> dict[str, str]:
+    """Return the fingerprint of the key that each signature names as its own, by its id."""
+    armors = {
+        each.id: tree.read(place_of(each).path + ".sig") for each in tables.get("signature", ())
+    }
+    return {name: signing_fingerprint(armor) for name, armor in armors.items() if armor is not None}
 
 
 def _claim(

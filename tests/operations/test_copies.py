@@ -102,7 +102,8 @@ def test_unchanged_pages_keep_number_and_amendment_through_two_amendments(books:
 def test_old_book_and_package_give_exactly_the_new_book(
     books: Path, tmp_path: Path, start: str, goal: str
 ) -> None:
-    day = ("--as-of", "2026-06-20")
+    # While it is in force: a copy of a superseded release bears 作废 across every page.
+    day = ("--as-of", {"A/1": "2026-04-01", "A/2": "2026-06-20"}[goal])
     old, new, pack = tmp_path / "old.pdf", tmp_path / "new.pdf", tmp_path / "pack.pdf"
     copy = ("--copy", "001")
     run_qms(books, "pdf", "--release", start, *copy, "--output", str(old), "--as-of", "2026-01-02")

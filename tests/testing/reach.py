@@ -6,6 +6,7 @@ import textwrap
 import types
 from functools import cached_property
 
+from qms.model.facts import FactChange
 from qms.model.figure import FigureFlaw
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import kinds
@@ -15,6 +16,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record
 from qms.model.manual import Chapter
 from qms.model.rule import Rule
+from qms.model.signing import SigningHistory
 from qms.model.snapshot import IN_FORCE, Problem, Proof, ReleaseFact, Snapshot
 from qms.model.standard import Standard
 
@@ -32,6 +34,9 @@ DOORS: dict[str, set[type]] = {
     "signable_digests": {Proof},
     "history": {RecordHistory},
     "printed": {ReleaseFact},
+    "signing": {SigningHistory},
+    "signed_with": {Proof},
+    "changed_facts": {FactChange},
     "releases_in_git": {ReleaseFact, Release},
     "lost_releases": {ReleaseFact, Release},
     "release_fact": {ReleaseFact, Release},

@@ -20,7 +20,8 @@ from qms.model.kinds.ch02_copies import (
 from qms.operations.copies import copy as operation
 from qms.operations.copies.copy import Recipient
 from qms.operations.copies.issue import Order, issued_copy
-from qms.operations.copies.print_copy import print_copies, verify_code
+from qms.operations.copies.print_copy import print_copies
+from qms.operations.copies.verify import verify_code
 from qms.publish import issue_log
 from qms.publish.issue_log import event_words
 from qms.standing.copies import ControlledCopy, holder_name

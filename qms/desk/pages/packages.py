@@ -14,7 +14,7 @@ from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
 from qms.operations.copies import many
 from qms.operations.copies.change_pack import Made, change_pack, sent
-from qms.operations.copies.print_copy import verify_code
+from qms.operations.copies.verify import verify_code
 from qms.standing.copies import ControlledCopy, CopyState, holder_name
 from qms.text import Text
 

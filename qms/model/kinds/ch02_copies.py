@@ -41,6 +41,7 @@ class AmendmentNotice(Evidence):
     leaves_sent: Annotated[Count, Label("发出页张数", "Leaves sent")]
     leaves_recalled: Annotated[Count, Label("应收回页张数", "Leaves to be returned")]
     pdf_sha256: Annotated[Digest | None, Label("所发文件摘要", "Digest of the file sent")] = None
+    seal: Annotated[Remark, Label("签名码", "Signed code", personal=True)] = ""
 
 
 class CopyAction(Choice):
@@ -123,6 +124,8 @@ class CopyEvent(Evidence):
     leaves_returned: Annotated[Count | None, Label("收回旧页张数", "Old leaves returned")] = None
     pdf_sha256: Annotated[Digest | None, Label("所发文件摘要", "Digest of the file issued")] = None
     reason: Annotated[Remark, Label("原因", "Reason")] = ""
+    salt: Annotated[Remark, Label("短码随机数", "Random part of the code", personal=True)] = ""
+    seal: Annotated[Remark, Label("签名码", "Signed code", personal=True)] = ""
 
     @model_validator(mode="after")
     def _an_issue_says_to_whom(self) -> "CopyEvent":

@@ -58,11 +58,14 @@ class Clause(Register):
 
 
 class Role(Choice):
-    """The three signatures of a release, in the order in which they are given (2.2.1)."""
+    """What a signature means: the three of a release in their order, then the others (2.2.1)."""
 
     prepared = "prepared", "编制", "Prepared"
     reviewed = "reviewed", "审核", "Reviewed"
     approved = "approved", "批准", "Approved"
+    confirmed = "confirmed", "确认", "Confirmed"
+    introduced = "introduced", "引入密钥", "Introduces a key"
+    witnessed = "witnessed", "见证密钥", "Witnesses a key"
 
 
 class ReleasedChapter(Sheet):
@@ -180,7 +183,11 @@ class Signature(Record):
         clause="2.2.1",
         family="retained",
         owner="after-sales",
-        id_pattern=r"([A-Z]-\d{1,2}|(LS|TY)-\d{4}-\d{4})-(prepared|reviewed|approved)",
+        id_pattern=(
+            r"([A-Z]-\d{1,2}|(LS|TY)-\d{4}-\d{4})-(prepared|reviewed|approved)"
+            r"|(GG|RB|JX)-\d{4}-\d{4}-(reviewed|approved)|XX-\d{4}-\d{4}-confirmed"
+            r"|P-\d{3}-[0-9a-f]{8}-(introduced|witnessed)"
+        ),
         retain_years=10,
         is_sealed=True,
         retain_from="at",

@@ -269,6 +269,22 @@ class Correction(Sheet):
     on: Annotated[Day, Happened(after_closing=True), Label("更正日期", "On")]
 
 
+class Extension(Sheet):
+    """A day by which something was due, put off: the old one stays told, with reason and approver.
+
+    What is counted as in time is counted against the first day.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
+
+    field: Annotated[Words, Label("字段", "Field")] = "due"
+    from_: Annotated[Day, Field(alias="from"), Label("原期限", "Due before")]
+    to: Annotated[Day, Label("延至", "Put off to")]
+    reason: Annotated[Words, Label("延期原因", "Reason")]
+    approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
+    on: Annotated[Day, Happened(after_closing=True), Label("批准日期", "Approved on")]
+
+
 _NOWHERE = Place("")
 
 
@@ -348,6 +364,7 @@ class Evidence(Record):
     status: Annotated[Status, Label("状态", "Status")] = Status.open
     attachments: Annotated[tuple[Attachment, ...], Label("附件", "Attachments")] = ()
     corrections: Annotated[tuple[Correction, ...], Label("更正", "Corrections")] = ()
+    extensions: Annotated[tuple[Extension, ...], Label("延期", "Extensions")] = ()
     not_applicable: Annotated[
         dict[str, Words], Label("不适用", "Not applicable", hint="字段: 原因")
     ] = {}

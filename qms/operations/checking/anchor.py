@@ -8,7 +8,7 @@ from qms.errors import QmsError, UsageError
 from qms.model.anchor import Anchor, anchor_in
 from qms.model.finding import Finding, NotJudged, Place, Severity
 from qms.model.frozen import Breach, Harm
-from qms.model.kinds.ch02_manual import Release, Signature, release_name
+from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import place_of
@@ -133,38 +133,6 @@ def _releases_and_keys(snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding]:
         yield _finding("ANC105", _START, _KEY_GONE, key=each, day=anchor.day)
 
 
-def by_signers(root: Path, snapshot: Snapshot, file: Path) -> list[Finding | NotJudged]:
-    """Hold every signature against the allowed signers that an outsider kept."""
-    tree: git.Tree = (
-        git.WorkTree(root) if snapshot.is_work_tree else git.tree_at(root, snapshot.ref)
-    )
-    kept = _kept(file.read_text(encoding="utf-8", errors="replace"))
-    found: list[Finding | NotJudged] = []
-    for each in snapshot.all(Signature):
-        place = place_of(each)
-        content, armor = tree.read(place.path), tree.read(place.path + ".sig")
-        if content is None or armor is None:
-            continue
-        lines = [*kept.get(each.person, ()), *kept.get(each.name, ())]
-        if not lines or not keys.is_valid(content, armor, key_lines=lines):
-            found.append(
-                _finding("ANC106", place, _STRANGER, id=each.id, person=each.name, key=file.name)
-            )
-    return found
-
-
-def _kept(text: str) -> dict[str, list[str]]:
-    """Return the keys of an allowed-signers file by principal."""
-    found: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        words = line.split()
-        at = next((n for n, word in enumerate(words) if n and word.startswith(_KEY)), None)
-        if at is not None and not line.startswith("#"):
-            for principal in words[0].split(","):
-                found.setdefault(principal, []).append(" ".join(words[at : at + 2]))
-    return found
-
-
 def _finding(code: str, place: Place, message: Text, **values: object) -> Finding:
     return Finding(
         code=code,
@@ -203,8 +171,4 @@ _RELEASE = Text(
 _KEY_GONE = Text(
     zh="{day} 的锚所记的密钥 {key} 不在登记中",
     en="the key {key} of the anchor of {day} is no longer in the register",
-)
-_STRANGER = Text(
-    zh="{id} 的签名不是 {key} 里 {person} 的密钥所签",
-    en="{id} was not signed with a key that {key} has for {person}",
 )

@@ -1,6 +1,6 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from qms.model.snapshot import Problem, Snapshot
 from qms.operations.checking.judging import judged
 from qms.operations.checking.lines import located
 from qms.operations.checking.rulebook import Rulebook, rulebook
+from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted
-from qms.store import clock, git, history, loading
+from qms.store import clock, facts, git, history, loading, signing
 from qms.text import Text, same
 
 
@@ -34,6 +35,7 @@ class Choices:
     changed_since: str | None = None
     baseline: frozenset[str] = frozenset()
     held: tuple[Finding | NotJudged, ...] = ()
+    signers: Mapping[str, frozenset[str]] | None = None
 
 
 def check(
@@ -63,6 +65,8 @@ def check(
         *book.not_run,
         *(choices or Choices()).held,
     ]
+    if choices and choices.signers is not None:
+        outcomes += against_signers(snapshot, choices.signers)
     outcomes += [outcome for timed, _ in profile for outcome in timed]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     soft = {each.code for each in book.rules if not each.is_integrity}
@@ -158,7 +162,10 @@ def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     ref = None if snapshot.is_work_tree else snapshot.ref
     since = snapshot.settings.frozen_since
     found = history.record_history(root, ref=ref, since=since, kinds=snapshot.kinds)
-    return replace(snapshot, history=found)
+    zone = snapshot.settings.zone
+    keys = signing.signing_history(root, ref=ref, since=since, zone=zone)
+    changed = facts.changed_facts(root, ref=ref, since=since, kinds=snapshot.kinds)
+    return replace(snapshot, history=found, signing=keys, changed_facts=changed)
 
 
 def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:

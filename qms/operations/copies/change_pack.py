@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
-from qms.operations.copies.copy import (
-    copy_named,
-    notice,
-)
+from qms.operations.copies.copy import notice
+from qms.operations.copies.held import copy_out
 from qms.operations.copies.print_copy import (
     stamp_of,
 )
+from qms.operations.copies.sealing import sealed
 from qms.operations.printing.book import (
     imprint_of,
 )
@@ -41,6 +40,7 @@ class Made:
     start: Release
     goal: Release
     copy: ControlledCopy | None
+    seal: str = ""
 
 
 def change_pack(
@@ -51,21 +51,22 @@ def change_pack(
     start: str | None,
     number: str | None,
     one_sided: bool = False,
+    key: Path | None = None,
 ) -> Made:
     """Return the package that brings a copy, or a plain book, from one release to another.
 
     For a copy it starts from what its holder has acknowledged, so that who missed two amendments
-    gets one package for both.
+    gets one package for both. With a key the new cover bears a signed code.
 
     Raises:
         QmsError: There is no such release or copy; the releases are of two editions, or not in
             this order.
 
     """
-    copy = copy_named(snapshot, number) if number else None
+    copy = copy_out(snapshot, number) if number else None
     goal = chosen_release(snapshot, to)
     first = _start(snapshot, goal, start, copy)
-    (made,) = _made(root, snapshot, goal, [(copy, first)], one_sided=one_sided)
+    (made,) = _made(root, snapshot, goal, [(copy, first)], one_sided=one_sided, key=key)
     return made
 
 
@@ -94,6 +95,7 @@ def _made(
     wanted: Sequence[tuple[ControlledCopy | None, Release]],
     *,
     one_sided: bool,
+    key: Path | None = None,
 ) -> Iterator[Made]:
     from qms.publish.book.book import unlaid_book
     from qms.publish.change_pack import Package, Paper, package, printed
@@ -114,14 +116,15 @@ def _made(
             to=_addressee(snapshot, copy, goal),
             paper=Paper.one_sided if one_sided else Paper.two_sided,
         )
-        content = pdf.content
+        content, seal = pdf.content, ""
         name = f"{snapshot.settings.manual.number}-{first.id}-{goal.id}"
         if copy:
-            stamp = stamp_of(snapshot, copy, goal)
+            seal = sealed(snapshot, copy.number, goal.id, key=key)
+            stamp = stamp_of(snapshot, copy, goal, seal=seal)
             content = stamped(content, [stamp], cover=pdf.first_sheet)[0]
             name += f"-{copy.number}"
         sent, back = len(made.inserted), len(made.removed)
-        yield Made(f"{name}.pdf", content, sent, back, first, goal, copy)
+        yield Made(f"{name}.pdf", content, sent, back, first, goal, copy, seal)
 
 
 def _addressee(
@@ -210,4 +213,5 @@ def sent(snapshot: Snapshot, made: Made, *, by: str) -> Changes[None]:
         sent=made.sent,
         recalled=made.recalled,
         pdf_sha256=digests.sha256(made.content),
+        seal=made.seal,
     )

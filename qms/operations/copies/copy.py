@@ -4,6 +4,7 @@ Nothing about a copy is ever rewritten: what happened is filed, and `qms.standin
 it how the copy stands.
 """
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,12 +24,21 @@ from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.record import Evidence, Status
 from qms.model.snapshot import Snapshot
+from qms.operations.copies.held import (
+    copies,
+    copy_named,
+    copy_out,
+    refuse_acknowledged,
+    refuse_unannounced,
+)
 from qms.operations.filing.people import holder_of, person_named
 from qms.standing.authority import signing_posts
-from qms.standing.copies import ControlledCopy, copies_on, events_of, next_copy_number
+from qms.standing.copies import ControlledCopy, next_copy_number
 from qms.standing.release import ROLES, chosen_release
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same
+
+_SALT_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +56,6 @@ def closed(
     """Return an event that is complete as it is filed; what is None or empty is left out."""
     said = {name: value for name, value in values.items() if value is not None and value != ""}
     return Draft(model, said, by=person_named(snapshot, by), status=Status.closed)
-
-
-def copies(snapshot: Snapshot) -> dict[str, ControlledCopy]:
-    """Return every copy by number, as it stands on the snapshot's day."""
-    return copies_on(events_of(snapshot), snapshot.as_of)
-
-
-def copy_named(snapshot: Snapshot, number: str) -> ControlledCopy:
-    """Return a copy by its number, written 7 or 007.
-
-    Raises:
-        QmsError: No copy has that number on the snapshot's day.
-
-    """
-    wanted = number.zfill(3)
-    found = copies(snapshot).get(wanted)
-    if found is None:
-        raise QmsError(
-            Text(zh="没有分发号 {number}。", en="There is no copy {number}."),
-            Text(zh="用 qms copy list 查看。", en="See qms copy list."),
-            number=same(wanted),
-        )
-    return found
-
-
-def _out(snapshot: Snapshot, number: str) -> ControlledCopy:
-    copy = copy_named(snapshot, number)
-    if not copy.state.is_out:
-        raise QmsError(
-            Text(
-                zh="分发号 {number} {state}，不能再办理此事。",
-                en="Copy {number} is {state}; this cannot be done with it.",
-            ),
-            number=same(copy.number),
-            state=copy.state.label,
-        )
-    return copy
 
 
 def holder_data(snapshot: Snapshot, recipient: Recipient) -> dict[str, object]:
@@ -138,6 +111,7 @@ def issued(
         "copy_class": copy_class,
         "holder": holder_data(snapshot, recipient),
         "consent_by": _consent(snapshot, consent) if uncontrolled else None,
+        "salt": secrets.token_hex(_SALT_BYTES),
     })  # fmt: skip
 
 
@@ -168,7 +142,8 @@ def acknowledge(snapshot: Snapshot, number: str, *, by: str, received_by: str) -
         QmsError: There is no such copy, or it is no longer out.
 
     """
-    copy = _out(snapshot, number)
+    copy = copy_out(snapshot, number)
+    refuse_acknowledged(copy)
     return _event(snapshot, copy, CopyAction.acknowledge, by, received_by=received_by)
 
 
@@ -187,7 +162,7 @@ def amend(
         QmsError: The copy is not out, or stands at that release already.
 
     """
-    copy = _out(snapshot, number)
+    copy = copy_out(snapshot, number)
     release = chosen_release(snapshot, to)
     before = chosen_release(snapshot, copy.release)
     if release.rank <= before.rank:
@@ -196,6 +171,7 @@ def amend(
             number=same(copy.number),
             name=same(before.name),
         )
+    refuse_unannounced(copy, release)
     return _event(
         snapshot, copy, CopyAction.amend, by,
         release=release.id, received_by=received_by, leaves_returned=leaves_returned,
@@ -211,7 +187,7 @@ def transfer(
         QmsError: The copy is not out, or the new holder would change its class.
 
     """
-    copy = _out(snapshot, number)
+    copy = copy_out(snapshot, number)
     if recipient.holder_class.copy_class is not copy.copy_class:
         raise QmsError(
             Text(
@@ -232,7 +208,7 @@ def lost(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[st
         QmsError: The copy is not out.
 
     """
-    copy = _out(snapshot, number)
+    copy = copy_out(snapshot, number)
     new = next_copy_number(copies(snapshot))
     loss = {
         "action": CopyAction.lost,
@@ -253,6 +229,7 @@ def lost(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[st
         "copy_class": copy.copy_class,
         "holder": copy.holder,
         "consent_by": _consented(copy),
+        "salt": secrets.token_hex(_SALT_BYTES),
         "reason": f"补发，原分发号 {copy.number} 遗失作废",
     }
     drafts = (
@@ -276,7 +253,7 @@ def replace_worn(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Ch
         QmsError: The copy is not out.
 
     """
-    copy = _out(snapshot, number)
+    copy = copy_out(snapshot, number)
     draft = closed(snapshot, CopyReplacement, by, {
         "copy_number": copy.number,
         "replacement": ReplacementReason.worn,
@@ -294,7 +271,7 @@ def take_back(
         QmsError: The copy is not out.
 
     """
-    copy = _out(snapshot, number)
+    copy = copy_out(snapshot, number)
     draft = closed(snapshot, CopyReturn, by, {
         "copy_number": copy.number,
         "returned_by": returned_by,
@@ -342,6 +319,7 @@ def notice(
     sent: int,
     recalled: int,
     pdf_sha256: str,
+    seal: str = "",
 ) -> Changes[None]:
     """File that a change package was sent to the holder of a copy.
 
@@ -368,5 +346,6 @@ def notice(
         "leaves_sent": sent,
         "leaves_recalled": recalled,
         "pdf_sha256": pdf_sha256,
+        "seal": seal,
     })  # fmt: skip
     return Changes("换页通知 {id}", (draft,))

@@ -11,11 +11,14 @@ from qms.model.kinds.ch02_copies import CopyEvent
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.record import kind_name
 from qms.model.snapshot import Snapshot
-from qms.operations.copies.copy import Recipient, copy_named, issued
+from qms.operations.copies.copy import Recipient, issued
+from qms.operations.copies.held import copy_named
 from qms.operations.copies.print_copy import stamp_of
+from qms.operations.copies.sealing import sealed
 from qms.operations.filing.drafts import numbered
 from qms.operations.printing.book import Printed, imprint_of
 from qms.standing.release import chosen_release
+from qms.standing.seal import seal_in
 from qms.store import digests
 from qms.store.changes import Changes, Draft, Filed, Operation
 from qms.text import Text
@@ -31,12 +34,17 @@ class Order:
     by: str
     consent: str | None = None
     release: str | None = None
+    key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A book set for a copy to come, without its stamp, and what its pages depend on."""
+    """A book set for a copy to come, without its stamp, and what its pages depend on.
 
+    With a key its code is signed already, for the number that it will most likely have.
+    """
+
+    seal: str = field(repr=False)
     depends_on: tuple[str, ...] = field(repr=False)
     content: bytes = field(repr=False)
 
@@ -73,7 +81,8 @@ def lay_out(root: Path, snapshot: Snapshot, order: Order) -> Laid:
     after = _with(snapshot, draft)
     release = chosen_release(snapshot, str(draft.values["release"]))
     book = written(laid_book(imprint_of(root, after, release)))
-    return Laid(_depends_on(after, release), book)
+    seal = sealed(snapshot, str(draft.values["copy_number"]), release.id, key=order.key)
+    return Laid(seal, _depends_on(after, release), book)
 
 
 def issue(snapshot: Snapshot, order: Order, laid: Laid) -> Changes[Printed]:
@@ -89,8 +98,12 @@ def issue(snapshot: Snapshot, order: Order, laid: Laid) -> Changes[Printed]:
     release = chosen_release(snapshot, str(draft.values["release"]))
     if laid.depends_on != _depends_on(after, release):
         raise OutdatedError
+    seal = seal_in(laid.seal)
+    if seal is not None and (seal.number, seal.day) != (number, snapshot.as_of.isoformat()):
+        raise OutdatedError
     content = _stamped(after, number, release, laid)
-    noted = replace(draft, values={**draft.values, "pdf_sha256": digests.sha256(content)})
+    values = {"pdf_sha256": digests.sha256(content)} | ({"seal": laid.seal} if laid.seal else {})
+    noted = replace(draft, values={**draft.values, **values})
     name = f"{snapshot.settings.manual.number}-{release.id}-{number}.pdf"
     return Changes(f"发放手册 {number}：{{id}}", (noted,), answer=Printed(name, content))
 
@@ -122,7 +135,8 @@ def _depends_on(after: Snapshot, release: Release) -> tuple[str, ...]:
 def _stamped(after: Snapshot, number: str, release: Release, laid: Laid) -> bytes:
     from qms.publish.stamps import stamped
 
-    (content,) = stamped(laid.content, [stamp_of(after, copy_named(after, number), release)])
+    stamp = stamp_of(after, copy_named(after, number), release, seal=laid.seal)
+    (content,) = stamped(laid.content, [stamp])
     return content
 
 

@@ -12,6 +12,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
 from qms.standing.authority import signing_posts
+from qms.standing.decisions import Decision, decided, decisions
 from qms.standing.release import (
     ROLES,
     signatures_of,
@@ -46,14 +47,17 @@ def given(
 ) -> Given:
     """Sign a record with a person's own key; a passphrase may be asked for.
 
-    Signed is the release that is being prepared, or the temporary amendment or withdrawal that
-    `on` names.
+    Signed is the release that is being prepared; or what `on` names: a temporary amendment, a
+    withdrawal, or a decision that the person has taken.
 
     Raises:
         QmsError: There is nothing to sign, it is not this signature's turn, the key belongs to
             nobody, or the person does not hold the post.
 
     """
+    decision = decision_on(snapshot, on, role)
+    if decision is not None:
+        return _decision_signed(snapshot, decision, at=at, key=key)
     candidate = _signable(snapshot, on)
     public = keys.public_key(key) if key else None
     person = _person(snapshot, public, by, at.date())
@@ -87,6 +91,10 @@ def sign(snapshot: Snapshot, given: Given, *, root: Path, on: str | None) -> Cha
         QmsError: What was signed has changed since, or it is no longer this signature's turn.
 
     """
+    decision = decision_on(snapshot, on, given.role)
+    if decision is not None and decided(decision) == given.record_sha256:
+        message = f"{given.name} {given.role.zh}: {given.person.name}"
+        return Changes(message, files=given.files)
     candidate = _signable(snapshot, on)
     if (candidate.id, _digest(root, candidate)) != (given.release, given.record_sha256):
         raise QmsError(
@@ -100,6 +108,51 @@ def sign(snapshot: Snapshot, given: Given, *, root: Path, on: str | None) -> Cha
     _refuse_out_of_turn(snapshot, candidate.id, given.role, given.person)
     message = f"{given.name} {given.role.zh}: {given.person.name}"
     return Changes(message, files=given.files)
+
+
+def decision_on(snapshot: Snapshot, on: str | None, role: Role) -> Decision | None:
+    """Return the decision of this meaning that stands in a record, if there is one."""
+    found = (each for each in decisions(snapshot) if each.record.id == on and each.role is role)
+    return next(found, None)
+
+
+def _decision_signed(
+    snapshot: Snapshot, decision: Decision, *, at: dt.datetime, key: Path | None
+) -> Given:
+    if key is None:
+        raise QmsError(
+            Text(zh="签署决定须用本人的密钥。", en="Sign a decision with your own key."),
+            Text(zh="加上 --key ~/.ssh/id_ed25519。", en="Add --key ~/.ssh/id_ed25519."),
+        )
+    public = keys.public_key(key)
+    person = signer_of(snapshot, public, at.date())
+    if person.id != decision.by:
+        raise QmsError(
+            Text(
+                zh="{id} 写的是 {said} 的决定，密钥是 {name} 的。",
+                en="{id} states a decision of {said}; the key is that of {name}.",
+            ),
+            Text(zh="由作出决定的本人签名。", en="Let the person who decided sign."),
+            id=same(decision.record.id),
+            said=same(snapshot.named(decision.by)),
+            name=same(person.name),
+        )
+    held = [each.post for each in person.posts if person.holds(each.post, at.date())]
+    digest, number = decided(decision), decision.record.id
+    path = f"records/signature/{decision.signature_id}.yaml"
+    content = yaml.dumped({
+        "id": decision.signature_id,
+        "release": number,
+        "sha256": digest,
+        "role": decision.role.value,
+        "person": person.id,
+        "name": person.name,
+        "post": held[0] if held else "",
+        "at": at.isoformat(),
+        "fingerprint": public.fingerprint,
+    }).encode()
+    files: dict[str, bytes | None] = {path: content, path + ".sig": keys.signed(content, key)}
+    return Given(number, number, person, decision.role, digest, public.fingerprint, files)
 
 
 Signable = ReleaseCandidate | TemporaryAmendment | ReleaseWithdrawal
@@ -140,8 +193,16 @@ def _interim(snapshot: Snapshot, number: str) -> TemporaryAmendment | ReleaseWit
 def _person(
     snapshot: Snapshot, public: keys.PublicKey | None, by: str | None, day: dt.date
 ) -> Person:
-    if public is None:
-        return _named(snapshot, by)
+    return _named(snapshot, by) if public is None else signer_of(snapshot, public, day)
+
+
+def signer_of(snapshot: Snapshot, public: keys.PublicKey, day: dt.date) -> Person:
+    """Return the person whose key it is on a day.
+
+    Raises:
+        QmsError: It is in the register for nobody, or not good on that day.
+
+    """
     for person in snapshot.all(Person):
         for owned in person.keys:
             if " ".join(owned.public.split()[:2]) == public.body and owned.is_valid_on(day):

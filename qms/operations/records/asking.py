@@ -51,7 +51,15 @@ def asked_for(
     return answers
 
 
-_SHARED = {"status", "checked_by", "approved_by", "not_applicable", "attachments", "corrections"}
+_SHARED = {
+    "status",
+    "checked_by",
+    "approved_by",
+    "not_applicable",
+    "attachments",
+    "corrections",
+    "extensions",
+}
 _REST = Text(zh="还填写选填的栏目吗？", en="Fill in the optional fields too?")
 
 

@@ -17,7 +17,7 @@ from qms.text import Text, same
 _MOST = 500  # versions looked through; a register of years has no more that matter
 
 
-_TOLD_OTHERWISE = {"id", "form", "corrections"}
+_TOLD_OTHERWISE = {"id", "form", "corrections", "extensions"}
 
 
 class Turn(Enum):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qms.errors import QmsError
+from qms.model.facts import is_fixed
 from qms.model.frozen import is_frozen
 from qms.model.kinds.record import Evidence, Record, Status, place_of
 from qms.model.snapshot import Snapshot
@@ -77,13 +78,16 @@ def close(snapshot: Snapshot, number: str) -> Changes[None]:
 def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str) -> Changes[None]:
     """Correct one field of a closed record; the old value, reason, person and day stay with it.
 
+    Of one still open, only a day on which something happened is corrected; the rest is edited.
+
     Raises:
         QmsError: The record is not closed, has no such field, or the result does not fit.
 
     """
     record = record_numbered(snapshot, number)
     data = record.model_dump(mode="json", exclude_unset=True)
-    if not is_frozen(type(record), data) or not isinstance(record, Evidence):
+    may = is_frozen(type(record), data) or is_fixed(type(record), pair.partition("=")[0])
+    if not may or not isinstance(record, Evidence):
         raise QmsError(
             Text(zh="{id} 还没有关闭，直接修改即可。", en="{id} is not closed; edit it."),
             Text(zh="qms edit {id}", en="qms edit {id}"),

@@ -20,7 +20,12 @@ from qms.publish.templating import filled as page
 _SIGNED = ("filled_by", "checked_by", "approved_by")
 _HEAD = {"id"}
 _HEAD_OF_EVIDENCE = {"id", "form", "status", *_SIGNED}
-_LEFT_TO_PAPER = {"corrections", "not_applicable", "attachments"}  # struck, or stapled on
+_LEFT_TO_PAPER = {
+    "corrections",
+    "extensions",
+    "not_applicable",
+    "attachments",
+}  # struck, or stapled on
 _COUNT = "一二三四五六七八九十"
 _BLANK_LINES = 5
 _MOST_COLUMNS = 9

@@ -19,6 +19,7 @@ from qms.publish.site_pages import (
     registers,
     resources,
     rulebook,
+    seals,
 )
 from qms.publish.site_pages import chapters as manual
 from qms.publish.site_pages.markup import in_markdown
@@ -48,7 +49,10 @@ def sections(site: Site) -> tuple[tuple[str, list[Group]], ...]:
                 ("", rulebook.pages(site)),
             ],
         ),
-        (site.t("核验", "Verify"), [("", [*proof.pages(site), *codes.pages(site)])]),
+        (
+            site.t("核验", "Verify"),
+            [("", [*proof.pages(site), *codes.pages(site), *seals.pages(site)])],
+        ),
     )
 
 

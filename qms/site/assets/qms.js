@@ -3,6 +3,7 @@
   "use strict";
   var english = document.documentElement.lang === "en";
   var ROWS = 200;
+  var here = document.currentScript.src;
   function say(zh, en) { return english ? en : zh; }
   function element(name, properties, children) {
     var made = Object.assign(document.createElement(name), properties || {});
@@ -149,20 +150,48 @@
     document.querySelectorAll(".qms-table").forEach(function (box) { new Table(box); });
     document.querySelectorAll("[data-details]").forEach(Details);
     document.querySelectorAll("form.qms-verify").forEach(verify);
+    if (document.querySelector("form.qms-seal")) { load("jsqr.js", function () { load("seal.js"); }); }
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); }
   else { start(); }
 
-  // A code typed, or scanned as the part of the address behind #, told from the page itself.
+  function load(name, then) {
+    document.head.append(element("script", {src: new URL(name, here).href, onload: then || null}));
+  }
+
+  // A code typed, or scanned as the part of the address behind #. The page holds no code: what it
+  // tells of one can be read with the code alone (publish/site_pages/hidden.py).
   function verify(form) {
     var known = JSON.parse(document.getElementById("qms-codes").textContent);
     var input = form.elements.code;
     var verdict = form.querySelector(".qms-verdict");
-    function tell() {
+    function bytes(text) {
+      return Uint8Array.from(atob(text), function (each) { return each.charCodeAt(0); });
+    }
+    async function looked(code) {
+      var subtle = crypto.subtle, words = new TextEncoder();
+      var salt = Uint8Array.from(known.salt.match(/../g), function (each) { return parseInt(each, 16); });
+      var secret = await subtle.importKey("raw", words.encode(code), "PBKDF2", false, ["deriveBits"]);
+      var slow = await subtle.deriveBits(
+        {name: "PBKDF2", hash: "SHA-256", salt: salt, iterations: known.rounds}, secret, 256);
+      var root = await subtle.importKey("raw", slow, "HKDF", false, ["deriveBits"]);
+      var stream = new Uint8Array(await subtle.deriveBits(
+        {name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: words.encode("qms code")},
+        root, 8 * (16 + 384)));
+      var number = Array.from(stream.slice(0, 16), function (each) {
+        return each.toString(16).padStart(2, "0");
+      }).join("");
+      if (!Object.hasOwn(known.known, number)) { return null; }
+      var mixed = bytes(known.known[number]);
+      var plain = mixed.map(function (each, at) { return each ^ stream[16 + at]; });
+      return JSON.parse(new TextDecoder().decode(plain));
+    }
+    async function tell() {
       var kept = input.value.toUpperCase().replace(/[^0-9A-Z]/g, "")
         .replace(/O/g, "0").replace(/[IL]/g, "1").replace(/^QMS/, "");
       var code = kept.slice(0, 5) + "-" + kept.slice(5);
-      var found = Object.hasOwn(known, code) ? known[code] : null;
+      if (!window.crypto || !crypto.subtle) { verdict.textContent = form.dataset.unable; return; }
+      var found = kept ? await looked(code) : null;
       verdict.textContent = kept ? (found ? found.words : form.dataset.unknown) : "";
       verdict.dataset.good = String(Boolean(found && found.good));
     }

@@ -1,0 +1,96 @@
+"""Who decided what, and whether that is signed or only stated (2.2.3, 7.5, clause 1)."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyConfirmation
+from qms.model.kinds.ch07_documents import Concession, RecordDisposal
+from qms.model.kinds.record import Evidence
+from qms.model.snapshot import Proof, Snapshot
+from qms.text import Text
+
+# What is filled in after a decision, and so is no part of what was decided.
+_LATER = {"status", "corrections", "effect"}
+_AFTER = {
+    Role.reviewed: _LATER | {"reviewed", "approved"},
+    Role.approved: _LATER | {"approved"},
+    Role.confirmed: _LATER,
+}
+
+
+class Standing(Enum):
+    """How far a decision is proved."""
+
+    signed = "signed"
+    stated = "stated"
+    altered = "altered"
+    another = "another"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _STANDINGS[self]
+
+
+_STANDINGS = {
+    Standing.signed: Text(zh="已签名", en="signed"),
+    Standing.stated: Text(zh="只是填写，没有签名", en="stated, not signed"),
+    Standing.altered: Text(zh="签名之后内容改过", en="altered since it was signed"),
+    Standing.another: Text(zh="签名的是别人", en="signed by somebody else"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided: the record, the meaning, who it is said to be, and the field."""
+
+    record: Evidence
+    role: Role
+    by: str
+    field: str
+
+    @property
+    def signature_id(self) -> str:
+        """The id of the statement that signs it."""
+        return f"{self.record.id}-{self.role.value}"
+
+
+def decisions(snapshot: Snapshot) -> Iterator[Decision]:
+    """Yield every decision on file; a draft or void sheet decides nothing."""
+    for request in snapshot.valid(ChangeRequest):
+        for role, given in ((Role.reviewed, request.reviewed), (Role.approved, request.approved)):
+            if given is not None:
+                yield Decision(request, role, given.by, role.value)
+    for concession in snapshot.valid(Concession):
+        if concession.approved_by:
+            yield Decision(concession, Role.approved, concession.approved_by, "approved_by")
+    for disposal in snapshot.valid(RecordDisposal):
+        if disposal.approved_by:
+            yield Decision(disposal, Role.approved, disposal.approved_by, "approved_by")
+    for study in snapshot.valid(StudyConfirmation):
+        yield Decision(study, Role.confirmed, study.person, "person")
+
+
+def decided(decision: Decision) -> str:
+    """Return the digest of what was decided: the record without what is filled in later.
+
+    It is the SHA-256 of the record as JSON, keys sorted, without blanks and without defaults.
+    """
+    data = decision.record.model_dump(
+        mode="json", exclude=_AFTER[decision.role], exclude_defaults=True
+    )
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def standing_of(snapshot: Snapshot, decision: Decision) -> Standing:
+    """Return how far a decision is proved."""
+    signature = snapshot.find(Signature, decision.signature_id)
+    if signature is None or snapshot.proofs.get(signature.id) is not Proof.valid:
+        return Standing.stated
+    if signature.person != decision.by or signature.role is not decision.role:
+        return Standing.another
+    return Standing.signed if signature.sha256 == decided(decision) else Standing.altered

@@ -1,0 +1,132 @@
+"""Deadlines and days that were moved in silence are found, in records still open (9.2, 3.2)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.testing.attacking import findings
+from tests.testing.company import replace
+from tests.testing.repository import commit, git, qms, repository, write
+
+pytestmark = pytest.mark.attacks
+
+PATH = "records/corrective-action/2026/JZ-2026-0001.yaml"
+ACTION = """\
+id: JZ-2026-0001
+form: QR-10-01 A/0
+date: 2026-03-02
+department: after-sales
+filled_by: P-001
+status: open
+source: complaint
+clause: '1'
+responsible: after-sales
+grade: minor
+fact: 例
+actions:
+  - {action: 例, owner: P-001, due: 2026-03-20, done_on: 2026-03-18}
+due: 2026-04-30
+"""
+EXTENSION = (
+    "extensions:\n  - {from: 2026-04-30, to: 2026-06-30, reason: 缺件, approved_by: P-002, "
+    "on: 2026-04-20}\n"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return repository(tmp_path / "root", {PATH: ACTION})
+
+
+def fixed(root: Path) -> list[tuple[str, str]]:
+    found = [each for each in findings(root) if each["code"].startswith("FIX")]
+    assert {each["severity"] for each in found} <= {"error"}
+    return [(each["code"], each["message"]) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("due: 2026-04-30", "due: 2026-06-30", "FIX101"),
+        ("done_on: 2026-03-18", "done_on: 2026-03-08", "FIX102"),
+        ("date: 2026-03-02", "date: 2026-04-02", "FIX102"),
+    ],
+)
+def test_a_day_moved_in_silence_is_found_committed_or_not(
+    root: Path, old: str, new: str, code: str
+) -> None:
+    assert fixed(root) == []
+    replace(root, PATH, old, new)
+    (found,) = fixed(root)
+    assert found[0] == code
+    assert "not committed yet" in found[1]
+    hash_ = commit(root)
+    (found,) = fixed(root)
+    assert hash_[:12] in found[1]
+    assert old.split(": ")[1] in found[1]
+
+
+def test_a_deadline_moved_and_the_form_closed_in_one_commit_is_found(root: Path) -> None:
+    replace(root, PATH, "due: 2026-04-30", "due: 2026-06-30")
+    replace(root, PATH, "status: open", "status: closed")
+    commit(root)
+    assert [code for code, _ in fixed(root)] == ["FIX101"]
+
+
+def test_a_deadline_moved_on_a_branch_is_found_after_the_merge(root: Path) -> None:
+    git(root, "checkout", "-q", "-b", "side")
+    replace(root, PATH, "due: 2026-04-30", "due: 2026-06-30")
+    commit(root)
+    git(root, "checkout", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "side", "-m", "merge")
+    assert [code for code, _ in fixed(root)] == ["FIX101"]
+
+
+def test_an_approved_extension_moves_it_and_keeps_the_old_day(root: Path) -> None:
+    replace(root, PATH, "due: 2026-04-30", "due: 2026-06-30")
+    (root / PATH).write_text((root / PATH).read_text() + EXTENSION, encoding="utf-8")
+    commit(root)
+    assert fixed(root) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("from: 2026-04-30", "from: 2026-05-30", "FIX101"),
+        ("reason: 缺件, ", "reason: '', ", "FIX101"),
+        ("approved_by: P-002", "approved_by: P-001", "FIX103"),
+        ("on: 2026-04-20", "on: 2026-05-20", "FIX103"),
+    ],
+)
+def test_an_extension_that_is_false_ones_own_or_late_is_found(
+    root: Path, old: str, new: str, code: str
+) -> None:
+    replace(root, PATH, "due: 2026-04-30", "due: 2026-06-30")
+    text = (root / PATH).read_text(encoding="utf-8")
+    (root / PATH).write_text(text + EXTENSION.replace(old, new), encoding="utf-8")
+    commit(root)
+    found = {each["code"] for each in findings(root)}
+    assert code in found or "FIL103" in found
+
+
+def test_what_was_put_back_is_no_finding_any_more(root: Path) -> None:
+    replace(root, PATH, "due: 2026-04-30", "due: 2026-06-30")
+    commit(root)
+    replace(root, PATH, "due: 2026-06-30", "due: 2026-04-30")
+    commit(root)
+    assert fixed(root) == []
+
+
+def test_filling_a_form_in_further_is_no_change_of_a_fact(root: Path) -> None:
+    text = (root / PATH).read_text(encoding="utf-8")
+    write(root, {PATH: text.replace("fact: 例", "fact: 实例") + "cause: 例\n"})
+    commit(root)
+    assert fixed(root) == []
+
+
+def test_a_wrong_day_in_an_open_form_is_corrected_and_keeps_the_old_one(root: Path) -> None:
+    correct = ("correct", "JZ-2026-0001", "date=2026-03-03", "--reason", "笔误", "--by", "P-002")
+    done = qms(root, *correct)
+    assert done.exit_code == 0, done.stderr
+    assert "old: " in (root / PATH).read_text(encoding="utf-8")
+    assert fixed(root) == []
