@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.store import git
+from qms.store.git.objects import Objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,14 @@ class Version:
 def versions(root: Path, path: str, *, ref: str, most: int) -> Iterator[Version]:
     """Yield what a file held after each commit that touched it, newest first, so many at most."""
     repo = git.repository(root)
+    objects = Objects(repo)
     listing = repo.run(
         "log", "--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-{most}",
-        "--format=%x01%H%x00%aI%x00%an%x00", ref, "--", path,
+        "--format=%x01%H%x00", ref, "--", path,
     )  # fmt: skip
     for part in listing.split("\x01")[1:]:
-        commit, at, author, rest = part.split("\0", 3)
+        commit, rest = part.split("\0", 1)
         after = rest.strip("\0\n").split(" ")[3] if rest.strip("\0\n") else ""
         blob = after if after.strip("0") else None
-        yield Version(
-            commit, dt.datetime.fromisoformat(at), author, repo.read(blob) if blob else None
-        )
+        deed = objects.deed(commit)
+        yield Version(commit, deed.at, deed.author, objects.content(blob) if blob else None)
