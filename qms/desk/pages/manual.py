@@ -79,7 +79,7 @@ def _chapter(desk: Desk) -> Response:
     chapter = next((each for each in manual.chapters if each.front.chapter == number), None)
     if chapter is None:
         raise HTTPException(404)
-    blocks = [(each, trusted(_scrolled(desk, each.html))) for each in passages(chapter, manual)]
+    blocks = [(each, _scrolled(desk, each.html)) for each in passages(chapter, manual)]
     return desk.page(
         "chapter",
         chapter=chapter,
@@ -92,11 +92,12 @@ def _chapter(desk: Desk) -> Response:
     )
 
 
-def _scrolled(desk: Desk, html: str) -> str:
+def _scrolled(desk: Desk, html: Markup) -> Markup:
     """Return a passage whose tables can be moved sideways, by keyboard too, on a narrow screen."""
     name = desk.t("表", "table")
-    region = f'<div class="wide" role="group" tabindex="0" aria-label="{name}"><table'
-    return html.replace("<table", region).replace("</table>", "</table></div>")
+    opening = trusted(f'<div class="wide" role="group" tabindex="0" aria-label="{name}"><table')
+    closing = trusted("</table></div>")
+    return html.replace("<table", opening).replace("</table>", closing)
 
 
 def _changes(desk: Desk) -> Response:
