@@ -202,10 +202,7 @@ def _known(baseline: Path | None) -> frozenset[str]:
 
 
 def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
-    from qms.standing.due import (
-        dues,
-        owner_name,
-    )
+    from qms.standing.due import dues, owner_name
 
     lines = [_DUE.say(lang, days=days)]
     lines += [

@@ -241,9 +241,7 @@ def list_(context: Context, *, only_out: bool) -> int:
 @_number
 def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
-    from qms.operations.copies.held import (
-        copy_named,
-    )
+    from qms.operations.copies.held import copy_named
     from qms.publish.issue_log import event_words
     from qms.standing.copies import code_for, holder_name
     from qms.standing.release import chosen_release

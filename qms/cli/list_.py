@@ -18,9 +18,7 @@ def command(context: Context, kind: str, conditions: tuple[str, ...], format_: s
     """
     from qms.model.kinds.record import kind_name
     from qms.operations.records import naming
-    from qms.operations.records import (
-        record as records,
-    )
+    from qms.operations.records import record as records
     from qms.publish.answers import record_list
 
     snapshot = context.snapshot()

@@ -19,13 +19,8 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
     \b
     Example:  qms show TS-2026-0014
     """
-    from qms.operations.records import (
-        forms,
-        naming,
-    )
-    from qms.operations.records import (
-        record as records,
-    )
+    from qms.operations.records import forms, naming
+    from qms.operations.records import record as records
 
     snapshot = context.snapshot()
     record = naming.record_numbered(snapshot, number)

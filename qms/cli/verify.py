@@ -16,10 +16,7 @@ def command(context: Context, what: str) -> int:
     \b
     Example:  qms verify 7XK2M-4QB9T
     """
-    from qms.operations.copies.verify import (
-        verify_code,
-        verify_file,
-    )
+    from qms.operations.copies.verify import verify_code, verify_file
 
     path = Path(what)
     snapshot = context.committed()

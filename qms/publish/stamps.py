@@ -11,10 +11,7 @@ from dataclasses import dataclass
 import pikepdf
 import segno
 
-from qms.publish.book.weasy import (
-    bound,
-    laid_out,
-)
+from qms.publish.book.weasy import bound, laid_out
 from qms.publish.templating import Markup, filled, trusted
 
 _RED = "#c4161c"

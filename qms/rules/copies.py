@@ -10,12 +10,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.standing.copies import (
-    COPY_KINDS,
-    ControlledCopy,
-    copies_on,
-    events_of,
-)
+from qms.standing.copies import COPY_KINDS, ControlledCopy, copies_on, events_of
 from qms.text import Text
 
 

@@ -9,13 +9,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
-from qms.model.signing import (
-    KeyChange,
-    Restart,
-    SigningHistory,
-    Terms,
-    fingerprint_of,
-)
+from qms.model.signing import KeyChange, Restart, SigningHistory, Terms, fingerprint_of
 from qms.model.snapshot import Proof, Snapshot
 from qms.rules.examples import ANOTHER_KEY, KEY, SIGNERS, prepared, signer
 from qms.standing.authority import signing_posts

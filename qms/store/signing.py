@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from qms.model.signing import (
     KeyChange,
@@ -22,12 +21,10 @@ from qms.model.signing import (
     SignatureFile,
     SigningHistory,
     Step,
-    Terms,
-    fingerprint_of,
-    key_body,
     merged,
 )
-from qms.store import clock, git, yaml
+from qms.store import clock, git
+from qms.store.signing_register import Rules, lines_of, rows_of, rules_of
 
 _PEOPLE, _SIGNATURES, _SETTINGS = "records/person", "records/signature", "qms.yml"
 _REQUIRED, _SIGNED = "required", "signed"
@@ -52,15 +49,6 @@ class _Node:
     people: str = ""
     signatures: str = ""
     settings: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """What a commit's settings say of signatures."""
-
-    is_required: bool = False
-    is_signed: bool = False
-    restarts: frozenset[Restart] = frozenset()
 
 
 def signing_history(root: Path, *, ref: str | None, since: str, zone: dt.tzinfo) -> SigningHistory:
@@ -91,7 +79,7 @@ class _Walk:
     repository: git.Repository
     zone: dt.tzinfo
     _lines: dict[str, Lines] = field(default_factory=dict)
-    _rules: dict[str, _Rules] = field(default_factory=dict)
+    _rules: dict[str, Rules] = field(default_factory=dict)
     _folder_signatures: dict[str, str] = field(default_factory=dict)
 
     def nodes(self, tip: str) -> list[_Node]:
@@ -115,8 +103,8 @@ class _Walk:
     def folder(self, root: Path, tip: str | None) -> _Node:
         """Return the folder as a commit to come, on top of `tip`."""
         tree = git.WorkTree(root)
-        self._lines["folder"] = _lines(filter(None, map(tree.read, tree.paths(_PEOPLE))))
-        self._rules["folder"] = _rules_of(tree.read(_SETTINGS))
+        self._lines["folder"] = lines_of(filter(None, map(tree.read, tree.paths(_PEOPLE))))
+        self._rules["folder"] = rules_of(tree.read(_SETTINGS))
         for path in tree.paths(_SIGNATURES):
             content = tree.read(path)
             if content is not None and path.endswith(".sig"):
@@ -133,14 +121,14 @@ class _Walk:
             listing = self.repository.run("ls-tree", "-r", "-z", tree)
             rows = (each.split("\t", 1)[0].split(" ") for each in listing.split("\0") if each)
             blobs = (git.blob(self.repository, sha) for _, kind, sha in rows if kind == "blob")
-            self._lines[tree] = _lines(filter(None, blobs))
+            self._lines[tree] = lines_of(filter(None, blobs))
         return self._lines.get(tree, {})
 
-    def rules(self, blob: str) -> _Rules:
+    def rules(self, blob: str) -> Rules:
         """Return what the settings of a blob say."""
         if blob and blob not in self._rules:
-            self._rules[blob] = _rules_of(git.blob(self.repository, blob))
-        return self._rules.get(blob, _Rules())
+            self._rules[blob] = rules_of(git.blob(self.repository, blob))
+        return self._rules.get(blob, Rules())
 
     def signature_changes(
         self, edges: Iterable[tuple[str, str]]
@@ -195,63 +183,6 @@ def _blob_id(content: bytes, length: int) -> str:
     return hashlib.new(
         name, b"blob %d\0" % len(content) + content, usedforsecurity=False
     ).hexdigest()
-
-
-def _lines(contents: Iterable[bytes]) -> Lines:
-    """Return the register that files hold; what does not parse holds nobody."""
-    found: dict[str, Line] = {}
-    for row in (row for content in contents for row in _rows(content)):
-        keys, bodies = {}, {}
-        for each in _mappings(row.get("keys")):
-            public = str(each.get("public", ""))
-            mark = fingerprint_of(public)
-            if mark:
-                keys[mark] = Terms(
-                    *(_day(each, x) for x in ("valid_from", "valid_until", "revoked"))
-                )
-                bodies[mark] = key_body(public)
-        posts = {
-            (str(each.get("post")), _day(each, "since")): _day(each, "until")
-            for each in _mappings(row.get("posts"))
-        }
-        found.setdefault(str(row["id"]), Line(str(row.get("name", "")), keys, bodies, posts))
-    return found
-
-
-def _rows(content: bytes) -> Iterator[dict[str, Any]]:
-    data = _data(content)
-    for row in data if isinstance(data, list) else [data]:
-        if isinstance(row, dict) and isinstance(row.get("id"), str):
-            yield row
-
-
-def _data(content: bytes | None) -> Any:
-    text = yaml.decoded(content or b"")
-    return yaml.parsed(text) if isinstance(text, str) else None
-
-
-def _mappings(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _day(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
-    return "" if value is None else str(value)[:10]
-
-
-def _rules_of(content: bytes | None) -> _Rules:
-    data = _data(content)
-    if not isinstance(data, dict):
-        return _Rules()
-    restarts = _mappings(data.get("key_restarts"))
-    return _Rules(
-        data.get("signatures") == _REQUIRED,
-        data.get("decisions") == _SIGNED,
-        frozenset(
-            Restart(_day(each, "on"), str(each.get("minutes", "")), str(each.get("reason", "")))
-            for each in restarts
-        ),
-    )
 
 
 _Edges = list[tuple[_Node, _Node]]
@@ -341,7 +272,7 @@ def _stated_before(
         tree = git.CommitTree(walk.repository, node.commit)
         for kind, fields in _DECIDED.items():
             for path in tree.paths(f"records/{kind}"):
-                for row in _rows(tree.read(path) or b""):
+                for row in rows_of(tree.read(path) or b""):
                     yield from ((str(row["id"]), name) for name in fields if row.get(name))
 
 

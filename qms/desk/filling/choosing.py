@@ -31,9 +31,8 @@ class Chooser:
         if record is None:
             return Text(zh=number, en=number)
         zh, en = _names(record)
-        if is_code(number) and zh:
-            return Text(zh=zh, en=en)
-        return Text(zh=f"{number} {zh}".strip(), en=f"{number} {en}".strip())
+        shown = "" if is_code(number) and zh else number
+        return Text(zh=f"{shown} {zh}".strip(), en=f"{shown} {en}".strip())
 
     def number(self, kind: str, words: str) -> str | None:
         """Return the number that words stand for; None where nothing, or more than one, fits."""

@@ -10,13 +10,9 @@ from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.copy import notice
 from qms.operations.copies.held import copy_out
-from qms.operations.copies.print_copy import (
-    stamp_of,
-)
+from qms.operations.copies.print_copy import stamp_of
 from qms.operations.copies.sealing import sealed
-from qms.operations.printing.book import (
-    imprint_of,
-)
+from qms.operations.printing.book import imprint_of
 from qms.standing.copies import ControlledCopy, code_for, holder_name
 from qms.standing.release import chosen_release
 from qms.store import digests

@@ -11,16 +11,8 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.signing import fingerprint_of
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.held import copy_out
-from qms.operations.printing.book import (
-    Printed,
-    imprint_of,
-)
-from qms.standing.copies import (
-    ControlledCopy,
-    code_for,
-    holder_name,
-    seal_for,
-)
+from qms.operations.printing.book import Printed, imprint_of
+from qms.standing.copies import ControlledCopy, code_for, holder_name, seal_for
 from qms.standing.release import ReleaseState, chosen_release, state_of
 from qms.standing.seal import key_mark_of, seal_in
 from qms.store.notebook import program_digest

@@ -4,14 +4,14 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from qms.errors import QmsError
-from qms.model.finding import Place
 from qms.model.kinds.record import refusal
 from qms.model.snapshot import Snapshot
-from qms.store import loading, schema, yaml
-from qms.text import Text, joined, same
+from qms.store import loading
+from qms.store.described import described
+from qms.text import Text, same
 
 REF = "HEAD"
 
@@ -52,26 +52,7 @@ def group_of(path: Path) -> Group:
         QmsError: It is no YAML, or not of the form of a group.
 
     """
-    text = yaml.decoded(path.read_bytes())
-    data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
-    if isinstance(data, yaml.BadYaml):
-        raise QmsError(
-            Text(zh="{file} 第 {line} 行：{what}", en="{file}, line {line}: {what}"),
-            data.wanted,
-            file=same(path.name),
-            line=same(str(data.line)),
-            what=data.what,
-        )
-    try:
-        found = Group.model_validate(data)
-    except ValidationError as error:
-        problems = list(schema.problems(error, Group, Place(path.name), data))
-        raise QmsError(
-            Text(zh="{file}：{what}", en="{file}: {what}"),
-            joined(each.wanted for each in problems),
-            file=same(path.name),
-            what=joined(each.what for each in problems),
-        ) from error
+    found = described(path, Group)
     placed = tuple(
         each.model_copy(update={"repository": str(path.parent / each.repository)})
         if "://" not in each.repository

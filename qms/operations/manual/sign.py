@@ -13,10 +13,7 @@ from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
 from qms.standing.authority import signing_posts
 from qms.standing.decisions import Decision, decided, decisions
-from qms.standing.release import (
-    ROLES,
-    signatures_of,
-)
+from qms.standing.release import ROLES, signatures_of
 from qms.store import digests, keys, yaml
 from qms.store.changes import Changes
 from qms.text import Text, same

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qms.errors import QmsError
-from qms.forms.fields import (
-    Field,
-    Shape,
-    fields_of,
-)
+from qms.forms.fields import Field, Shape, fields_of
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named

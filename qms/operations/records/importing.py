@@ -11,7 +11,6 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from qms.errors import QmsError
 from qms.forms.fields import fields_of, references_in
 from qms.forms.numbering import series_of
 from qms.forms.tabular.columns import ID
@@ -27,9 +26,10 @@ from qms.operations.filing.people import person_named
 from qms.operations.records import row_faults
 from qms.operations.records.exporting import office_of
 from qms.operations.records.naming import kind_named
-from qms.store import schema, sheets, yaml
+from qms.store import schema, sheets
 from qms.store.changes import Amendment, Changes, Draft, Number
-from qms.text import Text, joined, same
+from qms.store.described import described
+from qms.text import Text
 
 TEMPORARY = re.compile(r"(?:新|new)\s*\S*", re.IGNORECASE)
 
@@ -121,31 +121,7 @@ def mapping(path: Path) -> ForeignSheet:
         QmsError: It is no YAML, or not of the form of a mapping.
 
     """
-    place = Place(path.name)
-    read = yaml.decoded(path.read_bytes())
-    data = read if isinstance(read, yaml.BadYaml) else yaml.parsed(read)
-    if isinstance(data, yaml.BadYaml):
-        raise QmsError(
-            Text(zh="{file} 第 {line} 行：{what}", en="{file}, line {line}: {what}"),
-            data.wanted,
-            file=same(path.name),
-            line=same(str(data.line)),
-            what=data.what,
-        )
-    try:
-        return ForeignSheet.model_validate(data)
-    except ValidationError as error:
-        found = list(schema.problems(error, ForeignSheet, place, data))
-        raise QmsError(
-            Text(zh="{file}：{what}", en="{file}: {what}"),
-            _listed([each.wanted for each in found]),
-            file=same(path.name),
-            what=_listed([each.what for each in found]),
-        ) from error
-
-
-def _listed(sentences: Sequence[Text]) -> Text:
-    return joined(sentences, zh="；", en="; ")
+    return described(path, ForeignSheet)
 
 
 def _in_order(found: Sequence[Fault]) -> list[Fault]:

@@ -11,10 +11,7 @@ from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person, SigningKey
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup, filled, joined
-from qms.standing.release import (
-    NAMESPACE,
-    signatures_of,
-)
+from qms.standing.release import NAMESPACE, signatures_of
 from qms.text import LANGS, Lang, Text
 
 SUMS = "SHA256SUMS"

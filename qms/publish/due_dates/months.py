@@ -6,10 +6,7 @@ from itertools import groupby
 from qms.model.snapshot import Snapshot
 from qms.publish.due_dates import Entry, entries
 from qms.publish.plain_text import shown
-from qms.standing.due import (
-    Due,
-    owner_name,
-)
+from qms.standing.due import Due, owner_name
 from qms.text import Lang, Text
 
 _DAYS = Text(zh="一二三四五六日", en="MoTuWeThFrSaSu")

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qms.forms.fields import (
-    Field,
-    Shape,
-    fields_of,
-)
+from qms.forms.fields import Field, Shape, fields_of
 from qms.forms.tabular.cells import Office
 from qms.model.kinds.record import Evidence, Record
 from qms.publish.forms.values import blank, filled, is_long, said
@@ -264,10 +260,7 @@ def _sign_off(paper: Paper, data: Mapping[str, Any] | None) -> Markup:
 
 def form_pdf(paper: Paper, *, created: str) -> bytes:
     """Return a form as PDF on A4, the same bytes for the same form and day."""
-    from qms.publish.book.weasy import (
-        laid_out,
-        meta,
-    )
+    from qms.publish.book.weasy import laid_out, meta
 
     title = paper.model.header.title.zh
     body = form_html(paper)

@@ -12,13 +12,7 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.publish.plain_text import cell
 from qms.publish.templating import Markup, filled, html
-from qms.standing.copies import (
-    ControlledCopy,
-    Event,
-    answer_to,
-    copies_on,
-    events_of,
-)
+from qms.standing.copies import ControlledCopy, Event, answer_to, copies_on, events_of
 from qms.text import Lang, Text
 
 if TYPE_CHECKING:

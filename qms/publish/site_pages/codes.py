@@ -2,17 +2,10 @@
 
 import json
 
-from qms.publish.site_pages import (
-    Page,
-    Site,
-)
+from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.hidden import ROUNDS, hidden, salt_of
 from qms.publish.templating import filled, trusted
-from qms.standing.genuine import (
-    CodeState,
-    Genuine,
-    genuine,
-)
+from qms.standing.genuine import CodeState, Genuine, genuine
 
 _GOOD = {CodeState.current, CodeState.uncontrolled, CodeState.ahead}
 
