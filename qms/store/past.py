@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.store import git
-from qms.store.git.objects import Objects
+from qms.store.git.objects import deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,6 @@ class Version:
 def versions(root: Path, path: str, *, ref: str, most: int) -> Iterator[Version]:
     """Yield what a file held after each commit that touched it, newest first, so many at most."""
     repo = git.repository(root)
-    objects = Objects(repo)
     listing = repo.run(
         "log", "--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-{most}",
         "--format=%x01%H%x00", ref, "--", path,
@@ -31,5 +30,7 @@ def versions(root: Path, path: str, *, ref: str, most: int) -> Iterator[Version]
         commit, rest = part.split("\0", 1)
         after = rest.strip("\0\n").split(" ")[3] if rest.strip("\0\n") else ""
         blob = after if after.strip("0") else None
-        deed = objects.deed(commit)
-        yield Version(commit, deed.at, deed.author, objects.content(blob) if blob else None)
+        written = deed(repo, commit)
+        if written is not None:
+            content = git.blob(repo, blob) if blob else None
+            yield Version(commit, written.at, written.author, content)

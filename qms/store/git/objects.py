@@ -1,17 +1,14 @@
-"""Who committed what, and what a file held then, read by GitPython from the objects themselves.
+"""Who wrote a commit and when: GitPython parses what the door has read.
 
-GitPython's own reader of objects (`GitDB`) starts no program and heeds no configuration, so that it
-needs no door; whatever has to ask git goes through `door`.
+GitPython's own commands would hand on every variable of the surroundings, so none of them is used.
 """
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
 
-from git import GitDB, Repo
+from git.objects.util import from_timestamp, parse_actor_and_date
 
 from qms.store.git.door import Repository
-from qms.store.git.trees import is_blob
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +19,12 @@ class Deed:
     author: str
 
 
-class Objects:
-    """The objects of one repository."""
-
-    def __init__(self, repo: Repository) -> None:
-        """Say of which repository."""
-        self._of = repo
-
-    @cached_property
-    def _repo(self) -> Repo:
-        return Repo(self._of.top, odbt=GitDB, expand_vars=False)
-
-    def deed(self, commit: str) -> Deed:
-        """Return who wrote a commit, and when."""
-        found = self._repo.commit(commit)
-        return Deed(found.authored_datetime, found.author.name or "")
-
-    def content(self, blob: str) -> bytes | None:
-        """Return what a file held; None where the object is not what its name says."""
-        found: bytes = self._repo.odb.stream(bytes.fromhex(blob)).read()
-        return found if is_blob(found, blob) else None
+def deed(repo: Repository, commit: str) -> Deed | None:
+    """Return who wrote a commit, and when; None where there is no such commit."""
+    content = repo.read(commit, "commit")
+    if content is None:
+        return None
+    head = content.decode(errors="replace").split("\n\n", 1)[0]
+    line = next(each for each in head.split("\n") if each.startswith("author "))
+    actor, seconds, west = parse_actor_and_date(line)
+    return Deed(from_timestamp(seconds, west), actor.name or "")
