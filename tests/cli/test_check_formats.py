@@ -26,7 +26,7 @@ def _concession(**more: str) -> str:
         "form": "QR-7.5-05 A/0",
         "date": "2026-03-01",
         "department": "after-sales",
-        "filled_by": "P-001",
+        "filled_by": "P-002",
         "approved_by": "P-001",
         "code": "XXX101",
         "record": "YY-1",
