@@ -46,3 +46,11 @@ def test_every_reading_command_of_a_guide_runs(guide: str, clone: Path) -> None:
         )
         may_find = {0, 1} if words[0] == "check" else {0}
         assert done.returncode in may_find, (words, done.stderr)
+
+
+def test_what_the_page_on_security_names_is_there() -> None:
+    named = set(
+        re.findall(r"`((?:tests|qms)/[^`]+)`", (ROOT / "docs/security.md").read_text("utf-8"))
+    )
+    assert named
+    assert [each for each in sorted(named) if not (ROOT / each).exists()] == []
