@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.conftest import Visitor
 from tests.desk.test_pages import INTERNAL, PAGES
-from tests.site.conftest import browser as browser  # noqa: PLC0414 - the fixture
 from tests.testing.repository import git
 
 pytestmark = pytest.mark.browser

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.testing.repository import commit, repository
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-23"
 expect.set_options(timeout=120_000)  # a busy machine is no defect; a wait ends when it is over
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def build(root: Path, target: Path, *more: str) -> Path:
@@ -116,18 +115,6 @@ def company(root: Path, *, records: int, more: str = "") -> Path:
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
     return build(company(folder / "company", records=2001), folder / "built")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as play:
-        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        arguments += ["--disable-background-networking", "--disable-component-update"]
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=[*arguments, "--disable-sync"])
-        yield opened
-        opened.close()
 
 
 class _Silent(http.server.SimpleHTTPRequestHandler):

@@ -5,17 +5,18 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import segno
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from qms.model.kinds.ch02_copies import CopyEvent
 from qms.standing.genuine import genuine
 from qms.standing.seal import armored, seal_in
 from qms.store.loading import load
-from tests.site.conftest import CHROMIUM, build
+from tests.site.conftest import build
 from tests.testing.company import make_company, release
 from tests.testing.repository import run_qms, text_of
 
@@ -55,13 +56,11 @@ def seals(root: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def page(built: Path) -> "object":
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        made = browser.new_page()
-        made.goto((built / "verify/seal.html").as_uri())
-        yield made
-        browser.close()
+def page(browser: Browser, built: Path) -> Iterator[Page]:
+    made = browser.new_page()
+    made.goto((built / "verify/seal.html").as_uri())
+    yield made
+    made.close()
 
 
 def test_no_code_stands_anywhere_in_the_site(company_with_copies: Path, built: Path) -> None:

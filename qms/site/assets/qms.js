@@ -155,7 +155,7 @@
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); }
   else { start(); }
 
-  function load(name, then) {
+  function loadBesideMe(name, then) {
     document.head.append(element("script", {src: new URL(name, here).href, onload: then || null}));
   }
 
