@@ -150,7 +150,7 @@
     document.querySelectorAll(".qms-table").forEach(function (box) { new Table(box); });
     document.querySelectorAll("[data-details]").forEach(Details);
     document.querySelectorAll("form.qms-verify").forEach(verify);
-    if (document.querySelector("form.qms-seal")) { load("jsqr.js", function () { load("seal.js"); }); }
+    if (document.querySelector("form.qms-seal")) { loadBesideMe("jsqr.js", function () { loadBesideMe("seal.js"); }); }
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); }
   else { start(); }
