@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,8 +103,10 @@ def test_a_new_row_gets_a_number_its_lines_and_its_people(root: Path) -> None:
         "filled_by: P-002\nreason: customer\nexplanation: 例\nmethod: pages\nchanges:\n"
         "  - clause: '1'\n    after: 改\n  - clause: '1'\n    editorial: true\n"
         "study_posts:\n  - general-manager\nreviewed:\n  verdict: agreed\n  by: P-003\n"
-        "  on: 2026-06-02\n"
+        "  'on': 2026-06-02\n"
     )
+    reviewed = yaml.safe_load(written)["reviewed"]  # a reader of YAML 1.1 has a plain on as true
+    assert [*reviewed] == ["verdict", "by", "on"]
     assert git(root, "status", "--porcelain") == ""
     assert git(root, "show", "--name-only", "--format=%s") == (
         "导入文件更改申请单：新增 1 份，修改 0 份\n\nrecords/change-request/2026/GG-2026-0003.yaml"
