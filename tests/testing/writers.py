@@ -123,7 +123,8 @@ def _lapse(world: World) -> Words:
 
 
 def _amend_copy(world: World) -> Words:
-    world.done(*_amended(world, signed=True))
+    """A receipt answers a notice: the pages are sent before it is signed."""
+    world.done(*_send_pack(world))
     words = ("--to", "A/1", "--received-by", "乙二", "--leaves-returned", "1")
     return ("copy", "amend", "001", *words, *BY, *DAY)
 
