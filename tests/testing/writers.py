@@ -1,6 +1,7 @@
 """Every command that writes, each with a company in which it can be run, for kills and races."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,7 +209,7 @@ def _compliance(world: World) -> Words:
     sheet = world.beside / "compliance.xlsx"
     world.done("evaluate-compliance", "--all", "--output", str(sheet), "--as-of", "2026-11-23")
     answers = {"结论": "不符合", "评价方法": "例", "证据": "例", "差距": "例"}
-    _filled(sheet, "合规性评价", answers)
+    _filled(sheet, "合规义务", answers)
     return ("evaluate-compliance", "--take", str(sheet), *_WHO)
 
 
@@ -227,6 +228,32 @@ def _doubled(world: World) -> Words:
     write(world.root, {"records/change-request/2026/other.yaml": OPEN.replace("例", "另例")})
     commit(world.root)
     return ("renumber", "GG-2026-0001", *DAY)
+
+
+def _fresh(world: World, name: str) -> Path:
+    """Make a key that nobody has yet."""
+    made = world.beside / name
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", made]
+    subprocess.run(command, check=True)
+    return made.with_name(f"{name}.pub")
+
+
+def _introduced(world: World) -> Words:
+    key = ("--key", str(world.keys["P-011"]))
+    return ("key", "introduce", "P-011", str(_fresh(world, "new")), *key)
+
+
+def _revoked(world: World) -> Words:
+    command = ["ssh-keygen", "-l", "-E", "sha256", "-f", f"{world.keys['P-011']}.pub"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return ("key", "revoke", told.split()[1])
+
+
+def _restarted(world: World) -> Words:
+    """Begin anew with the keys of all, as a management review decided."""
+    world.done(*_minutes(world))
+    new = [f"{each}={_fresh(world, each)}" for each in ("P-011", "P-012", "P-013")]
+    return ("key", "restart", "--minutes", "GR-2026-0001", "--reason", "遗失", *new)
 
 
 WRITERS: Mapping[str, Writer] = {
@@ -263,6 +290,9 @@ WRITERS: Mapping[str, Writer] = {
     "release --withdraw": Writer.of(
         "release", "--withdraw", "A/0", "--effective", "2026-07-01", "--reason", "例"
     ),
+    "key introduce": Writer(_introduced, asks_time=True),
+    "key revoke": Writer(_revoked, asks_time=True),
+    "key restart": Writer(_restarted, asks_time=True),
     "study confirm": Writer.of("study", "confirm", "--person", "P-002"),
     "copy issue": Writer(_issue),
     "copy ack": Writer.of("copy", "ack", "002", "--received-by", "乙二", *BY),
