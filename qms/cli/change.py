@@ -10,7 +10,7 @@ from qms.cli.context import Context, Day, common
 from qms.text import Text, same
 
 if TYPE_CHECKING:
-    from qms.model.kinds.ch02_manual import ChangeRequest
+    from qms.model.kinds.ch02_manual import ChangeRequest, Role
     from qms.store.changes import Filed
 
 _REASONS = ("customer", "law", "external-audit", "management-review", "improvement")
@@ -115,16 +115,21 @@ def reject(context: Context, number: str, by: str, opinion: str) -> int:
 
 
 def _decided(context: Context, number: str, role: str | None, *, by: str, opinion: str) -> int:
-    from qms.operations.manual.change import decide, next_step, request_named
+    from qms.operations.manual.change import decide
     from qms.standing.release import role_named
 
-    snapshot = context.snapshot()
-    step = role_named(role) if role else next_step(request_named(snapshot, number))
-    words = _NOTED if role else _REJECTED
-    context.file(
-        partial(decide, number=number, role=step, by=by, agreed=role is not None, opinion=opinion),
-        lambda _: context.say(words, id=same(number), step=step.label),
+    step = role_named(role) if role else None
+    operation = partial(
+        decide, number=number, role=step, by=by, agreed=step is not None, opinion=opinion
     )
+
+    def tell(_: "Filed[Role]") -> None:
+        if step is None:
+            context.say(_REJECTED, id=same(number))
+        else:
+            context.say(_NOTED, id=same(number), step=step.label)
+
+    context.file(operation, tell)
     return 0
 
 

@@ -73,7 +73,7 @@ def command(
     )
     if send and by:
         context.file(
-            partial(operation.sent, made=made, by=by),
+            partial(operation.sent, package=operation.dispatch(made), by=by),
             lambda filed: context.say(_SENT, id=same(filed.record.id)),
         )
     return 0
@@ -101,7 +101,7 @@ def _every(
     context.say(_ARCHIVE, path=same(str(target)), count=same(str(len(made.made))))
     if by is not None:
         context.file(
-            partial(many.sent, made=made, by=by),
+            partial(many.sent, packages=made.dispatches, by=by),
             lambda filed: context.say(_ALL_SENT, count=same(str(len(filed.records)))),
         )
     return 0

@@ -92,9 +92,17 @@ class Context:
         )
 
     def snapshot(self) -> "Snapshot":
-        """Load the repository at the commit and day asked for."""
+        """Load the repository at the commit and day asked for.
+
+        What reads before it writes reads it with an interrupted command finished.
+        """
         from qms.store import loading
 
+        current = click.get_current_context(silent=True)
+        if current is not None and getattr(current.command.callback, "writes", False):
+            from qms.operations.filing.repair import finish
+
+            finish(self.root, verb=current.command_path.removeprefix("qms "), says=self.say)
         return loading.load(self.root, as_of=self.as_of, ref=self.ref)
 
     def counted(self, *kinds: str) -> "Snapshot":

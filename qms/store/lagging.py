@@ -1,7 +1,7 @@
 """Tells where the folder lies behind its last commit, as a crash may leave it.
 
-A file of the last commit is lacking when index and folder both still have it as it was before.
-What somebody edited or staged since then is none of that.
+A file of the last commit is lacking when the index still has it as it was before, and the folder as
+before or already as committed. What somebody edited or staged since then is none of that.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ _KEPT = ("manual/", "records/", "schemas/", "qms.yml")
 
 
 def behind(repo: git.Repository) -> list[git.Change]:
-    """Return the changes of the last commit that neither index nor folder has followed."""
+    """Return the changes of the last commit that the index has not followed, nor anybody edited."""
     tip = git.head(repo)
     if tip is None or git.is_index_as_committed(repo):
         return []
@@ -26,8 +26,12 @@ def behind(repo: git.Repository) -> list[git.Change]:
         for each in git.changes_of(repo, git.parent(repo, tip), tip)
         if each.path.startswith(_KEPT)
         and indexed.get(each.path) == each.before
-        and git.is_blob(here.read(each.path), each.before)
+        and _is_one_of(here.read(each.path), each)
     ]
+
+
+def _is_one_of(content: bytes | None, change: git.Change) -> bool:
+    return git.is_blob(content, change.before) or git.is_blob(content, change.after)
 
 
 def problems(root: Path) -> list[Problem]:

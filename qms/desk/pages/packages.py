@@ -13,7 +13,7 @@ from qms.desk.visits import Said
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
 from qms.operations.copies import many
-from qms.operations.copies.change_pack import Made, change_pack, sent
+from qms.operations.copies.change_pack import Made, change_pack, dispatch, sent
 from qms.operations.copies.verify import verify_code
 from qms.standing.copies import ControlledCopy, CopyState, holder_name
 from qms.text import Text
@@ -55,7 +55,7 @@ def _send(desk: Desk) -> Response:
             one = change_pack(
                 desk.house.root, desk.snapshot, to=newest.name, start=None, number=number
             )
-            desk.filed(partial(sent, made=one, by=desk.by))
+            desk.filed(partial(sent, package=dispatch(one), by=desk.by))
             made.append(one)
         except QmsError as error:
             words = f"{number}：{desk.in_office_words(error)}"
@@ -68,7 +68,7 @@ def _send(desk: Desk) -> Response:
 def _all_sent(desk: Desk, goal: Release) -> Response:
     try:
         mailing = many.mailing(desk.house.root, desk.snapshot, to=goal.name)
-        desk.filed(partial(many.sent, made=mailing, by=desk.by))
+        desk.filed(partial(many.sent, packages=mailing.dispatches, by=desk.by))
     except QmsError as error:
         return desk.go("/copies/packages", desk.refused(error))
     key = desk.house.keep(mailing.name, mailing.content)

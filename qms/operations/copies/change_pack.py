@@ -189,25 +189,56 @@ def _then(snapshot: Snapshot, copy: ControlledCopy | None, first: Release) -> Sn
     return replace(snapshot, as_of=max(days, default=first.effective))
 
 
-def sent(snapshot: Snapshot, made: Made, *, by: str) -> Changes[None]:
-    """File the notice that a package was sent to the holder of its copy.
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What is noted of a package that was sent; the same package gives the same."""
+
+    number: str
+    at: str
+    goal: str
+    sent: int
+    recalled: int
+    pdf_sha256: str
+    seal: str
+
+
+def dispatch(made: Made) -> Dispatch:
+    """Return what is to be noted of a package.
 
     Raises:
-        QmsError: The package is for no copy, or for a copy that has moved on.
+        QmsError: It is for no copy.
 
     """
     if made.copy is None:
         raise QmsError(
             Text(zh="写明分发号：--copy。", en="Say for which copy: --copy."),
         )
+    return Dispatch(
+        made.copy.number,
+        made.copy.release,
+        made.goal.id,
+        made.sent,
+        made.recalled,
+        digests.sha256(made.content),
+        made.seal,
+    )
+
+
+def sent(snapshot: Snapshot, package: Dispatch, *, by: str) -> Changes[None]:
+    """File the notice that a package was sent to the holder of its copy.
+
+    Raises:
+        QmsError: The copy has moved on since the package was made.
+
+    """
     return notice(
         snapshot,
-        made.copy.number,
-        made.goal,
+        package.number,
+        chosen_release(snapshot, package.goal),
         by=by,
-        at=made.copy.release,
-        sent=made.sent,
-        recalled=made.recalled,
-        pdf_sha256=digests.sha256(made.content),
-        seal=made.seal,
+        at=package.at,
+        sent=package.sent,
+        recalled=package.recalled,
+        pdf_sha256=package.pdf_sha256,
+        seal=package.seal,
     )

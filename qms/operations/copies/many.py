@@ -12,7 +12,7 @@ from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
 from qms.operations.copies import change_pack
-from qms.operations.copies.change_pack import Made
+from qms.operations.copies.change_pack import Dispatch, Made, dispatch
 from qms.standing.copies import ControlledCopy, copies_on, events_of, holder_name, release_rank
 from qms.standing.release import chosen_release
 from qms.store import digests
@@ -27,6 +27,11 @@ class Mailing:
     name: str
     made: tuple[Made, ...]
     content: bytes
+
+    @property
+    def dispatches(self) -> tuple[Dispatch, ...]:
+        """What is to be noted of each package."""
+        return tuple(map(dispatch, self.made))
 
 
 def waiting(snapshot: Snapshot, goal: Release) -> tuple[ControlledCopy, ...]:
@@ -142,7 +147,7 @@ def _table(snapshot: Snapshot, made: Sequence[Made]) -> str:
     return stream.getvalue()
 
 
-def sent(snapshot: Snapshot, made: Mailing, *, by: str) -> Changes[None]:
+def sent(snapshot: Snapshot, packages: Sequence[Dispatch], *, by: str) -> Changes[None]:
     """File that every package of a run was sent, in one commit.
 
     Raises:
@@ -150,7 +155,7 @@ def sent(snapshot: Snapshot, made: Mailing, *, by: str) -> Changes[None]:
 
     """
     drafts = [
-        draft for each in made.made for draft in change_pack.sent(snapshot, each, by=by).drafts
+        draft for each in packages for draft in change_pack.sent(snapshot, each, by=by).drafts
     ]
-    goal = made.made[0].goal.name
+    goal = chosen_release(snapshot, packages[0].goal).name
     return Changes(f"换页通知 {{id}} 等 {len(drafts)} 份：换到 {goal}", tuple(drafts))

@@ -129,9 +129,17 @@ def _body(chapters: Iterable[Chapter], number: str) -> str:
 
 
 def decide(
-    snapshot: Snapshot, number: str, role: Role, *, by: str | None, agreed: bool, opinion: str
-) -> Changes[None]:
+    snapshot: Snapshot,
+    number: str,
+    role: Role | None,
+    *,
+    by: str | None,
+    agreed: bool,
+    opinion: str,
+) -> Changes[Role]:
     """Note the review or approval of a change request, or its rejection at that step.
+
+    Without a role it is the step that the request waits for, which is the answer.
 
     Raises:
         QmsError: There is no such request, it is decided, not this step's turn, or the person
@@ -139,6 +147,7 @@ def decide(
 
     """
     request = request_named(snapshot, number)
+    role = role or next_step(request)
     _refuse_out_of_turn(request, role)
     person = holder_of(snapshot, by, signing_posts(snapshot, role))
     if person.id in {request.filled_by, request.reviewed and request.reviewed.by}:
@@ -161,7 +170,7 @@ def decide(
         values["status",] = Status.closed
     word = role.zh if agreed else "否决"
     message = f"{number} {word}: {person.name}"
-    return Changes(message, amendments=(Amendment(request, values),))
+    return Changes(message, amendments=(Amendment(request, values),), answer=role)
 
 
 def next_step(request: ChangeRequest) -> Role:
