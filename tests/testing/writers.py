@@ -208,7 +208,12 @@ def _self_evaluated(world: World) -> Words:
 def _compliance(world: World) -> Words:
     sheet = world.beside / "compliance.xlsx"
     world.done("evaluate-compliance", "--all", "--output", str(sheet), "--as-of", "2026-11-23")
-    answers = {"结论": "不符合", "评价方法": "例", "证据": "例", "差距": "例"}
+    answers = {
+        "结论（符合/部分符合/不符合/不适用）": "不符合",
+        "评价方法": "例",
+        "证据": "例",
+        "差距": "例",
+    }
     _filled(sheet, "合规义务", answers)
     return ("evaluate-compliance", "--take", str(sheet), *_WHO)
 
