@@ -155,7 +155,7 @@ def _json(kind: str) -> str:
 def columns_of(model: type[BaseModel]) -> dict[str, str]:
     """Return the columns of a kind's table with their types."""
     hints = typing.get_type_hints(model, include_extras=True)
-    return {name: _type(hints[name]) for name in model.model_fields}
+    return {info.alias or name: _type(hints[name]) for name, info in model.model_fields.items()}
 
 
 def _type(hint: object) -> str:

@@ -94,10 +94,10 @@ class Field:
 
 @cache
 def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
-    """Return a model's fields in the order in which they are declared."""
+    """Return a model's fields as files name them, in the order in which they are declared."""
     hints = typing.get_type_hints(model, include_extras=True)
     return tuple(
-        _field(name, hints[name], info)
+        _field(info.alias or name, hints[name], info)
         for name, info in model.model_fields.items()
         if not info.exclude
     )

@@ -32,12 +32,9 @@ def words(pdf: bytes) -> str:
 
 
 def labels(fields: tuple[Field, ...]) -> set[str]:
-    """Return the labels of all fields that paper asks for."""
-    found: set[str] = set()
-    for field in fields:
-        if field.name not in {"status", "corrections", "not_applicable", "attachments"}:
-            found.add(field.label.zh)
-    return found
+    """Return the labels of all fields that paper asks for: later acts get sheets of their own."""
+    later = {"status", "corrections", "extensions", "not_applicable", "attachments"}
+    return {field.label.zh for field in fields if field.name not in later}
 
 
 def text_of(page: str) -> str:
