@@ -21,6 +21,8 @@ from qms.model.calendar import end_of, local
 from qms.model.figure import NO_SOURCES, Source, Sources
 from qms.model.kinds.record import Money, Record
 from qms.model.snapshot import Snapshot
+from qms.standing import promise
+from qms.standing.follow_up import FOLLOWED_UP_AT
 
 _PLAIN = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", Decimal: "DOUBLE"}
 _MEMORY = "1500MiB"
@@ -44,6 +46,9 @@ def connected(
     zone = snapshot.settings.zone
     named = "\n".join(texts)
     attached = {each.kind: each for each in sources.attached}
+    asks = "followed_up_at" in named
+    if asks:
+        named += "follow_up"
     for kind, model in snapshot.kinds.items():
         if table_of(kind) not in named and kind not in named:
             continue
@@ -53,6 +58,9 @@ def connected(
             rows = [row for row in snapshot.tables.get(kind, ()) if isinstance(row, model)]
             _fill(connection, table_of(kind), model, rows, zone)
     judge_as_of(connection, snapshot.as_of, zone)
+    connection.execute(promise.sql_of(snapshot.settings.limits))
+    if asks:
+        connection.execute(FOLLOWED_UP_AT)
     paths = ", ".join(f"'{_quoted(each.path)}'" for each in sources.attached)
     connection.execute(f"set allowed_paths = [{paths}]")
     connection.execute("set enable_external_access = false")

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from qms.model.calendar import end_of, hours_between, hours_later
+from qms.model.calendar import end_of, hours_between
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import CUSTOMER
+from qms.standing.promise import Clock, is_late
 from qms.text import Text
 
 _HEAD = """\
@@ -37,16 +38,8 @@ def _example(rest: str) -> Example:
     return Example({_PATH: _HEAD + rest, **CUSTOMER})
 
 
-def _late(
-    complaint: Complaint, done: dt.datetime | None, limit: int, snapshot: Snapshot
-) -> float | None:
-    """Return the hours taken so far when they exceed the limit, else None.
-
-    An open clock runs to the end of the day that is judged; nobody is late before that.
-    """
-    end = done or end_of(snapshot.as_of, snapshot.settings.zone)
-    hours = hours_between(complaint.received_at, end)
-    return hours if hours > limit and complaint.received_at.date() <= snapshot.as_of else None
+def _hours(complaint: Complaint, end: dt.datetime) -> float:
+    return round(hours_between(complaint.received_at, end), 1)
 
 
 @rule(
@@ -57,7 +50,7 @@ def _late(
     title=Text(zh="48 小时内实质答复投诉", en="A complaint is answered within the promise"),
     message=Text(
         zh="投诉 {id} 受理后 {hours} 小时才答复（承诺 {limit} 小时）",
-        en="complaint {id} was answered after {hours} h; the promise is {limit} h",
+        en="complaint {id} was answered {hours} h after receipt (promise: {limit} h)",
     ),
     why=Text(
         zh="承诺从客户第一次联系起算，节假日不停；答复是第一只时钟。",
@@ -79,7 +72,7 @@ def _late(
 )
 def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     """The first substantive reply came, or is still missing, after the promised hours."""
-    yield from _stopped_late(snapshot, "replied_at", snapshot.settings.limits.reply_hours)
+    yield from _stopped_late(snapshot, Clock.reply)
 
 
 @rule(
@@ -90,7 +83,7 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="48 小时内处理投诉", en="A complaint is handled within the promise"),
     message=Text(
         zh="投诉 {id} 受理后 {hours} 小时才处理完（承诺 {limit} 小时）",
-        en="complaint {id} was handled after {hours} h; the promise is {limit} h",
+        en="complaint {id} was handled {hours} h after receipt (promise: {limit} h)",
     ),
     why=Text(
         zh="3.2 承诺 48 小时内“反馈和处理”，答复不等于处理，是第二只时钟。",
@@ -112,21 +105,20 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
     """The complaint was handled after the promised hours."""
-    yield from _stopped_late(snapshot, "handled_at", snapshot.settings.limits.handle_hours)
+    yield from _stopped_late(snapshot, Clock.handling)
 
 
-def _stopped_late(snapshot: Snapshot, clock: str, limit: int) -> Iterator[Hit]:
+def _stopped_late(snapshot: Snapshot, clock: Clock) -> Iterator[Hit]:
     """Yield the complaints one of whose clocks was stopped, and only after the limit."""
     for complaint in snapshot.live(Complaint):
-        stopped = getattr(complaint, clock)
-        hours = _late(complaint, stopped, limit, snapshot)
-        if hours is not None and stopped:
+        stopped = clock.stopped(complaint)
+        if stopped is not None and is_late(complaint, clock, snapshot):
             yield hit(
-                place_of(complaint, clock),
+                place_of(complaint, clock.value),
                 who=complaint.owner,
                 id=complaint.id,
-                hours=round(hours, 1),
-                limit=limit,
+                hours=_hours(complaint, stopped),
+                limit=clock.hours(snapshot.settings.limits),
                 since=complaint.received_at.date(),
             )
 
@@ -139,7 +131,7 @@ def _stopped_late(snapshot: Snapshot, clock: str, limit: int) -> Iterator[Hit]:
     title=Text(zh="投诉不得超时未答复、未处理", en="No complaint stays open past the promise"),
     message=Text(
         zh="投诉 {id} 已过 {hours} 小时仍缺{what}（承诺 {limit} 小时）",
-        en="complaint {id} lacks {what} after {hours} h; the promise is {limit} h",
+        en="complaint {id} has not been {what}, {hours} h after receipt (promise: {limit} h)",
     ),
     why=Text(zh="时钟还在走，客户还在等。", en="The clock is running and the customer is waiting."),
     cure=Text(
@@ -155,28 +147,26 @@ def _stopped_late(snapshot: Snapshot, clock: str, limit: int) -> Iterator[Hit]:
 def running_late(snapshot: Snapshot) -> Iterator[Hit]:
     """A clock that still runs has passed the promise."""
     limits = snapshot.settings.limits
+    now = end_of(snapshot.as_of, snapshot.settings.zone)
     for complaint in snapshot.live(Complaint):
-        clocks = (
-            ("replied_at", complaint.replied_at, limits.reply_hours, _REPLY),
-            ("handled_at", complaint.handled_at, limits.handle_hours, _HANDLING),
-        )
-        for field, done, limit, what in clocks:
-            hours = _late(complaint, None, limit, snapshot) if done is None else None
-            if hours is not None:
+        for clock in Clock:
+            if clock.stopped(complaint) is None and is_late(complaint, clock, snapshot):
                 yield hit(
                     place_of(complaint, "received_at"),
-                    mark=field,
+                    mark=clock.value,
                     who=complaint.owner,
                     id=complaint.id,
-                    hours=round(hours, 1),
-                    limit=limit,
-                    what=what,
-                    due=hours_later(complaint.received_at, limit).date(),
+                    hours=_hours(complaint, now),
+                    limit=clock.hours(limits),
+                    what=_NOT_YET[clock],
+                    due=clock.runs_out(complaint, limits).date(),
                 )
 
 
-_REPLY = Text(zh="实质答复 replied_at", en="a reply (replied_at)")
-_HANDLING = Text(zh="处理完成 handled_at", en="handling (handled_at)")
+_NOT_YET = {
+    Clock.reply: Text(zh="实质答复 replied_at", en="answered"),
+    Clock.handling: Text(zh="处理完成 handled_at", en="handled"),
+}
 
 
 @rule(
@@ -186,7 +176,7 @@ _HANDLING = Text(zh="处理完成 handled_at", en="handling (handled_at)")
     each=Complaint,
     title=Text(zh="投诉关闭须有答复、客户确认和回访", en="Closing needs reply, result, call-back"),
     message=Text(
-        zh="投诉 {id} 已关闭，但缺 {missing}", en="complaint {id} is closed without {missing}"
+        zh="投诉 {id} 已关闭，但缺 {missing}", en="complaint {id} was closed without {missing}"
     ),
     why=Text(
         zh="没有客户确认的关闭只是我们自己的说法。",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from qms.model.calendar import days_later, hours_later, months_later
+from qms.model.calendar import days_later, months_later
 from qms.model.finding import Place
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
@@ -13,15 +13,18 @@ from qms.model.kinds.ch06_planning import Objective
 from qms.model.kinds.ch07_competence import Person, Training, TrainingPlan
 from qms.model.kinds.ch07_resources import Equipment, UseState
 from qms.model.kinds.ch08_complaints import Complaint
+from qms.model.kinds.ch08_repair import RepairOrder
 from qms.model.kinds.ch09_evaluation import SelfEvaluation
 from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.marks import Deadline
 from qms.model.kinds.record import Evidence, Record, place_of
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import answer_to, copies_on, events_of
+from qms.standing.follow_up import of_complaints, of_repairs
 from qms.standing.interim import temporaries_in_force
 from qms.standing.objectives import periods, result_of
 from qms.standing.obligations import standings
+from qms.standing.promise import Clock
 from qms.standing.study import studies
 from qms.text import Text, same
 
@@ -63,6 +66,7 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
     yield from _copies(snapshot)
     yield from _studies(snapshot)
     yield from _complaints(snapshot)
+    yield from _askings(snapshot)
     for temporary in temporaries_in_force(snapshot):
         yield _due(
             snapshot,
@@ -180,14 +184,24 @@ def _studies(snapshot: Snapshot) -> Iterator[Due]:
 
 def _complaints(snapshot: Snapshot) -> Iterator[Due]:
     """Yield the complaints whose second clock runs, on the day on which it runs out (3.2)."""
-    limit = snapshot.settings.limits.handle_hours
     duty = Text(zh="处理投诉", en="handle complaint")
     for each in snapshot.live(Complaint):
-        if each.handled_at is None and each.received_at.date() <= snapshot.as_of:
-            end = hours_later(each.received_at, limit)
+        if Clock.handling.stopped(each) is None:
+            end = Clock.handling.runs_out(each, snapshot.settings.limits)
             yield _due(
                 snapshot, each, "received_at", end.date(), duty, owner=each.owner or each.department
             )
+
+
+def _askings(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the customers of repairs and complaints who have not been asked yet (8.3.1)."""
+    duty = Text(zh="回访客户", en="ask the customer about")
+    for each in (*of_repairs(snapshot), *of_complaints(snapshot)):
+        if each.asked is None:
+            is_repair = isinstance(each.subject, RepairOrder)
+            field = "handover" if is_repair else "closed_at"
+            owner = each.subject.department
+            yield _due(snapshot, each.subject, field, each.due, duty, owner=owner)
 
 
 def _results(snapshot: Snapshot) -> Iterator[Due]:

@@ -24,6 +24,7 @@ from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, 
 from qms.standing.evidence import beside
 from qms.standing.objective_tree import Branch, trees
 from qms.standing.objectives import periods, result_of
+from qms.standing.promise import is_open
 
 _SHORT = 12
 _INVALID = {Status.draft, Status.void}
@@ -227,7 +228,7 @@ def complaints(m: Material) -> Part:
     """Return complaints by product with those open, returns, and recalls unit by unit."""
     received = [each for each in m.of_year(Complaint) if each.status not in _INVALID]
     before = [e for e in m.of_year(Complaint, m.year - 1) if e.status not in _INVALID]
-    still = [e for e in received if e.closed_at is None or e.closed_at.date() > m.as_of]
+    still = [e for e in received if is_open(e, m.snapshot)]
     every, unclosed = Counter(e.product for e in received), Counter(e.product for e in still)
     drawn = [
         Bar(m.say(each.label), every[each], unclosed[each], f"{every[each]} ({unclosed[each]})")

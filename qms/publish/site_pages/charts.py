@@ -20,6 +20,7 @@ from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import badge, heading, link, paragraph, safe, table
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
+from qms.standing.promise import is_open
 
 AGES = (2, 7, 30, 90)
 EVIDENCE = "../evidence/"
@@ -176,7 +177,7 @@ def _ageing(site: Site) -> Markup:
     drawn, rows = [], []
     for index, name in enumerate(names):
         found = counted.get(index, [])
-        still = [each for each in found if each.closed_at is None or each.closed_at.date() > today]
+        still = [each for each in found if is_open(each, site.today)]
         drawn.append(Bar(name, len(found), len(still), f"{len(found)} ({len(still)})"))
         links = site.listed(
             link(each.id, href(site, "complaint", each.id, EVIDENCE)) for each in still[:20]
