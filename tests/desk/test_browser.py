@@ -102,6 +102,7 @@ def test_a_clerks_day(browser: Browser, clerk: Visitor, size: tuple[int, int], l
         page.get_by_role("button", name="确认关闭" if zh else "Yes, close it").click()
         expect(page.locator("h1")).to_contain_text("已关闭" if zh else "Closed")
         page.get_by_role("link", name="更正" if zh else "Correct", exact=True).click()
+        page.wait_for_load_state()
         page.locator("#field").select_option("demand")
         page.locator("#f-demand").fill("换新")
         page.locator("#reason").fill("听错")
