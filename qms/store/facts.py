@@ -11,15 +11,14 @@ from qms.model.facts import FactChange, silent_changes
 from qms.model.frozen import is_frozen
 from qms.model.kinds.record import Evidence, Record
 from qms.store import digests, git, loading, yaml
-from qms.store.history import uncommitted
 from qms.store.notebook import mapping
 
-_PAGE = "facts"
+_PAGE = "fixed-facts"
 Kinds = Mapping[str, type[Record]]
 
 
 def changed_facts(
-    root: Path, *, ref: str | None, since: str, kinds: Kinds
+    root: Path, *, ref: str | None, since: str, kinds: Kinds, changes: tuple[git.Change, ...]
 ) -> tuple[FactChange, ...]:
     """Return what was changed in the commits since the baseline, and in the folder.
 
@@ -28,6 +27,7 @@ def changed_facts(
         ref: A commit's hash; None for the work tree, uncommitted changes included.
         since: The commit from which on history is judged; empty for all of it.
         kinds: The kinds by name.
+        changes: What is not committed yet; looked at where no commit is asked for.
 
     """
     repository = git.repository(root)
@@ -39,7 +39,7 @@ def changed_facts(
     found = list(_committed(repository, since, tip, kinds))
     if ref is None:
         folder = git.WorkTree(root)
-        for change in uncommitted(repository, root, git.CommitTree(repository, tip)):
+        for change in changes:
             before = git.blob(repository, change.before)
             found += _between(kinds, change.path, before, folder.read(change.path), "")
     return tuple(dict.fromkeys(found))

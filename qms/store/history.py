@@ -37,7 +37,9 @@ class _Walk:
 _WALK = TypeAdapter(_Walk)
 
 
-def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> RecordHistory:
+def record_history(
+    root: Path, *, ref: str | None, since: str, kinds: Kinds, changes: tuple[git.Change, ...]
+) -> RecordHistory:
     """Return every breach in the history that leads to a commit, or to the folder as it is.
 
     Args:
@@ -45,6 +47,7 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
         ref: A commit's hash; None for the work tree, uncommitted changes included.
         since: The commit from which on history is judged; empty for all of it.
         kinds: The kinds by name, by which a file's folder tells what its records are.
+        changes: What is not committed yet; looked at where no commit is asked for.
 
     """
     repository = git.repository(root)
@@ -61,7 +64,6 @@ def record_history(root: Path, *, ref: str | None, since: str, kinds: Kinds) -> 
     end: git.Tree = tree
     if ref is None:
         end = git.WorkTree(root)
-        changes = uncommitted(repository, root, tree)
         lost += _lost_in_folder(walk, repository, end, changes, kinds)
         moved += [""] if _settings_moved(repository, tree, end) else []
         outside = _outside(repository, changes)
@@ -192,14 +194,16 @@ def _setting(content: bytes | None) -> str:
     return str(data.get("frozen_since") or "") if isinstance(data, dict) else ""
 
 
-def uncommitted(
-    repository: git.Repository, root: Path, then: git.CommitTree
-) -> tuple[git.Change, ...]:
-    """Return what differs between a commit and the folder, as this program reads both.
+def uncommitted(root: Path) -> tuple[git.Change, ...]:
+    """Return what differs between the last commit and the folder, as this program reads both.
 
     Git is not asked: its index may be told to look away, and its filters change what it sees.
     """
-    now = git.WorkTree(root)
+    repository = git.repository(root)
+    tip = git.head(repository)
+    if tip is None:
+        return ()
+    then, now = git.CommitTree(repository, tip), git.WorkTree(root)
     known = memory.opened(loading.notebook_of(repository.root), root)
     changes: list[git.Change] = []
     for path in sorted({*then.paths("records"), *now.paths("records")}):

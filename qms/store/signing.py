@@ -51,7 +51,9 @@ class _Node:
     settings: str = ""
 
 
-def signing_history(root: Path, *, ref: str | None, since: str, zone: dt.tzinfo) -> SigningHistory:
+def signing_history(
+    root: Path, *, ref: str | None, since: str, zone: dt.tzinfo, changes: tuple[git.Change, ...]
+) -> SigningHistory:
     """Return what the history that leads to a commit, or to the folder, shows of signing.
 
     Args:
@@ -59,6 +61,7 @@ def signing_history(root: Path, *, ref: str | None, since: str, zone: dt.tzinfo)
         ref: A commit's hash; None for the work tree, uncommitted changes included.
         since: The commit from which on history is judged; empty for all of it.
         zone: The office's time, in which a commit has its day.
+        changes: What is not committed yet; looked at where no commit is asked for.
 
     """
     repository = git.repository(root)
@@ -68,7 +71,7 @@ def signing_history(root: Path, *, ref: str | None, since: str, zone: dt.tzinfo)
     walk = _Walk(repository, zone)
     nodes = walk.nodes(tip) if tip else []
     if ref is None:
-        nodes.append(walk.folder(root, tip))
+        nodes.append(walk.folder(root, nodes[-1] if nodes else _NOTHING, changes))
     return _told(walk, nodes, since)
 
 
@@ -100,20 +103,27 @@ class _Walk:
             found.append(_Node(commit, day, tuple(filter(None, parents)), *ids))
         return found
 
-    def folder(self, root: Path, tip: str | None) -> _Node:
-        """Return the folder as a commit to come, on top of `tip`."""
+    def folder(self, root: Path, tip: _Node, changes: tuple[git.Change, ...]) -> _Node:
+        """Return the folder as a commit to come, on top of `tip`; only what differs is read."""
         tree = git.WorkTree(root)
-        self._lines["folder"] = lines_of(filter(None, map(tree.read, tree.paths(_PEOPLE))))
+        people, signatures = tip.people, tip.signatures
+        if not tip.commit or any(each.path.startswith(f"{_PEOPLE}/") for each in changes):
+            people = "folder"
+            self._lines[people] = lines_of(filter(None, map(tree.read, tree.paths(_PEOPLE))))
+        if not tip.commit or any(each.path.startswith(f"{_SIGNATURES}/") for each in changes):
+            signatures = "folder"
+            self._read_signatures(tree, len(tip.commit))
         self._rules["folder"] = rules_of(tree.read(_SETTINGS))
+        day = clock.today(self.zone).isoformat()
+        parents = (tip.commit,) if tip.commit else ()
+        return _Node(NOT_COMMITTED, day, parents, people, signatures, "folder")
+
+    def _read_signatures(self, tree: git.WorkTree, length: int) -> None:
         for path in tree.paths(_SIGNATURES):
             content = tree.read(path)
             if content is not None and path.endswith(".sig"):
-                self._folder_signatures[path.removeprefix(f"{_SIGNATURES}/")] = _blob_id(
-                    content, len(tip or "")
-                )
-        day = clock.today(self.zone).isoformat()
-        parents = (tip,) if tip else ()
-        return _Node(NOT_COMMITTED, day, parents, "folder", "folder", "folder")
+                name = path.removeprefix(f"{_SIGNATURES}/")
+                self._folder_signatures[name] = _blob_id(content, length)
 
     def lines(self, tree: str) -> Lines:
         """Return the register that a tree of `records/person` holds."""

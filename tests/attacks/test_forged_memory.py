@@ -18,8 +18,8 @@ from tests.testing.sample import sample_in
 CHECK = ("check", "--format", "json", "--as-of", "2026-11-23")
 SAID = {"FRZ101", "REL107", "FIG101"}
 PAGES = (
-    "facts", "figures", "history", "introductions", "released", "rows-*", "signatures", "states",
-    "working-days",
+    "facts", "figures", "fixed-facts", "history", "introductions", "released", "rows-*",
+    "signatures", "states", "working-days",
 )  # fmt: skip
 
 

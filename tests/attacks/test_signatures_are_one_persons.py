@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qms.store import clock
 from tests.testing.attacking import findings
 from tests.testing.company import (
     HOLDERS,
@@ -16,6 +17,7 @@ from tests.testing.company import (
     request,
     sign_all,
 )
+from tests.testing.records import OFFICE
 from tests.testing.repository import commit, git, qms, write
 
 pytestmark = pytest.mark.attacks
@@ -353,7 +355,7 @@ def test_when_all_keys_are_lost_everybody_begins_anew_and_it_stays_told(
     assert [(each["code"], each["severity"]) for each in found] == [("KEY113", "info")]
     assert "GR-2026-0009" in found[0]["message"]
 
-    day = subprocess.run(["date", "-I"], check=True, capture_output=True, text=True).stdout.strip()
+    day = clock.today(OFFICE).isoformat()  # the keys begin on the office's day
     edit(released)
     write(released, request("agreed"))
     commit(released, "change")

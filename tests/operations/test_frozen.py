@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from qms.model.frozen import RecordHistory
 from qms.model.kinds import kinds
-from qms.store.history import record_history
+from qms.store.history import record_history, uncommitted
 from tests.testing.company import codes, release, replace
 from tests.testing.repository import commit, git, qms, repository, write
 
@@ -28,15 +29,15 @@ id: JX-2026-0001
 form: QR-7.5-04 A/0
 date: DATE
 department: after-sales
-filled_by: P-001
+filled_by: P-002
 approved_by: P-001
 status: closed
 records: [GG-2026-0001]
 basis: BASIS
 reason: 例
 method: 删除文件
-destroyed_by: P-001
-witnessed_by: P-002
+destroyed_by: P-002
+witnessed_by: P-003
 """
 GOOD = frozenset[str]()
 
@@ -46,6 +47,11 @@ def root(tmp_path: Path) -> Path:
     made = repository(tmp_path / "r", {PATH: CLOSED})
     assert codes(made) == GOOD
     return made
+
+
+def in_the_folder(root: Path) -> RecordHistory:
+    changes = uncommitted(root)
+    return record_history(root, ref=None, since="", kinds=kinds(), changes=changes)
 
 
 def _remove(root: Path) -> None:
@@ -218,13 +224,13 @@ def test_what_was_remembered_equals_a_fresh_walk(root: Path) -> None:
     for number in range(3):
         write(root, {PATH: CLOSED.replace("例", f"例{number}")})
         commit(root)
-        warm = record_history(root, ref=None, since="", kinds=kinds())
+        warm = in_the_folder(root)
         memory = root / ".git/qms-cache/history"
         memory.unlink()
-        assert record_history(root, ref=None, since="", kinds=kinds()) == warm
+        assert in_the_folder(root) == warm
         assert len(warm.breaches) == 1
     memory.write_text("not json", encoding="utf-8")
-    assert record_history(root, ref=None, since="", kinds=kinds()) == warm
+    assert in_the_folder(root) == warm
 
 
 def test_an_older_commit_is_judged_by_the_history_that_led_to_it(root: Path) -> None:

@@ -161,10 +161,13 @@ def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     """Add what only the check asks for: what the history shows of closed records."""
     ref = None if snapshot.is_work_tree else snapshot.ref
     since = snapshot.settings.frozen_since
-    found = history.record_history(root, ref=ref, since=since, kinds=snapshot.kinds)
+    changes = () if ref else history.uncommitted(root)
+    found = history.record_history(
+        root, ref=ref, since=since, kinds=snapshot.kinds, changes=changes
+    )
     zone = snapshot.settings.zone
-    keys = signing.signing_history(root, ref=ref, since=since, zone=zone)
-    changed = facts.changed_facts(root, ref=ref, since=since, kinds=snapshot.kinds)
+    keys = signing.signing_history(root, ref=ref, since=since, zone=zone, changes=changes)
+    changed = facts.changed_facts(root, ref=ref, since=since, kinds=snapshot.kinds, changes=changes)
     return replace(snapshot, history=found, signing=keys, changed_facts=changed)
 
 
