@@ -40,6 +40,7 @@ class Visitor:
         self.base = base
         self.visits = visits
         self.http = httpx.Client(base_url=base, follow_redirects=True, timeout=120)
+        self._others: list[Visitor] = []
 
     def enter(self, person: str = "P-012", lang: str = "zh") -> "Visitor":
         page = self.http.get(f"/open/{self.visits.new_link()}")
@@ -47,6 +48,15 @@ class Visitor:
         self.post("/who", person=person)
         self.http.get(f"/?lang={lang}")
         return self
+
+    def beside(self, person: str) -> "Visitor":
+        """Let somebody else enter, in a browser of his own; closed with this one."""
+        self._others.append(Visitor(self.root, self.base, self.visits))
+        return self._others[-1].enter(person)
+
+    def close(self) -> None:
+        for each in (self, *self._others):
+            each.http.close()
 
     def get(self, path: str) -> httpx.Response:
         return self.http.get(path)
@@ -104,11 +114,13 @@ def desk_over(root: Path) -> Iterator[Visitor]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     visitor = Visitor(root, f"http://127.0.0.1:{port}", visits)
-    yield visitor
-    visitor.http.close()
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    try:
+        yield visitor
+    finally:
+        visitor.close()
+        server.should_exit = True
+        thread.join()
+        listening.close()
 
 
 @pytest.fixture(scope="session")

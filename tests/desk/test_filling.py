@@ -136,7 +136,7 @@ def test_a_change_is_taken_back_as_long_as_nobody_changed_more(clerk: Visitor) -
     assert "客户要求 修复" in words(clerk.post(undo))
     assert clerk.post(undo).status_code == 404
     clerk.fill(path, mark=clerk.mark(path), **(COMPLAINT | {"demand": "换新"}))
-    other = Visitor(clerk.root, clerk.base, clerk.visits).enter("P-004")
+    other = clerk.beside("P-004")
     other.fill(path, mark=other.mark(path), **(COMPLAINT | {"demand": "退货"}))
     assert "客户要求 退货" in words(clerk.post(undo))
 

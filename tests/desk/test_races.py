@@ -22,7 +22,7 @@ def test_two_browsers_and_a_command_line_file_at_once_and_each_gets_its_number(
     clerk: Visitor,
 ) -> None:
     before = git(clerk.root, "rev-parse", "HEAD")
-    other = Visitor(clerk.root, clerk.base, clerk.visits).enter("P-004")
+    other = clerk.beside("P-004")
     numbers: list[str] = []
     refused: list[str] = []
 
@@ -67,7 +67,7 @@ def qms(root: Path, *words_: str) -> subprocess.CompletedProcess[str]:
 def test_of_two_who_save_the_same_sheet_again_and_again_no_word_is_lost(clerk: Visitor) -> None:
     page = clerk.fill("/new/complaint", **COMPLAINT)
     path = f"/edit/complaint/{str(page.url).rsplit('/', 1)[1]}"
-    other = Visitor(clerk.root, clerk.base, clerk.visits).enter("P-004")
+    other = clerk.beside("P-004")
     kept: list[str] = []
 
     def save(visitor: Visitor, name: str) -> None:
