@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qms.cli.context import Context, common
+from qms.errors import UsageError
 from qms.text import Text, same
 
 if TYPE_CHECKING:
@@ -51,19 +52,24 @@ _number = click.argument("number", metavar="N")
 
 @command.command("issue")
 @common(ref=False, writes=True)
-@_to
-@_keeper
+@click.option("--to", "holders", multiple=True, metavar="HOLDER",
+              help="Department or body; may be given several times.  持有人")  # fmt: skip
+@click.option("--keeper", "keepers", multiple=True, metavar="PERSON",
+              help="Who keeps it; one for each --to.  保管人")  # fmt: skip
+@click.option("--list", "listed", metavar="LIST", help="All on a distribution list.  分发清单")
 @_class
 @_by
 @_key
 @click.option("--consent", metavar="PERSON", help="Who consents, where needed.  同意人")
 @click.option("--release", metavar="A/1", help="Default: in force.  版本")
-@click.option("--output", type=click.Path(path_type=Path), help="The PDF (default: in build/).")
+@click.option("--output", type=click.Path(path_type=Path),
+              help="The PDF, of several the ZIP (default: in build/).")  # fmt: skip
 def issue(
     context: Context,
     *,
-    to: str,
-    keeper: str | None,
+    holders: tuple[str, ...],
+    keepers: tuple[str, ...],
+    listed: str | None,
     holder_class: str,
     by: str,
     key: Path | None,
@@ -71,25 +77,52 @@ def issue(
     release: str | None,
     output: Path | None,
 ) -> int:
-    """Issue a new copy: number it, file it, print it with its stamp."""
-    from qms.model.kinds.ch02_copies import CopyEvent
-    from qms.operations.copies.issue import Order, issued_copy
+    """Issue new copies: number them, file them, print them with their stamps, in one run."""
+    from qms.operations.copies.issue import Order, issued_copies
 
-    order = Order(_recipient(to, keeper, holder_class), by, consent, release, key)
+    if bool(listed) is bool(holders):
+        raise UsageError(_WHOM)
+    recipients = tuple(
+        _recipient(to, keeper, holder_class) for to, keeper in _paired(holders, keepers)
+    )
+    order = Order(by, recipients, consent, release, key, listed)
+    if listed or len(recipients) > 1:
+        context.begins(_PRINTING)
 
     def tell(filed: "Filed[Printed]") -> None:
-        event = filed.of(CopyEvent)
-        if filed.answer is None:
-            context.say(_ISSUED_BEFORE, number=same(event.copy_number), id=same(event.id))
-            return
-        target = output or context.root / "build" / filed.answer.name
-        context.emit(filed.answer.content, target)
-        context.say(
-            _ISSUED, number=same(event.copy_number), path=same(str(target)), id=same(event.id)
-        )
+        _tell_issued(context, filed, output)
 
-    issued_copy(context.root, context.snapshot, order, lambda asked: context.file(asked, tell))
+    issued_copies(context.root, context.snapshot, order, lambda asked: context.file(asked, tell))
     return 0
+
+
+def _paired(holders: tuple[str, ...], keepers: tuple[str, ...]) -> list[tuple[str, str | None]]:
+    """Return each holder with its keeper.
+
+    Raises:
+        UsageError: There are keepers, but not one for each holder.
+
+    """
+    if keepers and len(keepers) != len(holders):
+        raise UsageError(_KEEPERS)
+    return list(zip(holders, keepers or (None,) * len(holders), strict=True))
+
+
+def _tell_issued(context: Context, filed: "Filed[Printed]", output: Path | None) -> None:
+    from qms.model.kinds.ch02_copies import CopyEvent
+
+    events = [each for each in filed.records if isinstance(each, CopyEvent)]
+    numbers = same(" ".join(each.copy_number for each in events))
+    if filed.answer is None:
+        again = same(" ".join(f"--copy {each.copy_number}" for each in events))
+        context.say(_ISSUED_BEFORE, number=numbers, id=same(events[0].id), again=again)
+        return
+    target = output or context.root / "build" / filed.answer.name
+    context.emit(filed.answer.content, target)
+    said = _ISSUED if len(events) == 1 else _ALL_ISSUED
+    context.say(
+        said, number=numbers, path=same(str(target)), id=same(events[0].id), count=len(events)
+    )
 
 
 @command.command("ack")
@@ -273,9 +306,24 @@ _ISSUED = Text(
     en="Issued copy {number} ({id}); print it and have it signed for: {path}",
 )
 _ISSUED_BEFORE = Text(
-    zh="此前被中断的同一条命令已发放分发号 {number}（{id}）；打印：qms pdf --copy {number}",
+    zh="此前被中断的同一条命令已发放分发号 {number}（{id}）；打印：qms pdf {again}",
     en="The same command, interrupted before, had issued copy {number} ({id}). "
-    "Print it: qms pdf --copy {number}",
+    "Print it: qms pdf {again}",
+)
+_ALL_ISSUED = Text(
+    zh="已发放 {count} 本，分发号 {number}。{path} 内有各本、合并的 all.pdf、发放回收单 slips.pdf、"
+    "地址标签和发放明细 copies.xlsx。",
+    en="Issued {count} copies: {number}. {path} has each book, all.pdf with them all, the slips to "
+    "be signed (slips.pdf), address labels, and who gets which (copies.xlsx).",
+)
+_PRINTING = Text(zh="排版并盖章", en="setting and stamping the copies")
+_WHOM = Text(
+    zh="写明发给谁：--to 持有人（可写几个），或 --list 分发清单，二者之一。",
+    en="Say who gets it: --to HOLDER (several times if you like), or --list LIST; one of the two.",
+)
+_KEEPERS = Text(
+    zh="几个 --to 就写几个 --keeper，顺序相同。",
+    en="Give one --keeper for each --to, in the same order.",
 )
 _LOST = Text(
     zh="分发号 {old} 永久作废，补发 {new}；打印：qms pdf --copy {new}",

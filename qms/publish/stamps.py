@@ -31,6 +31,7 @@ class Stamp:
         seal: What the signed QR code says; empty for none.
         sealed_by: The fingerprint of the key that signed it.
         across: Words across every page; empty for none.
+        since: From when a release to come holds; empty for one in force.
         note: What is attached as copy.json.
 
     """
@@ -43,6 +44,7 @@ class Stamp:
     seal: str = ""
     sealed_by: str = ""
     across: str = ""
+    since: str = ""
     note: Mapping[str, object] | None = None
 
     @property

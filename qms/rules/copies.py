@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from qms.model.calendar import days_later
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_copies import CopyAction, CopyClass, CopyEvent
+from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import COPY_KINDS, ControlledCopy, copies_on, events_of
+from qms.standing.distribution import belongs
 from qms.text import Text
 
 
@@ -214,19 +216,21 @@ _MOVED = {
     "CPY107",
     clause="2.2.2",
     severity=Severity.WARNING,
-    reads=(Person, *COPY_KINDS),
+    reads=(Person, Post, Department, *COPY_KINDS),
     title=Text(zh="调岗的保管人移交手册", en="Who changes department hands the copy over"),
     message=Text(
-        zh="{name} 已调到 {now}，仍登记为 {then} 保管分发号 {number}",
-        en="{name} is now in {now} and still keeps copy {number} for {then}",
+        zh="{name} 属于{now}，在{then}没有岗位，却登记为它保管分发号 {number}",
+        en="{name} belongs to {now}, holds no post in {then}, and keeps copy {number} for it",
     ),
     why=Text(
         zh="手册发给部门，随岗位走；人走了手册要留下。",
         en="A copy belongs to the department; it stays when its keeper goes.",
     ),
     cure=Text(
-        zh="移交并登记：qms copy transfer {number} --to {then} --keeper 新保管人",
-        en="Hand it over: qms copy transfer {number} --to {then} --keeper PERSON",
+        zh="移交并登记：qms copy transfer {number} --to {code} --keeper 新保管人 "
+        "--reason 调岗 --by 经办人",
+        en="Hand it over: qms copy transfer {number} --to {code} --keeper PERSON "
+        "--reason WHY --by PERSON",
     ),
     bad=Example(_MOVED),
 )
@@ -235,13 +239,20 @@ def holder_moved(snapshot: Snapshot) -> Iterator[Hit]:
     for copy in _out(snapshot):
         keeper = snapshot.find(Person, copy.holder.person)
         department = copy.holder.department
-        # The general management keeps copies through people of any department.
-        if keeper and keeper.left is None and department not in {None, keeper.department}:
+        if keeper is None or keeper.left is not None or department is None:
+            continue
+        if not belongs(snapshot, keeper, department):  # by a post the general management does
             yield hit(
                 place_of(copy.events[0]),
                 name=keeper.name,
-                now=keeper.department,
-                then=department,
+                now=_named(snapshot, keeper.department),
+                then=_named(snapshot, department),
+                code=department,
                 number=copy.number,
                 owner=department,
             )
+
+
+def _named(snapshot: Snapshot, department: str) -> Text:
+    found = snapshot.find(Department, department)
+    return Text(zh=found.name, en=found.name_en) if found else Text(zh=department, en=department)

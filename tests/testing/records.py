@@ -125,6 +125,7 @@ def some_of(kind: str) -> list[dict[str, Any]]:
 _FURTHER: dict[str, dict[str, object]] = {
     "release-candidate": {"id": "A-1", "amendment": 1},
     "temporary-lapse": {},
+    "distribution-list": {"receivers": [{"department": "after-sales", "person": "P-001"}]},
 }
 
 

@@ -146,6 +146,22 @@ def _issue(world: World) -> Words:
     return ("copy", "issue", "--to", "after-sales", "--keeper", "P-002", *BY, *DAY, *pdf)
 
 
+_LIST = """\
+- id: FL-01
+  name: 例
+  receivers:
+    - {holder_class: supplier, organisation: 甲, address: 例}
+    - {holder_class: certification-body, organisation: 乙, address: 例}
+"""
+
+
+def _issue_list(world: World) -> Words:
+    write(world.root, {"records/distribution-list/lists.yaml": _LIST})
+    commit(world.root)
+    archive = ("--output", str(world.beside / "issued.zip"))
+    return ("copy", "issue", "--list", "FL-01", "--consent", "P-011", *BY, *DAY, *archive)
+
+
 _MEETING = ("--meeting-on", "2026-06-20", "--venue", "室", "--chair", "P-001",
             "--participant", "P-002")  # fmt: skip
 
@@ -300,6 +316,7 @@ WRITERS: Mapping[str, Writer] = {
     "key restart": Writer(_restarted, asks_time=True),
     "study confirm": Writer.of("study", "confirm", "--person", "P-002"),
     "copy issue": Writer(_issue),
+    "copy issue --list": Writer(_issue_list),
     "copy ack": Writer.of("copy", "ack", "002", "--received-by", "乙二", *BY),
     "copy amend": Writer(_amend_copy),
     "copy replace": Writer.of("copy", "replace", "001", "--reason", "例", *BY),

@@ -19,7 +19,7 @@ from qms.model.kinds.ch02_copies import (
 )
 from qms.operations.copies import copy as operation
 from qms.operations.copies.copy import Recipient
-from qms.operations.copies.issue import Order, issued_copy
+from qms.operations.copies.issue import Order, issued_copies
 from qms.operations.copies.print_copy import print_copies
 from qms.operations.copies.verify import verify_code
 from qms.publish import issue_log
@@ -108,9 +108,9 @@ def _issued(desk: Desk) -> Response:
     try:
         recipient = _recipient(desk, is_inside=is_inside)
         order = Order(
-            recipient, desk.by, desk.given("consent") or None, desk.given("release") or None
+            desk.by, (recipient,), desk.given("consent") or None, desk.given("release") or None
         )
-        done = issued_copy(
+        done = issued_copies(
             desk.house.root, lambda: desk.house.reading().snapshot, order, desk.filed
         )
     except QmsError as error:

@@ -8,6 +8,7 @@ from qms.model.kinds.record import Record, kind_name
 MODULES = (
     "qms.model.kinds.ch02_manual",
     "qms.model.kinds.ch02_copies",
+    "qms.model.kinds.ch02_distribution",
     "qms.model.kinds.ch02_interim",
     "qms.model.kinds.ch04_system",
     "qms.model.kinds.ch05_leadership",

@@ -34,7 +34,8 @@ from qms.operations.copies.held import (
 from qms.operations.filing.people import holder_of, person_named
 from qms.standing.authority import signing_posts
 from qms.standing.copies import ControlledCopy, next_copy_number
-from qms.standing.release import ROLES, chosen_release
+from qms.standing.distribution import keeper_fault
+from qms.standing.release import ROLES, ReleaseState, chosen_release, state_of
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same
 
@@ -62,7 +63,8 @@ def holder_data(snapshot: Snapshot, recipient: Recipient) -> dict[str, object]:
     """Return the holder as a record states it.
 
     Raises:
-        QmsError: The department is unknown, or no keeper is named.
+        QmsError: The department is unknown, no keeper is named, or the one named is not with the
+            company on the day or not with that department.
 
     """
     if recipient.holder_class is not HolderClass.department:
@@ -82,6 +84,17 @@ def holder_data(snapshot: Snapshot, recipient: Recipient) -> dict[str, object]:
             Text(zh="请写明保管人 --keeper。", en="Name the keeper: --keeper."),
         )
     keeper = person_named(snapshot, recipient.keeper)
+    fault = keeper_fault(snapshot, keeper, found[0].id)
+    if fault is not None:
+        raise QmsError(
+            Text(
+                zh="{why}，不能为{department}保管手册。",
+                en="{why}, and cannot keep a copy for {department}.",
+            ),
+            Text(zh="换一个保管人 --keeper。", en="Name another keeper: --keeper."),
+            why=fault,
+            department=Text(zh=found[0].name, en=found[0].name_en),
+        )
     return {"holder_class": "department", "department": found[0].id, "person": keeper.id}
 
 
@@ -99,20 +112,47 @@ def issued(
     the head of after-sales.
 
     Raises:
-        QmsError: No consent, an unknown holder, or no such release.
+        QmsError: No consent, an unknown holder, no such release, or a controlled copy of one that
+            is no longer in force.
 
     """
     copy_class = recipient.holder_class.copy_class
     uncontrolled = copy_class is CopyClass.uncontrolled
+    chosen = chosen_release(snapshot, release)
+    if not uncontrolled:
+        _refuse_over(snapshot, chosen)
     return closed(snapshot, CopyEvent, by, {
         "action": CopyAction.issue,
         "copy_number": next_copy_number(copies(snapshot)),
-        "release": chosen_release(snapshot, release).id,
+        "release": chosen.id,
         "copy_class": copy_class,
         "holder": holder_data(snapshot, recipient),
         "consent_by": _consent(snapshot, consent) if uncontrolled else None,
         "salt": secrets.token_hex(_SALT_BYTES),
     })  # fmt: skip
+
+
+def _refuse_over(snapshot: Snapshot, release: Release) -> None:
+    """Refuse a controlled copy of a release that nobody may work by any more."""
+    state = state_of(snapshot, release)
+    if state in {ReleaseState.effective, ReleaseState.approved}:
+        return
+    in_force = snapshot.in_force
+    raise QmsError(
+        Text(
+            zh="{name} {state}，不能作为受控本发放。",
+            en="{name} is {state} and cannot be issued as a controlled copy.",
+        ),
+        Text(
+            zh="发放现行的 {current}：不写 --release。",
+            en="Issue {current}, which is in force: leave out --release.",
+        )
+        if in_force
+        else Text(zh="先发布新的一版。", en="Release the manual first."),
+        name=same(release.name),
+        state=state.label,
+        current=same(in_force.name if in_force else ""),
+    )
 
 
 def _consent(snapshot: Snapshot, consent: str | None) -> str:

@@ -103,26 +103,14 @@ def _reasons(snapshot: Snapshot, goal: Release, copy: ControlledCopy) -> Sequenc
 
 def _archive(snapshot: Snapshot, made: Sequence[Made]) -> bytes:
     from qms.publish.audit_pack import archive
+    from qms.publish.merging import merged
 
     files: Mapping[str, bytes] = {each.name: each.content for each in made}
     return archive({
         **files,
-        "all.pdf": _merged(made),
+        "all.pdf": merged([each.content for each in made]),
         "packages.csv": _table(snapshot, made).encode("utf-8-sig"),
     })
-
-
-def _merged(made: Sequence[Made]) -> bytes:
-    """Return all packages in one file; each has an even number of pages, so two-sided it fits."""
-    import pikepdf
-
-    whole = pikepdf.new()
-    for each in made:
-        with pikepdf.open(io.BytesIO(each.content)) as pdf:
-            whole.pages.extend(pdf.pages)
-    stream = io.BytesIO()
-    whole.save(stream, deterministic_id=True)
-    return stream.getvalue()
 
 
 _HEADS = (

@@ -61,6 +61,7 @@ def stamp_of(
         code=code,
         link=f"https://{site}/verify/copy.html#{code}" if site else code,
         across="作废" if is_over else uncontrolled,
+        since=_since(snapshot, release),
         seal=f"https://{site}/verify/seal.html#{seal}" if site and seal else seal,
         sealed_by=_key_of(snapshot, seal),
         note={
@@ -72,6 +73,14 @@ def stamp_of(
             "program": by or program(),
         },
     )
+
+
+def _since(snapshot: Snapshot, release: Release) -> str:
+    """Return from when a release holds, in the words of the stamp; empty once it does."""
+    day = release.effective
+    if state_of(snapshot, release) is not ReleaseState.approved:
+        return ""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日起生效"
 
 
 def _key_of(snapshot: Snapshot, token: str) -> str:
