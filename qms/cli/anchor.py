@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("anchor")
+@commands.command("anchor")
 @common()
 @click.option("--output", type=click.Path(path_type=Path), help="Write to this file.")
 def command(context: Context, output: Path | None) -> int:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.extras import needs
 from qms.text import Text, same
 
 
-@click.command("audit-pack")
+@commands.command("audit-pack")
 @common()
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
 def command(context: Context, output: Path | None) -> int:

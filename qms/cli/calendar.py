@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("calendar")
+@commands.command("calendar")
 @common()
 @click.option("--ics", is_flag=True, help="For a calendar program (RFC 5545).")
 @click.option("--days", type=click.IntRange(0), default=366, help="Look so many days ahead.")

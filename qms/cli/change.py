@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, Day, common
 from qms.text import Text, same
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _REASONS = ("customer", "law", "external-audit", "management-review", "improvement")
 
 
-@click.group("change")
+@commands.group("change")
 def command() -> None:
     """Change requests: ask, review, approve or reject, list, show.
 

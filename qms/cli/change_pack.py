@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
 
 
-@click.command("change-pack")
+@commands.command("change-pack")
 @common(writes=True)
 @click.option("--to", metavar="A/2", help="The release to go to.  换到")
 @click.option("--from", "start", metavar="A/1", help="Default: what the copy stands at.  换自")

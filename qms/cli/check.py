@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import QmsError, UsageError
 from qms.publish.findings import BY_OWNER, IN_COLOUR, RENDERERS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from qms.operations.checking.rulebook import Rulebook
 
 
-@click.command("check")
+@commands.command("check")
 @common()
 @click.option("--format", "format_", type=click.Choice(sorted(RENDERERS)), default="text")
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules or families.")

@@ -4,11 +4,12 @@ from functools import partial
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("close")
+@commands.command("close")
 @common(ref=False, writes=True)
 @click.argument("number", metavar="ID")
 def command(context: Context, number: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
@@ -21,7 +22,7 @@ _CLASSES = (
 )  # fmt: skip
 
 
-@click.group("copy")
+@commands.group("copy")
 def command() -> None:
     """Numbered copies: every event is filed, the state follows from the events.
 

@@ -2,10 +2,11 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("desk")
+@commands.command("desk")
 @common(ref=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, help="0: any free one.  端口")
 @click.option("--no-browser", is_flag=True, help="Only print the address.  不打开浏览器")

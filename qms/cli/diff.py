@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("diff")
+@commands.command("diff")
 @common()
 @click.argument("old", metavar="A/0")
 @click.argument("new", metavar="[A/1]", required=False)

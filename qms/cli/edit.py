@@ -4,12 +4,13 @@ from functools import partial
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import QmsError
 from qms.text import Text, same
 
 
-@click.command("edit")
+@commands.command("edit")
 @common(ref=False, writes=True)
 @click.argument("number", metavar="ID")
 def command(context: Context, number: str) -> int:

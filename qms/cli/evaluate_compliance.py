@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.command("evaluate-compliance")
+@commands.command("evaluate-compliance")
 @common(writes=True)
 @click.option("--days", type=click.IntRange(0), default=90, help="Due within.  几天内到期")
 @click.option("--all", "everything", is_flag=True, help="Whatever is due.  全部义务")

@@ -2,12 +2,13 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
 
 
-@click.command("explain")
+@commands.command("explain")
 @common(day=False, ref=False)
 @click.argument("code", metavar="CODE")
 @click.option(

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("export")
+@commands.command("export")
 @common()
 @click.argument("kind")
 @click.option("--xlsx", "format_", flag_value="xlsx", default="xlsx", help="Workbook.  工作簿")

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("form")
+@commands.command("form")
 @common()
 @click.argument("name", metavar="KIND|ID")
 @click.option("--pdf", is_flag=True, help="As PDF (the default).")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Lang, Text
 
@@ -37,7 +38,7 @@ def _options(function: Callable[..., int]) -> Callable[..., int]:
     return function
 
 
-@click.group("group")
+@commands.group("group")
 def command() -> None:
     """Ask several repositories as one: sites are named in a file.
 

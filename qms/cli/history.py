@@ -2,11 +2,12 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text
 
 
-@click.command("history")
+@commands.command("history")
 @common()
 @click.argument("what", required=False, metavar="[CHAPTER|CLAUSE]")
 def command(context: Context, what: str | None) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.command("import")
+@commands.command("import")
 @common(ref=False, writes=True)
 @click.argument("kind")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context
 from qms.text import LANGS, Lang, Text, same
 
 
-@click.command("init")
+@commands.command("init")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", required=True, help="The company's full name.  公司全称")
 @click.option("--short", required=True, help="Its short name.  简称")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.group("key")
+@commands.group("key")
 def command() -> None:
     """Signing keys in the people register: introduce, revoke, list, restart.
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text
 
@@ -17,7 +18,7 @@ ALLOW_SOURCE = click.option(
 )  # fmt: skip
 
 
-@click.command("kpi")
+@commands.command("kpi")
 @common()
 @click.argument("name", required=False)
 @click.option("--period", metavar="2026|2026-Q3|2026-07", help="Default: this year.")

@@ -2,10 +2,11 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("list")
+@commands.command("list")
 @common()
 @click.argument("kind", metavar="KIND")
 @click.option("--where", "conditions", multiple=True, metavar="FIELD=VALUE", help="All must hold.")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("log")
+@commands.command("log")
 @common()
 @click.option("--format", "format_", type=click.Choice(["html", "pdf", "xlsx", "csv"]),
               default="html")  # fmt: skip

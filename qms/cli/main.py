@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from qms import __version__
+from qms.cli.commands import Group
 from qms.cli.context import Context
 from qms.errors import QmsError
 from qms.extras import absent, extra_of
@@ -68,7 +69,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Imports a command's module only when that command runs or shows its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("matrix")
+@commands.command("matrix")
 @common()
 @click.option(
     "--against",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.command("new")
+@commands.command("new")
 @common(ref=False, writes=True)
 @click.argument("kind", metavar="KIND")
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help="A field's value.")

@@ -2,11 +2,12 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.cli.kpi import ALLOW_SOURCE, say_sources
 
 
-@click.command("objectives")
+@commands.command("objectives")
 @common()
 @click.option("--year", type=click.IntRange(2000, 2100), help="Default: this year.  年度")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")

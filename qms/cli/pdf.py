@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("pdf")
+@commands.command("pdf")
 @common()
 @click.option("--release", "name", metavar="A/1", help="This release (default: in force).")
 @click.option("--draft", is_flag=True, help="The work tree, marked as a draft.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, Day, common
 from qms.errors import UsageError
 from qms.text import Text, same
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed, Operation
 
 
-@click.command("release")
+@commands.command("release")
 @common(ref=False, writes=True)
 @click.option("--amendment", "step", flag_value="amendment", help="Next amendment.  修改")
 @click.option("--edition", "step", flag_value="edition", help="New edition.  换版")

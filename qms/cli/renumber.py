@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.command("renumber")
+@commands.command("renumber")
 @common(ref=False, writes=True)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)

@@ -1,12 +1,11 @@
 """`qms repair`: what an interrupted command left is put right."""
 
-import click
-
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("repair")
+@commands.command("repair")
 @common(day=False, ref=False, writes=True)
 def command(context: Context) -> int:
     """Finish or undo what a crash left behind; bring the folder up to its last commit.

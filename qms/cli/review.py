@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, Day, common
 from qms.errors import UsageError
 from qms.text import Text, same
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.group("review")
+@commands.group("review")
 def command() -> None:
     """Review the manual (2.2.4); open and close the management review (9.7).
 

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.cli.kpi import ALLOW_SOURCE, say_sources
 from qms.extras import needs
 from qms.text import Text, same
 
 
-@click.command("review-pack")
+@commands.command("review-pack")
 @common()
 @click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: in build/).")

@@ -2,11 +2,12 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("schemas")
+@commands.command("schemas")
 @common(day=False, ref=False)
 @click.option("--check", is_flag=True, help="Only tell whether they are up to date.")
 def command(context: Context, *, check: bool) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.cli.evaluate_compliance import NEEDED
 from qms.errors import UsageError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.command("self-evaluate")
+@commands.command("self-evaluate")
 @common(writes=True)
 @click.option("--year", type=click.IntRange(2000, 2100), help="Default: this year.  年度")
 @click.option("--output", type=click.Path(path_type=Path), help="The sheet, .xlsx or .pdf.  评价表")

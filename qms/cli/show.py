@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("show")
+@commands.command("show")
 @common()
 @click.argument("number", metavar="ID")
 @click.option("--pdf", is_flag=True, help="On its paper form.  填好的表单")

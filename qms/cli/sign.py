@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("sign")
+@commands.command("sign")
 @common(ref=False, writes=True)
 @click.option(
     "--as",

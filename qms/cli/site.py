@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
 
-@click.command("site")
+@commands.command("site")
 @common()
 @click.option("--draft", is_flag=True, help="Show the work tree's chapters, marked as a draft.")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: build/site).")

@@ -2,10 +2,11 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("status")
+@commands.command("status")
 @common()
 @click.option("--days", type=click.IntRange(0), default=90, help="Look so many days ahead.")
 def command(context: Context, days: int) -> int:

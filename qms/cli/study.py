@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text, same
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.group("study")
+@commands.group("study")
 def command() -> None:
     """Study of the manual: who owes it, and confirming it.
 

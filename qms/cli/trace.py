@@ -2,11 +2,12 @@
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text
 
 
-@click.command("trace")
+@commands.command("trace")
 @common()
 @click.argument("what", metavar="CLAUSE|ID")
 def command(context: Context, what: str) -> int:

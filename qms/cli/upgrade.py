@@ -3,8 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
+from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.settings import FORMAT
 from qms.text import Text, same
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed
 
 
-@click.command("upgrade")
+@commands.command("upgrade")
 @common(ref=False, writes=True)
 def command(context: Context) -> int:
     """Do in one commit what can be done mechanically, and list what is left to people.

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from qms.cli import commands
 from qms.cli.context import Context, common
 
 
-@click.command("verify")
+@commands.command("verify")
 @common()
 @click.argument("what", metavar="FILE.pdf|CODE")
 def command(context: Context, what: str) -> int:

@@ -5,13 +5,13 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.testing.disks import mounted
 from tests.testing.repository import git, qms, repository
 from tests.testing.writers import OPEN, WRITERS, World, make_kept, make_sample
 
@@ -139,21 +139,10 @@ def test_a_result_that_cannot_be_written_is_no_defect(root: Path) -> None:
     assert "/dev/full/table.csv could not be written" in done.stderr
 
 
-@contextmanager
-def _mounted(*words: str) -> Iterator[None]:
-    done = subprocess.run(["mount", *words], check=False, capture_output=True)
-    if done.returncode:
-        pytest.skip("only root may mount a file system")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", words[-1]], check=True)
-
-
 def test_a_full_disk_loses_nothing(root: Path, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    with _mounted("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)):
+    with mounted("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)):
         small = disk / "qms"
         shutil.copytree(root, small)
         before = _state(small)
@@ -170,7 +159,7 @@ def test_a_full_disk_loses_nothing(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_may_only_be_read_is_not_written_to(root: Path) -> None:
-    with _mounted("--bind", "-o", "ro", str(root), str(root)):
+    with mounted("--bind", "-o", "ro", str(root), str(root)):
         _refused(root, CLOSE, "not writable")
     assert qms(root, *CLOSE).exit_code == 0
 

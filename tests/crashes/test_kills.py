@@ -2,12 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
+from tests.testing.commands import every_command
 from tests.testing.killing import run_to, was_killed, writes_of
 from tests.testing.repository import git, qms
 from tests.testing.writers import WRITERS, World, make_kept, make_sample
@@ -31,28 +30,9 @@ def world(
     return World(root, keys, tmp_path)
 
 
-def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for each in command.commands.values():
-            yield from _commands(each, f"{name} {each.name}")
-    else:
-        yield name, command
-
-
-def _writing() -> Iterator[str]:
-    from qms.cli.main import COMMANDS, program
-
-    context = click.Context(program)
-    for each in COMMANDS:
-        found = program.get_command(context, each)
-        assert found is not None
-        for name, command in _commands(found, each):
-            if getattr(command.callback, "writes", False):
-                yield name
-
-
 def test_every_command_that_writes_is_in_the_table() -> None:
-    assert set(_writing()) == {name.split(" --")[0] for name in WRITERS}
+    writing = {name for name, each in every_command() if getattr(each.callback, "writes", False)}
+    assert writing == {name.split(" --")[0] for name in WRITERS}
 
 
 def _files(root: Path) -> tuple[list[str], list[str]]:

@@ -67,7 +67,7 @@ def nested(pairs: Sequence[str]) -> dict[str, Any]:
     """Return `field=value` pairs as data, the words as typed; a dotted field lies inside a step.
 
     Raises:
-        UsageError: A pair has no equals sign.
+        UsageError: A pair has no equals sign, or a field is given twice.
 
     """
     data: dict[str, Any] = {}
@@ -81,8 +81,26 @@ def nested(pairs: Sequence[str]) -> dict[str, Any]:
         *outer, last = name.split(".")
         for each in outer:
             place = place.setdefault(each, {})
+            if isinstance(place, Typed):
+                raise _given_twice(name)
+        if last in place:
+            raise _given_twice(name)
         place[last] = Typed(words)
     return data
+
+
+def _given_twice(name: str) -> UsageError:
+    return UsageError(
+        Text(
+            zh="字段 {name} 写了不止一次，没有写入任何内容。",
+            en="Field {name} is given more than once; nothing was written.",
+        ),
+        Text(
+            zh="每个字段写一次；列表写成 字段=[甲, 乙]。",
+            en="Give each field once; a list is written field=[one, two].",
+        ),
+        name=same(name),
+    )
 
 
 def from_file(path: Path) -> dict[str, Any]:
