@@ -62,14 +62,22 @@ class Series:
         return f"{self.prefix}{year:04}-" if self.is_yearly else self.prefix
 
     def last(self, year: int, taken: Iterable[str]) -> int:
-        """Return the highest place taken in that year's count, 0 for none."""
+        """Return the place in that year's count after which the next number comes, 0 at first.
+
+        It is the highest one taken. Where that is the last that there can be, a slip of whoever
+        wrote 9999 by hand, it is the highest one below the gap that the slip left.
+        """
         start = self.start(year)
-        serials = (
+        serials = {
             int(tail)
             for each in taken
             if each.startswith(start) and (tail := each.removeprefix(start)).isdecimal()
-        )
-        return max(serials, default=0)
+        }
+        highest = max(serials, default=0)
+        if highest < 10**self.width - 1:
+            return highest
+        below = (each for each in serials | {0} if each + 1 not in serials and each != highest)
+        return max(below, default=highest)
 
     def following(self, year: int, taken: Iterable[str]) -> str:
         """Return the number after the highest one taken, in that year where years count."""

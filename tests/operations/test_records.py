@@ -51,9 +51,17 @@ def test_the_next_number_is_free_and_follows_the_highest(taken: set[int], year: 
     assert number == f"GG-{year}-{max(taken, default=0) + 1:04}"
 
 
+def test_a_number_at_the_very_end_does_not_end_the_count() -> None:
+    series = series_of(ChangeRequest)
+    assert series is not None
+    assert series.following(2026, ["GG-2026-0003", "GG-2026-9999"]) == "GG-2026-0004"
+    assert series.following(2026, ["GG-2026-9998", "GG-2026-9999"]) == "GG-2026-0001"
+    assert series.following(2026, ["GG-2026-0003", "GG-2026-9998"]) == "GG-2026-9999"
+
+
 def test_what_does_not_fit_is_refused_field_by_field_and_nothing_is_written(root: Path) -> None:
     wrong = qms(
-        root, "new", "change-request", *REQUEST, "--set", "reason=whim", "--set", "colour=red",
+        root, "new", "change-request", "--set", "reason=whim", *REQUEST[2:], "--set", "colour=red",
         *BY, *DAY, "--lang", "en",
     )  # fmt: skip
     assert wrong.exit_code == 1

@@ -18,6 +18,7 @@ from qms.store.changes import GONE, Amendment
 from qms.text import Text, same
 
 _MONTHLY = re.compile(r"records/[^/]+/[0-9]{4}/[0-9]{4}-[0-9]{2}\.yaml")
+_DATED = {Shape.day, Shape.moment}
 _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
 
@@ -76,9 +77,11 @@ class _Texts:
     def amend(self, path: str, amendments: Sequence[Amendment]) -> None:
         def change(document: Any) -> None:  # noqa: ANN401 - ruamel's
             for each in amendments:
+                fields = fields_of(type(each.record))
                 for keys, value in each.values.items():
+                    meant = as_in_form(_field_at(fields, keys), value)
                     try:
-                        _put(document, (*place_of(each.record).keys, *keys), value)
+                        _put(document, (*place_of(each.record).keys, *keys), meant)
                     except (KeyError, IndexError, TypeError, AttributeError) as error:
                         raise _nowhere(each.record, keys) from error
 
@@ -102,7 +105,7 @@ class _Texts:
 def _put(target: Any, keys: Sequence[str | int], value: object) -> None:  # noqa: ANN401 - YAML
     for key, following in pairwise(keys):
         if isinstance(target, dict) and key not in target:
-            target[key] = [] if isinstance(following, int) else {}
+            target[yaml.unmistakable(key)] = [] if isinstance(following, int) else {}
         target = target[key]
     last = keys[-1]
     if value is GONE:
@@ -110,7 +113,19 @@ def _put(target: Any, keys: Sequence[str | int], value: object) -> None:  # noqa
     elif isinstance(target, list) and last == len(target):
         target.append(yaml.dated(value))
     else:
-        target[last] = yaml.dated(value)
+        target[yaml.unmistakable(last)] = yaml.dated(value)
+
+
+def _field_at(fields: Sequence[Field], keys: Sequence[str | int]) -> Field | None:
+    """Return the field that a value at these keys fills; None where the form has none."""
+    found: Field | None = None
+    for key in keys:
+        if isinstance(key, int) or (found is not None and found.shape is Shape.mapping):
+            found = found.item if found is not None else None
+        else:
+            found = next((each for each in fields if each.name == key), None)
+        fields = found.inner if found is not None else ()
+    return found
 
 
 def _nowhere(record: Record, keys: Sequence[str | int]) -> QmsError:
@@ -178,21 +193,25 @@ def _in_order(sheet: Sheet) -> dict[str, Any]:
 
 
 def ordered(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return data with its keys in the order of the form."""
-    found: dict[str, Any] = {}
-    for each in fields:
-        if each.name not in data:
-            continue
-        value = data[each.name]
-        if each.shape is Shape.sheet and isinstance(value, Mapping):
-            value = ordered(each.inner, value)
-        elif each.item is not None and each.item.inner and isinstance(value, list):
-            value = [
-                ordered(each.item.inner, item) if isinstance(item, Mapping) else item
-                for item in value
-            ]
-        found[each.name] = value
-    return found
+    """Return data with its keys in the order of the form; what the form lacks comes last."""
+    known = {each.name: as_in_form(each, data[each.name]) for each in fields if each.name in data}
+    return known | {name: value for name, value in data.items() if name not in known}
+
+
+def as_in_form(field: Field | None, value: Any) -> Any:  # noqa: ANN401 - whatever a form holds
+    """Return a value as its field wants it: lines in the form's order, text as nothing but text.
+
+    A day or a moment in a field for words is quoted, so that no reader makes more of it.
+    """
+    if field is None:
+        return value
+    if isinstance(value, Mapping):
+        if field.shape is Shape.mapping:
+            return {key: as_in_form(field.item, each) for key, each in value.items()}
+        return ordered(field.inner, value) if field.inner else value
+    if isinstance(value, list | tuple):
+        return [as_in_form(field.item, each) for each in value]
+    return value if field.shape in _DATED else yaml.unmistakable(value)
 
 
 def _appended(text: str, rows: list[dict[str, Any]]) -> str:

@@ -19,6 +19,7 @@ _OTHERWISE_READ = re.compile(
     r"|[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?i:inf)|\.(?i:nan)"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 )
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:")
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -30,29 +31,36 @@ def dumped(data: Any) -> str:
 
 
 def dated(data: Any) -> Any:
-    """Turn written days into dates, which are written plain, without quotes.
+    """Turn written days into dates, which are written plain, without quotes, as are moments.
 
-    Text with a character that is not to stand in a file is quoted, and the character escaped;
-    text that another reader would take for a truth, a number or a time is quoted as well.
+    Text that is to stay text whatever it looks like is given as `unmistakable` returns it.
     """
     if isinstance(data, dict):
-        return {_escaped(key): dated(value) for key, value in data.items()}
+        return {unmistakable(key): dated(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [dated(value) for value in data]
-    if isinstance(data, str) and _DAY.fullmatch(data):
+    if type(data) is not str or _MOMENT.match(data):
+        return data
+    if _DAY.fullmatch(data):
         with contextlib.suppress(ValueError):
             return dt.date.fromisoformat(data)
-    return _escaped(data)
+    return unmistakable(data)
 
 
-def _escaped(data: Any) -> Any:
-    if not isinstance(data, str):
+def unmistakable(data: Any) -> Any:
+    """Return data so that text, a key above all, is written as nothing but text.
+
+    Text with a character that is not to stand in a file is quoted, and the character escaped;
+    text that another reader would take for a truth, a number, a day or a time is quoted as well.
+    """
+    if type(data) is not str:
         return data
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
     if CONTROL.search(data):
         return DoubleQuotedScalarString(data)
-    return SingleQuotedScalarString(data) if _OTHERWISE_READ.fullmatch(data) else data
+    looks_otherwise = _OTHERWISE_READ.fullmatch(data) or _MOMENT.match(data)
+    return SingleQuotedScalarString(data) if looks_otherwise else data
 
 
 def edited(text: str, change: Callable[[Any], None], at: Sequence[Key] = ()) -> str:
