@@ -55,6 +55,7 @@ class Limits(_Part):
     repeat_days: int = Field(90, ge=1, description="Same fault again within: a repeat complaint.")
     corrective_days: int = Field(30, ge=1, description="Planned end of a corrective action.")
     file_mebibytes: int = Field(20, ge=1, description="A larger file is not read.")
+    concession_months: int = Field(12, ge=1, description="Longest term of a concession, 7.5.")
     objective_days: int = Field(15, ge=0, description="Period's end to the objective's result.")
     self_evaluation_months: int = Field(12, ge=1, description="Clause 9.6.")
     risk_medium_from: int = Field(5, ge=1, description="Severity times likelihood, 6.1.1.")

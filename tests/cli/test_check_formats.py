@@ -9,7 +9,7 @@ import pytest
 from qms.publish.findings import RENDERERS
 from qms.rules import all_rules
 from tests.testing.company import replace
-from tests.testing.repository import commit, git, qms, repository, write
+from tests.testing.repository import MINIMAL, commit, git, qms, repository, write
 
 DAY = ("--as-of", "2026-11-23")
 
@@ -205,3 +205,39 @@ def test_the_line_for_github_is_one_line(root: Path) -> None:
     lines = qms(root, "check", "--format", "github", *DAY).stdout.splitlines()
     assert lines[0].startswith("::warning file=records/concession/2026/RB-2026-0001.yaml,line=10")
     assert len(lines) == 2
+
+
+def test_a_concession_needs_another_approver_and_ends_at_the_longest_term(tmp_path: Path) -> None:
+    folder = "records/concession/2026"
+    expired = _concession(expires="2026-04-01")
+    over = {"code": "CON101", "record": "RB-2026-0001"}
+    own = _concession(id="RB-2026-0002", filled_by="P-001", expires="2026-12-31", **over)
+    long = _concession(id="RB-2026-0002", date="2026-01-01", expires="2036-12-31", **over)
+    files = {f"{folder}/RB-2026-0001.yaml": expired}
+    root = repository(tmp_path / "r", files | {f"{folder}/RB-2026-0002.yaml": own})
+    said = qms(root, "check", "--lang", "en", *DAY).stdout
+    assert "CON101" in said
+    assert "nobody but the applicant" in said
+    write(root, {f"{folder}/RB-2026-0002.yaml": long})
+    said = qms(root, "check", "--lang", "en", *DAY).stdout
+    assert "CON101" not in said, "it holds within the longest term"
+    assert "after 2027-01-01 it has no effect" in said
+    after = qms(root, "check", "--lang", "en", "--as-of", "2027-01-02").stdout
+    assert "CON101" in after
+    settings = MINIMAL["qms.yml"] + "limits: {concession_months: 1}\n"
+    write(root, {"qms.yml": settings})
+    assert "CON101" in qms(root, "check", "--lang", "en", *DAY).stdout
+
+
+def test_a_concession_on_integrity_is_refused_at_once_and_found_where_it_was_filed(
+    tmp_path: Path,
+) -> None:
+    root = repository(tmp_path / "r")
+    asked = ("code=REL107", "record=A-2", "reason=例", "expires=2026-12-31")
+    pairs = [part for each in asked for part in ("--set", each)]
+    done = qms(root, "new", "concession", "--by", "P-001", "--lang", "en", *pairs, *DAY)
+    assert done.exit_code == 1
+    assert "REL107 is a rule of integrity: no concession has any effect on it." in done.stderr
+    path = "records/concession/2026/RB-2026-0001.yaml"
+    write(root, {path: _concession(code="REL107", expires="2026-12-31")})
+    assert "CON104" in qms(root, "check", "--lang", "en", *DAY).stdout

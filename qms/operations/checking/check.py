@@ -17,7 +17,7 @@ from qms.operations.checking.lines import located
 from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
-from qms.standing.concession import is_granted
+from qms.standing.concession import is_granted, longest
 from qms.store import clock, facts, git, history, loading, signing
 from qms.text import Text, same
 
@@ -153,7 +153,8 @@ def _without_concessions(
             kept.append(finding)
         else:
             by = snapshot.named(given.approved_by)
-            conceded.append(Conceded(finding, given.id, by, given.expires, given.reason))
+            until = min(given.expires, longest(snapshot, given))
+            conceded.append(Conceded(finding, given.id, by, until, given.reason))
     return kept, sorted(conceded, key=lambda each: each.finding.place.path)
 
 

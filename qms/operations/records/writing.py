@@ -11,12 +11,14 @@ from typing import Any
 from qms.errors import QmsError
 from qms.model.facts import is_fixed
 from qms.model.frozen import is_frozen
+from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.record import Evidence, Record, Status, place_of
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
 from qms.operations.records.asking import Dialogue, asked_for
 from qms.operations.records.naming import kind_named, record_numbered
 from qms.operations.records.record import field_at, meant, typed, value_at, written
+from qms.rules import all_rules
 from qms.store import children
 from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.text import Text, same
@@ -29,14 +31,32 @@ def new_record(
 
     Raises:
         UsageError: There is no such kind.
-        QmsError: The person is unknown.
+        QmsError: The person is unknown, or a concession is asked for on a rule of integrity.
 
     """
     model = kind_named(snapshot, kind)
     person = person_named(snapshot, by) if issubclass(model, Evidence) else None
+    if model is Concession:
+        _refuse_on_integrity(given)
     return Changes(
         f"{model.header.title.zh} {{id}}", (Draft(model, meant(model, given), by=person),)
     )
+
+
+def _refuse_on_integrity(given: Mapping[str, Any]) -> None:
+    code = str(given.get("code", ""))
+    if any(each.code == code and each.is_integrity for each in all_rules()):
+        raise QmsError(
+            Text(
+                zh="{code} 是完整性规则，不能让步：让步单登记了也不起作用。",
+                en="{code} is a rule of integrity: no concession has any effect on it.",
+            ),
+            Text(
+                zh="处理问题本身：qms explain {code}",
+                en="Settle the matter itself: qms explain {code}",
+            ),
+            code=same(code),
+        )
 
 
 def with_answers(
