@@ -12,15 +12,17 @@ from qms.text import Text, same
 @commands.command("export")
 @common()
 @click.argument("kind")
-@click.option("--xlsx", "format_", flag_value="xlsx", default="xlsx", help="Workbook.  工作簿")
+@click.option("--xlsx", "format_", flag_value="xlsx", help="Workbook (default).  工作簿（默认）")
 @click.option("--csv", "format_", flag_value="csv", help="CSV, UTF-8 with BOM.")
 @click.option("--blank", is_flag=True, help="The blank form, without records.  空白表")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    help="Write to this file (default: the form's name; - for standard output).",
+    help="Write to this file (default: the form's name; - for standard output); .csv writes CSV.",
 )
-def command(context: Context, kind: str, format_: str, *, blank: bool, output: Path | None) -> int:
+def command(
+    context: Context, kind: str, format_: str | None, *, blank: bool, output: Path | None
+) -> int:
     """Export the records of KIND to be filled in with Excel and imported again.
 
     \b
@@ -29,6 +31,7 @@ def command(context: Context, kind: str, format_: str, *, blank: bool, output: P
     from qms.operations.records import exporting
 
     snapshot = context.counted(kind)
+    format_ = format_ or ("csv" if output and output.suffix.lower() == ".csv" else "xlsx")
     content = exporting.export(snapshot, kind, format_, blank=blank)
     if output == Path("-"):
         context.emit(content)

@@ -1,5 +1,6 @@
 """`qms import`: all rows or none, every bad cell named, and a second import changes nothing."""
 
+import codecs
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -86,7 +87,8 @@ def with_a_new_record(book: Book) -> None:
 def test_an_export_imported_again_changes_nothing(root: Path) -> None:
     for target in (exported(root), root.parent / "out.csv"):
         if target.suffix == ".csv":
-            qms(root, "export", KIND, "--csv", "--output", str(target))
+            qms(root, "export", KIND, "--output", str(target))
+            assert target.read_bytes().startswith(codecs.BOM_UTF8)
         result = qms(root, "import", KIND, str(target), "--lang", "en")
         assert result.exit_code == 0
         assert "0 new, 0 changed, 2 unchanged" in result.stderr
