@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qms.cli import commands
+from qms.cli import commands, copy_many
+from qms.cli import copy_options as options
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
 
 if TYPE_CHECKING:
-    from qms.operations.copies.copy import Recipient
     from qms.operations.printing.book import Printed
     from qms.store.changes import Filed, Operation
-
-_CLASSES = (
-    "department", "certification-body", "service-provider", "supplier", "interested-party",
-    "authority",
-)  # fmt: skip
 
 
 @commands.group("copy")
@@ -32,23 +27,7 @@ def command() -> None:
     """
 
 
-def _recipient(to: str, keeper: str | None, holder_class: str) -> "Recipient":
-    from qms.model.kinds.ch02_copies import HolderClass
-    from qms.operations.copies.copy import Recipient
-
-    chosen = next(each for each in HolderClass if each.value == holder_class)
-    return Recipient(to, keeper, chosen)
-
-
-_to = click.option("--to", required=True, metavar="HOLDER", help="Department or body.  持有人")
-_keeper = click.option("--keeper", metavar="PERSON", help="Who keeps it.  保管人")
-_class = click.option("--class", "holder_class", type=click.Choice(_CLASSES),
-                      default="department", help="Class of holder.  持有人类别")  # fmt: skip
-_by = click.option("--by", required=True, metavar="PERSON", help="Who files this.  经办人")
-_reason = click.option("--reason", required=True, help="Why.  原因")
-_key = click.option("--key", type=click.Path(path_type=Path),
-                    help="Your SSH key, for the signed code.  签名密钥")  # fmt: skip
-_number = click.argument("number", metavar="N")
+command.add_command(copy_many.receive)
 
 
 @command.command("issue")
@@ -58,9 +37,9 @@ _number = click.argument("number", metavar="N")
 @click.option("--keeper", "keepers", multiple=True, metavar="PERSON",
               help="Who keeps it; one for each --to.  保管人")  # fmt: skip
 @click.option("--list", "listed", metavar="LIST", help="All on a distribution list.  分发清单")
-@_class
-@_by
-@_key
+@options.holder_class
+@options.by
+@options.key
 @click.option("--consent", metavar="PERSON", help="Who consents, where needed.  同意人")
 @click.option("--release", metavar="A/1", help="Default: in force.  版本")
 @click.option("--output", type=click.Path(path_type=Path),
@@ -84,7 +63,7 @@ def issue(
     if bool(listed) is bool(holders):
         raise UsageError(_WHOM)
     recipients = tuple(
-        _recipient(to, keeper, holder_class) for to, keeper in _paired(holders, keepers)
+        options.recipient(to, keeper, holder_class) for to, keeper in _paired(holders, keepers)
     )
     order = Order(by, recipients, consent, release, key, listed)
     if listed or len(recipients) > 1:
@@ -128,25 +107,38 @@ def _tell_issued(context: Context, filed: "Filed[Printed]", output: Path | None)
 
 @command.command("ack")
 @common(ref=False, writes=True)
-@_number
+@options.number
 @click.option("--received-by", required=True, help="Who signed for it.  签收人")
-@_by
-def ack(context: Context, number: str, received_by: str, by: str) -> int:
+@options.attach
+@options.by
+def ack(context: Context, number: str, received_by: str, scans: tuple[Path, ...], by: str) -> int:
     """File the receipt of a copy."""
     from qms.operations.copies.copy import acknowledge
 
-    return _filed(context, partial(acknowledge, number=number, by=by, received_by=received_by))
+    files = options.enclosures(scans)
+    asked = partial(acknowledge, number=number, by=by, received_by=received_by, scans=files)
+    return _filed(context, asked)
 
 
 @command.command("amend")
 @common(ref=False, writes=True)
-@_number
+@options.number
 @click.option("--to", required=True, metavar="A/2", help="Release it now stands at.  换到")
 @click.option("--received-by", required=True, help="Who signed the receipt.  签收人")
 @click.option("--leaves-returned", type=click.IntRange(0), required=True, help="收回旧页张数")
-@_by
+@click.option("--reason", default="", help="Why not as many as are due.  张数不符的原因")
+@options.attach
+@options.by
 def amend(
-    context: Context, number: str, to: str, received_by: str, leaves_returned: int, by: str
+    context: Context,
+    number: str,
+    *,
+    to: str,
+    received_by: str,
+    leaves_returned: int,
+    reason: str,
+    scans: tuple[Path, ...],
+    by: str,
 ) -> int:
     """File the receipt of an amendment and how many old leaves came back."""
     from qms.operations.copies import copy as operation
@@ -158,48 +150,50 @@ def amend(
         to=to,
         received_by=received_by,
         leaves_returned=leaves_returned,
+        reason=reason,
+        scans=options.enclosures(scans),
     )
     return _filed(context, asked)
 
 
 @command.command("replace")
 @common(ref=False, writes=True)
-@_number
-@_reason
-@_by
+@options.number
+@options.reason
+@options.by
 def replace(context: Context, number: str, reason: str, by: str) -> int:
     """A worn copy came back: the same number is printed again."""
-    from qms.operations.copies.copy import replace_worn
+    from qms.operations.copies.ends import replace_worn
 
     return _filed(context, partial(replace_worn, number=number, by=by, reason=reason))
 
 
 @command.command("lost")
 @common(ref=False, writes=True)
-@_number
-@_reason
-@_by
+@options.number
+@options.reason
+@options.by
 def lost(context: Context, number: str, reason: str, by: str) -> int:
     """A copy is lost: its number is void for ever, the holder gets a new one."""
     from qms.model.kinds.ch02_copies import CopyEvent
-    from qms.operations.copies import copy as operation
+    from qms.operations.copies import ends
 
     def tell(filed: "Filed[str]") -> None:
         new = filed.of(CopyEvent).copy_number
         context.say(_LOST, old=same(number.zfill(3)), new=same(new))
 
-    context.file(partial(operation.lost, number=number, by=by, reason=reason), tell)
+    context.file(partial(ends.lost, number=number, by=by, reason=reason), tell)
     return 0
 
 
 @command.command("transfer")
 @common(ref=False, writes=True)
-@_number
-@_to
-@_keeper
-@_class
-@_reason
-@_by
+@options.number
+@options.to
+@options.keeper
+@options.holder_class
+@options.reason
+@options.by
 def transfer(
     context: Context,
     number: str,
@@ -213,20 +207,20 @@ def transfer(
     """A copy went to another holder of the same class."""
     from qms.operations.copies import copy as operation
 
-    recipient = _recipient(to, keeper, holder_class)
+    recipient = options.recipient(to, keeper, holder_class)
     asked = partial(operation.transfer, number=number, recipient=recipient, by=by, reason=reason)
     return _filed(context, asked)
 
 
 @command.command("return")
 @common(ref=False, writes=True)
-@_number
+@options.number
 @click.option("--returned-by", required=True, help="Who brought it.  交回人")
-@_reason
-@_by
+@options.reason
+@options.by
 def return_(context: Context, number: str, returned_by: str, reason: str, by: str) -> int:
     """A copy came back for good."""
-    from qms.operations.copies.copy import take_back
+    from qms.operations.copies.ends import take_back
 
     asked = partial(take_back, number=number, by=by, returned_by=returned_by, reason=reason)
     return _filed(context, asked)
@@ -234,15 +228,15 @@ def return_(context: Context, number: str, returned_by: str, reason: str, by: st
 
 @command.command("destroy")
 @common(ref=False, writes=True)
-@_number
+@options.number
 @click.option("--witness", required=True, metavar="PERSON", help="Who watched.  监销人")
-@_reason
-@_by
+@options.reason
+@options.by
 def destroy(context: Context, number: str, witness: str, reason: str, by: str) -> int:
     """A returned copy was destroyed, by one person and witnessed by another."""
-    from qms.operations.copies import copy as operation
+    from qms.operations.copies import ends
 
-    asked = partial(operation.destroy, number=number, by=by, witness=witness, reason=reason)
+    asked = partial(ends.destroy, number=number, by=by, witness=witness, reason=reason)
     return _filed(context, asked)
 
 
@@ -272,7 +266,7 @@ def list_(context: Context, *, only_out: bool) -> int:
 
 @command.command("show")
 @common()
-@_number
+@options.number
 def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
     from qms.operations.copies.held import copy_named

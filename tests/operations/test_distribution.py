@@ -9,7 +9,7 @@ import openpyxl
 import pikepdf
 import pytest
 
-from tests.testing.company import make_company, release
+from tests.testing.company import codes, edit, make_company, release, request
 from tests.testing.repository import commit, git, qms, text_of, write
 
 BY = ("--by", "P-001")
@@ -112,3 +112,96 @@ def test_several_holders_in_one_command_get_a_copy_each(office: Path, tmp_path: 
     status, said = _issue(office, *to[:-2], "--output", str(tmp_path / "two.zip"))
     assert status == 2
     assert "one --keeper for each --to" in said
+
+
+@pytest.fixture(scope="session")
+def amended(ready: Path, keys: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three copies of A/0 that nobody has signed for, and packages to A/1 sent to two of them."""
+    root = tmp_path_factory.mktemp("amended") / "company"
+    shutil.copytree(ready, root, symlinks=True)
+    words = ("--list", "FL-01", "--consent", "P-011", "--output", str(root.parent / "all.zip"))
+    assert _issue(root, *words)[0] == 0
+    write(root, request("agreed"))
+    edit(root)
+    commit(root)
+    release(root, keys, "--amendment", "2026-02-05", "2026-02-20")
+    sent = ("--all", "--send", *BY, "--output", str(root.parent / "packs.zip"))
+    done = qms(root, "change-pack", "--to", "A/1", *sent, "--as-of", "2026-02-06")
+    assert done.exit_code == 0, done.stderr
+    return root
+
+
+@pytest.fixture
+def owing(amended: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(amended, tmp_path / "company", symlinks=True)
+
+
+LATER = ("--as-of", "2026-03-01", "--lang", "en")
+
+
+def _due(root: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of the sheet of receipts, by the number of the copy."""
+    target = root.parent / "receipts.xlsx"
+    done = qms(root, "copy", "receive", "--output", str(target), *LATER)
+    assert done.exit_code == 0, done.stderr
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet is not None
+    heads, *rows = sheet.iter_rows(values_only=True)
+    return {str(row[0]): dict(zip(map(str, heads), map(str, row), strict=True)) for row in rows}
+
+
+def test_receipts_come_back_from_one_sheet_with_its_scan(owing: Path, tmp_path: Path) -> None:
+    due = _due(owing)
+    assert {each: row["What is owed"] for each, row in due.items()} == {
+        "001": "receipt of A/0, receipt of amendment A/1",
+        "002": "receipt of A/0, receipt of amendment A/1",
+        "003": "receipt of A/0",
+    }
+    path = owing.parent / "receipts.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet["G2"], sheet["H2"] = "乙二", int(due["001"]["Old leaves due"])
+    sheet["G3"], sheet["H3"] = "签P-011", int(due["002"]["Old leaves due"]) + 1
+    book.save(path)
+    scan = tmp_path / "回执.pdf"
+    scan.write_bytes(b"%PDF-1.7 signed")
+    take = ("copy", "receive", "--take", str(path), "--attach", str(scan), *BY, *LATER)
+    refused = qms(owing, *take)
+    assert refused.exit_code == 1
+    assert "row 3, 002" in refused.stderr
+    assert "nothing was written" in refused.stderr
+    sheet["I3"] = "附一张废页"
+    book.save(path)
+    before = int(git(owing, "rev-list", "--count", "HEAD"))
+    done = qms(owing, *take)
+    assert done.exit_code == 0, done.stderr
+    assert int(git(owing, "rev-list", "--count", "HEAD")) == before + 1
+    assert set(_due(owing)) == {"003"}
+    assert not codes(owing) & {"CPY105", "CPY108", "CPY110", "FIL102"}
+    (kept,) = (owing / "attachments/copy-event").rglob("*.pdf")
+    assert kept.read_bytes() == scan.read_bytes()
+    assert git(owing, "status", "--porcelain") == ""
+
+
+def test_receipts_are_scanned_one_after_the_other(owing: Path) -> None:
+    day = ("--as-of", "2026-03-01")
+    code = qms(owing, "copy", "show", "001", *day).stdout.splitlines()[0].split()[-1]
+    leaves = _due(owing)["001"]["Old leaves due"]
+    receive = ("copy", "receive", "--scan", *BY, *LATER)
+    refused = qms(owing, *receive, typed=f"{code}\n{code} {leaves}\nAAAAA-AAAAA\n003 0 己六\n")
+    assert refused.exit_code == 1
+    assert f"line 1, {code}: say how many old leaves came back for A/1" in refused.stderr
+    assert "the same copy stands here twice" in refused.stderr
+    assert "AAAAA-AAAAA: there is no such code or copy" in refused.stderr
+    address = f"https://x/verify/copy.html#{code}"
+    done = qms(owing, *receive, typed=f"{address} {leaves}\n003 己六\n\n002\n")
+    assert done.exit_code == 0, done.stderr
+    assert "Filed 2 receipts" in done.stderr
+    assert set(_due(owing)) == {"002"}
+    shown = qms(owing, "list", "copy-event", *LATER).stdout
+    assert shown
+    kept = (owing / "records/copy-event/2026").glob("*.yaml")
+    told = "".join(each.read_text(encoding="utf-8") for each in kept)
+    assert "received_by: 己六" in told
+    assert "received_by: 乙二" in told

@@ -128,12 +128,12 @@ def repository(root: Path, files: dict[str, str] | None = None) -> Path:
     return root
 
 
-def qms(root: Path, *arguments: str) -> Result:
-    """Run the program on a repository, as a user would."""
+def qms(root: Path, *arguments: str, typed: str = "") -> Result:
+    """Run the program on a repository, as a user would who types this."""
     from qms.cli import main
 
     runner = CliRunner()
-    with runner.isolation() as streams:
+    with runner.isolation(input=typed) as streams:
         status = main.run([*arguments, "--root", str(root)])
         out, err = streams[0].getvalue(), streams[1].getvalue()
     return Result(

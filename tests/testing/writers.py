@@ -199,6 +199,16 @@ def _table(world: World) -> Words:
     return ("import", "change-request", str(table), *BY, *DAY)
 
 
+def _received(world: World) -> Words:
+    """Fill in who signed for the copies that nobody has signed for yet."""
+    sheet = world.beside / "receipts.xlsx"
+    world.done("copy", "receive", "--output", str(sheet), *DAY)
+    _filled(sheet, "待签收", {"签收人": "乙二"})
+    scan = world.beside / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 signed")
+    return ("copy", "receive", "--take", str(sheet), "--attach", str(scan), *BY, *DAY)
+
+
 def _filled(path: Path, sheet: str, given: Mapping[str, object]) -> None:
     book = openpyxl.load_workbook(path)
     page = book[sheet]
@@ -318,6 +328,7 @@ WRITERS: Mapping[str, Writer] = {
     "copy issue": Writer(_issue),
     "copy issue --list": Writer(_issue_list),
     "copy ack": Writer.of("copy", "ack", "002", "--received-by", "乙二", *BY),
+    "copy receive": Writer(_received),
     "copy amend": Writer(_amend_copy),
     "copy replace": Writer.of("copy", "replace", "001", "--reason", "例", *BY),
     "copy lost": Writer.of("copy", "lost", "001", "--reason", "例", *BY),

@@ -18,6 +18,7 @@ from qms.model.kinds.ch02_copies import (
     HolderClass,
 )
 from qms.operations.copies import copy as operation
+from qms.operations.copies import ends
 from qms.operations.copies.copy import Recipient
 from qms.operations.copies.issue import Order, issued_copies
 from qms.operations.copies.print_copy import print_copies
@@ -210,7 +211,7 @@ def _amend(desk: Desk, copy: ControlledCopy) -> Text:
 
 def _lost(desk: Desk, copy: ControlledCopy) -> Text:
     reason = _wanted(desk, "reason", _REASON)
-    asked = partial(operation.lost, number=copy.number, by=desk.by, reason=reason)
+    asked = partial(ends.lost, number=copy.number, by=desk.by, reason=reason)
     new = desk.filed(asked).of(CopyEvent).copy_number
     return Text(
         zh=f"{{number}} 永久作废，已补发 {new}；请打印 {new} 交持有人。",
@@ -220,13 +221,13 @@ def _lost(desk: Desk, copy: ControlledCopy) -> Text:
 
 def _worn(desk: Desk, copy: ControlledCopy) -> Text:
     reason = _wanted(desk, "reason", _REASON)
-    desk.filed(partial(operation.replace_worn, number=copy.number, by=desk.by, reason=reason))
+    desk.filed(partial(ends.replace_worn, number=copy.number, by=desk.by, reason=reason))
     return Text(zh="已登记更换；请重印 {number}。", en="Filed; print copy {number} again.")
 
 
 def _returned(desk: Desk, copy: ControlledCopy) -> Text:
     desk.filed(partial(
-        operation.take_back, number=copy.number, by=desk.by,
+        ends.take_back, number=copy.number, by=desk.by,
         returned_by=_wanted(desk, "returned_by", Text(zh="交回人", en="who brought it")),
         reason=_wanted(desk, "reason", _REASON),
     ))  # fmt: skip
@@ -235,7 +236,7 @@ def _returned(desk: Desk, copy: ControlledCopy) -> Text:
 
 def _destroyed(desk: Desk, copy: ControlledCopy) -> Text:
     desk.filed(partial(
-        operation.destroy, number=copy.number, by=desk.by,
+        ends.destroy, number=copy.number, by=desk.by,
         witness=_wanted(desk, "witness", Text(zh="监销人", en="who watches")),
         reason=_wanted(desk, "reason", _REASON),
     ))  # fmt: skip

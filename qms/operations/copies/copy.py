@@ -5,7 +5,7 @@ it how the copy stands.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qms.errors import QmsError
@@ -13,12 +13,8 @@ from qms.model.kinds.ch02_copies import (
     AmendmentNotice,
     CopyAction,
     CopyClass,
-    CopyDestruction,
     CopyEvent,
-    CopyReplacement,
-    CopyReturn,
     HolderClass,
-    ReplacementReason,
 )
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
@@ -32,6 +28,7 @@ from qms.operations.copies.held import (
     refuse_unannounced,
 )
 from qms.operations.filing.people import holder_of, person_named
+from qms.operations.records.attaching import Enclosure, enclosed
 from qms.standing.authority import signing_posts
 from qms.standing.copies import ControlledCopy, next_copy_number
 from qms.standing.distribution import keeper_fault
@@ -39,7 +36,7 @@ from qms.standing.release import ROLES, ReleaseState, chosen_release, state_of
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same
 
-_SALT_BYTES = 8
+SALT_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ def issued(
         "copy_class": copy_class,
         "holder": holder_data(snapshot, recipient),
         "consent_by": _consent(snapshot, consent) if uncontrolled else None,
-        "salt": secrets.token_hex(_SALT_BYTES),
+        "salt": secrets.token_hex(SALT_BYTES),
     })  # fmt: skip
 
 
@@ -168,15 +165,29 @@ def _consent(snapshot: Snapshot, consent: str | None) -> str:
 
 
 def _event(
-    snapshot: Snapshot, copy: ControlledCopy, action: CopyAction, by: str, **more: object
+    snapshot: Snapshot,
+    copy: ControlledCopy,
+    action: CopyAction,
+    by: str,
+    *,
+    scans: Sequence[Enclosure] = (),
+    **more: object,
 ) -> Changes[None]:
+    attachments, files = enclosed("copy-event", copy.number, scans)
     values = {"action": action, "copy_number": copy.number, "release": copy.release, **more}
-    draft = closed(snapshot, CopyEvent, by, values)
-    return Changes(f"{action.zh} {copy.number}：{{id}}", (draft,))
+    draft = closed(snapshot, CopyEvent, by, {**values, "attachments": attachments or None})
+    return Changes(f"{action.zh} {copy.number}：{{id}}", (draft,), files=files)
 
 
-def acknowledge(snapshot: Snapshot, number: str, *, by: str, received_by: str) -> Changes[None]:
-    """File the receipt of a copy.
+def acknowledge(
+    snapshot: Snapshot,
+    number: str,
+    *,
+    by: str,
+    received_by: str,
+    scans: Sequence[Enclosure] = (),
+) -> Changes[None]:
+    """File the receipt of a copy, with scans of what was signed.
 
     Raises:
         QmsError: There is no such copy, or it is no longer out.
@@ -184,7 +195,7 @@ def acknowledge(snapshot: Snapshot, number: str, *, by: str, received_by: str) -
     """
     copy = copy_out(snapshot, number)
     refuse_acknowledged(copy)
-    return _event(snapshot, copy, CopyAction.acknowledge, by, received_by=received_by)
+    return _event(snapshot, copy, CopyAction.acknowledge, by, received_by=received_by, scans=scans)
 
 
 def amend(
@@ -195,6 +206,8 @@ def amend(
     to: str,
     received_by: str,
     leaves_returned: int,
+    reason: str = "",
+    scans: Sequence[Enclosure] = (),
 ) -> Changes[None]:
     """File the receipt of an amendment: the holder exchanged the leaves and sent the old ones back.
 
@@ -215,6 +228,7 @@ def amend(
     return _event(
         snapshot, copy, CopyAction.amend, by,
         release=release.id, received_by=received_by, leaves_returned=leaves_returned,
+        reason=reason, scans=scans,
     )  # fmt: skip
 
 
@@ -237,116 +251,6 @@ def transfer(
         )
     holder = holder_data(snapshot, recipient)
     return _event(snapshot, copy, CopyAction.transfer, by, holder=holder, reason=reason)
-
-
-def lost(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[str]:
-    """File that a copy is lost: its number is void for ever; the holder gets a new copy.
-
-    Loss, replacement and issue are one. The answer is the number of the new copy.
-
-    Raises:
-        QmsError: The copy is not out.
-
-    """
-    copy = copy_out(snapshot, number)
-    new = next_copy_number(copies(snapshot))
-    loss = {
-        "action": CopyAction.lost,
-        "copy_number": copy.number,
-        "release": copy.release,
-        "reason": reason,
-    }
-    replacement = {
-        "copy_number": copy.number,
-        "replacement": ReplacementReason.lost,
-        "new_number": new,
-        "explanation": reason,
-    }
-    issue = {
-        "action": CopyAction.issue,
-        "copy_number": new,
-        "release": chosen_release(snapshot, None).id,
-        "copy_class": copy.copy_class,
-        "holder": copy.holder,
-        "consent_by": _consented(copy),
-        "salt": secrets.token_hex(_SALT_BYTES),
-        "reason": f"补发，原分发号 {copy.number} 遗失作废",
-    }
-    drafts = (
-        closed(snapshot, CopyEvent, by, issue),
-        closed(snapshot, CopyEvent, by, loss),
-        closed(snapshot, CopyReplacement, by, replacement),
-    )
-    return Changes(f"遗失作废 {copy.number}，补发 {new}：{{id}}", drafts, answer=new)
-
-
-def _consented(copy: ControlledCopy) -> str | None:
-    """Return who consented to a copy that went outside."""
-    consents = [each.consent_by for each in copy.events if isinstance(each, CopyEvent)]
-    return next((each for each in consents if each), None)
-
-
-def replace_worn(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[None]:
-    """File that a worn copy came back and was replaced under its own number.
-
-    Raises:
-        QmsError: The copy is not out.
-
-    """
-    copy = copy_out(snapshot, number)
-    draft = closed(snapshot, CopyReplacement, by, {
-        "copy_number": copy.number,
-        "replacement": ReplacementReason.worn,
-        "explanation": reason,
-    })  # fmt: skip
-    return Changes(f"补发 {copy.number}：{{id}}", (draft,))
-
-
-def take_back(
-    snapshot: Snapshot, number: str, *, by: str, returned_by: str, reason: str
-) -> Changes[None]:
-    """File that a copy was returned.
-
-    Raises:
-        QmsError: The copy is not out.
-
-    """
-    copy = copy_out(snapshot, number)
-    draft = closed(snapshot, CopyReturn, by, {
-        "copy_number": copy.number,
-        "returned_by": returned_by,
-        "received_by": person_named(snapshot, by).id,
-        "reason": reason,
-    })  # fmt: skip
-    return Changes(f"回收 {copy.number}：{{id}}", (draft,))
-
-
-def destroy(
-    snapshot: Snapshot, number: str, *, by: str, witness: str, reason: str
-) -> Changes[None]:
-    """File that a returned copy was destroyed by one person and witnessed by another.
-
-    Raises:
-        QmsError: The copy is still out, or the two are one person.
-
-    """
-    copy = copy_named(snapshot, number)
-    if copy.state.is_out or copy.state.value != "returned":
-        raise QmsError(
-            Text(
-                zh="分发号 {number} {state}；先收回（qms copy return）再销毁。",
-                en="Copy {number} is {state}; have it returned first (qms copy return).",
-            ),
-            number=same(copy.number),
-            state=copy.state.label,
-        )
-    draft = closed(snapshot, CopyDestruction, by, {
-        "copy_numbers": [copy.number],
-        "reason": reason,
-        "destroyed_by": person_named(snapshot, by).id,
-        "witnessed_by": person_named(snapshot, witness).id,
-    })  # fmt: skip
-    return Changes(f"销毁 {copy.number}：{{id}}", (draft,))
 
 
 def notice(

@@ -39,14 +39,7 @@ def attach(snapshot: Snapshot, kind: str, number: str, files: Sequence[Enclosure
             Text(zh="{id} 已关闭，不能再加附件。", en="{id} is closed and takes no more files."),
             id=same(number),
         )
-    empty = [each.name for each in files if not each.content]
-    if empty or not files:
-        raise QmsError(
-            Text(
-                zh="没有内容的文件不能作附件：{names}", en="Empty files are no attachments: {names}"
-            ),
-            names=same(", ".join(empty) or "—"),
-        )
+    _refuse_empty(files)
     known = [each.model_dump(mode="json") for each in record.attachments]
     written: dict[str, bytes | None] = {}
     for each in files:
@@ -58,6 +51,38 @@ def attach(snapshot: Snapshot, kind: str, number: str, files: Sequence[Enclosure
         written[path] = each.content
     amendments = (Amendment(record, {("attachments",): known}),) if written else ()
     return Changes(f"{number} 附件", amendments=amendments, files=written)
+
+
+def enclosed(
+    kind: str, folder: str, files: Sequence[Enclosure]
+) -> tuple[list[dict[str, str]], dict[str, bytes | None]]:
+    """Return what new records say of files that belong to them all, and the files to write.
+
+    Raises:
+        QmsError: A file is empty.
+
+    """
+    if files:
+        _refuse_empty(files)
+    told: list[dict[str, str]] = []
+    written: dict[str, bytes | None] = {}
+    for each in files:
+        sha256 = digests.sha256(each.content)
+        path = f"{FOLDER}/{kind}/{folder}/{sha256[:8]}-{_safe(each.name)}"
+        told.append({"path": path, "sha256": sha256, "title": each.name})
+        written[path] = each.content
+    return told, written
+
+
+def _refuse_empty(files: Sequence[Enclosure]) -> None:
+    empty = [each.name for each in files if not each.content]
+    if empty or not files:
+        raise QmsError(
+            Text(
+                zh="没有内容的文件不能作附件：{names}", en="Empty files are no attachments: {names}"
+            ),
+            names=same(", ".join(empty) or "—"),
+        )
 
 
 def _safe(name: str) -> str:

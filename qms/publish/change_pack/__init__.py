@@ -19,6 +19,7 @@ from qms.publish.book.book import Book, laid_for
 from qms.publish.book.front_matter import FRONT
 from qms.publish.book.weasy import Counted, bound, laid_out, meta
 from qms.publish.book.writing import attached, page_list
+from qms.publish.pictures.squares import square
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
 from qms.publish.templating import Markup, filled, joined, trusted
@@ -215,6 +216,7 @@ def _values(made: Package, to: Addressee | None, paper: Paper) -> dict[str, obje
         "clauses": list(_clauses(made)),
         "moved": _moved_table(made),
         "receipt": list(_receipt(made, to)),
+        "qr": square(to.code) if to else "",
     }
 
 
