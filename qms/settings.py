@@ -119,6 +119,11 @@ class Settings(_Part):
     manual: ManualSettings
     format: int = Field(1, ge=1, description="Of the repository; `qms upgrade` raises it.")
     lang: Lang = "zh"
+    site: str = Field(
+        "",
+        pattern=r"^(https?://[^\s<>\"]*[^\s<>\"/])?$",
+        description="Address at which the site is published; findings link to its rules.",
+    )
     utc_offset: str = Field("+08:00", pattern=r"^[+-]\d\d:\d\d$")
     signatures: Literal["required", "optional"] = "optional"
     decisions: Literal["signed", "stated"] = Field(

@@ -4,8 +4,7 @@ import click
 
 from qms.cli import commands
 from qms.cli.context import Context, common
-from qms.errors import UsageError
-from qms.text import Text, same
+from qms.text import Text
 
 
 @commands.command("explain")
@@ -24,11 +23,7 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     """
     from qms.operations.checking.rulebook import rulebook
 
-    found = rulebook(context.root, allow_own=allow_repository_code).named(code)
-    if found is None:
-        raise UsageError(
-            Text(zh="没有规则 {code}。", en="There is no rule {code}."), code=same(code)
-        )
+    found = rulebook(context.root, allow_own=allow_repository_code).wanted(code)
     lang = context.lang
     grave = found.severity.label.say(lang) + (_INTEGRITY.say(lang) if found.is_integrity else "")
     lines = [

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build", "Everything, into build/.  全部生成"),
     "check": ("check", "Check the repository against its own manual.  符合性检查"),
     "anchor": ("anchor", "One line for an outsider to keep.  外部锚"),
+    "rule": ("rule", "Rules of your own.  自定规则"),
     "explain": ("explain", "What a rule wants and why.  规则说明"),
     "matrix": ("matrix", "Clause by evidence by findings.  符合性矩阵"),
     "pdf": ("pdf", "Print the manual.  打印手册"),

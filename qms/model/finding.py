@@ -191,7 +191,8 @@ class Report:
     Beside them stands what the report leaves out: findings conceded, findings known from a
     baseline or an older commit, rules not chosen. `profile` holds for each rule its code, how many
     outcomes it had and the seconds that it took; `departments` and `people` their names by id.
-    `unread` are the files of which not all could be read, and which are not counted.
+    `unread` are the files of which not all could be read, and which are not counted; `site` is the
+    address at which the site is published.
     """
 
     ref: str
@@ -207,6 +208,12 @@ class Report:
     departments: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    site: str = ""
+
+    def page(self, code: str, lang: Lang) -> str:
+        """Return the address where the published site explains a rule; empty without a site."""
+        folder = "en/" if lang == "en" else ""
+        return f"{self.site}/{folder}registers/rules.html#{code.lower()}" if self.site else ""
 
     def owner(self, finding: Finding, lang: Lang) -> str:
         """Return the name of the department that owes the next step; its id if it has none."""

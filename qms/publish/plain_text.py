@@ -14,6 +14,8 @@ _STEERS = re.compile(
 )
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 _OLD_COMMAND = re.compile(r"#(?=#(?:vso)?\[)")
+_MEANS = re.compile(r"[\\`*_\[\]<>&|~]")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _FORMULA = re.compile("^\\s*[=+@\uff1d\uff0b\uff0d\uff20-](?![0-9.,]*$)")
 
 
@@ -31,6 +33,18 @@ def inline(words: str) -> str:
 def in_json(document: str) -> str:
     """Return a JSON document, the same data, in which such characters are spelled out."""
     return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+
+
+def in_markdown(words: str) -> str:
+    """Return words, on one line, that mean nothing to Markdown nor to the HTML it lets through."""
+    seen = inline(words.replace("\n", " "))
+    return _MEANS.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), seen)
+
+
+def in_fence(content: str) -> str:
+    """Return lines as a block of code of Markdown that nothing in them can end."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", content)), default=0))
+    return f"{fence}\n{shown(content).rstrip()}\n{fence}"
 
 
 def cell(value: object) -> object:

@@ -59,6 +59,18 @@ def test_sarif_has_the_shape_that_its_schema_demands(root: Path) -> None:
     assert (root / uri).is_file()
 
 
+def test_sarif_explains_each_rule_and_links_to_the_published_site(tmp_path: Path) -> None:
+    settings = MINIMAL["qms.yml"] + "site: https://quality.example.org/manual\n"
+    root = repository(tmp_path / "r", {"qms.yml": settings})
+    for lang, folder in (("zh", ""), ("en", "en/")):
+        done = qms(root, "check", "--format", "sarif", "--lang", lang, *DAY)
+        rules = json.loads(done.stdout)["runs"][0]["tool"]["driver"]["rules"]
+        links = {each["id"]: each["helpUri"] for each in rules}
+        page = f"https://quality.example.org/manual/{folder}registers/rules.html"
+        assert links["CMP102"] == f"{page}#cmp102"
+        assert all("```" in each["help"]["markdown"] for each in rules if each["id"] == "CMP102")
+
+
 def test_junit_counts_a_case_a_rule(root: Path) -> None:
     printed = qms(root, "check", "--format", "junit", *DAY).stdout
     suite = ET.fromstring(printed)[0]  # noqa: S314 - our own output

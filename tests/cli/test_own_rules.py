@@ -178,7 +178,7 @@ def test_no_concession_is_lost_on_an_own_rule(root: Path) -> None:
         {
             "records/concession/2026/RB-2026-0001.yaml": (
                 "id: RB-2026-0001\nform: QR-7.5-05 A/0\ndate: 2026-03-01\n"
-                "department: after-sales\nfilled_by: P-001\napproved_by: P-001\ncode: OWN101\n"
+                "department: after-sales\nfilled_by: P-002\napproved_by: P-001\ncode: OWN101\n"
                 "record: P-001\nreason: 例\nexpires: 2026-12-31\n"
             )
         },

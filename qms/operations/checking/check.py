@@ -19,7 +19,7 @@ from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted, longest
 from qms.store import clock, facts, git, history, loading, signing
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ def check(
         ),
         known=len(grave) - len(kept),
         unread=snapshot.unread_files,
+        site=snapshot.settings.site,
         rules_left_out=len(book.rules) - len(chosen),
         departments={
             each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
@@ -179,10 +180,8 @@ def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
         if not any(each.code.startswith(wanted) for each in book.rules):
             raise UsageError(
                 Text(zh="没有规则以 {code} 开头。", en="No rule begins with {code}."),
-                Text(
-                    zh="写代码或其开头，如 CMP 或 CMP102；多个各写一次 --select。",
-                    en="Write a code or its start, CMP or CMP102; repeat --select for several.",
-                ),
+                same("{how}"),
+                how=joined((*book.reasons, _HOW_TO_SELECT), zh="\n", en="\n"),
                 code=same(wanted),
             )
     return [
@@ -193,6 +192,12 @@ def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:
         and (each.is_integrity or choices.select or _is_among(each.code, settings.select or ("",)))
         and (each.is_integrity or not _is_among(each.code, settings.ignore))
     ]
+
+
+_HOW_TO_SELECT = Text(
+    zh="写代码或其开头，如 CMP 或 CMP102；多个各写一次 --select。",
+    en="Write a code or its start, CMP or CMP102; repeat --select for several.",
+)
 
 
 def _is_among(code: str, families: tuple[str, ...]) -> bool:

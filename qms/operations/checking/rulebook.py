@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms import rules
-from qms.errors import QmsError
+from qms.errors import QmsError, UsageError
 from qms.model.finding import Finding, NotJudged, Place, Severity
 from qms.model.rule import Rule
 from qms.store import git, loading, plugins
-from qms.text import Text
+from qms.text import Text, joined, same
 
 UNLOADED_RULES = "QMS902"
 OWN_RULES = "QMS903"
-_CODE = re.compile(r"[A-Z]{2,5}[0-9]{3}")
+CODE = re.compile(r"[A-Z]{2,5}[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,35 @@ class Rulebook:
     def named(self, code: str) -> Rule | None:
         """Return the rule with a code, if there is one."""
         return next((each for each in self.rules if each.code == code.upper()), None)
+
+    def wanted(self, code: str) -> Rule:
+        """Return the rule with a code.
+
+        Raises:
+            UsageError: There is none; what did not load, or was not run, is said with it.
+
+        """
+        found = self.named(code)
+        if found is None:
+            raise UsageError(
+                Text(zh="没有规则 {code}。", en="There is no rule {code}."),
+                same("{reasons}") if self.reasons else None,
+                code=same(code),
+                reasons=joined(self.reasons, zh="\n", en="\n"),
+            )
+        return found
+
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why some rules cannot judge: which did not load and where, which were not run."""
+        said = [
+            Text(
+                zh=f"{each.place.path}:{each.place.line}: {each.say('zh')}",
+                en=f"{each.place.path}:{each.place.line}: {each.say('en')}",
+            )
+            for each in self.broken
+        ]
+        return (*said, *(each.reason for each in self.not_run))
 
 
 def rulebook(root: Path, *, allow_own: bool = False) -> Rulebook:
@@ -57,6 +86,12 @@ def rulebook(root: Path, *, allow_own: bool = False) -> Rulebook:
     return Rulebook(tuple(ordered), tuple(broken), tuple(not_run))
 
 
+def foreign(book: Rulebook) -> list[Rule]:
+    """Return the rules that are not the program's own: of the repository, and of packages."""
+    ours = {each.code for each in rules.all_rules()}
+    return [each for each in book.rules if each.code not in ours]
+
+
 def _own_file(root: Path) -> str:
     try:
         return loading.read_settings(git.WorkTree(root)).check.own_rules
@@ -65,7 +100,7 @@ def _own_file(root: Path) -> str:
 
 
 def _unfit(rule: Rule, others: list[Rule]) -> str:
-    if not _CODE.fullmatch(rule.code):
+    if not CODE.fullmatch(rule.code):
         return f"{rule.code} is no code such as ABC101"
     if any(rule.code == other.code for other in others):
         return f"{rule.code} is a rule already"

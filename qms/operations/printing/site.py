@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qms import rules
 from qms.model.redline import clause_redlines
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
+from qms.operations.checking.rulebook import rulebook
 from qms.operations.evaluation.figures import Asked, figures
 from qms.publish.site_pages import Pages, Past, Site, pages
 from qms.store import loading
@@ -32,7 +32,7 @@ def gathered(root: Path, snapshot: Snapshot, *, draft: bool) -> Site:
         report=check(root, snapshot),
         figures=figures(snapshot, Asked(None, None)),
         trends=figures(snapshot, Asked(None, None, by="month")),
-        rules=rules.all_rules(),
+        rules=rulebook(root).rules,
         past=_past(root, snapshot),
         translations=loading.translations(
             root, ref=None if snapshot.is_work_tree else snapshot.ref

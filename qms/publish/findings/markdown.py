@@ -1,12 +1,11 @@
 """The report as Markdown, for a summary page or a comment."""
 
-import re
 from collections.abc import Sequence
 
 from qms.model.finding import Report
 from qms.model.rule import Rule
 from qms.publish.findings.text import summary
-from qms.publish.plain_text import inline
+from qms.publish.plain_text import in_markdown
 from qms.text import Lang, Text
 
 _HEADS = (
@@ -18,10 +17,6 @@ _HEADS = (
     Text(zh="责任部门", en="Owner"),
     Text(zh="期限", en="Due"),
 )
-
-
-_MEANS = re.compile(r"[\\`*_\[\]<>&|~]")
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
 def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
@@ -39,11 +34,5 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
         ]
         for each in report.findings
     ]
-    table = "\n".join("| " + " | ".join(map(_cell, row)) + " |" for row in rows)
+    table = "\n".join("| " + " | ".join(map(in_markdown, row)) + " |" for row in rows)
     return f"{table}\n\n{summary(report, lang)}\n"
-
-
-def _cell(words: str) -> str:
-    """Return words that mean nothing to Markdown nor to the HTML that it lets through."""
-    seen = inline(words.replace("\n", " "))
-    return _MEANS.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), seen)

@@ -7,6 +7,7 @@ from qms import __version__
 from qms.model.finding import Conceded, Finding, Report, Severity
 from qms.model.rule import Rule
 from qms.publish.plain_text import in_json
+from qms.publish.reference.rules import explained
 from qms.text import Lang, Text
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -21,7 +22,7 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
             "driver": {
                 "name": "qms",
                 "version": __version__,
-                "rules": [_rule(each, lang) for each in rules],
+                "rules": [_rule(report, each, lang) for each in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -36,13 +37,19 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
     return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
-def _rule(rule: Rule, lang: Lang) -> dict[str, object]:
+def _rule(report: Report, rule: Rule, lang: Lang) -> dict[str, object]:
+    """Return a rule with its words; code hosts show `help` beside a finding, and link to the site.
+
+    Without a published site there is no link, and the help holds all that its page would say.
+    """
+    page = report.page(rule.code, lang)
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.title.say(lang)},
         "fullDescription": {"text": rule.why.say(lang)},
-        "help": {"text": rule.cure.zh if lang == "zh" else rule.cure.en},
+        "help": {"text": rule.cure.say(lang), "markdown": explained(rule, lang)},
+        **({"helpUri": page} if page else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"clause": rule.clause, "references": list(rule.references)},
     }
