@@ -143,6 +143,8 @@ class _Wanted:
 
 def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
     from qms.operations.checking.check import check
+    from qms.publish.answers.first_steps import text as in_words
+    from qms.standing.first_steps import first_steps
 
     snapshot = context.snapshot()
     report = check(context.root, snapshot, wanted.choices, book)
@@ -153,6 +155,8 @@ def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
     elif is_text and context.is_coloured and wanted.output is None:
         render = IN_COLOUR
     rendered = render(report, context.lang, book.rules)
+    if is_text and (steps := first_steps(snapshot)):
+        rendered += f"\n{in_words(steps, context.lang)}"
     if wanted.days is not None and is_text:
         rendered += _falling_due(snapshot, context.lang, wanted.days)
     context.emit(rendered, wanted.output)

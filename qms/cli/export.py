@@ -25,8 +25,11 @@ def command(
 ) -> int:
     """Export the records of KIND to be filled in with Excel and imported again.
 
+    Several kinds, with commas between them, come in one workbook.
+
     \b
     Example:  qms export complaint --xlsx --output complaints.xlsx
+              qms export department,post,person,customer --output start.xlsx
     """
     from qms.operations.records import exporting
 

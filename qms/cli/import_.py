@@ -41,9 +41,13 @@ def command(
 ) -> int:
     """Import the records of KIND from FILE (.xlsx or .csv): all rows or none.
 
+    Several kinds, with commas between them, come from one workbook; one sheet may refer to what
+    another enters.
+
     \b
     Example:  qms import complaint complaints.xlsx --by P-012 --annotate marked.xlsx
               qms import complaint hotline.csv --map hotline.yml --by P-012
+              qms import department,post,person,customer start.xlsx
     """
     from qms.operations.records import imported, importing
 

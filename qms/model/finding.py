@@ -79,6 +79,7 @@ class Hit:
     due: dt.date | None = None
     not_judged: Text | None = None
     mark: str = ""
+    awaits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class Finding:
 
     The next step is owed by a department, its `owner`, and in it by one person, `who`; empty where
     nobody is known. `mark` tells it from others of its rule in the same record; of those that are
-    alike in that too it is the `nth`.
+    alike in that too it is the `nth`. It `awaits` records of the kinds without any of which it
+    could not be otherwise.
     """
 
     code: str
@@ -104,6 +106,7 @@ class Finding:
     source: str = ""
     mark: str = ""
     nth: int = 0
+    awaits: tuple[str, ...] = ()
 
     def say(self, lang: Lang) -> str:
         """Return what is wrong, with the values."""

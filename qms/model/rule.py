@@ -109,6 +109,7 @@ class Rule:
                     since=found.since,
                     due=found.due,
                     mark=found.mark,
+                    awaits=found.awaits,
                 )
 
 
@@ -186,6 +187,7 @@ def hit(
     since: dt.date | None = None,
     due: dt.date | None = None,
     mark: str = "",
+    awaits: tuple[str, ...] = (),
     **values: object,
 ) -> Hit:
     """Return a hit.
@@ -198,10 +200,12 @@ def hit(
         due: The day by which it was, or is, to be done.
         mark: What tells it from others that the rule finds in the same record, or else place, and
             stays the same tomorrow: a number, a name of a field; no words, days or amounts.
+        awaits: The kinds without any record of which it could not be otherwise; while none is
+            there and no release was made, it is told as not there yet.
         values: What fills the gaps of the message.
 
     """
-    return Hit(place, values, owner=owner, who=who, since=since, due=due, mark=mark)
+    return Hit(place, values, owner=owner, who=who, since=since, due=due, mark=mark, awaits=awaits)
 
 
 def not_judged(place: Place, reason: Text) -> Hit:

@@ -14,6 +14,7 @@ from qms.model.kinds.record import place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import RELEASED
 from qms.text import Text
 
 
@@ -134,7 +135,7 @@ def clause_undescribed(snapshot: Snapshot) -> Iterator[Hit]:
         zh="登记到 records/document、records/form 或 records/obligation，或改正名称。",
         en="Register it under records/document, form or obligation, or mend the name.",
     ),
-    bad=Example(_chapter(_SOUND, "各部门应执行《没有的规定》。")),
+    bad=Example(_chapter(_SOUND, "各部门应执行《没有的规定》。") | RELEASED),
 )
 def citation_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     """A 《title》 in the text is no document, form or obligation of the registers."""
@@ -145,6 +146,7 @@ def citation_unknown(snapshot: Snapshot) -> Iterator[Hit]:
                 yield hit(
                     chapter.at(citation.line, citation.column),
                     mark=citation.title,
+                    awaits=("document", "obligation"),
                     title=citation.title,
                 )
 
@@ -191,11 +193,14 @@ def listed_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     processes = {each.id for each in snapshot.all(Process)}
     for number, (chapter, facts) in snapshot.clause_facts.items():
         evidence = tuple(each.kind for each in facts.evidence)
-        missing = [name for name in facts.records + evidence if name not in snapshot.kinds]
-        missing += [name for name in facts.documents if name not in documents]
-        missing += [name for name in facts.processes if name not in processes]
-        for name in missing:
-            yield hit(chapter.place, mark=f"{number} {name}", number=number, name=name)
+        missing: list[tuple[str, tuple[str, ...]]] = [
+            *((name, ()) for name in facts.records + evidence if name not in snapshot.kinds),
+            *((name, ("document",)) for name in facts.documents if name not in documents),
+            *((name, ("process",)) for name in facts.processes if name not in processes),
+        ]
+        for name, awaits in missing:
+            mark = f"{number} {name}"
+            yield hit(chapter.place, mark=mark, awaits=awaits, number=number, name=name)
 
 
 @rule(

@@ -9,7 +9,7 @@ from qms.model.kinds.record import Record, place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import register
+from qms.rules.examples import RELEASED, register
 from qms.text import Text
 
 _RANGE = re.compile(r"\b([A-Z])(\d+)\s*(?:至|到|~|–|—)\s*\1(\d+)\b")
@@ -76,7 +76,7 @@ def _named_processes(snapshot: Snapshot) -> Iterator[str]:
     why=Text(zh="没有证据的过程只在纸上。", en="Without evidence it runs on paper only."),
     cure=Text(zh="登记指标或证明记录的种类。", en="Name a figure, or records that exist."),
     references=("ISO 9001:2015 4.4.2",),
-    bad=Example(_processes("C1", records=["recall"])),
+    bad=Example(_processes("C1", records=["recall"]) | RELEASED),
     good=Example(_processes("C1", records=["person"])),
 )
 def process_unproven(snapshot: Snapshot) -> Iterator[Hit]:
@@ -85,4 +85,4 @@ def process_unproven(snapshot: Snapshot) -> Iterator[Hit]:
         if not each.kpis and not any(snapshot.has(kind) for kind in each.records):
             place = place_of(each, "records")
             name = Text(zh=each.name, en=each.name_en)
-            yield hit(place, owner=each.owner, id=each.id, name=name)
+            yield hit(place, owner=each.owner, awaits=("release",), id=each.id, name=name)

@@ -126,6 +126,7 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
                     yield hit(
                         place_of(record, *keys),
                         mark=f"{place_of(record, *keys).field} {value}",
+                        awaits=(target,),
                         kind=snapshot.kinds[target].header.title,
                         id=value,
                         folder=target,

@@ -8,6 +8,7 @@ from qms.model.kinds import kinds
 from qms.model.manual import without_state
 from qms.operations.records import schemas
 from qms.settings import FORMAT
+from qms.standing.first_steps import TO_FILL_IN
 from qms.store import git, yaml
 from qms.store.template import template_root
 from qms.store.writing import write_file
@@ -16,20 +17,20 @@ from qms.text import Text, same
 # Registers that are the template's own; every other kind starts empty.
 _KEPT = ("clause", "department", "evaluation-item", "form", "kpi", "process")
 _SETTINGS = """\
-# 本公司的设置。写“待填写”的地方请补上；qms check 会报告还缺什么。
+# 本公司的设置。写“{open}”的地方请补上；qms check 会列出首次发布以前还要做什么。
 company:
   name: {name}
   short: {short}
-  products: 待填写
-  product_series: 待填写
-  product_models: 待填写
-  newer_products: 待填写
-  spirit: 待填写
+  products: {open}
+  product_series: {open}
+  product_models: {open}
+  newer_products: {open}
+  spirit: {open}
   drafting_unit: 售后服务部
-  hotline: 待填写
-  hours: 待填写
-  site: 待填写
-  wechat: 待填写
+  hotline: {open}
+  hours: {open}
+  site: {open}
+  wechat: {open}
 promise: 客户来访、来函、来电，48小时内给予反馈和处理。
 manual:
   number: QM-AS-01
@@ -77,7 +78,7 @@ def _files(*, name: str, short: str) -> dict[str, str]:
     source = template_root()
     files = {
         "qms.yml": _SETTINGS.format(
-            name=yaml.scalar(name), short=yaml.scalar(short), format=FORMAT
+            name=yaml.scalar(name), short=yaml.scalar(short), format=FORMAT, open=TO_FILL_IN
         ),
         ".gitignore": _IGNORED,
         "mkdocs.yml": (source / "mkdocs.yml").read_text(encoding="utf-8"),

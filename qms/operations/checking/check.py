@@ -14,6 +14,7 @@ from qms.model.rule import Rule
 from qms.model.snapshot import Problem, Snapshot
 from qms.operations.checking.judging import judged
 from qms.operations.checking.lines import located
+from qms.operations.checking.not_yet import parted
 from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
@@ -68,7 +69,10 @@ def check(
     if choices and choices.signers is not None:
         outcomes += against_signers(snapshot, choices.signers)
     outcomes += [outcome for timed, _ in profile for outcome in timed]
-    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    findings, not_yet = parted(
+        snapshot, (outcome for outcome in outcomes if isinstance(outcome, Finding))
+    )
+    outcomes += not_yet
     soft = {each.code for each in book.rules if not each.is_integrity}
     weighed = [_weighed(each, snapshot) if each.code in soft else each for each in findings]
     owed = _owed(snapshot, counted(weighed))

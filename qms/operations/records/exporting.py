@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from qms.errors import UsageError
 from qms.forms.tabular.cells import Office
 from qms.model.snapshot import Snapshot
-from qms.operations.records.naming import kind_named
+from qms.operations.records.naming import kinds_named
+from qms.text import Text
 
 
 def office_of(snapshot: Snapshot, *, is_text: bool = False) -> Office:
@@ -20,24 +22,37 @@ def office_of(snapshot: Snapshot, *, is_text: bool = False) -> Office:
 def export(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) -> bytes:
     """Return the records of a kind, or its blank form, as a workbook or CSV.
 
+    Args:
+        snapshot: What is exported.
+        kind: Its name; a workbook takes several, with commas between them.
+        format_: xlsx or csv.
+        blank: Without records.
+
     Raises:
-        UsageError: There is no such kind.
+        UsageError: There is no such kind, or several for a CSV.
         QmsError: A text does not fit into a cell.
 
     """
-    model = kind_named(snapshot, kind)
+    models = kinds_named(snapshot, kind)
     office = office_of(snapshot, is_text=format_ == "csv")
-    records = () if blank else snapshot.all(model)
+    forms = [(model, () if blank else snapshot.all(model)) for model in models]
     if format_ == "csv":
+        if len(forms) > 1:
+            raise UsageError(
+                Text(zh="一份 CSV 只装一种记录。", en="A CSV holds one kind of records."),
+                Text(zh="几种一起用工作簿（.xlsx）。", en="For several take a workbook (.xlsx)."),
+            )
+        ((model, records),) = forms
         from qms.publish.exchange.comma import comma_separated
 
         return comma_separated(model, records, office)
     from qms.publish.exchange.xlsx import form_workbook
 
-    return form_workbook(model, records, office, day=snapshot.as_of)
+    return form_workbook(forms, office, day=snapshot.as_of)
 
 
 def default_name(snapshot: Snapshot, kind: str, format_: str, *, blank: bool = False) -> Path:
     """Return what the file is called when nobody says otherwise: 客户投诉处理单.xlsx."""
-    title = kind_named(snapshot, kind).header.title.zh.replace("/", "-")
+    titles = (model.header.title.zh for model in kinds_named(snapshot, kind))
+    title = "、".join(titles).replace("/", "-")
     return Path(f"{title}{'（空白）' if blank else ''}.{format_}")

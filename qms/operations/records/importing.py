@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from qms.forms.fields import fields_of, references_in
 from qms.forms.numbering import series_of
+from qms.forms.tabular.cells import Office
 from qms.forms.tabular.columns import ID
 from qms.forms.tabular.faults import Fault, Respelt, Spot
 from qms.forms.tabular.foreign import ForeignSheet
@@ -25,7 +26,7 @@ from qms.operations.filing.differences import differences
 from qms.operations.filing.people import person_named
 from qms.operations.records import row_faults
 from qms.operations.records.exporting import office_of
-from qms.operations.records.naming import kind_named
+from qms.operations.records.naming import kinds_named
 from qms.store import schema, sheets
 from qms.store.changes import Amendment, Changes, Draft, Number
 from qms.store.described import described
@@ -80,38 +81,57 @@ def import_records(
 ) -> Changes[Imported]:
     """File the records of a table where all of it is right; else say what is wrong, cell by cell.
 
-    The answer says what is done, or why nothing is.
+    The answer says what is done, or why nothing is. Of several kinds, named with commas between
+    them, each has its sheets in the workbook, and one may refer to what another enters.
 
     Raises:
         UsageError: There is no such kind.
         QmsError: The file cannot be read at all, or the person is unknown.
 
     """
-    model = kind_named(snapshot, kind)
+    models = kinds_named(snapshot, kind)
     filler = None if by is None else person_named(snapshot, by).id
-    office = office_of(snapshot, is_text=source.is_csv)
     grids, encoding = source.grids()
-    read = taken(model, grids, office, is_numbered=series_of(model) is not None)
-    work = _Work(snapshot, model, filler, list(read.faults), read)
-    for row in _in_order_of_numbers(read.rows):
-        work.take(row)
-    work.check_references()
-    if work.faults:
-        done = Imported(
-            faults=tuple(_in_order(work.faults)), respelt=read.respelt, encoding=encoding
-        )
+    office = office_of(snapshot, is_text=source.is_csv)
+    if len(models) > 1:
+        office = _with_names(office, models, grids)
+    works = []
+    for model in models:
+        read = taken(model, grids, office, is_numbered=series_of(model) is not None)
+        works.append(_Work(snapshot, model, filler, list(read.faults), read))
+        for row in _in_order_of_numbers(read.rows):
+            works[-1].take(row)
+    brought = {kind_name(work.model): work.rows.keys() for work in works}
+    for work in works:
+        work.check_references(brought)
+    respelt = tuple(each for work in works for each in work.read.respelt)
+    if faults := [fault for work in works for fault in work.faults]:
+        done = Imported(faults=tuple(_in_order(faults)), respelt=respelt, encoding=encoding)
         return Changes("", answer=done)
+    drafts = [draft for work in works for draft in work.drafts]
+    amendments = [each for work in works for each in work.amendments]
     done = Imported(
-        new=tuple(each.number for each in work.drafts),
-        changed=tuple(each.record.id for each in work.amendments),
-        unchanged=work.unchanged,
-        respelt=read.respelt,
-        numbers=work.numbers,
+        new=tuple(each.number for each in drafts),
+        changed=tuple(each.record.id for each in amendments),
+        unchanged=sum(work.unchanged for work in works),
+        respelt=respelt,
+        numbers={spot: number for work in works for spot, number in work.numbers.items()},
         encoding=encoding,
     )
-    title = model.header.title.zh
+    title = "、".join(model.header.title.zh for model in models)
     message = f"导入{title}：新增 {len(done.new)} 份，修改 {len(done.changed)} 份"
-    return Changes(message, work.drafts, work.amendments, answer=done)
+    return Changes(message, drafts, amendments, answer=done)
+
+
+def _with_names(office: Office, models: Sequence[type[Record]], grids: Sequence[Grid]) -> Office:
+    """Add the names that the sheets themselves bring: one may refer to what another enters."""
+    names = {kind: dict(known) for kind, known in office.names.items()}
+    for model in models:
+        for row in taken(model, grids, office).rows:
+            if row.number is not None:
+                known = names.setdefault(kind_name(model), {})
+                known[row.number] = str(row.data.get("name", ""))
+    return replace(office, names=names)
 
 
 def mapping(path: Path) -> ForeignSheet:
@@ -272,14 +292,13 @@ class _Work:
         self._fault(row, row_faults.sealed())
         return True
 
-    def check_references(self) -> None:
+    def check_references(self, brought: Mapping[str, Collection[str]]) -> None:
         """Report every number that a row names and nobody bears; unchanged rows are left alone."""
-        own = kind_name(self.model)
         fields = fields_of(self.model)
         for row in self.judged:
             for keys, kind, number in references_in(fields, row.data):
                 is_known = number in self.snapshot.index.get(kind, {})
-                if not is_known and not (kind == own and number in self.rows):
+                if not is_known and number not in brought.get(kind, ()):
                     self.faults.append(
                         Fault(
                             row.spot(keys), *row_faults.nothing(self.snapshot.kinds[kind], number)

@@ -1,5 +1,6 @@
 """Finds a kind or a record by the name that people give it (clause 7.5)."""
 
+import re
 from difflib import get_close_matches
 
 from qms.errors import QmsError, UsageError
@@ -24,6 +25,17 @@ def kind_named(snapshot: Snapshot, name: str) -> type[Record]:
         if name in {header.form, header.form_and_version, header.title.zh}:
             return model
     raise _unknown_kind(name, list(known))
+
+
+def kinds_named(snapshot: Snapshot, names: str) -> tuple[type[Record], ...]:
+    """Return the kinds of several names with commas between them, each once.
+
+    Raises:
+        UsageError: One of them is none.
+
+    """
+    each = (name.strip() for name in re.split("[,，、]", names))
+    return tuple(dict.fromkeys(kind_named(snapshot, name) for name in each if name))
 
 
 def _unknown_kind(name: str, known: list[str]) -> UsageError:

@@ -1,16 +1,19 @@
 """How things stand in a few lines: the release in force, the copies out, what falls due."""
 
 from qms.model.snapshot import Snapshot
+from qms.publish.answers import first_steps
 from qms.publish.due_dates import entries, listed
 from qms.standing.copies import copies_on, events_of
 from qms.standing.due import dues
+from qms.standing.first_steps import first_steps as steps_of
 from qms.text import Lang, Text
 
 
 def text(snapshot: Snapshot, lang: Lang, *, days: int) -> str:
     """Return how things stand on the snapshot's day, and what falls due within so many days."""
     lines = [_release(snapshot, lang), *_copies(snapshot, lang), *_dues(snapshot, lang, days)]
-    return "\n".join(lines) + "\n"
+    steps = first_steps.text(steps_of(snapshot), lang)
+    return "\n".join(lines) + "\n" + (f"\n{steps}" if steps else "")
 
 
 def _release(snapshot: Snapshot, lang: Lang) -> str:

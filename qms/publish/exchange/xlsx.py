@@ -48,9 +48,9 @@ _WIDTHS = {
 
 
 def form_workbook(
-    model: type[Record], records: Iterable[Record], office: Office, *, day: dt.date
+    forms: Sequence[tuple[type[Record], Iterable[Record]]], office: Office, *, day: dt.date
 ) -> bytes:
-    """Return the records of a kind as a workbook; with none it is the blank form.
+    """Return the records of some kinds as one workbook; without records it is the blank form.
 
     Raises:
         QmsError: A text is longer than a cell can be.
@@ -60,14 +60,16 @@ def form_workbook(
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     created = dt.datetime.combine(day, dt.time())
     book.set_properties({
-        "title": model.header.title.zh,
-        "subject": model.header.form_and_version,
+        "title": "、".join(model.header.title.zh for model, _ in forms),
+        "subject": "、".join(model.header.form_and_version for model, _ in forms),
         "created": created,
     })
     writer = _Writer(book, office)
-    for table in filled(records, layouts_of(model), office):
-        writer.write_table(table, model)
-    writer.write_notes(model)
+    for model, records in forms:
+        for table in filled(records, layouts_of(model), office):
+            writer.write_table(table, model)
+    for model, _ in forms:
+        writer.write_notes(model, NOTES_SHEET if len(forms) == 1 else _notes_of(model))
     writer.write_options()
     book.close()
     return stream.getvalue()
@@ -176,9 +178,9 @@ class _Writer:
             sheet.write_column(0, at, key.split("\n"))
         sheet.hide()
 
-    def write_notes(self, model: type[Record]) -> None:
+    def write_notes(self, model: type[Record], name: str) -> None:
         """Write the sheet that explains how to fill in the form, and each field."""
-        sheet = self.book.add_worksheet(NOTES_SHEET)
+        sheet = self.book.add_worksheet(name)
         page = notes(model, self.office)
         sheet.merge_range(0, 0, 0, 4, page.title, self.format(bold=True, font_size=14))
         row = 1
@@ -196,6 +198,11 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+
+
+def _notes_of(model: type[Record]) -> str:
+    """Return what the sheet of notes is called beside others; Excel takes 31 characters."""
+    return f"{NOTES_SHEET}　{model.header.title.zh}"[:31].replace("/", "-")
 
 
 def _body(column: Column, cell: object) -> dict[str, object]:
