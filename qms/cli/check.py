@@ -53,12 +53,12 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--since-anchor",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="Hold it against the line in this file, kept since `qms anchor`.",
 )
 @click.option(
     "--signers",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="Hold signatures against these allowed signers, kept by an outsider.",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write to this file.")
@@ -181,18 +181,12 @@ def _watch(context: Context, wanted: _Wanted, book: "Rulebook") -> None:
 
 
 def _known(baseline: Path | None) -> frozenset[str]:
+    from qms.store import given
+
     if baseline is None:
         return frozenset()
     anew = Text(zh="用 --write-baseline {path} 生成。", en="Make it with --write-baseline {path}.")
-    try:
-        written = baseline.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            Text(zh="读不到基线 {path}。", en="The baseline {path} cannot be read."),
-            anew,
-            path=same(str(baseline)),
-        ) from error
-    known = read_baseline(written)
+    known = read_baseline(given.text(baseline))
     if known is None:
         raise UsageError(
             Text(

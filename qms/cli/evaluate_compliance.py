@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Whatever is due.  全部义务")
 @click.option("--output", type=click.Path(path_type=Path), help="The sheet, .xlsx or .pdf.  评价表")
 @click.option(
-    "--take", "filled", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    "--take", "filled", type=click.Path(path_type=Path),
     help="Take the filled workbook back.  登记已填的评价表",
 )  # fmt: skip
 @click.option("--by", metavar="PERSON", help="Who files it.  填写人")
@@ -44,6 +44,7 @@ def command(
         raise UsageError(NEEDED)
     from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
     from qms.operations.evaluation.compliance import take
+    from qms.store import given
 
     def tell(filed: "Filed[None]") -> None:
         found = filed.of(ComplianceEvaluation)
@@ -51,7 +52,7 @@ def command(
         said = _TAKEN.say(context.lang, id=found.id, count=len(found.evaluated), actions=actions)
         context.tell(said)
 
-    content = filled.read_bytes()
+    content = given.content(filled)
     operation = partial(take, content=content, by=by, evaluators=evaluators, conclusion=conclusion)
     context.file(operation, tell)
     return 0

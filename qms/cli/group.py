@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Sheets = Callable[[Sequence[Answer[Any]], Lang], Sequence[Sheet]]
 
 _SITES = click.option(
-    "--sites", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--sites", required=True, type=click.Path(path_type=Path),
     help="The file that names the repositories.  各公司仓库清单",
 )  # fmt: skip
 _CLUSTER = click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler.  集群调度地址")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @commands.command("import")
 @common(ref=False, writes=True)
 @click.argument("kind")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--by", metavar="PERSON", help="Who filled in the new rows.  填写人")
 @click.option(
     "--annotate",
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--map",
     "map_",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="How the sheet of another system is read: a small YAML file.  对应文件",
 )
 def command(
@@ -50,9 +50,10 @@ def command(
               qms import department,post,person,customer start.xlsx
     """
     from qms.operations.records import imported, importing
+    from qms.store import given
 
     foreign = importing.mapping(map_) if map_ else None
-    source = importing.Source(file, file.read_bytes(), foreign)
+    source = importing.Source(file, given.content(file), foreign)
     if annotate is not None:
         imported.refuse_unannotated(source)
     filed = context.file(

@@ -5,6 +5,7 @@
 """
 
 import gc
+import io
 import sys
 import tempfile
 import traceback
@@ -122,8 +123,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _misused(error)
     except QmsError as error:
         from qms.publish.plain_text import shown
 
@@ -131,6 +131,8 @@ def run(arguments: list[str]) -> int:
         return error.status
     except BrokenPipeError:
         return 0
+    except (OSError, MemoryError) as error:
+        return _circumstance(error, _lang(arguments))
     except ModuleNotFoundError as error:
         extra = extra_of(error.name)
         if extra is None:
@@ -154,18 +156,45 @@ def _lang(arguments: list[str]) -> Lang:
             return "zh"
     try:
         return Context(start=Path.cwd()).lang
-    except QmsError:
+    except (QmsError, OSError):
         return "zh"
 
 
+def _misused(error: click.ClickException) -> int:
+    """Say what click cannot make of the words; they may be names of files that steer a terminal."""
+    from qms.publish.plain_text import shown
+
+    said = io.StringIO()
+    error.show(said)
+    click.echo(shown(said.getvalue()), err=True, nl=False)
+    return 2
+
+
+def _circumstance(error: OSError | MemoryError, lang: Lang) -> int:
+    """Say what the system refused, where no operation knew more; what it did not refuse is ours."""
+    from qms.publish.plain_text import shown
+    from qms.store.circumstances import met
+
+    refusal = met(error)
+    if refusal is None:
+        return _defect(lang)
+    click.echo(shown(refusal.say(lang)), err=True)
+    return refusal.status
+
+
 def _defect(lang: Lang) -> int:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="qms-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(f"qms {__version__}\n{traceback.format_exc()}")
+    told = f"qms {__version__}\n{traceback.format_exc()}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="qms-", suffix=".log", delete=False, encoding="utf-8", errors="replace"
+        ) as log:
+            log.write(told)
+        place = log.name
+    except OSError:  # no room even for that: the last line says most
+        place = told.strip().rpartition("\n")[2]
     sentence = Text(
         zh="程序自身出错，已把详情写入 {log}，请转交维护者。",
         en="The program itself failed; details are in {log}, ready to send to its maintainers.",
     )
-    click.echo(sentence.say(lang, log=log.name), err=True)
+    click.echo(sentence.say(lang, log=place), err=True)
     return 3

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @common(ref=False, writes=True)
 @click.argument("kind", metavar="KIND")
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help="A field's value.")
-@click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="YAML file.")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="YAML file.")
 @click.option("--by", metavar="PERSON", help="Who fills it in.  填写人")
 def command(
     context: Context, kind: str, pairs: tuple[str, ...], source: Path | None, by: str | None

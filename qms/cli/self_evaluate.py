@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--year", type=click.IntRange(2000, 2100), help="Default: this year.  年度")
 @click.option("--output", type=click.Path(path_type=Path), help="The sheet, .xlsx or .pdf.  评价表")
 @click.option(
-    "--take", "filled", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    "--take", "filled", type=click.Path(path_type=Path),
     help="Take the filled workbook back.  登记已填的评价表",
 )  # fmt: skip
 @click.option("--by", metavar="PERSON", help="Who files it.  填写人")
@@ -48,6 +48,7 @@ def command(
     from qms.model.kinds.ch09_evaluation import SelfEvaluation
     from qms.operations.evaluation.self_evaluation import Judged, take
     from qms.standing.scoring import cut, score
+    from qms.store import given
 
     judged = Judged(by, evaluators, area or "", conclusion)
 
@@ -66,7 +67,7 @@ def command(
             )
         )
 
-    content = filled.read_bytes()
+    content = given.content(filled)
     context.file(partial(take, year=year, content=content, judged=judged), tell)
     return 0
 

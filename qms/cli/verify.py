@@ -21,9 +21,11 @@ def command(context: Context, what: str) -> int:
 
     path = Path(what)
     snapshot = context.committed()
-    if path.suffix.lower() == ".pdf" or path.is_file():
+    _, mark, code = what.rpartition("#")  # a scanned code is an address with it behind #
+    is_path = path.suffix.lower() == ".pdf" or path.exists()
+    if is_path or (not mark and {"/", "\\"} & set(what)):
         verdict = verify_file(context.root, snapshot, path)
     else:
-        verdict = verify_code(snapshot, what)
+        verdict = verify_code(snapshot, code)
     context.tell(verdict.what.say(context.lang) + "\n")
     return int(not verdict.is_current)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from qms.errors import QmsError
 from qms.model.finding import Place
-from qms.store import schema, yaml
+from qms.store import given, schema, yaml
 from qms.text import Text, joined, same
 
 M = TypeVar("M", bound=BaseModel)
@@ -20,7 +20,7 @@ def described(path: Path, model: type[M]) -> M:
         QmsError: It is no YAML, or not of that form; says everything that is wrong.
 
     """
-    text = yaml.decoded(path.read_bytes())
+    text = yaml.decoded(given.content(path))
     data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
     if isinstance(data, yaml.BadYaml):
         raise QmsError(

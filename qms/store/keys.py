@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.standing.release import NAMESPACE
-from qms.store import children
+from qms.store import children, given
 from qms.text import Text, same
 
 _TOOL = "ssh-keygen"
@@ -44,16 +44,17 @@ def public_key(key: Path) -> PublicKey:
     """Return the public half of a key file (private or .pub).
 
     Raises:
-        QmsError: The file is no SSH key.
+        QmsError: There is no such file, or it is no SSH key.
 
     """
-    beside = key if key.suffix == ".pub" else key.with_name(key.name + ".pub")
+    beside = key if key.suffix == ".pub" else Path(f"{key}.pub")
     done = None
     if beside.is_file():
-        line = beside.read_bytes().decode(errors="replace").strip()
+        line = given.text(beside).strip()
     else:
+        given.content(key)  # says so where there is no such file
         done = _run("-y", "-f", str(key))
-        line = done.out.decode().strip()
+        line = done.out.decode(errors="replace").strip()
     found = PublicKey(line, fingerprint(line)) if line else None
     if found is None or not found.fingerprint or (done is not None and done.status):
         raise QmsError(
@@ -67,7 +68,7 @@ def public_key(key: Path) -> PublicKey:
 def fingerprint(line: str) -> str:
     """Return the SHA-256 fingerprint of a public key line; empty when it is no key."""
     done = _run("-l", "-E", "sha256", "-f", "/dev/stdin", given=(line + "\n").encode())
-    parts = done.out.decode().split()
+    parts = done.out.decode(errors="replace").split()
     return parts[1] if done.status == 0 and len(parts) > 1 else ""
 
 

@@ -90,7 +90,8 @@ def _approved(world: World) -> None:
     commit(world.root)
 
 
-def _amended(world: World, *, signed: bool) -> Words:
+def amended(world: World, *, signed: bool) -> Words:
+    """Prepare an amendment, signed by all or by nobody; return the words that release it."""
     _approved(world)
     words = ("release", "--amendment", "--effective", "2026-07-01", *DAY)
     world.done(*words, "--reason", "例", "--prepare")
@@ -106,11 +107,12 @@ def _prepare(world: World) -> Words:
 
 
 def _sign(world: World) -> Words:
-    _amended(world, signed=False)
+    amended(world, signed=False)
     return ("sign", "--as", "prepared", "--key", str(world.keys["P-011"]), *DAY)
 
 
-def _temporary(world: World) -> Words:
+def temporary(world: World) -> Words:
+    """Have an agreed request; return the words that make a temporary amendment of it."""
     write(world.root, request("agreed"))
     commit(world.root)
     words = ("--change", "GG-2026-0001", "--clause", "1", "--text", "临时")
@@ -119,7 +121,7 @@ def _temporary(world: World) -> Words:
 
 
 def _lapse(world: World) -> Words:
-    world.done(*_temporary(world))
+    world.done(*temporary(world))
     return ("release", "--lapse", "LS-2026-0001", "--by", "P-011", "--reason", "例", *DAY)
 
 
@@ -131,7 +133,7 @@ def _amend_copy(world: World) -> Words:
 
 
 def _send_pack(world: World) -> Words:
-    world.done(*_amended(world, signed=True))
+    world.done(*amended(world, signed=True))
     pdf = ("--output", str(world.beside / "pack.pdf"))
     return ("change-pack", "--to", "A/1", "--copy", "001", "--send", *BY, *DAY, *pdf)
 
@@ -314,9 +316,9 @@ WRITERS: Mapping[str, Writer] = {
         "change", "reject", "GG-2026-0001", "--by", "P-012", "--opinion", "例"
     ),
     "sign": Writer(_sign, asks_time=True),
-    "release": Writer(lambda world: _amended(world, signed=True)),
+    "release": Writer(lambda world: amended(world, signed=True)),
     "release --prepare": Writer(_prepare),
-    "release --temporary": Writer(_temporary),
+    "release --temporary": Writer(temporary),
     "release --lapse": Writer(_lapse),
     "release --withdraw": Writer.of(
         "release", "--withdraw", "A/0", "--effective", "2026-07-01", "--reason", "例"

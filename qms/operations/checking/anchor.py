@@ -13,7 +13,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
-from qms.store import digests, git, history, keys, losses
+from qms.store import digests, git, given, history, keys, losses
 from qms.text import Text, same
 
 _CLAUSE = "7.5"
@@ -76,10 +76,10 @@ def since_anchor(root: Path, snapshot: Snapshot, file: Path) -> list[Finding | N
     """Return what does not stand as it did when a line was kept.
 
     Raises:
-        UsageError: The file holds no anchor.
+        QmsError: The file cannot be read, or holds no anchor.
 
     """
-    anchor = anchor_in(file.read_text(encoding="utf-8", errors="replace"))
+    anchor = anchor_in(given.text(file))
     if anchor is None:
         raise UsageError(
             Text(zh="{path} 里没有锚。", en="{path} holds no anchor, or one that was altered."),

@@ -16,6 +16,7 @@ from qms.model.kinds.record import place_of
 from qms.model.signing import KeyChange, signers_in
 from qms.model.snapshot import Snapshot
 from qms.standing.signing import introducers, is_introduced, proved
+from qms.store import given
 from qms.text import Text, same
 
 UNKNOWN, MISSING, NEW = "ANC106", "ANC107", "ANC108"
@@ -25,16 +26,11 @@ def signers_from(path: Path) -> Mapping[str, frozenset[str]]:
     """Return whose keys a file of allowed signers names.
 
     Raises:
-        UsageError: It cannot be read, or a line of it holds no key.
+        QmsError: It cannot be read, or a line of it holds no key.
 
     """
     try:
-        return signers_in(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            Text(zh="读不到文件 {path}。", en="The file {path} cannot be read."),
-            path=same(str(path)),
-        ) from error
+        return signers_in(given.text(path))
     except ValueError as error:
         raise UsageError(
             Text(zh="{path} 第 {line} 行没有公钥。", en="Line {line} of {path} holds no key."),

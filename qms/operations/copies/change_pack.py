@@ -15,7 +15,7 @@ from qms.operations.copies.sealing import sealed
 from qms.operations.printing.book import imprint_of
 from qms.standing.copies import ControlledCopy, code_for, holder_name
 from qms.standing.release import chosen_release
-from qms.store import digests
+from qms.store import digests, keys
 from qms.store.changes import Changes
 from qms.text import Text, same
 
@@ -62,6 +62,8 @@ def change_pack(
     copy = copy_out(snapshot, number) if number else None
     goal = chosen_release(snapshot, to)
     first = _start(snapshot, goal, start, copy)
+    if key is not None:
+        keys.public_key(key)  # refused before the pages are laid out
     (made,) = _made(root, snapshot, goal, [(copy, first)], one_sided=one_sided, key=key)
     return made
 

@@ -10,11 +10,32 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from qms.errors import QmsError
+from qms.store import given
 from qms.text import Text, same
+
+
+class _Exchange(BaseModel):
+    """One line of a filing instruction: leaves out, leaves in, and behind which."""
+
+    remove: list[str]
+    insert: list[str]
+    behind: str | None = None
+
+
+class _Instruction(BaseModel):
+    """What a filing instruction holds, if a file has one."""
+
+    exchanges: list[_Exchange] = []
+    first_sheet_page: int = 1
+    summary_page: int = 2
+    receipt_page: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +67,8 @@ def verify(old: Path, pack: Path, new: Path) -> list[Text]:
         QmsError: A file is no such PDF, or they are of different copies or releases.
 
     """
-    before, given, after = _read(old), _read(pack), _read(new)
-    if "exchanges" not in given.instruction:
+    before, packed, after = _read(old), _read(pack), _read(new)
+    if "exchanges" not in packed.instruction:
         raise QmsError(
             Text(
                 zh="{path} 里没有换页说明，不是换页包。",
@@ -59,12 +80,12 @@ def verify(old: Path, pack: Path, new: Path) -> list[Text]:
             ),
             path=same(str(pack)),
         )
-    _refuse_other_copies(before, given, after)
-    misprinted = list(_misprinted(given))
+    _refuse_other_copies(before, packed, after)
+    misprinted = list(_misprinted(packed))
     if misprinted:
         return misprinted
     try:
-        filed = _filed(before.sheets, given)
+        filed = _filed(before.sheets, packed)
     except ValueError as error:
         return [Text(zh=f"旧册里没有 {error}。", en=f"The old book lacks {error}.")]
     return list(_differences(filed, after.sheets))
@@ -73,11 +94,13 @@ def verify(old: Path, pack: Path, new: Path) -> list[Text]:
 def _read(path: Path) -> _Bound:
     from pypdf import PdfReader
 
+    content = given.content(path)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said by us
     try:
-        reader = PdfReader(io.BytesIO(path.read_bytes()))
+        reader = PdfReader(io.BytesIO(content))
         listed = _attached(reader.attachments, "pages.json")
         instruction = _attached(reader.attachments, "instruction.json") or {}
+        _Instruction.model_validate(instruction)
         note = _attached(reader.attachments, "copy.json") or {}
         start = int(instruction.get("first_sheet_page", 1)) - 1
         words = [Counter("".join(page.extract_text().split())) for page in reader.pages]
@@ -88,6 +111,10 @@ def _read(path: Path) -> _Bound:
             Text(
                 zh="{path} 不是本程序印制的手册或换页包。",
                 en="{path} is no book or change package printed by this program.",
+            ),
+            Text(
+                zh="用程序写出的 PDF 原件，不用另存、合并或扫描的。",
+                en="Take the PDF that qms wrote, not one saved anew, merged or scanned.",
             ),
             path=same(str(path)),
         ) from error
@@ -192,7 +219,9 @@ def _filed(book: Sequence[_Sheet], pack: _Bound) -> list[_Sheet]:
     sheets, given = list(book), iter(pack.sheets)
     for line in pack.instruction["exchanges"]:
         labels = [sheet.label for sheet in sheets]
-        new = [next(given) for _ in line["insert"]]
+        new = list(islice(given, len(line["insert"])))
+        if len(new) < len(line["insert"]):
+            raise ValueError(line["insert"])
         if line["remove"]:
             at = labels.index(line["remove"][0])
             if labels[at : at + len(line["remove"])] != line["remove"]:

@@ -14,7 +14,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.copies.print_copy import print_copies, program
 from qms.standing.copies import copies_on, events_of, holder_name, typed_code
 from qms.standing.genuine import CodeState, Genuine, genuine
-from qms.store import digests
+from qms.store import digests, given
 from qms.text import Text, same
 
 
@@ -66,16 +66,11 @@ def verify_file(root: Path, snapshot: Snapshot, path: Path) -> Verdict:
     Believed is only what is committed: the snapshot must be that of a commit.
 
     Raises:
-        QmsError: The file cannot be read.
+        QmsError: The file cannot be read, or is no sound PDF.
 
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise QmsError(
-            Text(zh="读不了文件 {path}。", en="Cannot read {path}."), path=same(str(path))
-        ) from error
-    note = _note_of(content)
+    content = given.content(path)
+    note = _note_of(path, content)
     if note is None or not {"release", "copy", "code", "as_of"} <= set(note):
         return Verdict(
             is_genuine=False,
@@ -132,15 +127,27 @@ def _issue_of(snapshot: Snapshot, content: bytes, note: Mapping[str, object]) ->
     return None
 
 
-def _note_of(content: bytes) -> Mapping[str, object] | None:
+def _note_of(path: Path, content: bytes) -> Mapping[str, object] | None:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            raw = pdf.attachments["copy.json"].get_file().read_bytes()
-            note = json.loads(raw)
-    except (pikepdf.PdfError, KeyError, ValueError):
-        return None
+            if "copy.json" not in pdf.attachments:
+                return None
+            note = json.loads(pdf.attachments["copy.json"].get_file().read_bytes())
+    # A broken file may raise whatever its reader meets: PdfError, ValueError, RuntimeError.
+    except Exception as error:
+        raise QmsError(
+            Text(
+                zh="{path} 不是完好的 PDF：不是 PDF，或中途截断、已损坏。",
+                en="{path} is no sound PDF: it is something else, was cut off or is damaged.",
+            ),
+            Text(
+                zh="向发放人重新取一份电子文件；纸质本用末页的短码核验。",
+                en="Get the file anew from who issued it; a printed copy is verified by its code.",
+            ),
+            path=same(str(path)),
+        ) from error
     return note if isinstance(note, dict) else None
 
 

@@ -8,21 +8,25 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
-from qms.errors import QmsError
+from qms.errors import QmsError, UsageError
 from qms.extras import needs
-from qms.store import children, git, yaml
+from qms.store import children, circumstances, git, yaml
 from qms.store.site_settings import site_config
 from qms.text import Text, same
+
+_OF_A_SITE = ("index.html", "404.html")  # what a folder holds that a site was built into before
 
 
 def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, draft: bool) -> None:
     """Build the site into a folder.
 
     Raises:
+        UsageError: The folder holds other things, which the site would replace.
         QmsError: MkDocs is not installed, or refuses; says its last words.
 
     """
     needs("site")
+    _refuse_foreign(target)
     environment = {
         "QMS_ROOT": str(root.resolve()),
         "QMS_AS_OF": as_of.isoformat(),
@@ -42,8 +46,26 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
             "--site-dir", str(target.resolve()), folder=Path(folder), extra=environment,
         )  # fmt: skip
     if done.status:
-        raise QmsError(
+        raise circumstances.met_by_child(done.said) or QmsError(
             Text(zh="网站没有建成：{why}", en="The site was not built: {why}"),
             Text(zh="先运行 qms check 排除错误。", en="Run qms check and mend the errors first."),
             why=same("\n".join(done.said.splitlines()[-3:])),
+        )
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse a folder that is none, or that holds what nobody wants to lose: it is emptied."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    if not all((target / name).is_file() for name in _OF_A_SITE):
+        raise UsageError(
+            Text(
+                zh="{path} 里有别的东西，生成网站会把它们清除；没有写入任何内容。",
+                en="{path} holds other things, which the site would replace; nothing was written.",
+            ),
+            Text(
+                zh="用 --output 指定一个新的或空的文件夹。",
+                en="Name a new or an empty folder with --output.",
+            ),
+            path=same(str(target)),
         )

@@ -11,7 +11,7 @@ from qms.model.kinds.record import Evidence, Record
 from qms.model.kinds.references import references_of
 from qms.model.snapshot import Snapshot
 from qms.operations.records.naming import record_numbered
-from qms.store import yaml
+from qms.store import given, yaml
 from qms.text import Lang, Text, same
 
 _AS_WRITTEN = {Shape.text, Shape.choice, Shape.day, Shape.moment, Shape.money}
@@ -110,7 +110,7 @@ def from_file(path: Path) -> dict[str, Any]:
         QmsError: It does not parse, or holds no single mapping.
 
     """
-    text = yaml.decoded(path.read_bytes())
+    text = yaml.decoded(given.content(path))
     data = yaml.parsed(text) if isinstance(text, str) else text
     if isinstance(data, yaml.BadYaml):
         where = same(f"{path}:{data.line}:{data.column}: ")
