@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qms.cli import commands, copy_many
+from qms.cli import commands, copy_lives, copy_many
 from qms.cli import copy_options as options
 from qms.cli.context import Context, common
 from qms.errors import UsageError
@@ -27,7 +27,8 @@ def command() -> None:
     """
 
 
-command.add_command(copy_many.receive)
+for each in (*copy_many.COMMANDS, *copy_lives.COMMANDS):
+    command.add_command(each)
 
 
 @command.command("issue")
@@ -223,20 +224,6 @@ def return_(context: Context, number: str, returned_by: str, reason: str, by: st
     from qms.operations.copies.ends import take_back
 
     asked = partial(take_back, number=number, by=by, returned_by=returned_by, reason=reason)
-    return _filed(context, asked)
-
-
-@command.command("destroy")
-@common(ref=False, writes=True)
-@options.number
-@click.option("--witness", required=True, metavar="PERSON", help="Who watched.  监销人")
-@options.reason
-@options.by
-def destroy(context: Context, number: str, witness: str, reason: str, by: str) -> int:
-    """A returned copy was destroyed, by one person and witnessed by another."""
-    from qms.operations.copies import ends
-
-    asked = partial(ends.destroy, number=number, by=by, witness=witness, reason=reason)
     return _filed(context, asked)
 
 

@@ -1,4 +1,4 @@
-"""`qms copy`, many at once: receipts from one sheet or scanned."""
+"""`qms copy`, many at once: receipts, a new edition, stock-taking."""
 
 import sys
 from functools import partial
@@ -15,6 +15,7 @@ from qms.text import Text, same
 
 if TYPE_CHECKING:
     from qms.operations.copies.receipts import Receipt
+    from qms.store.changes import Filed
 
 
 @commands.command("receive")
@@ -85,6 +86,92 @@ def _typed(context: Context) -> list[str]:
     return lines
 
 
+@commands.command("exchange")
+@common(ref=False, writes=True)
+@click.argument("numbers", metavar="[N]...", nargs=-1)
+@click.option("--to", metavar="B/0", help="Default: in force.  换到")
+@click.option("--plan", is_flag=True, help="Only list who gets what.  只列计划")
+@click.option("--by", metavar="PERSON", help="Who sends it.  发出人")
+@options.key
+@click.option("--output", type=click.Path(path_type=Path), help="The ZIP (default: in build/).")
+def exchange(
+    context: Context, numbers: tuple[str, ...], *, to: str | None, plan: bool, by: str | None,
+    key: Path | None, output: Path | None,
+) -> int:  # fmt: skip
+    """Exchange whole books for a new edition: print them, and file that they were sent.
+
+    Without numbers it is every controlled copy that waits. The old books come back with `qms copy
+    receive` or `qms copy amend`, counted leaf by leaf, and are destroyed with `qms copy destroy
+    --old`.
+
+    \b
+    Example:  qms copy exchange --to B/0 --plan
+              qms copy exchange --to B/0 --by P-005
+    """
+    from qms.operations.copies import exchange as operation
+    from qms.operations.copies.many import sent
+
+    snapshot = context.snapshot()
+    goal, chosen = operation.planned(snapshot, to, numbers)
+    if plan:
+        context.tell("".join(
+            f"{each.copy.number}  {each.holder}  {snapshot.named(each.copy.holder.person)}  "
+            f"{each.at} → {goal.name}\n"
+            for each in chosen
+        ))  # fmt: skip
+        return 0
+    if by is None:
+        raise UsageError(_SENT_BY)
+    context.begins(_SETTING)
+    made = operation.exchanged(context.root, snapshot, goal, chosen, key=key)
+    target = output or context.root / "build" / made.answer.name
+    context.emit(made.answer.content, target)
+    context.file(
+        partial(sent, packages=made.dispatches, by=by),
+        lambda filed: context.say(
+            _EXCHANGED, count=len(filed.records), path=same(str(target)), name=same(goal.name)
+        ),
+    )
+    return 0
+
+
+@commands.command("stocktake")
+@common(ref=False, writes=True)
+@click.option("--department", metavar="DEPARTMENT", help="Only what it holds.  只盘一个部门")
+@click.option("--codes", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The codes from a file, one a line.  码表文件")  # fmt: skip
+@options.by
+def stocktake(context: Context, department: str | None, file: Path | None, by: str) -> int:
+    """Take stock of the copies that are out: scan the codes, one a line; differences are listed.
+
+    \b
+    Example:  qms copy stocktake --by P-005
+              qms copy stocktake --codes 码表.txt --by P-005
+    """
+    from qms.operations.copies.stocktake import differences, take_stock
+
+    lines = tuple(_listed(file) if file else _typed(context))
+    found: list[Text] = []
+
+    def tell(filed: "Filed[None]") -> None:
+        record = filed.of(CopyStocktake)
+        found.extend(differences(record))
+        context.say(_COUNTED, id=same(record.id), seen=len(record.seen), count=len(found))
+        for each in found:
+            context.say(each)
+
+    from qms.model.kinds.ch02_distribution import CopyStocktake
+
+    context.file(partial(take_stock, codes=lines, department=department, by=by), tell)
+    return int(bool(found))
+
+
+def _listed(file: Path) -> list[str]:
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+COMMANDS = (receive, exchange, stocktake)
 _SCAN = Text(
     zh="逐张扫码；有旧页的在码后写收回张数，代签的再写签收人。空行结束。",
     en="Scan one sheet after the other; behind the code the old leaves that came back, then who "
@@ -100,4 +187,20 @@ _OWED_SHEET = Text(
 _TAKEN_BY = Text(
     zh="登记回执须写明 --by；--take 与 --scan 只用一个。",
     en="Filing receipts needs --by, and one of --take and --scan.",
+)
+_SENT_BY = Text(
+    zh="写明发出人 --by；只看计划用 --plan。",
+    en="Say who sends it: --by. To see the plan only: --plan.",
+)
+_SETTING = Text(zh="排版新册并盖章", en="setting and stamping the new books")
+_EXCHANGED = Text(
+    zh="已登记 {count} 本换到 {name} 的通知。{path} 内有各本新册、合并的 all.pdf、发放回收单 "
+    "slips.pdf、地址标签和明细。旧册交回后用 qms copy receive 登记。",
+    en="Filed that {count} copies are sent {name}. {path} has the new books, all.pdf with them "
+    "all, the slips to be signed, labels and the table. When the old books come back: qms copy "
+    "receive.",
+)
+_COUNTED = Text(
+    zh="盘点 {id}：盘到 {seen} 本，差异 {count} 项。",
+    en="Stock-taking {id}: {seen} seen, {count} differences.",
 )

@@ -253,6 +253,48 @@ def holder_moved(snapshot: Snapshot) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "CPY114",
+    clause="2.2.2",
+    severity=Severity.WARNING,
+    reads=(*COPY_KINDS,),
+    title=Text(zh="借阅按期归还", en="Copies on loan come back in time"),
+    message=Text(
+        zh="分发号 {number} 借阅期至 {until}，还没有归还",
+        en="copy {number} was lent until {until} and has not come back",
+    ),
+    why=Text(
+        zh="借出去不还的手册，换页时找不到人。",
+        en="A copy that stays on loan is missed when pages are exchanged.",
+    ),
+    cure=Text(
+        zh="收回后登记：qms copy loan {number} --back --by 经办人",
+        en="Get it back and file it: qms copy loan {number} --back --by PERSON",
+    ),
+    bad=Example({
+        _PATH: _event("0001", _INSIDE),
+        _SECOND: _event("0002", _INSIDE + "until: 2026-02-01\n", action="loan"),
+    }),
+    good=Example({
+        _PATH: _event("0001", _INSIDE),
+        _SECOND: _event("0002", _INSIDE + "until: 2026-02-01\n", action="loan"),
+    }, as_of=dt.date(2026, 1, 10)),
+)  # fmt: skip
+def loan_overdue(snapshot: Snapshot) -> Iterator[Hit]:
+    """A copy was lent until a day that is past."""
+    for copy in _out(snapshot):
+        loan = copy.loan
+        if loan is not None and loan.until is not None and loan.until < snapshot.as_of:
+            yield hit(
+                place_of(loan),
+                number=copy.number,
+                until=loan.until,
+                owner=loan.holder.department if loan.holder else None,
+                who=loan.holder.person if loan.holder else None,
+                due=loan.until,
+            )
+
+
 def _named(snapshot: Snapshot, department: str) -> Text:
     found = snapshot.find(Department, department)
     return Text(zh=found.name, en=found.name_en) if found else Text(zh=department, en=department)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qms.model.calendar import days_later
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_copies import CopyClass
-from qms.model.kinds.ch02_manual import release_name
+from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import IN_FORCE, Snapshot
@@ -14,6 +14,7 @@ from qms.standing.copies import (
     ControlledCopy,
     answer_to,
     copies_on,
+    edition_of,
     events_of,
     release_rank,
 )
@@ -159,8 +160,8 @@ _TWO = {
         en="A controlled copy left out goes on working by the old text (2.2.3).",
     ),
     cure=Text(
-        zh="发出换页包：qms change-pack --to {release} --copy {number} --send --by 经办人",
-        en="Send it: qms change-pack --to {release} --copy {number} --send --by PERSON",
+        zh="发出：{command} --by 经办人",
+        en="Send it: {command} --by PERSON",
     ),
     bad=Example({**_TWO, _PATH: _event("0001", _INSIDE)}),
 )
@@ -179,4 +180,134 @@ def amendment_not_sent(snapshot: Snapshot) -> Iterator[Hit]:
                 day=in_force.effective,
                 number=copy.number,
                 at=release_name(copy.release),
+                command=_command(snapshot, copy, in_force),
             )
+
+
+def _command(snapshot: Snapshot, copy: ControlledCopy, goal: Release) -> str:
+    """Return what sends a copy what it lacks: a new book where no pages lead to the release."""
+    start = next((each for each in snapshot.releases if each.id == copy.release), None)
+    by_pages = start is not None and start.edition == goal.edition and start.pages and goal.pages
+    if by_pages:
+        return f"qms change-pack --to {goal.name} --copy {copy.number} --send"
+    return f"qms copy exchange {copy.number} --to {goal.name}"
+
+
+_EDITION = {
+    "records/release/A-0.yaml": _RELEASE.replace("NR", "0").replace("DAY", "2026-01-01"),
+    "records/release/B-0.yaml": _RELEASE
+    .replace("A-NR", "B-0")
+    .replace("edition: A", "edition: B")
+    .replace("NR", "0")
+    .replace("DAY", "2026-03-01"),
+}
+_NEW_BOOK = _NOTICE.replace("release: A-1", "release: B-0")
+_FILED = (
+    _event("0002", "leaves_returned: 2\n", action="amend")
+    .replace("release: A-0", "release: B-0")
+    .replace("2026-01-05", "2026-02-10")
+)
+
+
+@rule(
+    "CPY112",
+    clause="2.2.3",
+    severity=Severity.ERROR,
+    reads=(*COPY_KINDS, Release),
+    title=Text(zh="换版后旧册收回", en="The old book comes back for the new edition"),
+    message=Text(
+        zh="{release} 已自 {day} 生效，分发号 {number} 的新册已发出，{at} 旧册还没有收回",
+        en="{release} is in force since {day}; copy {number} was sent the new book and still has "
+        "{at}",
+    ),
+    why=Text(
+        zh="一个人手里有两版，迟早按旧版办事。",
+        en="Who holds two editions will sooner or later work by the old one.",
+    ),
+    cure=Text(
+        zh="收回旧册，逐张清点后登记：qms copy amend {number} --to {release} --received-by 签收人 "
+        "--leaves-returned {leaves} --by 经办人",
+        en="Collect it, count its leaves, and file it: qms copy amend {number} --to {release} "
+        "--received-by SIGNER --leaves-returned {leaves} --by PERSON",
+    ),
+    bad=Example({
+        **_EDITION,
+        _PATH: _event("0001", _INSIDE),
+        "records/amendment-notice/2026/HY-2026-0001.yaml": _NEW_BOOK,
+    }),
+    good=Example({
+        **_EDITION,
+        _PATH: _event("0001", _INSIDE),
+        "records/amendment-notice/2026/HY-2026-0001.yaml": _NEW_BOOK,
+        _SECOND: _FILED,
+    }),
+)
+def old_book_kept(snapshot: Snapshot) -> Iterator[Hit]:
+    """A new edition is in force, its book was sent, and the old one did not come back."""
+    known = {each.id: each for each in snapshot.releases}
+    for copy in _out(snapshot):
+        for notice in copy.unacknowledged:
+            goal = known.get(notice.release)
+            if goal is None or edition_of(copy.release) == goal.edition:
+                continue
+            if snapshot.as_of > max(goal.effective, notice.date):
+                yield hit(
+                    place_of(notice),
+                    release=goal.name,
+                    day=goal.effective,
+                    number=copy.number,
+                    at=release_name(copy.release),
+                    leaves=notice.leaves_recalled,
+                    owner=copy.holder.department,
+                    who=copy.holder.person,
+                )
+
+
+@rule(
+    "CPY113",
+    clause="2.2.2",
+    severity=Severity.WARNING,
+    reads=(*COPY_KINDS,),
+    title=Text(zh="收回的旧册销毁", en="Old books are destroyed"),
+    message=Text(
+        zh="分发号 {number} 的 {at} 旧册收回已 {days} 天，没有销毁（限 {limit} 天）",
+        en="the old book {at} of copy {number} came back {days} days ago and was not destroyed; "
+        "the limit is {limit}",
+    ),
+    why=Text(
+        zh="堆着的旧册会被当作现行的拿走。",
+        en="An old book that lies about is taken for the one in force.",
+    ),
+    cure=Text(
+        zh="两人销毁并登记：qms copy destroy {number} --old {at} --witness 监销人 --reason 换版 "
+        "--by 经办人",
+        en="Two people destroy it: qms copy destroy {number} --old {at} --witness PERSON "
+        "--reason WHY --by PERSON",
+    ),
+    bad=Example({
+        _PATH: _event("0001", _INSIDE),
+        "records/amendment-notice/2026/HY-2026-0001.yaml": _NEW_BOOK,
+        _SECOND: _FILED,
+    }),
+    good=Example({_PATH: _event("0001", _INSIDE)}),
+)
+def old_book_not_destroyed(snapshot: Snapshot) -> Iterator[Hit]:
+    """A book of an earlier edition came back and is not destroyed beyond the limit."""
+    limit = snapshot.settings.limits.receipt_days
+    for copy in copies_on(events_of(snapshot), snapshot.as_of).values():
+        back = {
+            book: event
+            for book, event in zip(copy.old_books, copy.new_books, strict=True)
+            if book in copy.kept_old_books
+        }
+        for book, event in back.items():
+            days = (snapshot.as_of - event.date).days
+            if days > limit:
+                yield hit(
+                    place_of(event),
+                    number=copy.number,
+                    at=release_name(book.release),
+                    days=days,
+                    limit=limit,
+                    due=days_later(event.date, limit),
+                )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import reduce
@@ -16,6 +16,7 @@ from qms.model.kinds.ch02_copies import (
     CopyReplacement,
     CopyReturn,
     Holder,
+    OldBook,
     ReplacementReason,
 )
 from qms.model.kinds.ch02_manual import Release
@@ -72,12 +73,44 @@ class ControlledCopy:
     awaits_receipt: bool
     sent: tuple[AmendmentNotice, ...]
     events: tuple[Event, ...]
+    loan: CopyEvent | None = None
 
     @property
     def unacknowledged(self) -> tuple[AmendmentNotice, ...]:
         """The amendments sent to its holder and not yet filed."""
         here = release_rank(self.release)
         return tuple(notice for notice in self.sent if release_rank(notice.release) > here)
+
+    @property
+    def old_books(self) -> tuple[OldBook, ...]:
+        """The books that came back when a new one took their place, destroyed or not."""
+        return tuple(
+            OldBook(copy_number=self.number, release=before) for before, _ in self._exchanges()
+        )
+
+    @property
+    def new_books(self) -> tuple[CopyEvent, ...]:
+        """The receipts with which those books came back."""
+        return tuple(event for _, event in self._exchanges())
+
+    def _exchanges(self) -> Iterator[tuple[str, CopyEvent]]:
+        before = self.first_release
+        for event in self.events:
+            if isinstance(event, CopyEvent) and event.action is CopyAction.amend:
+                if edition_of(event.release) != edition_of(before):
+                    yield before, event
+                before = event.release
+
+    @property
+    def kept_old_books(self) -> tuple[OldBook, ...]:
+        """The old books that came back and were not destroyed yet."""
+        gone = [
+            book
+            for event in self.events
+            if isinstance(event, CopyDestruction)
+            for book in event.old_books
+        ]
+        return tuple(each for each in self.old_books if each not in gone)
 
 
 class Objection(Enum):
@@ -89,6 +122,8 @@ class Objection(Enum):
     acknowledged = "acknowledged"
     unannounced = "unannounced"
     still_out = "still-out"
+    lent = "lent"
+    not_lent = "not-lent"
 
     @property
     def label(self) -> Text:
@@ -107,6 +142,8 @@ _OBJECTIONS = {
         zh="没有发出过到这一版的换页通知", en="no notice of an amendment to that release was sent"
     ),
     Objection.still_out: Text(zh="还没有收回", en="it had not been returned"),
+    Objection.lent: Text(zh="已经借出，还没有归还", en="it was on loan already"),
+    Objection.not_lent: Text(zh="没有借出过", en="it was not on loan"),
 }
 
 
@@ -125,6 +162,11 @@ class Lives:
 
     copies: Mapping[str, ControlledCopy]
     departures: tuple[Departure, ...] = ()
+
+
+def edition_of(release_id: str) -> str:
+    """Return the edition that a release belongs to: B of B-2."""
+    return release_id.partition("-")[0]
 
 
 def answer_to(copy: ControlledCopy, notice: AmendmentNotice) -> CopyEvent | None:
@@ -158,7 +200,8 @@ def events_of(snapshot: Snapshot) -> list[Event]:
 def numbers_of(event: Event) -> tuple[str, ...]:
     """Return the copy numbers that an event is about."""
     if isinstance(event, CopyDestruction):
-        return event.copy_numbers
+        old = [each.copy_number for each in event.old_books]
+        return tuple(dict.fromkeys((*event.copy_numbers, *old)))
     if isinstance(event, CopyReplacement) and event.new_number not in {None, event.copy_number}:
         return (event.copy_number, str(event.new_number))
     return (event.copy_number,)
@@ -258,6 +301,9 @@ def _objection(copy: ControlledCopy | None, event: Event) -> Objection | None:
     """Return why an event cannot have happened to a copy as it stands; None when it can."""
     if copy is None:
         return Objection.never_issued
+    if isinstance(event, CopyDestruction) and copy.number not in event.copy_numbers:
+        mine = [each for each in event.old_books if each.copy_number == copy.number]
+        return None if set(mine) <= set(copy.kept_old_books) else Objection.still_out
     if isinstance(event, CopyDestruction):
         is_back = copy.state is CopyState.returned
         return None if is_back else Objection.still_out if copy.state.is_out else Objection.ended
@@ -272,6 +318,12 @@ def _objection(copy: ControlledCopy | None, event: Event) -> Objection | None:
     if isinstance(event, CopyEvent) and event.action is CopyAction.amend:
         is_announced = any(notice.release == event.release for notice in copy.sent)
         return None if is_announced else Objection.unannounced
+    if isinstance(event, CopyEvent) and event.action is CopyAction.give_back:
+        return None if copy.loan else Objection.not_lent
+    if isinstance(event, CopyEvent) and event.action is CopyAction.loan:
+        return Objection.lent if copy.loan else None
+    if isinstance(event, CopyEvent) and event.action is CopyAction.refuse:
+        return None if copy.awaits_receipt else Objection.acknowledged
     return None
 
 
@@ -302,15 +354,19 @@ def _stepped(copy: ControlledCopy, event: Event) -> ControlledCopy:
             return replace(copy, release=event.release)
         case CopyEvent(action=CopyAction.transfer) if event.holder:
             return replace(copy, holder=event.holder, since=event.date, awaits_receipt=True)
-        case CopyEvent(action=CopyAction.lost):
-            return replace(copy, state=CopyState.lost, since=event.date)
+        case CopyEvent(action=CopyAction.loan | CopyAction.give_back):
+            return replace(copy, loan=event if event.action is CopyAction.loan else None)
+        case CopyEvent(action=CopyAction.refuse | CopyAction.lost):
+            ended = event.action is CopyAction.lost
+            state = CopyState.lost if ended else CopyState.returned
+            return replace(copy, state=state, since=event.date)
         case CopyReplacement(replacement=ReplacementReason.lost):
             return replace(copy, state=CopyState.lost, since=event.date)
         case CopyReplacement(replacement=ReplacementReason.worn):
-            return replace(copy, awaits_receipt=True)
+            return replace(copy, awaits_receipt=copy.awaits_receipt or not event.pages)
         case CopyReturn():
             return replace(copy, state=CopyState.returned, since=event.date)
-        case CopyDestruction():
+        case CopyDestruction() if copy.number in event.copy_numbers:
             return replace(copy, state=CopyState.destroyed, since=event.date)
         case AmendmentNotice():
             return replace(copy, sent=(*copy.sent, event))

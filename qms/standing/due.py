@@ -157,6 +157,15 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
                 place_of(copy.events[0]),
                 "2.2.2",
             )
+        if copy.loan is not None and copy.loan.until is not None:
+            yield Due(
+                copy.loan.until,
+                Text(zh="归还借阅的手册", en="give back the loan of"),
+                number,
+                (copy.loan.holder and copy.loan.holder.person) or owner,
+                place_of(copy.loan),
+                "2.2.2",
+            )
         for notice in copy.sent:
             if answer_to(copy, notice) is None and notice.date <= snapshot.as_of:
                 yield Due(

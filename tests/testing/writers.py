@@ -211,6 +211,22 @@ def _received(world: World) -> Words:
     return ("copy", "receive", "--take", str(sheet), "--attach", str(scan), *BY, *DAY)
 
 
+def _exchange(world: World) -> Words:
+    _approved(world)
+    words = ("release", "--edition", "--effective", "2026-07-01", *DAY)
+    world.done(*words, "--reason", "例", "--prepare")
+    sign_all(world.root, dict(world.keys), DAY[1])
+    world.done(*words)
+    archive = ("--output", str(world.beside / "new.zip"))
+    return ("copy", "exchange", "001", "002", "--to", "B/0", *BY, *DAY, *archive)
+
+
+def _stocktake(world: World) -> Words:
+    codes = world.beside / "codes.txt"
+    codes.write_text("001\n002\n", encoding="utf-8")
+    return ("copy", "stocktake", "--codes", str(codes), *BY, *DAY)
+
+
 def _filled(path: Path, sheet: str, given: Mapping[str, object]) -> None:
     book = openpyxl.load_workbook(path)
     page = book[sheet]
@@ -331,6 +347,22 @@ WRITERS: Mapping[str, Writer] = {
     "copy issue --list": Writer(_issue_list),
     "copy ack": Writer.of("copy", "ack", "002", "--received-by", "乙二", *BY),
     "copy receive": Writer(_received),
+    "copy exchange": Writer(_exchange),
+    "copy stocktake": Writer(_stocktake),
+    "copy refuse": Writer.of("copy", "refuse", "002", "--reason", "例", *BY),
+    "copy loan": Writer.of(
+        "copy",
+        "loan",
+        "001",
+        "--to",
+        "after-sales",
+        "--keeper",
+        "P-001",
+        "--until",
+        "2026-07-01",
+        *BY,
+    ),
+    "copy leaver": Writer.of("copy", "leaver", "P-002", "--keeper", "P-001", "--reason", "例", *BY),
     "copy amend": Writer(_amend_copy),
     "copy replace": Writer.of("copy", "replace", "001", "--reason", "例", *BY),
     "copy lost": Writer.of("copy", "lost", "001", "--reason", "例", *BY),

@@ -236,7 +236,7 @@ def _returned(desk: Desk, copy: ControlledCopy) -> Text:
 
 def _destroyed(desk: Desk, copy: ControlledCopy) -> Text:
     desk.filed(partial(
-        ends.destroy, number=copy.number, by=desk.by,
+        ends.destroy, numbers=(copy.number,), by=desk.by,
         witness=_wanted(desk, "witness", Text(zh="监销人", en="who watches")),
         reason=_wanted(desk, "reason", _REASON),
     ))  # fmt: skip

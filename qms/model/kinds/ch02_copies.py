@@ -8,6 +8,7 @@ from qms.model.kinds.ch02_manual import Digest, ReleaseId
 from qms.model.kinds.record import (
     Choice,
     Count,
+    Day,
     DepartmentId,
     Evidence,
     Header,
@@ -52,6 +53,9 @@ class CopyAction(Choice):
     amend = "amend", "换页签收", "Amendment filed"
     transfer = "transfer", "移交", "Transferred"
     lost = "lost", "遗失作废", "Lost, voided"
+    refuse = "refuse", "拒收", "Refused"
+    loan = "loan", "借出", "Lent"
+    give_back = "give-back", "借阅归还", "Loan given back"
 
 
 class CopyClass(Choice):
@@ -123,19 +127,22 @@ class CopyEvent(Evidence):
     received_by: Annotated[Words | None, Label("签收人", "Received by", personal=True)] = None
     leaves_returned: Annotated[Count | None, Label("收回旧页张数", "Old leaves returned")] = None
     pdf_sha256: Annotated[Digest | None, Label("所发文件摘要", "Digest of the file issued")] = None
+    until: Annotated[Day | None, Label("借阅至", "On loan until")] = None
     reason: Annotated[Remark, Label("原因", "Reason")] = ""
     salt: Annotated[Remark, Label("短码随机数", "Random part of the code", personal=True)] = ""
     seal: Annotated[Remark, Label("签名码", "Signed code", personal=True)] = ""
 
     @model_validator(mode="after")
     def _an_issue_says_to_whom(self) -> "CopyEvent":
-        needs_holder = self.action in {CopyAction.issue, CopyAction.transfer}
+        needs_holder = self.action in {CopyAction.issue, CopyAction.transfer, CopyAction.loan}
         if needs_holder and self.holder is None:
             raise refusal(
                 zh=f"{self.action.zh}须写明 holder", en=f"{self.action.value} needs holder"
             )
         if self.action is CopyAction.issue and self.copy_class is None:
             raise refusal(zh="发放须写明 copy_class", en="issue needs copy_class")
+        if self.action is CopyAction.loan and self.until is None:
+            raise refusal(zh="借出须写明 until", en="a loan needs until")
         return self
 
 
@@ -179,6 +186,9 @@ class CopyReplacement(Evidence):
     copy_number: Annotated[CopyNumber, Label("原分发号", "Copy number")]
     replacement: Annotated[ReplacementReason, Label("补发原因", "Reason")]
     new_number: Annotated[CopyNumber | None, Label("新分发号", "New number")] = None
+    pages: Annotated[
+        tuple[Words, ...], Label("补印页", "Pages printed again", hint="不写则整本补印")
+    ] = ()
     explanation: Annotated[Words, Label("说明", "Explanation")]
 
     @model_validator(mode="after")
@@ -197,6 +207,13 @@ class CopyReplacement(Evidence):
         return self
 
 
+class OldBook(Sheet):
+    """The book of a copy that a new edition took the place of."""
+
+    copy_number: Annotated[CopyNumber, Label("分发号", "Copy number")]
+    release: Annotated[ReleaseId, Label("版本", "Release")]
+
+
 class CopyDestruction(Evidence):
     """Copies or leaves destroyed by one person and witnessed by another (文件销毁记录)."""
 
@@ -210,6 +227,9 @@ class CopyDestruction(Evidence):
         retain_years=10,
     )
     copy_numbers: Annotated[tuple[CopyNumber, ...], Label("分发号", "Copy numbers")] = ()
+    old_books: Annotated[
+        tuple[OldBook, ...], Label("换版收回的旧册", "Old books of a new edition")
+    ] = ()
     leaves: Annotated[Count, Label("页张数", "Leaves")] = 0
     reason: Annotated[Words, Label("销毁原因", "Reason")]
     destroyed_by: Annotated[PersonId, Label("销毁人", "Destroyed by")]

@@ -1,13 +1,14 @@
-"""Who is to get a copy of the manual: distribution lists, kept up to date (clause 2.2.2)."""
+"""Who is to get a copy of the manual, and which copies were counted (clause 2.2.2)."""
 
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.ch02_copies import HolderClass
+from qms.model.kinds.ch02_copies import CopyNumber, HolderClass
 from qms.model.kinds.record import (
     Choice,
     DepartmentId,
+    Evidence,
     Header,
     Label,
     PersonId,
@@ -73,3 +74,25 @@ class DistributionList(Register):
     )
     name: Annotated[Words, Label("名称", "Name")]
     receivers: Annotated[tuple[Receiver, ...], Field(min_length=1), Label("领取单位", "Receivers")]
+
+
+class CopyStocktake(Evidence):
+    """Copies counted by their codes, and how they differ from what is on file (手册盘点记录)."""
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="手册盘点记录", en="Stock-taking of copies"),
+        form="QR-2.2.2-06",
+        clause="2.2.2",
+        family="retained",
+        owner="after-sales",
+        id_pattern=r"PB-\d{4}-\d{4}",
+        retain_years=3,
+    )
+    scope: Annotated[Remark, Label("范围", "Scope", hint="不写则为全部在外的手册")] = ""
+    seen: Annotated[tuple[CopyNumber, ...], Label("盘到的", "Seen")] = ()
+    missing: Annotated[tuple[CopyNumber, ...], Label("登记在外而未盘到的", "Not seen")] = ()
+    unexpected: Annotated[
+        tuple[CopyNumber, ...], Label("不应在外而盘到的", "Seen and not to be out")
+    ] = ()
+    outdated: Annotated[tuple[CopyNumber, ...], Label("封面是旧版的", "With an old cover")] = ()
+    unknown: Annotated[tuple[Words, ...], Label("查不到的码", "Codes of no copy")] = ()

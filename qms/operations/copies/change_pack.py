@@ -158,7 +158,10 @@ def _refuse_unrelated(first: Release, goal: Release) -> None:
                 zh="{old} 到 {new} 是换版：整本更换，不换页。",
                 en="From {old} to {new} is a new edition: exchange the whole book.",
             ),
-            Text(zh="用 qms pdf --copy 印新的一本。", en="Print a new one: qms pdf --copy."),
+            Text(
+                zh="用 qms copy exchange 分发号 --to {new} --by 经办人 发新的一本。",
+                en="Send a new one: qms copy exchange N --to {new} --by PERSON.",
+            ),
             old=same(first.name),
             new=same(goal.name),
         )
@@ -178,7 +181,9 @@ def _refuse_unrelated(first: Release, goal: Release) -> None:
                 zh="{name} 的发布记录没有页面清单，不能换页。",
                 en="The record of {name} lists no pages, so none can be exchanged.",
             ),
-            Text(zh="整本更换：qms pdf --copy。", en="Exchange the whole book: qms pdf --copy."),
+            Text(
+                zh="整本更换：qms copy exchange。", en="Exchange the whole book: qms copy exchange."
+            ),
             name=same((goal if first.pages else first).name),
         )
 

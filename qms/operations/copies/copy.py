@@ -164,7 +164,7 @@ def _consent(snapshot: Snapshot, consent: str | None) -> str:
     return holder_of(snapshot, consent, signing_posts(snapshot, ROLES[0])).id
 
 
-def _event(
+def event_of(
     snapshot: Snapshot,
     copy: ControlledCopy,
     action: CopyAction,
@@ -173,6 +173,7 @@ def _event(
     scans: Sequence[Enclosure] = (),
     **more: object,
 ) -> Changes[None]:
+    """Return the filing of an event of a copy, with scans of what was signed."""
     attachments, files = enclosed("copy-event", copy.number, scans)
     values = {"action": action, "copy_number": copy.number, "release": copy.release, **more}
     draft = closed(snapshot, CopyEvent, by, {**values, "attachments": attachments or None})
@@ -195,7 +196,9 @@ def acknowledge(
     """
     copy = copy_out(snapshot, number)
     refuse_acknowledged(copy)
-    return _event(snapshot, copy, CopyAction.acknowledge, by, received_by=received_by, scans=scans)
+    return event_of(
+        snapshot, copy, CopyAction.acknowledge, by, received_by=received_by, scans=scans
+    )
 
 
 def amend(
@@ -225,7 +228,7 @@ def amend(
             name=same(before.name),
         )
     refuse_unannounced(copy, release)
-    return _event(
+    return event_of(
         snapshot, copy, CopyAction.amend, by,
         release=release.id, received_by=received_by, leaves_returned=leaves_returned,
         reason=reason, scans=scans,
@@ -250,7 +253,7 @@ def transfer(
             ),
         )
     holder = holder_data(snapshot, recipient)
-    return _event(snapshot, copy, CopyAction.transfer, by, holder=holder, reason=reason)
+    return event_of(snapshot, copy, CopyAction.transfer, by, holder=holder, reason=reason)
 
 
 def notice(

@@ -14,6 +14,8 @@ def parcel(
     release: Release,
     copies: Sequence[ControlledCopy],
     books: Sequence[Printed],
+    *,
+    recalled: Sequence[int] = (),
 ) -> Printed:
     """Return an archive with the books, all of them in one file, and what goes with them.
 
@@ -22,13 +24,14 @@ def parcel(
         release: At which release they go out.
         copies: The copies, in the order of their numbers.
         books: The file of each.
+        recalled: How many leaves of the old book each holder gives back, where there is one.
 
     """
     from qms.publish.audit_pack import archive
     from qms.publish.distribution import LabelSheet, deliveries, labels, slips, table
     from qms.publish.merging import merged
 
-    chosen = deliveries(snapshot, release, copies)
+    chosen = deliveries(snapshot, release, copies, recalled=recalled)
     files = [(each.name, digests.sha256(each.content)) for each in books]
     first, last = copies[0].number, copies[-1].number
     name = f"{snapshot.settings.manual.number}-{release.id}-{first}-{last}.zip"

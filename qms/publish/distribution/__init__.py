@@ -2,12 +2,12 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from qms.model.kinds.ch02_distribution import Language, Receiver
-from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
 from qms.publish.book.weasy import bound, laid_out, meta, printed
@@ -22,7 +22,10 @@ _FOLDER = "publish/distribution/templates"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A copy on its way: to whom, at which release, with which code, and where it is sent."""
+    """A copy on its way: to whom, at which release, with which code, and where it is sent.
+
+    With `recalled` it takes the place of an old book of so many leaves, which comes back.
+    """
 
     copy: ControlledCopy
     release: Release
@@ -30,6 +33,7 @@ class Delivery:
     keeper: str
     code: str
     receiver: Receiver | None
+    recalled: int | None = None
 
     @property
     def is_in_english(self) -> bool:
@@ -43,11 +47,16 @@ class Delivery:
 
 
 def deliveries(
-    snapshot: Snapshot, release: Release, copies: Iterable[ControlledCopy]
+    snapshot: Snapshot,
+    release: Release,
+    copies: Sequence[ControlledCopy],
+    *,
+    recalled: Sequence[int] = (),
 ) -> tuple[Delivery, ...]:
     """Return copies as they go out at a release, in the order given."""
     found: list[Delivery] = []
-    for copy in copies:
+    leaves: Sequence[int | None] = recalled or [None] * len(copies)
+    for copy, back in zip(copies, leaves, strict=True):
         keeper = snapshot.find(Person, copy.holder.person)
         found.append(
             Delivery(
@@ -57,6 +66,7 @@ def deliveries(
                 keeper.name if keeper else "",
                 code_for(snapshot, copy, release),
                 receiver_of(snapshot, copy),
+                back,
             )
         )
     return tuple(found)
@@ -72,6 +82,7 @@ def slips(snapshot: Snapshot, chosen: Sequence[Delivery]) -> bytes:
             company=(each.is_in_english and company.get("name_en")) or company.get("name", ""),
             manual=snapshot.settings.manual,
             each=each,
+            old=release_name(each.copy.release),
             day=_in_words(snapshot.as_of, is_in_english=each.is_in_english),
             since=_in_words(each.release.effective, is_in_english=each.is_in_english),
             days=snapshot.settings.limits.receipt_days,
