@@ -77,10 +77,14 @@ class ReleasedChapter(Sheet):
     sha256: Annotated[Digest, Label("内容摘要", "Digest of its content")]
 
 
+# What `qms.model.page_numbers` can count: 8-12, 8-12.1.
+PageId = Annotated[str, Field(pattern=r"^[^-]+-[0-9]+(\.[0-9]+)?$")]
+
+
 class ReleasedPage(Sheet):
     """A page as printed: where it starts, what it holds, when it last changed."""
 
-    id: Annotated[str, Label("页号", "Page")]
+    id: Annotated[PageId, Label("页号", "Page")]
     first: Annotated[Words, Label("首段", "First block")]
     sha256: Annotated[Digest, Label("内容摘要", "Digest of its content")]
     amendment: Annotated[Count, Label("修改次", "Amendment")]
@@ -92,7 +96,7 @@ class ReleasedPage(Sheet):
 class DeletedPage(Sheet):
     """A page of this edition that is no more, and the amendment that took it out."""
 
-    id: Annotated[str, Label("页号", "Page")]
+    id: Annotated[PageId, Label("页号", "Page")]
     amendment: Annotated[Count, Label("修改次", "Amendment")]
 
 
