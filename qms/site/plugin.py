@@ -2,9 +2,9 @@
 
 import copy
 import datetime as dt
-import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -17,16 +17,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from qms.model.snapshot import Snapshot
 from qms.operations.printing.site import site_pages
 from qms.publish.site_pages import PREFIX, SHELL, Pages
 from qms.publish.templating import look
 from qms.site.shell import Shell
 from qms.store import clock, git, loading
-from qms.text import LANGS, Lang
+from qms.text import LANGS, Lang, Text, same
 
 _HERE = Path(__file__).parent
-_BASE = re.compile(r'("base": ")([^"]*)(")')
-_AFTER_THE_INDEX_IS_WRITTEN = -200
+_LAST = -200
+_MAPPED = re.compile(r"^(?://# sourceMappingURL=.*|/\*# sourceMappingURL=.*\*/)\s*$", re.MULTILINE)
+_UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers")
 
 
 class QmsOptions(Config):  # type: ignore[no-untyped-call] # MkDocs has no types here
@@ -49,7 +51,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the style sheet, the script and the few templates that know two languages."""
         config.extra_css.extend(["assets/look.css", "assets/qms.css"])
-        config.extra_javascript.append("assets/qms.js")
+        config.extra_javascript.extend(["assets/qms.js", "assets/search.js"])
         config.theme.dirs.insert(0, str(_HERE / "theme"))
         config.extra["alternate"] = True  # the header then asks our template for the other language
         config.extra["qms_draft"] = self._is_draft
@@ -68,6 +70,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
             kept.append(File.generated(config, name, content=asset.read_bytes()))
         kept.append(File.generated(config, "assets/look.css", content=look()))
         config.nav = made.nav
+        config.extra["qms_stamp"] = {lang: _stamp(root, snapshot, lang) for lang in LANGS}
         self._made = made
         self._english_name = f"Service manual {snapshot.settings.manual.number}"
         return kept
@@ -96,19 +99,16 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         return context
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        """Point English pages to their own search index; keep the shells for the records."""
+        """Keep the shells for the records."""
         lang = _lang(page)
-        if lang != "zh":
-            head, mark, tail = output.partition('id="__config"')
-            output = head + mark + _BASE.sub(rf"\g<1>\g<2>/{lang}/\g<3>", tail, count=1)
         if page.file.src_uri == PREFIX[lang] + SHELL:
             self._shells[lang] = Shell(output)
             return ""
         return output
 
-    @event_priority(_AFTER_THE_INDEX_IS_WRITTEN)
+    @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the records' pages into their shells, and a search index for each language."""
+        """Write the records' pages into their shells; leave out what the theme brings in vain."""
         target = Path(config.site_dir)
         if self._made is not None:
             for path, filled in self._made.filled.items():
@@ -117,7 +117,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
                 place.parent.mkdir(parents=True, exist_ok=True)
                 text = self._shells[lang].filled(filled, path.removeprefix(PREFIX[lang]))
                 place.write_text(text, encoding="utf-8")
-        _split_search_index(target)
+        _lighten(target)
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object
@@ -142,26 +142,37 @@ def _start(config: MkDocsConfig) -> Path:
     return Path(os.environ.get("QMS_ROOT") or Path(config.config_file_path).parent)
 
 
+def _stamp(root: Path, snapshot: Snapshot, lang: Lang) -> list[str]:
+    """Return what stands at the foot of every page, on screen and on paper (2.2.2)."""
+    commit = git.head(git.repository(root)) if snapshot.is_work_tree else snapshot.ref
+    release = snapshot.in_force
+    edition = Text(zh="版本 {name}", en="edition {name}")
+    draft = Text(zh="草稿", en="draft")
+    parts = (
+        same(snapshot.settings.manual.number),
+        edition if release else draft,
+        Text(zh="数据截至 {day}", en="data as of {day}"),
+        _WORKING if snapshot.is_work_tree else Text(zh="提交 {commit}", en="commit {commit}"),
+        Text(zh="打印件不受控", en="uncontrolled when printed"),
+    )
+    name = release.name if release else ""
+    values = {"name": name, "day": snapshot.as_of, "commit": (commit or "—")[:10]}
+    return [part.say(lang, **values) for part in parts]
+
+
+_WORKING = Text(zh="工作区，基于提交 {commit}", en="working files upon commit {commit}")
+
+
 def _lang(page: Page) -> Lang:
     return "en" if page.file.src_uri.startswith(PREFIX["en"]) else "zh"
 
 
-def _split_search_index(target: Path) -> None:
-    """Give each language its index: else every English search finds the Chinese pages as well."""
-    whole = target / "search" / "search_index.json"
-    if not whole.is_file():
-        return
-    index = json.loads(whole.read_text(encoding="utf-8"))
-    english = PREFIX["en"]
-    for lang in LANGS:
-        prefix = PREFIX[lang]
-        docs = [
-            {**doc, "location": doc["location"].removeprefix(prefix)}
-            for doc in index["docs"]
-            if doc["location"].startswith(english) == bool(prefix)
-        ]
-        content = json.dumps({**index, "docs": docs}, ensure_ascii=False, separators=(",", ":"))
-        folder = target / prefix / "search"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "search_index.json").write_text(content, encoding="utf-8")
-        (folder / "search_index.js").write_text(f"var __index = {content}", encoding="utf-8")
+def _lighten(target: Path) -> None:
+    """Take out maps of sources that nobody has, and the word lists of a search that is not used."""
+    for folder in _UNUSED:
+        shutil.rmtree(target / folder, ignore_errors=True)
+    for path in (target / "assets").rglob("*.map"):
+        made = path.with_suffix("")
+        text = made.read_text(encoding="utf-8")
+        made.write_text(_MAPPED.sub("", text), encoding="utf-8")
+        path.unlink()

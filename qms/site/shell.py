@@ -20,6 +20,7 @@ class Shell:
 
     def filled(self, filled: Filled, path: str) -> str:
         """Return the page of one record, which stands as deep as the shell does."""
-        title = escaped(filled.title)
+        # As plain text throughout: added to Markup, the theme's own page would be escaped.
+        title, body = str(escaped(filled.title)), str(filled.body)
         head = self._before.replace("@@title@@", title).replace(_SHELL_PAGE, path)
-        return head + filled.body + self._after.replace("@@title@@", title)
+        return head + body + self._after.replace("@@title@@", title)

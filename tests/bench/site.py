@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench import Line, Start
-from tests.site.conftest import CHROMIUM, ROOT, build, company
+from tests.conftest import CHROMIUM
+from tests.site.conftest import ROOT, build, company
 from tests.testing.repository import git
 
 _PLAIN = """\

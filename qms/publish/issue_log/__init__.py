@@ -64,7 +64,7 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
                     copy.issued_on.isoformat(),
                     copy.received_on.isoformat() if copy.received_on else "—",
                     copy.state.label.say(lang),
-                    _outstanding(copy, lang),
+                    outstanding(copy, lang),
                 )
                 for copy in sorted(copies, key=lambda each: each.number)
             ),
@@ -125,7 +125,8 @@ def _packages(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
 _OPEN = Text(zh="未回", en="outstanding")
 
 
-def _outstanding(copy: ControlledCopy, lang: Lang) -> str:
+def outstanding(copy: ControlledCopy, lang: Lang) -> str:
+    """Return what the holder of a copy still owes, in words."""
     if not copy.state.is_out:
         return "—"
     owed = [_RECEIPT.say(lang)] if copy.received_on is None else []

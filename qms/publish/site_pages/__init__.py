@@ -108,6 +108,17 @@ class Site:
                     holders.append(record)
         return Connections(known, {key: tuple(rows) for key, rows in incoming.items()})
 
+    @cached_property
+    def counting(self) -> Mapping[tuple[str, str], tuple[Result, ...]]:
+        """The months of figures that count a record, by its kind and number."""
+        until = f"{self.today.as_of:%Y-%m}"
+        found: dict[tuple[str, str], list[Result]] = defaultdict(list)
+        for each in self.trends:
+            if each.kpi.period_date and each.period <= until and each.base.is_listed:
+                for record_id in each.base:
+                    found[each.kpi.population, record_id].append(each)
+        return {key: tuple(rows) for key, rows in found.items()}
+
 
 def _named(record: Record, known: Mapping[str, Record]) -> list[tuple[str, str]]:
     """Return the records that a record names, in reference fields and in plain ones."""
@@ -138,7 +149,6 @@ class Page:
     title: str
     content: Markup
     listed: bool = True
-    searched: bool = True
     wide: bool = False
     broad: bool = False
     named: str = ""
@@ -195,25 +205,30 @@ def pages(site: Site) -> Pages:
 
 
 def _in_language(site: Site) -> Pages:
-    from qms.publish.site_pages import arrangement
+    from qms.publish.site_pages import arrangement, search
+    from qms.publish.site_pages.copy_pages import copy_pages
     from qms.publish.site_pages.records import record_pages
 
     prefix = PREFIX[site.lang]
     files: dict[str, str] = {}
     data: dict[str, str] = {}
     nav: list[object] = []
+    every: list[Page] = []
     for title, members in arrangement.sections(site):
         listed: list[object] = []
         for group, made in members:
             entries: list[object] = []
             for page in made:
+                every.append(page)
                 files[prefix + page.path] = arrangement.source(site, page)
                 data |= {prefix + path: content for path, content in page.data.items()}
                 if page.listed:
                     entries.append({as_title(page.named or page.title): prefix + page.path})
             listed += [{as_title(group): entries}] if group and entries else entries
         nav += [{title: listed}] if title else listed
-    shell = Page(SHELL, "@@title@@", Markup("@@body@@"), listed=False, searched=False, wide=True)
+    shell = Page(SHELL, "@@title@@", Markup("@@body@@"), listed=False, wide=True)
     files[prefix + SHELL] = arrangement.source(site, shell)
-    filled = {prefix + path: made for path, made in record_pages(site)}
+    alone = (*record_pages(site), *copy_pages(site))
+    filled = {prefix + path: made for path, made in alone}
+    data |= {prefix + path: content for path, content in search.scripts(site, every).items()}
     return Pages(files, filled, data, nav)

@@ -66,8 +66,6 @@ def source(site: Site, page: Page) -> str:
     ]
     if page.wide or page.broad:
         lines += ["hide: [navigation, toc]" if page.wide else "hide: [toc]"]
-    if not page.searched:
-        lines += ["search:", "  exclude: true"]
     if page.path == "index.md":
         lines += ["hide: [navigation]"]
     return "---\n" + "\n".join(lines) + f"\n---\n\n# {in_markdown(page.title)}\n\n{page.content}"

@@ -11,7 +11,7 @@ from qms.model.manual import Chapter, ClauseFacts, Translation
 from qms.model.snapshot import Proof
 from qms.publish.book.blocks import Passage, passages
 from qms.publish.book.front import Approval, approvals
-from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages import Page, Site, chips
 from qms.publish.site_pages.markup import badge, heading, link, note, pairs, safe
 from qms.publish.site_pages.terms import Terms
 from qms.publish.site_pages.values import href
@@ -80,14 +80,21 @@ class _Writer:
 
     def _heading(self, block: Passage) -> Markup:
         if block.depth == 1:
-            return html('<div id="clause-{}"></div>\n\n', self.number)
+            mark = html('<div id="clause-{}"></div>\n\n', self.number)
+            return mark + self._chips(self.number)
         number = block.heading.split(" ", 1)[0]
         title = block.heading
         if number == block.clause and self.english is None:
             words = title.split(" ", 1)[1] if " " in title else title
             title = f"{number} {clause_title(self.site, number, words)}"
         anchor = f"clause-{block.clause}" if number == block.clause else block.id
-        return heading(block.depth, title, anchor)
+        head = heading(block.depth, title, anchor)
+        return head + self._chips(number) if number == block.clause else head
+
+    def _chips(self, clause: str) -> Markup:
+        changed = (past for past in reversed(self.site.past) if past.redline_of(clause))
+        newest = next(changed, None)
+        return chips.chips(self.site, clause, newest.release.name if newest else "")
 
     def _text(self, block: Passage) -> Markup:
         made = self.terms.linked(block.html, self.number)
@@ -169,10 +176,12 @@ class _Writer:
             lines.append((t("相关文件", "Documents"), self._documents(facts)))
         if facts.records or facts.evidence:
             lines.append((t("记录与证据", "Evidence"), _evidence(site, facts)))
-        lines.append((t("发现项", "Findings"), self._findings(clause)))
+        lines.append((t("发现项", "Findings"), chips.findings(site, clause)))
         lines.append((t("修改", "Changes"), self._changes(clause)))
         name = t(f"条款 {clause} 的证据", f"evidence of clause {clause}")
-        return pairs(lines, css="qms-facts", name=name)
+        return html('<span id="facts-{}"></span>\n\n', clause) + pairs(
+            lines, css="qms-facts", name=name
+        )
 
     def _documents(self, facts: ClauseFacts) -> Markup:
         known = {each.name: each.id for each in self.site.today.all(Document)}
@@ -182,13 +191,6 @@ class _Writer:
             else safe(f"《{name}》")
             for name in facts.documents
         )
-
-    def _findings(self, clause: str) -> Markup:
-        open_ones = sum(each.clause == clause for each in self.site.report.findings)
-        if not open_ones:
-            return badge(self.site.t("无", "none"), "good")
-        words = self.site.t(f"{open_ones} 项未关闭", f"{open_ones} open")
-        return link(words, f"../registers/findings.html#c-{clause}")
 
     def _changes(self, clause: str) -> Markup:
         for past in reversed(self.site.past):

@@ -8,7 +8,6 @@ from qms.model.kinds.record import Evidence, Label, Record
 from qms.publish.site_pages import Page, Site, matrix
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import (
-    INLINE,
     clause_link,
     in_markdown,
     link,
@@ -96,7 +95,7 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record
         box = html('<div class="qms-detail" data-details="{}" aria-live="polite"></div>', kind)
         shown = html('<p class="qms-note">{}</p>\n{}\n{}', opened, box, shown)
         data = {**data, **details(site, kind, _newest_first(rows))}
-    return Page(path, title, lead + shown, searched=len(rows) <= INLINE, broad=True, data=data)
+    return Page(path, title, lead + shown, broad=True, data=data)
 
 
 def _kept(site: Site, model: type[Record]) -> str:

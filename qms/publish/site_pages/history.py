@@ -33,7 +33,7 @@ def _page(site: Site, chapter: Chapter) -> Page:
     earlier: list[Past | None] = [None, *site.past]
     for before, past in reversed(list(zip(earlier, site.past, strict=False))):
         parts.append(_release(site, before, past, number))
-    return Page(f"manual/history-{number}.md", title, joined(parts), searched=False)
+    return Page(f"manual/history-{number}.md", title, joined(parts))
 
 
 def _release(site: Site, before: Past | None, past: Past, number: str) -> Markup:

@@ -4,11 +4,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from qms.model.finding import Severity
 from qms.publish.site_pages import Site
 from qms.publish.templating import Markup, escaped, filled, html, joined, lines, trusted
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]!|~^$\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.INFO: "plain"}
+"""The colour of a finding's badge, wherever it is shown."""
 INLINE = 200
 """Rows that stand in the page itself; more than these load from a file, to keep pages small."""
 

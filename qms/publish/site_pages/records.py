@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.publish.site_pages import Filled, Site
-from qms.publish.site_pages.markup import badge, clause_link, link, safe
-from qms.publish.site_pages.values import Values, file_of, has_pages, name_of, status_badge
+from qms.publish.site_pages.figure_pages import counted_in, figure_section
+from qms.publish.site_pages.markup import SEVERITIES, badge, clause_link, link, safe
+from qms.publish.site_pages.timelines import state_of_clocks, timeline
+from qms.publish.site_pages.values import Values, file_of, has_pages, status_badge, title_of
 from qms.publish.templating import Markup, filled, html, joined
 from qms.text import Text
 
@@ -16,12 +19,12 @@ CHUNK = 250
 
 def record_pages(site: Site) -> Iterator[tuple[str, Filled]]:
     """Yield the path and page of each record of the kinds that have pages."""
-    for kind, model in site.today.kinds.items():
+    for kind in site.today.kinds:
         if not has_pages(site, kind):
             continue
         for record in site.today.index.get(kind, {}).values():
-            title = f"{site.say(model.header.title)} {record.id}"
-            yield f"evidence/{kind}/{file_of(record.id)}.html", Filled(title, _body(site, record))
+            path = f"evidence/{kind}/{file_of(record.id)}.html"
+            yield path, Filled(title_of(site, record), _body(site, record))
 
 
 def details(site: Site, kind: str, rows: Sequence[Record]) -> Mapping[str, str]:
@@ -68,9 +71,13 @@ def _body(site: Site, record: Record) -> Markup:
         to_clause=clause_link(clause, f"{site.t('条款', 'clause')} {clause}", base="../../"),
         form=header.form_and_version,
         badge=status_badge(site, record),
-        called=name_of(site, record),
+        clocks=state_of_clocks(site, record),
         findings=_state_of_findings(site, record),
+        steps=timeline(site, record),
+        figure=figure_section(site, record) if isinstance(record, Kpi) else Markup(""),
+        all_fields=site.t("全部内容", "Everything on file"),
         fields=_fields(values, record),
+        counted=counted_in(site, record),
         back=_back(site, record, values),
         source_word=site.t("来源文件", "source file"),
         source=place_of(record).path,
@@ -120,7 +127,7 @@ def _state_of_findings(site: Site, record: Record) -> Markup:
     items = joined(
         html(
             "<li>{} {} {}</li>",
-            badge(site.say(each.severity.label), "bad"),
+            badge(site.say(each.severity.label), SEVERITIES[each.severity]),
             link(each.code, f"../../registers/rules.html#{each.code.lower()}"),
             safe(each.say(site.lang)),
         )

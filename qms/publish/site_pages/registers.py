@@ -6,6 +6,7 @@ from qms.model.snapshot import Proof
 from qms.publish.issue_log import sheets
 from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.markup import (
+    SEVERITIES,
     badge,
     clause_link,
     heading,
@@ -19,7 +20,6 @@ from qms.publish.site_pages.values import Values, href
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.standing.release import signatures_of
 
-_STATES = {"error": "bad", "warning": "warn", "info": "plain"}
 EVIDENCE = "../evidence/"
 
 
@@ -40,7 +40,7 @@ def _findings(site: Site) -> Page:
         anchor = html(' id="c-{}"', each.clause) if first else ""
         rows.append((
             html("<span{}>{}</span>", anchor, clause_link(each.clause)),
-            badge(site.say(each.severity.label), _STATES[each.severity.label.en]),
+            badge(site.say(each.severity.label), SEVERITIES[each.severity]),
             link(each.code, f"rules.html#{each.code.lower()}"),
             safe(each.say(site.lang)),
             safe(each.say_cure(site.lang)),

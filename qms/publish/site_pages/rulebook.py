@@ -52,8 +52,13 @@ def _rule(site: Site, rule: Rule, found: int) -> Markup:
         lines.append((t("让步", "Concession"), t("不允许", "never")))
     open_ones = link(t(f"{found} 项", f"{found}"), "findings.html") if found else "0"
     lines.append((t("未关闭", "Open"), open_ones))
-    head = heading(3, f"{rule.code} {site.say(rule.title)}", rule.code.lower())
-    return head + pairs(lines, css="qms-facts", name=rule.code)
+    return html(
+        '<details class="qms-rule" id="{}"><summary>{} {}</summary>{}</details>\n\n',
+        rule.code.lower(),
+        rule.code,
+        site.say(rule.title),
+        pairs(lines, css="qms-facts", name=rule.code).strip(),
+    )
 
 
 def _glossary(site: Site) -> Page:

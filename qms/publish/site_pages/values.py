@@ -165,8 +165,18 @@ class Values:
 
 def name_of(site: Site, record: Record) -> str:
     """Return what a record is called beside its number, if anything."""
-    english = getattr(record, "name_en", "") if site.lang == "en" else ""
+    english = ""
+    if site.lang == "en":
+        english = getattr(record, "name_en", "") or getattr(record, "title_en", "")
     return str(english or getattr(record, "name", "") or getattr(record, "title", ""))
+
+
+def title_of(site: Site, record: Record) -> str:
+    """Return what a record is called, its name before its number: 何映雪 P-004."""
+    named = name_of(site, record)
+    if not named:
+        return f"{site.say(type(record).header.title)} {record.id}"
+    return named if named == record.id else f"{named} {record.id}"
 
 
 def href(site: Site, kind: str, record_id: str, base: str) -> str:

@@ -16,6 +16,7 @@
     script.addEventListener("load", then);
     document.head.appendChild(script);
   }
+  function kept(key, value) { var made = {}; made[key] = value; return made; }
   function plain(html) {
     return html.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">")
       .replace(/&quot;/g, '"').replace(/&#x27;/g, "'").replace(/&amp;/g, "&").trim();
@@ -32,12 +33,21 @@
     this.total = Number(box.dataset.total) || this.rows.length;
     this.wanted = "";
     this.shown = ROWS;
+    this.names = Array.from(this.table.tHead.rows[0].cells, function (head) { return head.textContent.trim(); });
+    box.classList.toggle("qms-as-cards", this.names.length > 3);
+    this.rows.forEach(function (each) { this.named(each.row); }, this);
     this.heads();
+    this.name = box.getAttribute("aria-label");
     if (this.total > 5) { this.tools(); }
+    if (this.restored && !box.dataset.rows) { this.draw(); }
     if (box.dataset.rows) {
       load("data/" + box.dataset.rows + ".js", this.more.bind(this));
     }
   }
+  // On a phone a row is a card, and says of each cell which column it is.
+  Table.prototype.named = function (row) {
+    Array.from(row.cells).forEach(function (cell, at) { cell.dataset.head = this.names[at] || ""; }, this);
+  };
   Table.prototype.heads = function () {
     var self = this;
     Array.from(this.table.tHead.rows[0].cells).forEach(function (head, index) {
@@ -52,12 +62,29 @@
     var input = element("input", { type: "search" });
     this.count = element("output", { className: "qms-count" });
     var label = element("label", { className: "qms-filter" }, [say("筛选 ", "Filter "), input]);
-    this.box.before(element("div", { className: "qms-tools" }, [label, this.count]));
-    input.addEventListener("input", function () {
+    var every = element("option", { value: "", textContent: say("全部列", "all columns") });
+    this.column = element("select", { ariaLabel: say("筛选的列", "Column to filter") }, [every].concat(
+      Array.from(this.table.tHead.rows[0].cells, function (head, at) {
+        return element("option", { value: String(at), textContent: head.textContent });
+      })));
+    this.box.before(element("div", { className: "qms-tools" }, [label, this.column, this.count]));
+    var key = "filter:" + this.name;
+    function changed() {
       self.wanted = input.value.trim().toLowerCase();
       self.shown = ROWS;
+      history.replaceState(Object.assign({}, history.state, kept(key, [input.value, self.column.value])), "");
       self.draw();
-    });
+    }
+    input.addEventListener("input", changed);
+    this.column.addEventListener("change", changed);
+    // Going back finds the filter as it was left.
+    var before = (history.state || {})[key];
+    if (before) {
+      input.value = before[0];
+      this.column.value = before[1];
+      this.wanted = before[0].trim().toLowerCase();
+      this.restored = true;
+    }
   };
   // Rows of a data file are arrays of cells; they become elements only when they are shown.
   Table.prototype.more = function () {
@@ -75,10 +102,17 @@
     if (each.cells) { return plain(each.cells[index]); }
     return each.row.cells[index] ? each.row.cells[index].textContent.trim() : "";
   };
+  // The cells to look at, in small letters; `=10` is a whole cell and no part of one.
+  Table.prototype.cells = function (each, column) {
+    var self = this;
+    var wanted = column === "" ? Array.from(this.table.tHead.rows[0].cells, function (_, at) { return at; }) : [Number(column)];
+    return wanted.map(function (at) { return self.cell(each, at).toLowerCase(); });
+  };
   Table.prototype.element = function (each) {
     if (!each.row) {
       each.row = document.createElement("tr");
       each.row.innerHTML = "<td>" + each.cells.join("</td><td>") + "</td>";
+      this.named(each.row);
     }
     return each.row;
   };
@@ -97,15 +131,20 @@
   };
   Table.prototype.draw = function () {
     var self = this;
-    var found = this.wanted === "" ? this.rows : this.rows.filter(function (each) {
-      return self.text(each).indexOf(self.wanted) >= 0;
+    var column = this.column ? this.column.value : "";
+    var whole = this.wanted[0] === "=" ? this.wanted.slice(1).trim() : null;
+    var found = this.wanted === "" || this.wanted === "=" ? this.rows : this.rows.filter(function (each) {
+      if (whole === null && column === "") { return self.text(each).indexOf(self.wanted) >= 0; }
+      return self.cells(each, column).some(function (cell) {
+        return whole === null ? cell.indexOf(self.wanted) >= 0 : cell === whole;
+      });
     });
     var visible = found.slice(0, this.shown);
     this.body.replaceChildren.apply(this.body, visible.map(this.element));
     if (this.count) {
       this.count.textContent = say(
-        "显示 " + visible.length + " / " + found.length + " 行",
-        visible.length + " of " + found.length + " rows"
+        "显示 " + visible.length + " / " + this.total + " 行" + (found.length < this.total ? "，符合 " + found.length : ""),
+        visible.length + " of " + this.total + " rows" + (found.length < this.total ? ", " + found.length + " match" : "")
       );
     }
     this.button(found.length - visible.length);
@@ -143,12 +182,27 @@
     window.addEventListener("hashchange", show);
     load(folder + kind + "-where.js", show);
   }
+  // What an address leads to is shown, folded or not.
+  function unfold() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.tagName === "DETAILS") { target.open = true; target.scrollIntoView(); }
+  }
+  // The other language opens at the same clause.
+  function keepPlace() {
+    var other = document.querySelector("a.qms-language");
+    if (other) {
+      other.addEventListener("click", function () { other.hash = location.hash; });
+    }
+  }
   function start() {
     // The theme's search is a dialog without a name, which screen readers cannot announce.
     var search = document.querySelector(".md-search");
     if (search) { search.setAttribute("aria-label", say("搜索", "Search")); }
     document.querySelectorAll(".qms-table").forEach(function (box) { new Table(box); });
     document.querySelectorAll("[data-details]").forEach(Details);
+    unfold();
+    window.addEventListener("hashchange", unfold);
+    keepPlace();
     document.querySelectorAll("form.qms-verify").forEach(verify);
     if (document.querySelector("form.qms-seal")) { loadBesideMe("jsqr.js", function () { loadBesideMe("seal.js"); }); }
   }

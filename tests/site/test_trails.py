@@ -1,0 +1,115 @@
+"""From a figure to its records and back, from a clause to its proof, from a copy to its life."""
+
+import html
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qms.model.snapshot import Snapshot
+from qms.operations.evaluation.figures import Asked, figures
+from qms.standing.conformity import wanted
+from qms.standing.copies import copies_on, events_of
+from qms.store.loading import load
+from tests.site.conftest import DAY, ROOT
+
+
+def text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def plain(markup: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", markup))).strip()
+
+
+@pytest.fixture(scope="module")
+def sample() -> Snapshot:
+    return load(ROOT, as_of=date.fromisoformat(DAY))
+
+
+def test_a_records_page_is_a_page_of_the_theme(sample_site: Path) -> None:
+    for path in ("evidence/complaint/TS-2026-0014.html", "en/registers/copy/007.html"):
+        page = text(sample_site / path)
+        assert page.lstrip().startswith("<!doctype html>")
+        assert "&lt;html" not in page
+        assert "@@" not in page
+
+
+def test_a_complaints_page_measures_its_steps_against_the_limits(sample_site: Path) -> None:
+    page = plain(text(sample_site / "evidence/complaint/TS-2026-0014.html"))
+    assert "处理 61.0 h / 48 h 逾期 13.0 h" in page
+    assert "答复 14.2 h / 48 h 按时" in page
+    steps = page[page.index("经过") : page.index("全部内容")]
+    named = ["受理时间", "告知收到时间", "答复时间", "升级时间", "处理完成时间", "回访时间"]
+    places = [steps.index(each) for each in [*named, "关闭时间"]]
+    assert places == sorted(places)
+
+
+def test_a_figure_shows_each_month_with_the_records_that_it_counted(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    page = text(sample_site / "evidence/kpi/handled-48h.html")
+    rows = [row for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if "2026-" in row]
+    shown = {plain(row)[:7]: row for row in rows}
+    for month in figures(sample, Asked("handled-48h", None, by="month")):
+        if month.period > DAY[:7]:
+            assert month.period not in shown
+            continue
+        row = shown[month.period]
+        cells = [plain(each) for each in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+        assert cells[2:4] == [str(len(month.counted)), str(len(month.base))]
+        assert set(re.findall(r"complaint/(TS-[\d-]+)\.html", row)) == set(month.base)
+        against = {f"✗ {each}" for each in set(month.base) - set(month.counted)}
+        assert set(re.findall(r"✗ TS-[\d-]+", plain(row))) == against
+
+
+def test_a_record_names_the_figures_in_which_it_counts(sample_site: Path) -> None:
+    page = text(sample_site / "evidence/complaint/TS-2026-0014.html")
+    part = plain(page[page.index("计入的指标") : page.index("被引用")])
+    assert "48 小时处理率 2026-09 仅计入分母" in part
+    assert "48 小时答复率 2026-09 计入分子" in part
+
+
+def test_a_clause_counts_the_records_and_findings_of_those_under_it(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    under = [facts for number, (_, facts) in sample.clause_facts.items() if number[:3] == "8.3"]
+    kinds = {kind for facts in under for kind, _ in wanted(facts) if sample.tables.get(kind)}
+    records = sum(len(sample.tables[kind]) for kind in kinds)
+    page = text(sample_site / "manual/8.html")
+    (chips,) = re.findall(r'aria-label="条款 8.3 一览">(.*?)</ul>', page)
+    assert f"{len(kinds)} 种 {records} 份记录" in plain(chips)
+    facts = page[page.index('aria-label="条款 8.3.6 的证据"') :]
+    assert "所列记录中另有" in plain(facts[: facts.index("</dl>")])
+
+
+def test_every_copy_has_its_page_and_one_whose_keeper_left_says_so(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    copies = copies_on(events_of(sample), sample.as_of)
+    assert copies
+    for number, copy in copies.items():
+        page = text(sample_site / f"registers/copy/{number}.html")
+        assert all(f"{event.id}.html" in page for event in copy.events)
+    assert "已于 2026-08-31 离职" in text(sample_site / "registers/copy/009.html")
+
+
+def test_every_page_says_at_its_foot_what_it_was_made_of(sample_site: Path) -> None:
+    for path in sample_site.rglob("*.html"):
+        if path.name == "404.html":
+            continue
+        page = text(path)
+        foot = page[page.index("qms-stamp") :]
+        english = path.relative_to(sample_site).parts[0] == "en"
+        said = "uncontrolled when printed" if english else "打印件不受控"
+        for each in ("QM-AS-01", "A/2", DAY, said):
+            assert each in foot, path
+
+
+def test_nothing_is_carried_that_no_page_uses(sample_site: Path) -> None:
+    assert not list(sample_site.rglob("*.map"))
+    assert not (sample_site / "assets/javascripts/lunr").exists()
+    for path in sample_site.rglob("*"):
+        if path.suffix in {".js", ".css"}:
+            assert "sourceMappingURL" not in text(path)
