@@ -5,7 +5,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qms.publish.pictures.charts import Bar, Node, Point, bars, risk_matrix, ticks, tree, trend
+from qms.publish.pictures.charts import Bar, Node, Point, bars, ticks, tree, trend
+from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
 
 _DOT = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
 _FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
@@ -55,13 +56,25 @@ def test_bars_keep_the_proportions_of_their_numbers() -> None:
 
 
 def test_a_risk_stands_in_the_cell_of_its_severity_and_likelihood() -> None:
-    drawn = risk_matrix("m", {(5, 1): ("R-001",), (1, 5): ("R-002",)}, ("likelihood", "severity"))
+    risks = (Placed("R-001", 5, 1), Placed("R-002", 1, 5, RiskState.late, "r.html"))
+    drawn = risk_matrix("m", risks, (5, 15), "en")
     place = {
         name: (float(x), float(y))
         for x, y, name in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>(R-\d+)', drawn)
     }
     assert place["R-001"][0] < place["R-002"][0]
     assert place["R-001"][1] < place["R-002"][1]
+    assert '<a href="r.html">' in drawn
+    assert ">R-002!</text>" in drawn
+
+
+def test_the_bands_of_the_matrix_are_the_levels_of_the_manual() -> None:
+    fills = re.findall(r'height="44" fill="([^"]+)"', risk_matrix("m", (), (5, 15)))
+    products = [severity * likelihood for severity in range(1, 6) for likelihood in range(1, 6)]
+    low, medium, high = (fills[products.index(each)] for each in (4, 5, 15))
+    assert len({low, medium, high}) == 3
+    wanted = [high if each >= 15 else medium if each >= 5 else low for each in products]
+    assert fills == wanted
 
 
 def test_no_two_objectives_overlap_in_the_tree() -> None:

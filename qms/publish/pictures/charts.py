@@ -178,42 +178,6 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
     return svg(WIDTH, 8 + len(rows) * 20.0, title, *parts)
 
 
-def risk_matrix(
-    title: str, cells: dict[tuple[int, int], tuple[str, ...]], axes: tuple[str, str]
-) -> Markup:
-    """Return the risk matrix: likelihood to the right, severity upwards, ids in their cells."""
-    parts: list[Markup] = []
-    side_x, side_y, left = 80.0, 44.0, 44.0
-    for severity in range(1, 6):
-        for likelihood in range(1, 6):
-            x, y = left + (likelihood - 1) * side_x, 6 + (5 - severity) * side_y
-            share = severity * likelihood / 25
-            parts.append(
-                trusted(
-                    f'<rect x="{x:g}" y="{y:g}" width="{side_x:g}" height="{side_y:g}" '
-                    f'fill="{BAD}" fill-opacity="{0.06 + 0.5 * share:.2f}" stroke="{LINE}" '
-                    'stroke-width="0.5"/>'
-                )
-            )
-            ids = cells.get((severity, likelihood), ())
-            lines = [", ".join(ids[i : i + 2]) for i in range(0, min(len(ids), 6), 2)]
-            if len(ids) > 6:  # noqa: PLR2004 - what a cell holds
-                lines[-1] += " …"
-            for row, line in enumerate(lines):
-                parts.append(text(x + side_x / 2, y + 14 + row * 12, line, size=9))
-    for number in range(1, 6):
-        parts.append(text(left + (number - 0.5) * side_x, 6 + 5 * side_y + 13, str(number)))
-        parts.append(text(left - 9, 6 + (5.5 - number) * side_y + 3, str(number)))
-    parts.append(text(left + 2.5 * side_x, 6 + 5 * side_y + 28, axes[0], size=10))
-    middle = 6 + 2.5 * side_y
-    parts.append(
-        trusted(
-            f'<g transform="rotate(-90 14 {middle:g})">{text(14, middle + 4, axes[1], size=10)}</g>'
-        )
-    )
-    return svg(WIDTH, 6 + 5 * side_y + 34, title, *parts)
-
-
 def tree(title: str, roots: Sequence[Node]) -> Markup:
     """Return the objectives from left to right: company, department, post."""
     parts: list[Markup] = []

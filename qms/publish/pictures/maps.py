@@ -1,5 +1,8 @@
 """The process map, the organisation chart and the service network, from their registers."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch08_repair import ServiceStation
@@ -58,40 +61,82 @@ def _in_two(name: str, below: str = "") -> tuple[str, ...]:
     return name[:cut], f"{name[cut + 1 :]} {below}".strip()
 
 
-def organisation(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
-    """Return the general manager, the deputies and the departments that they head."""
+def organisation(
+    snapshot: Snapshot, lang: Lang = "zh", holders: Mapping[str, str] | None = None
+) -> Markup:
+    """Return the general manager, the deputies and the departments, each on the bus of its head.
+
+    Args:
+        snapshot: Its posts and departments.
+        lang: The language of their names.
+        holders: Who holds a post on the day, by its id; the book, which outlives them, names none.
+
+    """
     posts = {post.id: post for post in snapshot.all(Post)}
-
-    def named(each: Post | Department) -> str:
-        return each.name if lang == "zh" else each.name_en
-
+    top = next((post for post in posts.values() if post.reports_to is None), None)
+    if top is None:
+        return svg(WIDTH, 30, _CHART.say(lang), text(WIDTH / 2, 18, "—"))
     departments = [each for each in snapshot.all(Department) if each.reports_to]
     deputies = sorted(
         {each.reports_to for each in departments if each.reports_to},
         key=lambda post: (-_depth(posts, post), post),
     )
-    top = next((post for post in posts.values() if post.reports_to is None), None)
-    if top is None:
-        return svg(WIDTH, 30, _CHART.say(lang), text(WIDTH / 2, 18, "—"))
-    head = Box(WIDTH / 2 - 60, 4, 120, 26, (named(top),), strong=True)
-    parts = [box(head)]
-    columns = [[each for each in departments if each.reports_to == post] for post in deputies]
-    width = WIDTH / max(len(columns), 1)
-    deepest = max((len(column) for column in columns), default=0)
-    for index, (post, column) in enumerate(zip(deputies, columns, strict=True)):
-        middle = width * index + width / 2
-        above = head
+    chart = _Chart(lang, holders or {})
+    head = chart.box(WIDTH / 2 - 60, 4, 120, top, strong=True)
+    width = WIDTH / max(len(deputies), 1)
+    deepest = 0
+    for index, post in enumerate(deputies):
+        left = width * index + 6
+        start = [head.bottom, (head.bottom[0], 46.0), (left + 8, 46.0)]
         if post != top.id and post in posts:
-            above = Box(middle - 54, 62, 108, 26, _in_two(named(posts[post])), fit=lang == "en")
-            parts += [box(above), arrow(head.bottom, (head.bottom[0], 46), (middle, 46), above.top)]
+            above = chart.box(left, 62, width - 12, posts[post])
+            middle = above.top[0]
+            chart.parts.append(arrow(head.bottom, (head.bottom[0], 46), (middle, 46), above.top))
+            start = [(left + 8, above.bottom[1])]
+        column = [each for each in departments if each.reports_to == post]
+        chart.bus(start, column, width - 30)
+        deepest = max(deepest, len(column))
+    return svg(WIDTH, 112 + deepest * _ROW, _CHART.say(lang), *chart.parts)
+
+
+_ROW = 38.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """The parts of an organisation chart as they are drawn."""
+
+    lang: Lang
+    holders: Mapping[str, str]
+    parts: list[Markup] = field(default_factory=list)
+
+    def named(self, each: Post | Department) -> str:
+        """Return the name of a post or department."""
+        return each.name if self.lang == "zh" else each.name_en
+
+    def box(
+        self, x: float, y: float, width: float, each: Post | Department, *, strong: bool = False
+    ) -> Box:
+        """Draw a box with the name, and below it who holds the post."""
+        held = self.holders.get(each.id if isinstance(each, Post) else each.head_post, "")
+        lines = (self.named(each), held) if held else _in_two(self.named(each))
+        shape = Box(x, y, width, 30, lines, strong=strong, fit=self.lang == "en" or bool(held))
+        self.parts.append(box(shape))
+        return shape
+
+    def bus(
+        self, start: list[tuple[float, float]], column: Sequence[Department], width: float
+    ) -> None:
+        """Hang departments on one line, side by side and none below another.
+
+        Each arrow runs down the line itself: a figure of a released page has as many parts as ever.
+        """
+        x = start[-1][0]
         for row, department in enumerate(column):
-            shape = Box(
-                middle - 46, 116 + row * 38, 92, 26, _in_two(named(department)), fit=lang == "en"
-            )
-            start = above.bottom if row == 0 else (middle, 116 + row * 38 - 12)
-            bend = [(start[0], 100.0), (middle, 100.0)] if row == 0 else []
-            parts += [box(shape), arrow(start, *bend, shape.top)]
-    return svg(WIDTH, 124 + deepest * 38, _CHART.say(lang), *parts)
+            top = 108 + row * _ROW
+            shape = self.box(x + 10, top, width, department)
+            self.parts.append(arrow(*start, (x, top + 15), shape.left))
+            start = [(x, top + 15)]
 
 
 def _depth(posts: dict[str, Post], post: str) -> int:

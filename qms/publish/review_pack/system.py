@@ -10,7 +10,8 @@ from qms.model.kinds.ch08_returns import NonconformingService
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.model.kinds.ch09_review import ActionState, ReviewAction
 from qms.model.kinds.ch10_improvement import ActionSource, CorrectiveAction, ImprovementProject
-from qms.publish.pictures.charts import Bar, bars, risk_matrix
+from qms.publish.pictures.charts import Bar, bars
+from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
 from qms.standing.copies import ControlledCopy, copies_on, events_of
 from qms.standing.obligations import standings
@@ -148,12 +149,14 @@ def risks(m: Material) -> Part:
     late = [each for each in every if each not in done and each.due < m.as_of]
     worked = [each for each in done if each.effectiveness]
     responses = m.of_year(RiskResponse)
-    cells: dict[tuple[int, int], tuple[str, ...]] = {}
-    for each in every:
-        place = (each.severity, each.likelihood)
-        cells[place] = (*cells.get(place, ()), each.id)
+    states = {each.id: RiskState.done for each in done} | {each.id: RiskState.late for each in late}
+    placed = [
+        Placed(each.id, each.severity, each.likelihood, states.get(each.id, RiskState.open))
+        for each in every
+    ]
     title = m.t("风险矩阵", "Risk matrix")
-    axes = (m.t("频度", "Likelihood"), m.t("严重度", "Severity"))
+    limits = m.snapshot.settings.limits
+    bands = (limits.risk_medium_from, limits.risk_high_from)
     return Part(
         facts=(
             Fact(m.t("风险和机遇", "Risks and opportunities"), len(every)),
@@ -180,7 +183,7 @@ def risks(m: Material) -> Part:
                        e.result or "—") for e in responses),
             ),
         ),
-        charts=(Chart(risk_matrix(title, cells, axes), title, is_tall=True),),
+        charts=(Chart(risk_matrix(title, placed, bands, m.lang), title, is_tall=True),),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The pictures drawn from the data, each with its numbers beside it (clauses 4.4, 6.1, 9.2)."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import groupby
@@ -10,11 +11,13 @@ from qms.model.finding import Severity
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Objective, Risk
+from qms.model.kinds.ch06_planning import Objective, Risk, RiskNature
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.record import Status
 from qms.publish.pictures import maps
-from qms.publish.pictures.charts import Bar, Node, Point, bars, risk_matrix, tree, trend
+from qms.publish.pictures.charts import Bar, Node, Point, bars, tree, trend
+from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
 from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import badge, heading, link, paragraph, safe, table
@@ -201,20 +204,31 @@ def _age_names(site: Site) -> list[str]:
 
 def _risks(site: Site) -> Markup:
     t = site.t
-    cells: dict[tuple[int, int], list[str]] = defaultdict(list)
     risks = sorted(site.today.all(Risk), key=lambda each: (-each.factor, each.id))
-    for each in risks:
-        cells[each.severity, each.likelihood].append(each.id)
+    placed = [
+        Placed(
+            each.id,
+            each.severity,
+            each.likelihood,
+            _risk_state(each, site.today.as_of),
+            href(site, "risk", each.id, EVIDENCE),
+        )
+        for each in risks
+        if each.nature is RiskNature.risk
+    ]
+    limits = site.today.settings.limits
     said = "; ".join(f"{each.id} {each.severity}×{each.likelihood}={each.factor}" for each in risks)
     title = t("风险矩阵", "Risk matrix")
     drawn = risk_matrix(
         f"{title}: {said}",
-        {place: tuple(ids) for place, ids in cells.items()},
-        (t("频度", "Likelihood"), t("严重度", "Severity")),
+        placed,
+        (limits.risk_medium_from, limits.risk_high_from),
+        site.lang,
     )
     rows = [
         (
             link(each.id, href(site, "risk", each.id, EVIDENCE)),
+            safe(site.say(each.nature.label)),
             safe(each.description),
             f"{each.severity}×{each.likelihood}={each.factor}",
             safe(site.say(each.level.label)),
@@ -226,6 +240,7 @@ def _risks(site: Site) -> Markup:
     ]
     heads = (
         t("编号", "Number"),
+        t("性质", "Nature"),
         t("描述", "Description"),
         t("系数", "Factor"),
         t("等级", "Level"),
@@ -234,6 +249,12 @@ def _risks(site: Site) -> Markup:
         t("完成", "Done"),
     )
     return _figure(drawn) + table(heads, rows, name=title)
+
+
+def _risk_state(risk: Risk, day: dt.date) -> RiskState:
+    if risk.done_on is not None and risk.done_on <= day:
+        return RiskState.done
+    return RiskState.late if risk.due < day else RiskState.open
 
 
 def _objectives(site: Site) -> Markup:
@@ -327,5 +348,11 @@ def _organisation(site: Site) -> Markup:
         )
         for each in site.in_force.all(Department)
     ]
-    drawn = maps.organisation(site.in_force, site.lang)
+    holders = {
+        holding.post: person.name
+        for person in sorted(site.today.all(Person), key=lambda each: each.id, reverse=True)
+        for holding in person.posts
+        if person.holds(holding.post, site.today.as_of)
+    }
+    drawn = maps.organisation(site.in_force, site.lang, holders)
     return _figure(drawn) + table(heads, rows, name=t("部门", "Departments"))

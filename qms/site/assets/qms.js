@@ -140,7 +140,7 @@
       });
     });
     var visible = found.slice(0, this.shown);
-    this.body.replaceChildren.apply(this.body, visible.map(this.element));
+    this.body.replaceChildren.apply(this.body, visible.map(this.element, this));
     if (this.count) {
       this.count.textContent = say(
         "显示 " + visible.length + " / " + this.total + " 行" + (found.length < this.total ? "，符合 " + found.length : ""),
