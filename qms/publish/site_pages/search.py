@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pydantic import BaseModel
 
 from qms.model.kinds.ch08_customers import Customer
-from qms.model.kinds.record import Evidence, Record
+from qms.model.kinds.record import Correction, Evidence, Record
 from qms.model.manual import filled
 from qms.model.rule import Rule
 from qms.publish.site_pages import Page, Site, copy_pages, is_number
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.terms import anchor, terms
-from qms.publish.site_pages.values import file_of, href, label, title_of
+from qms.publish.site_pages.values import file_of, href, is_telephone, label, personal, title_of
 
 PART = 2500
 """Records whose entries load together."""
@@ -75,7 +75,7 @@ def _records(site: Site) -> Iterator[Entry]:
                 record.id,
                 title_of(site, record),
                 " · ".join((title, *_brief(site, record))),
-                " ".join(dict.fromkeys(_numbers(record))),
+                " ".join(dict.fromkeys(_numbers(site, record))),
             )
 
 
@@ -90,15 +90,22 @@ def _brief(site: Site, record: Record) -> Iterator[str]:
         yield site.say(record.status.label)
 
 
-def _numbers(holder: BaseModel) -> Iterator[str]:
+def _numbers(site: Site, record: Record) -> Iterator[str]:
     """Yield the numbers that a record names, its own aside: serials, orders, forms."""
+    hidden = set() if site.today.settings.privacy == "full" else set(personal(record))
+    for each in _named(record):
+        if each != record.id and each not in hidden and not is_telephone(each):
+            yield each
+
+
+def _named(holder: BaseModel) -> Iterator[str]:
     for name in type(holder).model_fields:
-        if name == "id" or label(type(holder), name).personal:
-            continue
         value = getattr(holder, name)
+        if label(type(holder), name).personal:
+            continue
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, BaseModel):
-                yield from _numbers(each)
+            if isinstance(each, BaseModel) and not isinstance(each, Correction):
+                yield from _named(each)
             elif isinstance(each, str) and is_number(each) and len(each) < _LONGEST_NUMBER:
                 yield each
 

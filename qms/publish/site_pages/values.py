@@ -46,6 +46,11 @@ def head_of(site: Site, model: type[BaseModel], name: str) -> str:
     return site.say(found.text) + unit
 
 
+def is_telephone(words: str) -> bool:
+    """Tell whether a text holds what reads as a telephone number."""
+    return _PHONE.search(words) is not None
+
+
 def is_filled(value: object) -> bool:
     """Tell whether there is anything to show."""
     return value not in (None, "", (), {})
@@ -60,7 +65,7 @@ class Values:
         self._base = base
         self._bilingual = bilingual
         self._privacy = site.today.settings.privacy
-        hidden = set(_personal(record)) if self._privacy != "full" else set()
+        hidden = set(personal(record)) if self._privacy != "full" else set()
         self._hidden = tuple(sorted(hidden, key=lambda each: (-len(each), each)))
 
     def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> Markup:
@@ -203,7 +208,7 @@ def status_badge(site: Site, record: Record) -> Markup:
     return badge(site.say(record.status.label), _STATES[record.status])
 
 
-def _personal(holder: BaseModel) -> Iterator[str]:
+def personal(holder: BaseModel) -> Iterator[str]:
     """Yield every personal value inside a record, sheets and old values included."""
     for name in type(holder).model_fields:
         value = getattr(holder, name)
@@ -213,7 +218,7 @@ def _personal(holder: BaseModel) -> Iterator[str]:
             yield from _corrected(holder, name)
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, BaseModel):
-                yield from _personal(each)
+                yield from personal(each)
 
 
 def _corrected(holder: BaseModel, name: str) -> Iterator[str]:
