@@ -71,3 +71,12 @@ def temporaries_in_force(snapshot: Snapshot) -> tuple[TemporaryAmendment, ...]:
         for each in snapshot.all(TemporaryAmendment)
         if state_of(snapshot, each) is TemporaryState.in_force
     )
+
+
+def ended_requests(snapshot: Snapshot, state: TemporaryState) -> frozenset[str]:
+    """Return the change requests whose temporary amendment stands like that on the day."""
+    return frozenset(
+        each.change
+        for each in snapshot.all(TemporaryAmendment)
+        if state_of(snapshot, each) is state
+    )

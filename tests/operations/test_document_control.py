@@ -176,6 +176,28 @@ def test_a_temporary_amendment_is_signed_expires_by_itself_and_wants_an_end(
     assert codes(company) == set()
 
 
+def test_the_request_of_a_lapsed_temporary_amendment_enters_no_release(
+    company: Path, keys: dict[str, Path]
+) -> None:
+    number = _slip(company, keys)
+    _sign_on(company, keys, number, "2026-02-06")
+    lapse = ("release", "--lapse", number, "--by", APPROVER, "--reason", "不再需要")
+    assert qms(company, *lapse, "--as-of", "2026-05-01").exit_code == 0
+    replace(company, "manual/01-order.md", "学习本手册", "学习并执行本手册")
+    commit(company)
+    step = ("release", "--amendment", "--effective", "2026-05-20", "--as-of", "2026-05-05")
+    refused = qms(company, *step, "--reason", "例", "--prepare", "--lang", "en")
+    assert refused.exit_code == 1
+    assert "without an approved change request: 1" in refused.stderr
+    other = _ask(company, "2026-05-02", "--clause", "1", "--after", "新")
+    _approve(company, other, "2026-05-03")
+    prepared = qms(company, *step, "--reason", "例", "--prepare")
+    assert prepared.exit_code == 0, prepared.stderr
+    record = (company / "records/release-candidate/A-1.yaml").read_text(encoding="utf-8")
+    assert other in record
+    assert "GG-2026-0001" not in record
+
+
 def test_the_slip_lies_in_front_of_its_page_only_while_it_is_in_force(
     company: Path, keys: dict[str, Path], tmp_path: Path
 ) -> None:

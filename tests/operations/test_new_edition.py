@@ -75,6 +75,13 @@ def test_the_cures_of_the_check_lead_through_a_new_edition(office: Path, tmp_pat
     assert "B/0" in _done(office, "2026-07-02", "copy", "list")
 
 
+def test_what_is_to_be_sent_stands_in_the_status_from_the_release_on(office: Path) -> None:
+    said = _done(office, "2026-05-02", "status", "--days", "30")
+    assert "to be sent B/0 (in force from 2026-06-01): copies 001 002" in said
+    assert "qms copy exchange --to B/0 --by PERSON" in said
+    assert "CPY109" not in _findings(office, "2026-05-02")
+
+
 def test_all_books_are_exchanged_in_one_run_and_one_commit(office: Path, tmp_path: Path) -> None:
     day = "2026-05-20"
     plan = _done(office, day, "copy", "exchange", "--to", "B/0", "--plan")

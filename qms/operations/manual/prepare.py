@@ -2,6 +2,7 @@
 
 import datetime as dt
 import platform
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,11 +17,13 @@ from qms.model.kinds.ch02_manual import ChangeRequest, Release, ReleaseCandidate
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import Choices, check
 from qms.rules import all_rules
+from qms.standing.interim import TemporaryState, ended_requests
 from qms.standing.release import (
     Candidate,
     Step,
     changed_chapters,
     changed_clauses,
+    covers,
     following,
     passed_limits,
     record_of,
@@ -125,7 +128,8 @@ def _depends_on(snapshot: Snapshot, candidate: Candidate, plan: Plan) -> tuple[o
     text = replace(snapshot, as_of=plan.effective)
     blocks = tuple(block.digest for part in parts_of(text) for block in part.blocks)
     requests = tuple((each.id, each.is_approved) for each in snapshot.all(ChangeRequest))
-    return (candidate.id, snapshot.chapters, requests, blocks)
+    ended = tuple(ended_requests(snapshot, each) for each in TemporaryState)
+    return (candidate.id, snapshot.chapters, requests, ended, blocks)
 
 
 def _outdated() -> QmsError:
@@ -225,7 +229,8 @@ def _covering_requests(root: Path, snapshot: Snapshot, previous: Release | None)
     before = effective_snapshot(root, snapshot, previous)
     clauses = changed_clauses(before.chapters, snapshot.chapters)
     carried = {change for release in snapshot.releases for change in release.changes}
-    requests = [each for each in snapshot.all(ChangeRequest) if each.id not in carried]
+    lapsed = ended_requests(snapshot, TemporaryState.lapsed)
+    requests = [each for each in snapshot.all(ChangeRequest) if each.id not in {*carried, *lapsed}]
     bare = uncovered(clauses, requests)
     if bare:
         raise QmsError(
@@ -239,7 +244,27 @@ def _covering_requests(root: Path, snapshot: Snapshot, previous: Release | None)
             ),
             clauses=same(", ".join(bare)),
         )
-    return tuple(sorted(each.id for each in requests if each.is_approved))
+    return tuple(sorted(each.id for each in _really_carried(snapshot, clauses, requests)))
+
+
+def _really_carried(
+    snapshot: Snapshot, clauses: Iterable[str], requests: Sequence[ChangeRequest]
+) -> list[ChangeRequest]:
+    """Return the approved requests; of a temporary amendment that expired only where it is needed.
+
+    Its words held for a time and went; only a clause that nothing else covers shows that they were
+    taken into the manual after all.
+    """
+    expired = ended_requests(snapshot, TemporaryState.expired)
+    approved = [each for each in requests if each.is_approved]
+    others = [each for each in approved if each.id not in expired]
+    left = uncovered(clauses, others)
+    needed = [
+        each
+        for each in approved
+        if each.id in expired and any(covers([each], clause) for clause in left)
+    ]
+    return [*others, *needed]
 
 
 def refuse_dirty(root: Path) -> None:

@@ -6,12 +6,18 @@ from qms.publish.due_dates import entries, listed
 from qms.standing.copies import copies_on, events_of
 from qms.standing.due import dues
 from qms.standing.first_steps import first_steps as steps_of
+from qms.standing.receipts import unsent
 from qms.text import Lang, Text
 
 
 def text(snapshot: Snapshot, lang: Lang, *, days: int) -> str:
     """Return how things stand on the snapshot's day, and what falls due within so many days."""
-    lines = [_release(snapshot, lang), *_copies(snapshot, lang), *_dues(snapshot, lang, days)]
+    lines = [
+        _release(snapshot, lang),
+        *_copies(snapshot, lang),
+        *_unsent(snapshot, lang),
+        *_dues(snapshot, lang, days),
+    ]
     steps = first_steps.text(steps_of(snapshot), lang)
     return "\n".join(lines) + "\n" + (f"\n{steps}" if steps else "")
 
@@ -31,6 +37,16 @@ def _copies(snapshot: Snapshot, lang: Lang) -> list[str]:
     ]
     behind = sum(bool(each.unacknowledged) for each in out)
     return [_COPIES.say(lang, out=len(out), behind=behind)] if out else []
+
+
+def _unsent(snapshot: Snapshot, lang: Lang) -> list[str]:
+    """Return to whom the newest release is to be sent before it takes effect, and the commands."""
+    found = unsent(snapshot)
+    if found is None:
+        return []
+    numbers = " ".join(sorted(each.number for each in (*found.by_pages, *found.by_book)))
+    head = _UNSENT.say(lang, name=found.release.name, day=found.release.effective, copies=numbers)
+    return ["", head, *(f"  {each} --by {_BY.say(lang)}" for each in found.commands)]
 
 
 def _dues(snapshot: Snapshot, lang: Lang, days: int) -> list[str]:
@@ -57,6 +73,11 @@ _COPIES = Text(
     zh="在外受控本 {out} 本，其中 {behind} 本有换页未回执",
     en="copies out: {out}, of which {behind} have not acknowledged an amendment",
 )
+_UNSENT = Text(
+    zh="待发 {name}（{day} 起生效）：分发号 {copies}",
+    en="to be sent {name} (in force from {day}): copies {copies}",
+)
+_BY = Text(zh="经办人", en="PERSON")
 _OVERDUE = Text(zh="逾期（{count} 项）", en="overdue ({count})")
 _WEEK = Text(zh="七天内（{count} 项）", en="within seven days ({count})")
 _LATER = Text(zh="{days} 天内（{count} 项）", en="within {days} days ({count})")
