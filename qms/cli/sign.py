@@ -15,7 +15,14 @@ from qms.text import Text, same
 @click.option(
     "--as",
     "role",
-    type=click.Choice(["prepared", "reviewed", "approved", "confirmed"]),
+    type=click.Choice([
+        "prepared",
+        "reviewed",
+        "approved",
+        "confirmed",
+        "corrected",
+        "extended",
+    ]),
     required=True,
 )
 @click.option("--key", type=click.Path(path_type=Path), help="Your SSH key file.  密钥文件")
@@ -25,8 +32,8 @@ def command(context: Context, role: str, key: Path | None, on: str | None, by: s
     """Sign the prepared release with your own SSH key.
 
     With --on you sign what you decided in a record: a change request, a concession, a disposal,
-    your study of a release; or a temporary amendment or withdrawal. A public key file (.pub)
-    signs with the key that ssh-agent or a smart card holds.
+    your study of a release, a correction, a deadline put off; or a temporary amendment or
+    withdrawal. A public key file (.pub) signs with the key that ssh-agent or a smart card holds.
 
     \b
     Example:  qms sign --as reviewed --key ~/.ssh/id_ed25519

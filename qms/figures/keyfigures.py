@@ -37,14 +37,18 @@ class KeyFigures:
     """The key figures of one snapshot; holds the database that they are counted in."""
 
     def __init__(
-        self, snapshot: Snapshot, kpis: Iterable[Kpi], sources: Sources = NO_SOURCES
+        self,
+        snapshot: Snapshot,
+        kpis: Iterable[Kpi],
+        sources: Sources = NO_SOURCES,
+        connection: duckdb.DuckDBPyConnection | None = None,
     ) -> None:
-        """Load the tables that these figures name."""
+        """Load the tables that these figures name, where no database is given that holds them."""
         self._snapshot = snapshot
         self._sources = sources
         self._kpis = tuple(kpis)
         texts = [text for kpi in self._kpis for text in self._texts(kpi)]
-        self._connection = connected(snapshot, texts, sources)
+        self._connection = connection or connected(snapshot, texts, sources)
 
     def results(self, spans: Iterable[Span], cut: Cut = WHOLE) -> tuple[Result, ...]:
         """Return every figure for every period, broken down where asked and possible."""
@@ -55,6 +59,10 @@ class KeyFigures:
             for each in spans
             for result in self._guarded(kpi, each, cut)
         )
+
+    def of(self, kpi: Kpi, spans: Iterable[Span]) -> tuple[Result, ...]:
+        """Return one figure for some periods, whole."""
+        return tuple(result for each in spans for result in self._guarded(kpi, each, WHOLE))
 
     def can_be_cut(self, kpi: Kpi, by: str) -> bool:
         """Return whether the records of a figure say where they belong."""

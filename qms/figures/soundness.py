@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import duckdb
 
+from qms.figures.recount import miscounts
 from qms.figures.sentences import Sentence, conditions, fault
 from qms.figures.tables import connected, limited, table_of
-from qms.model.figure import NO_SOURCES, FigureFlaw, FlawKind, Sources, Span, span
+from qms.model.figure import NO_SOURCES, FigureFlaw, FlawKind, Miscount, Sources, Span, span
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
 from qms.text import Text, same
@@ -31,17 +32,24 @@ _NO_ROWS = Text(
 )
 
 
-def flaws(snapshot: Snapshot, sources: Sources = NO_SOURCES) -> tuple[FigureFlaw, ...]:
-    """Return every flaw of every figure; a figure with one does not stop the others."""
+def tried(
+    snapshot: Snapshot, sources: Sources = NO_SOURCES
+) -> tuple[tuple[FigureFlaw, ...], tuple[Miscount, ...]]:
+    """Return every flaw of every figure, and the filed results that no count gives.
+
+    A figure with a flaw does not stop the others; a result of it is not counted anew.
+    """
     kpis = snapshot.all(Kpi)
     texts = [text for kpi in kpis for text in (kpi.population, *dict(conditions(kpi)).values())]
     with connected(snapshot, texts, sources) as connection:
         period = span(str(snapshot.as_of.year))
-        return tuple(
+        found = tuple(
             flaw
             for kpi in kpis
             for flaw in (_undefined(kpi, snapshot, sources) or _flaws(kpi, connection, period))
         )
+        bad = {flaw.kpi.id for flaw in found if flaw.kind is not FlawKind.touches_nothing}
+        return found, miscounts(snapshot, sources, connection, bad=bad)
 
 
 def _undefined(kpi: Kpi, snapshot: Snapshot, sources: Sources) -> tuple[FigureFlaw, ...]:

@@ -7,6 +7,7 @@ changes by a correction, a deadline by an extension, and both keep the old value
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,14 @@ _EVERY = "*"
 _OTHERS = {"corrections", "extensions"}
 
 
+class Fixed(StrEnum):
+    """What sort of thing is fixed: a deadline, when something happened, what is judged by."""
+
+    deadline = "deadline"
+    happened = "happened"
+    term = "term"
+
+
 @dataclass(frozen=True, slots=True)
 class FactChange:
     """A fixed fact that was changed and nothing tells of it; the commit is empty for the folder."""
@@ -31,7 +40,7 @@ class FactChange:
     before: str
     after: str
     commit: str
-    is_deadline: bool
+    what: Fixed
 
 
 @cache
@@ -42,10 +51,11 @@ def fixed_fields(model: type[BaseModel]) -> Mapping[str, bool]:
 
 def is_fixed(model: type[BaseModel], field: str) -> bool:
     """Tell whether a field is written once: it says when something happened."""
-    return fixed_fields(model).get(_pattern(field)) is False
+    return fixed_fields(model).get(pattern_of(field)) is False
 
 
-def _pattern(field: str) -> str:
+def pattern_of(field: str) -> str:
+    """Return a field with every place in a list as `*`: actions.0.due → actions.*.due."""
     return ".".join(_EVERY if each.isdigit() else each for each in field.split("."))
 
 
@@ -80,7 +90,7 @@ def silent_changes(
     then, now = dict(leaves(before)), dict(leaves(after))
     untold = set(unexplained(before, after))
     for field, old in then.items():
-        pattern = _pattern(field)
+        pattern = pattern_of(field)
         if pattern not in fixed or now.get(field, "") == old:
             continue
         is_deadline = fixed[pattern]

@@ -133,6 +133,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Miscount:
+    """A filed result that no count gives: its number, and what the counts come to."""
+
+    result: str
+    counted: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a key figure came to in a period, with the records that it counted."""
 
@@ -148,7 +156,7 @@ class Result:
     @property
     def target(self) -> Decimal | None:
         """The target of the period's year."""
-        return self.kpi.targets.get(self.period[:4])
+        return self.kpi.aim(self.period[:4])
 
     @property
     def alarm(self) -> Decimal | None:

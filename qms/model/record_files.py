@@ -27,6 +27,7 @@ class Facts:
         named: The ids that their fields hold, by the kind referred to.
         has_attachments: One of them holds a digest of another file.
         latest: The newest day on which one of them says that something happened.
+        is_amended: One of them tells of a correction or an extension.
 
     """
 
@@ -34,13 +35,15 @@ class Facts:
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     has_attachments: bool = False
     latest: dt.date | None = None
+    is_amended: bool = False
 
 
 def facts_of(model: type[Record], rows: Sequence[Record]) -> Facts:
     """Return the facts of records of one kind."""
     attached = issubclass(model, Evidence) and any(getattr(row, "attachments", ()) for row in rows)
     latest = max((day for row in rows for _, day in happened(row)), default=None)
-    return Facts(tuple(row.id for row in rows), ids_named(model, rows), attached, latest)
+    told = any(getattr(row, name, ()) for row in rows for name in ("corrections", "extensions"))
+    return Facts(tuple(row.id for row in rows), ids_named(model, rows), attached, latest, told)
 
 
 _LEFT_OUT = {Status.draft, Status.void}
@@ -101,6 +104,13 @@ class Table(Sequence[Record]):
     @cached_property
     def _rows(self) -> tuple[Record, ...]:
         return tuple(chain.from_iterable(file.rows for file in self.files))
+
+    @property
+    def amended(self) -> Iterator[Record]:
+        """The records of the files in which one tells of a correction or an extension."""
+        for file in self.files:
+            if file.facts.is_amended:
+                yield from file.rows
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from qms.model.facts import FactChange
-from qms.model.figure import FigureFlaw
+from qms.model.figure import FigureFlaw, Miscount
 from qms.model.frozen import RecordHistory
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.record import Record, kind_name
@@ -22,6 +22,7 @@ from qms.model.standard import Standard
 _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     Chapter: ("chapters",),
     FigureFlaw: ("figure_flaws",),
+    Miscount: ("miscounts",),
     Problem: ("problems",),
     FactChange: ("changed_facts",),
     Proof: ("proofs", "signable_digests", "signed_with"),
@@ -130,7 +131,7 @@ def seen_by(snapshot: Snapshot, declared: tuple[type, ...]) -> tuple[Snapshot, S
     the store derived from records counts as a look at them.
     """
     tables = Seen(snapshot, declared)
-    tables.is_every = FigureFlaw in declared
+    tables.is_every = FigureFlaw in declared or Miscount in declared
     if ReleaseFact in declared:
         tables.whole.add(kind_name(Release))
     withheld: dict[str, Any] = {

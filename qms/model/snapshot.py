@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from qms.model.calendar import WorkCalendar
 from qms.model.facts import FactChange
-from qms.model.figure import FigureFlaw
+from qms.model.figure import FigureFlaw, Miscount
 from qms.model.finding import Place
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import clause_order, kinds
@@ -115,6 +115,7 @@ class Snapshot:
     written_on: dt.date | None = None
     is_shallow: bool = False
     figure_flaws: tuple[FigureFlaw, ...] = ()
+    miscounts: tuple[Miscount, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
 

@@ -68,7 +68,7 @@ def not_signed(snapshot: Snapshot) -> Iterator[Hit]:
     before = snapshot.signing.stated_before
     for decision in every:
         standing = standing_of(snapshot, decision)
-        is_older = (decision.record.id, decision.field) in before
+        is_older = decision.key in before
         if standing is Standing.signed or (is_older and standing is Standing.stated):
             continue
         yield hit(
@@ -80,7 +80,7 @@ def not_signed(snapshot: Snapshot) -> Iterator[Hit]:
 
 def _only_stated(count: int) -> Text:
     return Text(
-        zh=f"{count} 项决定（更改审批、让步、销毁、学习确认）只是填写，没有签名，"
+        zh=f"{count} 项决定（更改审批、让步、销毁、学习确认）仅声明，未签名，"
         "不能核对是否本人作出；在 qms.yml 写 decisions: signed 后起算",
         en=f"{count} decisions (requests, concessions, disposals, study) are stated, not signed: "
         "whether the person took them was not judged; decisions: signed in qms.yml begins it",

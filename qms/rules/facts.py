@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qms.model.facts import FactChange, fixed_fields
+from qms.model.facts import FactChange, Fixed
 from qms.model.finding import Hit, Place, Severity
+from qms.model.kinds.ch05_leadership import Post
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch10_improvement import CorrectiveAction
 from qms.model.kinds.record import Evidence, Extension, Record, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import retained
+from qms.standing.amendments import amendments
+from qms.standing.authority import granting_posts
 from qms.standing.signing import commit_of
 from qms.text import Text
 
@@ -30,7 +34,7 @@ def _action(**fields: object) -> dict[str, str]:
 _EXTENDED = {"due": "2026-06-30", "extensions": [_EXTENSION]}
 
 
-def _changes(snapshot: Snapshot, *, is_deadline: bool) -> Iterator[tuple[FactChange, Place]]:
+def _changes(snapshot: Snapshot, what: Fixed) -> Iterator[tuple[FactChange, Place]]:
     """Yield each fact that is not as it first stood, with its first value and the last commit."""
     found: dict[tuple[str, str, str], FactChange] = {}
     for change in snapshot.changed_facts:
@@ -38,7 +42,7 @@ def _changes(snapshot: Snapshot, *, is_deadline: bool) -> Iterator[tuple[FactCha
         first = found.get(key, change)
         found[key] = replace(change, before=first.before)
     for change in found.values():
-        if change.is_deadline is is_deadline and not _is_undone(snapshot, change):
+        if change.what == what and not _is_undone(snapshot, change):
             kind = change.path.split("/")[1]
             record = snapshot.index.get(kind, {}).get(change.record)
             place = Place(change.path, line=1, column=1, record=change.record)
@@ -71,7 +75,7 @@ def _changes(snapshot: Snapshot, *, is_deadline: bool) -> Iterator[tuple[FactCha
 )
 def deadline_moved(snapshot: Snapshot) -> Iterator[Hit]:
     """A deadline of an open record was changed and no extension tells of it."""
-    for change, place in _changes(snapshot, is_deadline=True):
+    for change, place in _changes(snapshot, Fixed.deadline):
         yield hit(
             place, id=change.record, field=change.field, old=change.before,
             new=change.after or "—", commit=commit_of(change.commit),
@@ -102,7 +106,7 @@ def deadline_moved(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def fact_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
     """A day on which something happened was changed in an open record, untold."""
-    for change, place in _changes(snapshot, is_deadline=False):
+    for change, place in _changes(snapshot, Fixed.happened):
         yield hit(
             place, id=change.record, field=change.field, old=change.before,
             new=change.after or "—", commit=commit_of(change.commit),
@@ -113,7 +117,7 @@ def fact_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
     "FIX103",
     clause="9.2",
     severity=Severity.ERROR,
-    reads=(Record,),
+    reads=(Record, Person, Post),
     title=Text(zh="延期由别人批准，在到期之前", en="An extension is another's, and in time"),
     message=Text(zh="{id} 的延期（至 {to}）{what}", en="the extension of {id} to {to} {what}"),
     why=Text(
@@ -129,23 +133,31 @@ def fact_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
     is_integrity=True,
 )
 def extended_ones_own(snapshot: Snapshot) -> Iterator[Hit]:
-    """An extension was approved by who owes it or filed it, or after the day had passed."""
-    for model in snapshot.kinds.values():
-        if issubclass(model, Evidence) and any(fixed_fields(model).values()):
-            for record in snapshot.all(model):
-                for index, each in enumerate(record.extensions):
-                    what = _flaw(record, each)
-                    if what is not None:
-                        place = place_of(record, "extensions", index)
-                        yield hit(place, id=record.id, to=each.to, what=what)
+    """An extension was approved by who owes it or filed it, without the post, or after the day."""
+    posts = granting_posts(snapshot)
+    for decision in amendments(snapshot):
+        record, entry = decision.record, decision.entry
+        if isinstance(record, Evidence) and isinstance(entry, Extension):
+            what = _flaw(snapshot, record, entry, posts)
+            if what is not None:
+                place = place_of(record, "extensions", decision.nth)
+                yield hit(place, id=record.id, to=entry.to, what=what)
 
 
-def _flaw(record: Evidence, extension: Extension) -> Text | None:
+def _flaw(
+    snapshot: Snapshot, record: Evidence, extension: Extension, posts: tuple[str, ...]
+) -> Text | None:
     if extension.approved_by in {record.filled_by, getattr(record, "owner", None)}:
         return Text(zh="由责任人或填写人自己批准", en="was approved by who owes or filed it")
     if extension.on > extension.from_:
         day = extension.on
         return Text(zh=f"在到期以后才批准（{day}）", en=f"came after the day ({day})")
+    person = snapshot.find(Person, extension.approved_by)
+    if person is None or not any(person.holds(post, extension.on) for post in posts):
+        return Text(
+            zh=f"批准的人当日不担任可以批准的岗位（{'、'.join(posts)}）",
+            en=f"was approved by nobody who held a post that may ({', '.join(posts)}) on its day",
+        )
     return None
 
 

@@ -76,7 +76,7 @@ def _missed(snapshot: Snapshot) -> Iterator[tuple[ObjectiveResult, Objective, st
     """Yield every recorded result that its target says is a miss."""
     for result in snapshot.live(ObjectiveResult):
         objective = snapshot.find(Objective, result.objective)
-        target = objective.targets.get(result.period[:4]) if objective else None
+        target = objective.aim(result.period[:4]) if objective else None
         if objective is None or result.value is None or target is None:
             continue
         if not objective.is_reached(result.value, target):
@@ -152,7 +152,7 @@ def verdict_against_the_value(snapshot: Snapshot) -> Iterator[Hit]:
     misses = {id(result) for result, _, _ in _missed(snapshot)}
     for result in snapshot.live(ObjectiveResult):
         objective = snapshot.find(Objective, result.objective)
-        target = objective.targets.get(result.period[:4]) if objective else None
+        target = objective.aim(result.period[:4]) if objective else None
         if result.met is None or target is None:
             continue
         if result.value is None or result.met == (id(result) in misses):

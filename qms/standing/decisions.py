@@ -5,15 +5,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyConfirmation
 from qms.model.kinds.ch07_documents import Concession, RecordDisposal
-from qms.model.kinds.record import Evidence
+from qms.model.kinds.record import Correction, Extension, Record, Revision, kind_name
 from qms.model.snapshot import Proof, Snapshot
 from qms.text import Text
 
 # What is filled in after a decision, and so is no part of what was decided.
-_LATER = {"status", "corrections", "effect"}
+_LATER = {"status", "corrections", "extensions", "effect"}
 _AFTER = {
     Role.reviewed: _LATER | {"reviewed", "approved"},
     Role.approved: _LATER | {"approved"},
@@ -37,7 +38,7 @@ class Standing(Enum):
 
 _STANDINGS = {
     Standing.signed: Text(zh="已签名", en="signed"),
-    Standing.stated: Text(zh="只是填写，没有签名", en="stated, not signed"),
+    Standing.stated: Text(zh="仅声明，未签名", en="stated, not signed"),
     Standing.altered: Text(zh="签名之后内容改过", en="altered since it was signed"),
     Standing.another: Text(zh="签名的是别人", en="signed by somebody else"),
 }
@@ -45,17 +46,28 @@ _STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided: the record, the meaning, who it is said to be, and the field."""
+    """What somebody decided: the record, the meaning, who it is said to be, and the field.
 
-    record: Evidence
+    Where it is one entry of the record's corrections or extensions, `entry` is that, the `nth`.
+    """
+
+    record: Record
     role: Role
     by: str
     field: str
+    entry: Correction | Extension | Revision | None = None
+    nth: int = 0
 
     @property
     def signature_id(self) -> str:
         """The id of the statement that signs it."""
-        return f"{self.record.id}-{self.role.value}"
+        number = f"-{self.nth + 1}" if self.entry is not None else ""
+        return f"{self.record.id}-{self.role.value}{number}"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is known by among all that was decided before decisions were signed."""
+        return self.record.id, self.field if self.entry is None else f"{self.field}.{self.nth}"
 
 
 def decisions(snapshot: Snapshot) -> Iterator[Decision]:
@@ -77,13 +89,25 @@ def decisions(snapshot: Snapshot) -> Iterator[Decision]:
 def decided(decision: Decision) -> str:
     """Return the digest of what was decided: the record without what is filled in later.
 
-    It is the SHA-256 of the record as JSON, keys sorted, without blanks and without defaults.
+    It is the SHA-256 of the record as JSON, keys sorted, without blanks and without defaults. Of a
+    correction or an extension it is that of the entry, with kind and number of the record.
     """
+    if decision.entry is not None:
+        entry = decision.entry.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return _sha256({
+            "kind": kind_name(type(decision.record)),
+            "record": decision.record.id,
+            decision.field: entry,
+        })
     data = decision.record.model_dump(
         mode="json", exclude=_AFTER[decision.role], exclude_defaults=True
     )
+    return _sha256(data)
+
+
+def _sha256(data: dict[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def standing_of(snapshot: Snapshot, decision: Decision) -> Standing:

@@ -72,7 +72,9 @@ class Memory:
         """Remember a content that was read: its facts, and its records as a JSON list."""
         named = {kind: sorted(ids) for kind, ids in facts.named.items()}
         latest = facts.latest.isoformat() if facts.latest else None
-        self._used[key] = [facts.ids, named, facts.has_attachments, latest]
+        self._used[key] = [
+            facts.ids, named, facts.has_attachments, latest, facts.is_amended,
+        ]  # fmt: skip
         self._new_rows[key] = rows
 
     def rows(self, key: str) -> bytes | None:
@@ -156,10 +158,10 @@ def _facts(known: list[Any] | None) -> Facts | None:
     try:
         if known is None:
             return None
-        ids, named, has_attachments, latest = known
+        ids, named, has_attachments, latest, is_amended = known
         sets = {kind: frozenset(each) for kind, each in named.items()}
         day = dt.date.fromisoformat(latest) if latest else None
-        return Facts(tuple(ids), sets, has_attachments is True, day)
+        return Facts(tuple(ids), sets, has_attachments is True, day, is_amended is True)
     except (ValueError, TypeError, AttributeError):
         return None
 

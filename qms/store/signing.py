@@ -23,18 +23,11 @@ from qms.model.signing import (
     Step,
     merged,
 )
-from qms.store import clock, git
-from qms.store.signing_register import Rules, lines_of, rows_of, rules_of
+from qms.store import clock, git, stated
+from qms.store.signing_register import Rules, lines_of, rules_of
 
 _PEOPLE, _SIGNATURES, _SETTINGS = "records/person", "records/signature", "qms.yml"
 _REQUIRED, _SIGNED = "required", "signed"
-# Where decisions stand, and by which fields they are known to have been taken.
-_DECIDED = {
-    "change-request": ("reviewed", "approved"),
-    "concession": ("approved_by",),
-    "record-disposal": ("approved_by",),
-    "study-confirmation": ("person",),
-}
 _SHA1_LENGTH = 40
 NOT_COMMITTED = ""
 
@@ -276,14 +269,11 @@ def _lowered(walk: _Walk, edges: _Edges) -> Iterator[str]:
 def _stated_before(
     walk: _Walk, edges: _Edges, parents: Mapping[str, list[_Node]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what had been decided when decisions first began to be signed."""
+    """Yield what had been decided, corrected or put off when decisions first began to be signed."""
     first = next((new for new, _ in edges if walk.rules(new.settings).is_signed), None)
-    for node in parents[first.commit] if first else []:
-        tree = git.CommitTree(walk.repository, node.commit)
-        for kind, fields in _DECIDED.items():
-            for path in tree.paths(f"records/{kind}"):
-                for row in rows_of(tree.read(path) or b""):
-                    yield from ((str(row["id"]), name) for name in fields if row.get(name))
+    if first is not None:
+        before = [node.commit for node in parents[first.commit]]
+        yield from stated.stated_before(walk.repository, first.commit, before)
 
 
 def _restarts(

@@ -96,6 +96,7 @@ def test_an_approved_extension_moves_it_and_keeps_the_old_day(root: Path) -> Non
         ("reason: 缺件, ", "reason: '', ", "FIX101"),
         ("approved_by: P-002", "approved_by: P-001", "FIX103"),
         ("on: 2026-04-20", "on: 2026-05-20", "FIX103"),
+        ("approved_by: P-002", "approved_by: P-009", "FIX103"),
     ],
 )
 def test_an_extension_that_is_false_ones_own_or_late_is_found(
@@ -125,8 +126,30 @@ def test_filling_a_form_in_further_is_no_change_of_a_fact(root: Path) -> None:
 
 
 def test_a_wrong_day_in_an_open_form_is_corrected_and_keeps_the_old_one(root: Path) -> None:
-    correct = ("correct", "JZ-2026-0001", "date=2026-03-03", "--reason", "笔误", "--by", "P-002")
-    done = qms(root, *correct)
+    correct = ("correct", "JZ-2026-0001", "date=2026-03-03", "--reason", "笔误", "--by", "P-001")
+    alone = qms(root, *correct, "--lang", "en")
+    assert "another person approves its correction" in alone.stderr
+    assert qms(root, *correct, "--approved-by", "P-001").exit_code == 1
+    done = qms(root, *correct, "--approved-by", "P-002")
     assert done.exit_code == 0, done.stderr
     assert "old: " in (root / PATH).read_text(encoding="utf-8")
     assert fixed(root) == []
+
+
+def test_a_correction_that_nobody_else_approved_is_found(root: Path) -> None:
+    replace(root, PATH, "date: 2026-03-02", "date: 2026-03-03")
+    entry = (
+        "corrections:\n  - {field: date, old: '2026-03-02', new: '2026-03-03', reason: 笔误, "
+        "by: P-001, on: 2026-03-05}\n"
+    )
+    text = (root / PATH).read_text(encoding="utf-8")
+    for addition, said in (
+        ("", "nobody else approved it"),
+        (", approved_by: P-001", "who approved it made it"),
+        (", approved_by: P-009", "held no post that may"),
+    ):
+        write(root, {PATH: text + entry.replace("}", addition + "}")})
+        found = [each["message"] for each in findings(root) if each["code"] == "DEC104"]
+        assert [said in each for each in found] == [True]
+    write(root, {PATH: text + entry.replace("}", ", approved_by: P-002}")})
+    assert "DEC104" not in {each["code"] for each in findings(root)}

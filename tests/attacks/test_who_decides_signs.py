@@ -125,3 +125,54 @@ def test_who_approves_his_own_request_is_found(company: Path, old: str, new: str
     write(company, {path: text.replace(old, new) for path, text in request("agreed").items()})
     commit(company)
     assert "DEC102" in codes(company)
+
+
+ACTION = "records/corrective-action/2026/JZ-2026-0001.yaml"
+PUT_OFF = """\
+id: JZ-2026-0001
+form: QR-10-01 A/0
+date: 2026-01-02
+department: after-sales
+filled_by: P-001
+status: open
+source: complaint
+clause: '1'
+responsible: after-sales
+grade: minor
+fact: 例
+actions:
+  - {action: 例, owner: P-001, due: 2026-12-20}
+due: 2026-12-30
+corrections:
+  - {field: date, old: '2026-01-01', new: '2026-01-02', reason: 笔误, by: P-001,
+     on: 2026-01-05, approved_by: P-012}
+extensions:
+  - {from: 2026-03-30, to: 2026-12-30, reason: 缺件, approved_by: P-013, on: 2026-01-20}
+"""
+
+
+def test_who_corrects_and_who_puts_off_signs_it(signing: Path, keys: dict[str, Path]) -> None:
+    sign(signing, keys["P-012"], "reviewed")
+    sign(signing, keys["P-013"], "approved")
+    write(signing, {ACTION: PUT_OFF})
+    commit(signing)
+    assert [code for code, _ in decided(signing)] == ["DEC105", "DEC105"]
+    assert all("stated, not signed" in said for _, said in decided(signing))
+    assert "the key is that of" in sign(signing, keys["P-011"], "corrected", "JZ-2026-0001")
+    assert sign(signing, keys["P-012"], "corrected", "JZ-2026-0001") == ""
+    assert sign(signing, keys["P-013"], "extended", "JZ-2026-0001") == ""
+    assert decided(signing) == []
+    assert codes(signing) == set()
+    replace(signing, ACTION, "reason: 缺件", "reason: 忙")
+    assert ["altered since it was signed" in said for _, said in decided(signing)] == [True]
+
+
+def test_what_was_corrected_before_signing_began_is_not_accused(company: Path) -> None:
+    write(company, {ACTION: PUT_OFF})
+    commit(company)
+    said = qms(company, "check", *DAY).stdout
+    assert "2 corrections and extensions are stated, not signed" in said
+    settings = (company / "qms.yml").read_text(encoding="utf-8")
+    write(company, {"qms.yml": settings + "decisions: signed\n"})
+    commit(company, "decisions are signed")
+    assert decided(company) == []

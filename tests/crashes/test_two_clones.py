@@ -82,7 +82,17 @@ def test_a_printed_copy_with_a_number_given_twice_is_voided_by_a_correction(
     write(root, {"records/copy-event/2026/FF-2026-0009.yaml": twice.replace("0002", "0009", 1)})
     commit(root)
     assert "CPY101" in qms(root, "check", "--select", "CPY101", *DAY).stdout
-    words = ("correct", "FF-2026-0009", "status=void", "--reason", "重号", *BY, *DAY)
+    words = (
+        "correct",
+        "FF-2026-0009",
+        "status=void",
+        "--reason",
+        "重号",
+        *BY,
+        "--approved-by",
+        "P-001",
+        *DAY,
+    )
     done = run_to(root, 0, *words)
     assert done.returncode == 0, done.stderr
     checked = qms(root, "check", "--select", "CPY101", "--select", "FRZ", *DAY)

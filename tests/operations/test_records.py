@@ -98,7 +98,9 @@ def test_closed_means_corrected_only_and_a_correction_is_lawful(root: Path) -> N
         "training_needed=true",
         "date=2026-02-02",
     ):
-        done = qms(root, "correct", number, words, "--reason", "笔误", *BY, "--as-of", "2026-03-01")
+        more = ("--approved-by", "P-002") if words.startswith("date") else ()
+        why = ("--reason", "笔误", *BY, "--as-of", "2026-03-01")
+        done = qms(root, "correct", number, words, *why, *more)
         assert done.exit_code == 0, done.stderr
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# 手写的注释\n")

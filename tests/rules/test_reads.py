@@ -83,7 +83,8 @@ def test_what_was_not_declared_is_refused_and_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "part",
     ["chapters", "clauses", "clause_facts", "problems", "unread", "proofs", "history", "standards",
-     "figure_flaws", "releases_in_git", "lost_releases", "signable_digests", "releases"],
+     "figure_flaws", "miscounts", "changed_facts", "releases_in_git",
+     "lost_releases", "signable_digests", "releases"],
 )  # fmt: skip
 def test_no_part_of_the_snapshot_is_open_to_a_rule_that_declares_another(
     part: str, tmp_path: Path

@@ -7,7 +7,7 @@ import types
 from functools import cached_property
 
 from qms.model.facts import FactChange
-from qms.model.figure import FigureFlaw
+from qms.model.figure import FigureFlaw, Miscount
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import kinds
 from qms.model.kinds.ch02_manual import Release
@@ -26,6 +26,7 @@ DOORS: dict[str, set[type]] = {
     "clauses": {Chapter},
     "clause_facts": {Chapter},
     "figure_flaws": {FigureFlaw, Record},
+    "miscounts": {Miscount, Record},
     "problems": {Problem},
     "unread": {Problem},
     "unread_files": {Problem},

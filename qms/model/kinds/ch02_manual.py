@@ -66,6 +66,8 @@ class Role(Choice):
     confirmed = "confirmed", "确认", "Confirmed"
     introduced = "introduced", "引入密钥", "Introduces a key"
     witnessed = "witnessed", "见证密钥", "Witnesses a key"
+    corrected = "corrected", "更正", "Corrects"
+    extended = "extended", "延期或改动", "Puts off or revises"
 
 
 class ReleasedChapter(Sheet):
@@ -191,6 +193,7 @@ class Signature(Record):
             r"([A-Z]-\d{1,2}|(LS|TY)-\d{4}-\d{4})-(prepared|reviewed|approved)"
             r"|(GG|RB|JX)-\d{4}-\d{4}-(reviewed|approved)|XX-\d{4}-\d{4}-confirmed"
             r"|P-\d{3}-[0-9a-f]{8}-(introduced|witnessed)"
+            r"|[A-Za-z0-9-]+-(corrected|extended)-\d{1,3}"
         ),
         retain_years=10,
         is_sealed=True,

@@ -21,10 +21,12 @@ from qms.model.kinds.record import (
     Ref,
     Register,
     Remark,
+    Revision,
     Sheet,
     Words,
     refusal,
 )
+from qms.model.kinds.targets import aimed_at
 from qms.text import Text
 
 RiskId = Annotated[str, Ref("risk")]
@@ -209,6 +211,7 @@ class Objective(Register):
         RollUp | None,
         Label("由下级汇总", "Made up of those below", hint="目标值和实绩等于下级之和或平均"),
     ] = None
+    extensions: Annotated[tuple[Revision, ...], Label("改动", "Revisions")] = ()
 
     @model_validator(mode="after")
     def _measured_one_way(self) -> "Objective":
@@ -218,6 +221,10 @@ class Objective(Register):
                 en="write kpi or measured_by, and only one of them",
             )
         return self
+
+    def aim(self, year: str) -> Decimal | None:
+        """Return the target of a year that results are judged by: the first that was set."""
+        return aimed_at(self.targets, self.extensions, year)
 
     def is_reached(self, value: Decimal, target: Decimal) -> bool:
         """Whether a value is as good as the target or better."""
@@ -248,6 +255,11 @@ class ObjectiveResult(Evidence):
         Annotated[str, Ref("corrective-action")] | None, Label("纠正措施单", "Corrective action")
     ] = None
     evidence: Annotated[tuple[Words, ...], Label("依据记录", "Records it rests on")] = ()
+    definition: Annotated[
+        str | None,
+        Field(pattern=r"^[0-9a-f]{64}$"),
+        Label("口径摘要", "Digest of the definition", hint="登记时自动填写"),
+    ] = None
 
 
 class ObligationState(Choice):

@@ -20,11 +20,13 @@ from qms.model.kinds.record import (
     Ref,
     Register,
     Remark,
+    Revision,
     Score,
     Sheet,
     Words,
     refusal,
 )
+from qms.model.kinds.targets import aimed_at
 from qms.text import Text
 
 
@@ -82,6 +84,11 @@ class Kpi(Register):
         Words | None,
         Label("未了事项", "Backlog", unit="SQL", hint="统计日仍未了的；账龄自归期日期起算"),
     ] = None
+    extensions: Annotated[tuple[Revision, ...], Label("改动", "Revisions")] = ()
+
+    def aim(self, year: str) -> Decimal | None:
+        """Return the target of a year that the figure is judged by: the first that was set."""
+        return aimed_at(self.targets, self.extensions, year)
 
     @model_validator(mode="after")
     def _one_formula(self) -> "Kpi":

@@ -267,6 +267,9 @@ class Correction(Sheet):
     reason: Annotated[Words, Label("更正原因", "Reason")]
     by: Annotated[PersonId, Label("更正人", "By")]
     on: Annotated[Day, Happened(after_closing=True), Label("更正日期", "On")]
+    approved_by: Annotated[
+        PersonId | None, Label("批准人", "Approved by", hint="更正据以判定的日期、状态和实绩时填写")
+    ] = None
 
 
 class Extension(Sheet):
@@ -281,6 +284,22 @@ class Extension(Sheet):
     from_: Annotated[Day, Field(alias="from"), Label("原期限", "Due before")]
     to: Annotated[Day, Label("延至", "Put off to")]
     reason: Annotated[Words, Label("延期原因", "Reason")]
+    approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
+    on: Annotated[Day, Happened(after_closing=True), Label("批准日期", "Approved on")]
+
+
+class Revision(Sheet):
+    """A target or a definition that was changed in the open: the old value stays told (6.3, 9.2).
+
+    What is judged is judged by the first value all the same; a release makes a new one the first.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
+
+    field: Annotated[Words, Label("字段", "Field", hint="targets.2026")]
+    from_: Annotated[Words, Field(alias="from"), Label("原值", "Value before")]
+    to: Annotated[Words, Label("新值", "New value")]
+    reason: Annotated[Words, Label("改动原因", "Reason")]
     approved_by: Annotated[PersonId, Label("批准人", "Approved by")]
     on: Annotated[Day, Happened(after_closing=True), Label("批准日期", "Approved on")]
 

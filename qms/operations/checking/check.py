@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import UsageError
-from qms.model.figure import FigureFlaw
+from qms.model.figure import FigureFlaw, Miscount
 from qms.model.finding import Conceded, Finding, NotJudged, Report, Severity, counted
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.rule import Rule
 from qms.model.snapshot import Problem, Snapshot
+from qms.operations.checking.history import with_history
 from qms.operations.checking.judging import judged
 from qms.operations.checking.lines import located
 from qms.operations.checking.not_yet import parted
@@ -19,7 +20,7 @@ from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted, longest
-from qms.store import clock, facts, git, history, loading, signing
+from qms.store import clock, git, loading
 from qms.text import Text, joined, same
 
 
@@ -57,9 +58,9 @@ def check(
     book = book or rulebook(root)
     chosen = _chosen(book, snapshot, choices or Choices())
     chosen += _telling(book, snapshot, chosen)
-    if any(FigureFlaw in (each.reads or ()) for each in chosen):
+    if any({FigureFlaw, Miscount} & {*(each.reads or ())} for each in chosen):
         snapshot = with_figures_tried(root, snapshot)
-    snapshot = _with_history(root, snapshot)
+    snapshot = with_history(root, snapshot)
     profile = [_timed(each, snapshot) for each in chosen]
     outcomes: list[Finding | NotJudged] = [
         *(replace(each, owner=snapshot.serving(each.owner)) for each in book.broken),
@@ -161,20 +162,6 @@ def _without_concessions(
             until = min(given.expires, longest(snapshot, given))
             conceded.append(Conceded(finding, given.id, by, until, given.reason))
     return kept, sorted(conceded, key=lambda each: each.finding.place.path)
-
-
-def _with_history(root: Path, snapshot: Snapshot) -> Snapshot:
-    """Add what only the check asks for: what the history shows of closed records."""
-    ref = None if snapshot.is_work_tree else snapshot.ref
-    since = snapshot.settings.frozen_since
-    changes = () if ref else history.uncommitted(root)
-    found = history.record_history(
-        root, ref=ref, since=since, kinds=snapshot.kinds, changes=changes
-    )
-    zone = snapshot.settings.zone
-    keys = signing.signing_history(root, ref=ref, since=since, zone=zone, changes=changes)
-    changed = facts.changed_facts(root, ref=ref, since=since, kinds=snapshot.kinds, changes=changes)
-    return replace(snapshot, history=found, signing=keys, changed_facts=changed)
 
 
 def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:

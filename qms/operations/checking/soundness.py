@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from qms.model.figure import FigureFlaw, Sources
+from qms.model.figure import FigureFlaw, Miscount, Sources
+from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import kind_name
 from qms.model.snapshot import Snapshot
@@ -11,9 +12,11 @@ from qms.store import loading
 from qms.store.notebook import Proven
 from qms.store.sources import sources_of
 
+_JUDGED = (kind_name(Kpi), kind_name(Objective), kind_name(ObjectiveResult))
+
 
 def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with what is wrong with its key figures, each tried once.
+    """Return the snapshot with what is wrong with its key figures and with results filed of them.
 
     A snapshot without figures is returned as it is, and no database is started.
     """
@@ -21,13 +24,14 @@ def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:
         return snapshot
     sources = sources_of(root, snapshot)
     found: tuple[FigureFlaw, ...] = ()
+    wrong: tuple[Miscount, ...] = ()
 
     def is_sound() -> bool:
-        nonlocal found
-        from qms.figures.soundness import flaws
+        nonlocal found, wrong
+        from qms.figures.soundness import tried
 
-        found = flaws(snapshot, sources)
-        return not found
+        found, wrong = tried(snapshot, sources)
+        return not (found or wrong)
 
     counted = _counted(snapshot, sources)
     if counted is None:
@@ -36,7 +40,7 @@ def with_figures_tried(root: Path, snapshot: Snapshot) -> Snapshot:
         known = Proven.opened(loading.notebook_of(root), "figures")
         known.holds(counted, is_sound)
         known.save()
-    return replace(snapshot, figure_flaws=found)
+    return replace(snapshot, figure_flaws=found, miscounts=wrong)
 
 
 def _counted(snapshot: Snapshot, sources: Sources) -> list[object] | None:
@@ -45,9 +49,7 @@ def _counted(snapshot: Snapshot, sources: Sources) -> list[object] | None:
     kinds = [
         kind for kind in snapshot.kinds if kind in written or kind.replace("-", "_") in written
     ]
-    tables = {
-        kind: snapshot.filed[kind] for kind in (kind_name(Kpi), *kinds) if kind in snapshot.filed
-    }
+    tables = {kind: snapshot.filed[kind] for kind in (*_JUDGED, *kinds) if kind in snapshot.filed}
     origins = {kind: table.origins for kind, table in tables.items()}
     is_known = None not in origins.values() and not sources.attached
     if not is_known or any(kind in snapshot.own_kinds for kind in kinds):

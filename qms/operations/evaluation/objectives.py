@@ -41,7 +41,7 @@ def _states(
     days = snapshot.settings.limits.objective_days
     for tree in trees(snapshot):
         for depth, objective in tree.walk():
-            target = objective.targets.get(str(year))
+            target = objective.aim(str(year))
             shown: list[PeriodState] = []
             for period in periods(objective, year):
                 recorded = result_of(snapshot, objective, period.name)

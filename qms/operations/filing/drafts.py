@@ -13,8 +13,10 @@ from pydantic_core import to_json
 from qms.errors import QmsError
 from qms.forms.numbering import Series, numbered_by_people, series_of
 from qms.model.finding import Place
+from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
 from qms.model.kinds.record import Evidence, Money, Record, kind_name
 from qms.model.snapshot import Problem, Snapshot
+from qms.standing.definitions import definition_of
 from qms.store import schema
 from qms.store.changes import Amendment, Changes, Draft, Number
 from qms.text import Text, joined
@@ -99,7 +101,17 @@ def _sheet(snapshot: Snapshot, draft: Draft, numbers: Mapping[Number, str]) -> S
     if issubclass(draft.model, Evidence):
         data |= _head(snapshot, draft)
     data |= _plain(draft.values, numbers)
+    if draft.model is ObjectiveResult:
+        data |= _definition(snapshot, data)
     return Sheet(fitting(draft.model, data), data)
+
+
+def _definition(snapshot: Snapshot, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the digest of the definition that a result is counted by, where it names none."""
+    objective = snapshot.find(Objective, str(data.get("objective")))
+    if objective is None or data.get("definition"):
+        return {}
+    return {"definition": definition_of(snapshot, objective).digest}
 
 
 def fitting(model: type[Record], data: Mapping[str, Any]) -> Record:

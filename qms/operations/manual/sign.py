@@ -11,8 +11,10 @@ from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
+from qms.standing.amendments import amendments_of
 from qms.standing.authority import signing_posts
 from qms.standing.decisions import Decision, decided, decisions
+from qms.standing.proved import is_open
 from qms.standing.release import ROLES, signatures_of
 from qms.store import digests, keys, yaml
 from qms.store.changes import Changes
@@ -108,9 +110,17 @@ def sign(snapshot: Snapshot, given: Given, *, root: Path, on: str | None) -> Cha
 
 
 def decision_on(snapshot: Snapshot, on: str | None, role: Role) -> Decision | None:
-    """Return the decision of this meaning that stands in a record, if there is one."""
-    found = (each for each in decisions(snapshot) if each.record.id == on and each.role is role)
-    return next(found, None)
+    """Return the decision of this meaning that stands in a record, if there is one.
+
+    Of several corrections or extensions it is the first that nobody signed yet.
+    """
+    if role in {Role.corrected, Role.extended}:
+        records = (each[on] for each in snapshot.index.values() if on and on in each)
+        found = [one for each in records for one in amendments_of(each) if one.role is role]
+        unsigned = [each for each in found if is_open(snapshot, each)]
+        return next(iter(unsigned or found), None)
+    every = (each for each in decisions(snapshot) if each.record.id == on and each.role is role)
+    return next(every, None)
 
 
 def _decision_signed(

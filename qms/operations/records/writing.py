@@ -19,6 +19,8 @@ from qms.operations.records.asking import Dialogue, asked_for
 from qms.operations.records.naming import kind_named, record_numbered
 from qms.operations.records.record import field_at, meant, typed, value_at, written
 from qms.rules import all_rules
+from qms.standing.amendments import is_judged
+from qms.standing.authority import granting_posts
 from qms.store import children
 from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.text import Text, same
@@ -95,13 +97,17 @@ def close(snapshot: Snapshot, number: str) -> Changes[None]:
     return Changes(f"{record.id} 关闭", amendments=(closed,))
 
 
-def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str) -> Changes[None]:
+def correct(
+    snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str,
+    approved_by: str | None = None,
+) -> Changes[None]:  # fmt: skip
     """Correct one field of a closed record; the old value, reason, person and day stay with it.
 
     Of one still open, only a day on which something happened is corrected; the rest is edited.
 
     Raises:
-        QmsError: The record is not closed, has no such field, or the result does not fit.
+        QmsError: The record is not closed, has no such field, or the result does not fit; or
+            rules judge by the field, and nobody else approves.
 
     """
     record = record_numbered(snapshot, number)
@@ -114,6 +120,7 @@ def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str)
             id=same(record.id),
         )
     name, _, words = pair.partition("=")
+    approver = _approver(snapshot, record, name, by, approved_by)
     keys: Keys = tuple(int(each) if each.isdigit() else each for each in name.split("."))
     correction = {
         "field": name,
@@ -122,6 +129,7 @@ def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str)
         "reason": reason,
         "by": person_named(snapshot, by).id,
         "on": snapshot.as_of,
+        **({"approved_by": approver} if approver else {}),
     }
     last = len(record.corrections)
     amendment = Amendment(
@@ -129,6 +137,34 @@ def correct(snapshot: Snapshot, number: str, pair: str, *, reason: str, by: str)
         {keys: typed(words, field_at(type(record), keys)), ("corrections", last): correction},
     )
     return Changes(f"{record.id} 更正 {name}", amendments=(amendment,))
+
+
+def _approver(
+    snapshot: Snapshot, record: Evidence, field: str, by: str, approved_by: str | None
+) -> str | None:
+    """Return who else approves a correction; nobody where no rule judges by the field.
+
+    Raises:
+        QmsError: Somebody must and nobody else does, or he holds no post that may.
+
+    """
+    if approved_by is None and not is_judged(type(record), field):
+        return None
+    person = person_named(snapshot, approved_by) if approved_by else None
+    posts = granting_posts(snapshot)
+    is_another = person is not None and person.id not in {by, record.filled_by}
+    if person and is_another and any(person.holds(post, snapshot.as_of) for post in posts):
+        return person.id
+    raise QmsError(
+        Text(
+            zh="{field} 是据以判定的，更正须由另一人批准，其岗位是：{posts}。",
+            en="Rules judge by {field}: another person approves its correction, in one of the "
+            "posts {posts}.",
+        ),
+        Text(zh="加上 --approved-by 批准人编号。", en="Add --approved-by PERSON."),
+        field=same(field),
+        posts=same(", ".join(posts) or "—"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,7 @@ def _objectives(site: Site) -> Markup:
 
     def node(objective: Objective) -> Node:
         result = by_kpi.get(objective.kpi or "")
-        target = objective.targets.get(year)
+        target = objective.aim(year)
         value = result.shown(site.lang) if result else "—"
         aim = f"{t('目标', 'target')} {target} · {value}"
         below = tuple(node(each) for each in objectives if each.parent == objective.id)
