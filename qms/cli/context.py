@@ -182,7 +182,10 @@ class Context:
             from qms.store.writing import write_file
 
             try:
-                write_file(output, raw)
+                if output.exists() and not output.is_file():
+                    output.write_bytes(raw)  # a device or pipe is written to, never replaced
+                else:
+                    write_file(output, raw)
             except OSError as error:
                 raise QmsError(
                     _NO_OUTPUT, _ELSEWHERE, path=same(str(output)), why=same(error.strerror or "?")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from qms.model.calendar import months_later
 from qms.model.kinds.record import Evidence, Header, Record
 
 Data = Mapping[str, Any]
@@ -166,11 +167,14 @@ def without_id(data: Data) -> dict[str, Any]:
 
 
 def retained_until(header: Header, data: Data) -> dt.date | None:
-    """Return the day on which a record's retention ends, or None where it has no end or start."""
+    """Return the last day on which a record must be kept, or None where that has no end or start.
+
+    What begins on 29 February ends on the 28th where the year has no such day.
+    """
     if header.retain_years is None:
         return None
     try:
         start = dt.date.fromisoformat(str(data.get(header.retain_from, ""))[:10])
-        return start.replace(year=start.year + header.retain_years)
     except ValueError:
         return None
+    return months_later(start, 12 * header.retain_years)

@@ -139,6 +139,13 @@ def test_a_result_that_cannot_be_written_is_no_defect(root: Path) -> None:
     assert "/dev/full/table.csv could not be written" in done.stderr
 
 
+def test_a_device_is_written_to_and_never_replaced(root: Path) -> None:
+    done = qms(root, "export", "change-request", "--output", "/dev/full", "--lang", "en")
+    assert done.exit_code == 1, done.stderr
+    assert "/dev/full could not be written" in done.stderr
+    assert Path("/dev/full").is_char_device()
+
+
 def test_a_full_disk_loses_nothing(root: Path, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()

@@ -7,6 +7,7 @@ from qms.standing.copies import copies_on, events_of
 from qms.standing.due import dues
 from qms.standing.first_steps import first_steps as steps_of
 from qms.standing.receipts import unsent
+from qms.standing.retention import disposable
 from qms.text import Lang, Text
 
 
@@ -16,6 +17,7 @@ def text(snapshot: Snapshot, lang: Lang, *, days: int) -> str:
         _release(snapshot, lang),
         *_copies(snapshot, lang),
         *_unsent(snapshot, lang),
+        *_disposable(snapshot, lang),
         *_dues(snapshot, lang, days),
     ]
     steps = first_steps.text(steps_of(snapshot), lang)
@@ -49,6 +51,11 @@ def _unsent(snapshot: Snapshot, lang: Lang) -> list[str]:
     return ["", head, *(f"  {each} --by {_BY.say(lang)}" for each in found.commands)]
 
 
+def _disposable(snapshot: Snapshot, lang: Lang) -> list[str]:
+    found = disposable(snapshot)
+    return [_KEPT.say(lang, count=len(found))] if found else []
+
+
 def _dues(snapshot: Snapshot, lang: Lang, days: int) -> list[str]:
     found = entries(dues(snapshot))
     left = {id(each): (each.day - snapshot.as_of).days for each in found}
@@ -78,6 +85,10 @@ _UNSENT = Text(
     en="to be sent {name} (in force from {day}): copies {copies}",
 )
 _BY = Text(zh="经办人", en="PERSON")
+_KEPT = Text(
+    zh="保存期满、可提请销毁的记录 {count} 份：qms list --disposable",
+    en="records kept long enough to be disposed of: {count}; see qms list --disposable",
+)
 _OVERDUE = Text(zh="逾期（{count} 项）", en="overdue ({count})")
 _WEEK = Text(zh="七天内（{count} 项）", en="within seven days ({count})")
 _LATER = Text(zh="{days} 天内（{count} 项）", en="within {days} days ({count})")
