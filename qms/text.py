@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from string import Formatter
 from typing import Literal
 
 Lang = Literal["zh", "en"]
@@ -10,10 +11,19 @@ LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence or term in Chinese and English; `{gaps}` are filled when it is printed."""
+    """One sentence or term in Chinese and English; `{gaps}` are filled when it is printed.
+
+    A gap `{count:record|records}` is filled with the number and the word that goes with it.
+    """
 
     zh: str
     en: str
+
+    @property
+    def inside(self) -> "Text":
+        """The term inside a sentence: in English with a small letter, but not an abbreviation."""
+        is_word = self.en[:1].isupper() and not self.en[1:2].isupper()
+        return Text(zh=self.zh, en=self.en[0].lower() + self.en[1:]) if is_word else self
 
     def say(self, lang: Lang, /, **values: object) -> str:
         """Return the sentence in one language, each gap filled from `values`.
@@ -27,6 +37,8 @@ class Text:
             name: value.say(lang) if isinstance(value, Text) else value
             for name, value in values.items()
         }
+        if "|" in sentence:
+            return _PLURALS.vformat(sentence, (), spoken)
         return sentence.format(**spoken)
 
 
@@ -39,3 +51,17 @@ def joined(parts: Iterable[Text], *, zh: str = "、", en: str = ", ") -> Text:
 def same(term: str) -> Text:
     """Return a term that reads alike in both languages: a code, a number, a name."""
     return Text(zh=term, en=term)
+
+
+class _Plurals(Formatter):
+    """Fills gaps; one whose format holds two words, with a number and the word for so many."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Fill one gap."""
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return format(value, format_spec)
+        return f"{value} {one if value == 1 else many}"
+
+
+_PLURALS = _Plurals()

@@ -111,13 +111,14 @@ def _every(
 _PACKAGES = Text(zh="制作各本换页包", en="making the packages")
 _LINE = Text(
     zh="{number}：{start} → {goal}，放入 {sent} 张，收回 {back} 张",
-    en="{number}: {start} → {goal}, {sent} leaves in, {back} back",
+    en="{number}: {start} → {goal}, {sent:leaf|leaves} in, {back} back",
 )
 _ARCHIVE = Text(
     zh="已写出 {path}：{count} 份换页包、合并的 all.pdf 和发放表 packages.csv。",
-    en="Wrote {path}: {count} packages, all.pdf with them all, packages.csv with who gets which.",
+    en="Wrote {path}: {count:package|packages}, all.pdf with them all, "
+    "packages.csv with who gets which.",
 )
-_ALL_SENT = Text(zh="已登记 {count} 份换页通知。", en="Filed {count} notices.")
+_ALL_SENT = Text(zh="已登记 {count} 份换页通知。", en="Filed {count:notice|notices}.")
 _WHERE = Text(zh="请写明换到哪个版本：--to A/2。", en="Say to which release: --to A/2.")
 _WHO = Text(
     zh="登记发出须写明 --copy（或 --all）与 --by。",
@@ -129,6 +130,6 @@ _SAME = Text(
 _DIFFERS = Text(zh="换页结果与新册不一致。", en="Old book and package do not give the new book.")
 _MADE = Text(
     zh="已写出 {path}：放入 {sent} 张，收回 {back} 张。",
-    en="Wrote {path}: {sent} leaves in, {back} leaves back.",
+    en="Wrote {path}: {sent:leaf|leaves} in, {back:leaf|leaves} back.",
 )
 _SENT = Text(zh="已登记换页通知 {id}。", en="Filed the notice {id}.")

@@ -11,6 +11,7 @@ from qms.cli.context import Context, common
 from qms.errors import QmsError, UsageError
 from qms.publish.findings import BY_OWNER, IN_COLOUR, RENDERERS
 from qms.publish.findings.baseline import baseline_of, read_baseline
+from qms.publish.findings.bilingual import in_languages
 from qms.publish.findings.statistics import profile
 from qms.text import Lang, Text, same
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @commands.command("check")
-@common()
+@common(both=True)
 @click.option("--format", "format_", type=click.Choice(sorted(RENDERERS)), default="text")
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules or families.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules or families.")
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     "--severity",
     type=click.Choice(["error", "warning", "info"]),
     default="info",
-    help="Only findings at least as grave.",
+    help="Only findings of at least this severity.",
 )
-@click.option("--changed-since", metavar="REV", help="Only what came since this commit.")
+@click.option("--changed-since", metavar="REV", help="Only findings introduced since this commit.")
 @click.option(
     "--baseline", type=click.Path(path_type=Path), help="Not what this file lists already."
 )
@@ -154,11 +155,15 @@ def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
         render = BY_OWNER
     elif is_text and context.is_coloured and wanted.output is None:
         render = IN_COLOUR
-    rendered = render(report, context.lang, book.rules)
+    said = [
+        render(told, lang, book.rules)
+        for told, lang in in_languages(report, wanted.format_, context.langs)
+    ]
     if is_text and (steps := first_steps(snapshot)):
-        rendered += f"\n{in_words(steps, context.lang)}"
+        said += [in_words(steps, lang) for lang in context.langs]
     if wanted.days is not None and is_text:
-        rendered += _falling_due(snapshot, context.lang, wanted.days)
+        said += [_falling_due(snapshot, lang, wanted.days) for lang in context.langs]
+    rendered = "\n".join(said)
     context.emit(rendered, wanted.output)
     return report
 

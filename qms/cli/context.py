@@ -24,6 +24,12 @@ _ELSEWHERE = Text(
     zh="腾出空间或换一个位置（--output），再运行一次。",
     en="Make room, or name another place with --output, and type the command again.",
 )
+BOTH = "both"
+_LANG = "QMS_LANG"
+_NO_LANG = Text(
+    zh="环境变量 QMS_LANG 是 {value}：写 zh、en 或 both。",
+    en="The variable QMS_LANG is {value}: write zh, en or both.",
+)
 A = TypeVar("A")
 _NAMED = 5
 _ONE_UNREAD = Text(
@@ -48,6 +54,7 @@ class Context:
     wanted_day: dt.date | None = None
     ref: str | None = None
     is_incomplete: bool = False
+    is_both: bool = False
 
     @cached_property
     def root(self) -> Path:
@@ -71,8 +78,23 @@ class Context:
 
     @property
     def lang(self) -> Lang:
-        """The language asked for, else that of qms.yml."""
-        return self.wanted_lang or self.settings.lang
+        """The language asked for, else that of QMS_LANG, else that of qms.yml.
+
+        Raises:
+            UsageError: QMS_LANG names no language.
+
+        """
+        said = os.environ.get(_LANG, "")
+        if said not in {*LANGS, BOTH, ""}:
+            raise UsageError(_NO_LANG, value=same(said))
+        known = next((each for each in LANGS if each == said), None)
+        return self.wanted_lang or known or self.settings.lang
+
+    @property
+    def langs(self) -> tuple[Lang, ...]:
+        """The languages of a report: both where both are asked for."""
+        asks_both = os.environ.get(_LANG) == BOTH and self.wanted_lang is None
+        return LANGS if self.is_both or asks_both else (self.lang,)
 
     @property
     def as_of(self) -> dt.date:
@@ -220,10 +242,13 @@ class Day(click.ParamType):  # type: ignore[type-arg] # not subscriptable at run
         return day
 
 
-def common(*, day: bool = True, ref: bool = True, writes: bool = False) -> Callable[[F], F]:
-    """Give a command the options that all share; they may stand before or after its name.
+def common(
+    *, day: bool = True, ref: bool = True, writes: bool = False, both: bool = False
+) -> Callable[[F], F]:
+    """Give a command the options that all share.
 
-    Only one that is declared to write may file anything.
+    Only one that is declared to write may file anything. `both`: it makes a report, which may be
+    asked for in both languages.
     """
 
     def add(function: F) -> F:
@@ -245,13 +270,7 @@ def common(*, day: bool = True, ref: bool = True, writes: bool = False) -> Calla
                 callback=_set("wanted_day"),
                 help="Judge as of this day (default: today).  判断所依日期",
             )(decorated)
-        decorated = click.option(
-            "--lang",
-            type=click.Choice(LANGS),
-            expose_value=False,
-            callback=_set("wanted_lang"),
-            help="Language of the output.  输出语言",
-        )(decorated)
+        decorated = lang_option(both=both)(decorated)
         decorated = click.option(
             "--root",
             type=click.Path(path_type=Path),
@@ -266,6 +285,17 @@ def common(*, day: bool = True, ref: bool = True, writes: bool = False) -> Calla
     return add
 
 
+def lang_option(*, both: bool = False) -> Callable[[F], F]:
+    """Give a command, or the program itself, the option that names the language."""
+    return click.option(
+        "--lang",
+        type=click.Choice((*LANGS, BOTH) if both else LANGS),
+        expose_value=False,
+        callback=_set("wanted_lang"),
+        help="Language of the output (default: QMS_LANG, then qms.yml).  输出语言",
+    )
+
+
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     def remember(ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
         if value is not None:
@@ -274,7 +304,10 @@ def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
                     Text(zh="没有文件夹 {path}。", en="There is no folder {path}."),
                     path=same(str(value)),
                 )
-            setattr(ctx.obj, name, value)
+            if value == BOTH:
+                ctx.obj.is_both, ctx.obj.wanted_lang = True, None
+            else:
+                setattr(ctx.obj, name, value)
         return value
 
     return remember

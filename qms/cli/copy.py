@@ -245,7 +245,7 @@ def list_(context: Context, *, only_out: bool) -> int:
         owed = ", ".join(release_name(each.release) for each in copy.unacknowledged)
         context.tell(
             f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
-            f"{snapshot.named(copy.holder.person)}  {copy.release.replace('-', '/')}  "
+            f"{snapshot.named(copy.holder.person).say(lang)}  {copy.release.replace('-', '/')}  "
             f"{copy.state.label.say(lang)}{_OWED.say(lang, what=same(owed)) if owed else ''}\n"
         )
     return context.status()
@@ -295,8 +295,8 @@ _ISSUED_BEFORE = Text(
 _ALL_ISSUED = Text(
     zh="已发放 {count} 本，分发号 {number}。{path} 内有各本、合并的 all.pdf、发放回收单 slips.pdf、"
     "地址标签和发放明细 copies.xlsx。",
-    en="Issued {count} copies: {number}. {path} has each book, all.pdf with them all, the slips to "
-    "be signed (slips.pdf), address labels, and who gets which (copies.xlsx).",
+    en="Issued {count:copy|copies}: {number}. {path} has each book, all.pdf with them all, the "
+    "slips to be signed (slips.pdf), address labels, and who gets which (copies.xlsx).",
 )
 _PRINTING = Text(zh="排版并盖章", en="setting and stamping the copies")
 _WHOM = Text(

@@ -178,11 +178,12 @@ _SCAN = Text(
     "signed where it was not the keeper. An empty line ends it.",
 )
 _RECEIVED = Text(
-    zh="已登记 {count} 份回执（{id} 起）。", en="Filed {count} receipts, from {id} on."
+    zh="已登记 {count} 份回执（{id} 起）。", en="Filed {count:receipt|receipts}, from {id} on."
 )
 _OWED_SHEET = Text(
     zh="待签收 {count} 本，已写出 {path}；填好后用 qms copy receive --take 登记。",
-    en="{count} receipts are outstanding; wrote {path}; fill it in, then copy receive --take it.",
+    en="Wrote {count:outstanding receipt|outstanding receipts} to {path}; fill it in, "
+    "then copy receive --take it.",
 )
 _TAKEN_BY = Text(
     zh="登记回执须写明 --by；--take 与 --scan 只用一个。",

@@ -83,11 +83,11 @@ _NOTE = Text(
 )
 _NOTHING_DUE = Text(
     zh="{days} 天内没有到期的义务；--all 列出全部。",
-    en="No obligation is due within {days} days; --all takes them all.",
+    en="No obligation is due within {days:day|days}; --all takes them all.",
 )
 _WROTE = Text(
     zh="{count} 项义务，已写出 {path}；填好后用 --take 登记。",
-    en="{count} obligations; wrote {path}; fill it in, then --take it.",
+    en="Wrote {count:obligation|obligations} to {path}; fill it in, then --take it.",
 )
 NEEDED = Text(
     zh="登记评价须写明 --by、--evaluator 和 --conclusion。",

@@ -52,4 +52,4 @@ _SOURCE = Text(zh="规则的代码：{source}", en="The rule stands in {source}"
 _CLAUSE = Text(
     zh="所依条款 {number}：{path}:{line}", en="It holds to clause {number}: {path}:{line}"
 )
-_BAD = Text(zh="会被指出的例子：", en="An example that it complains of:")
+_BAD = Text(zh="会被指出的例子：", en="An example that triggers it:")

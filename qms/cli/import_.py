@@ -88,11 +88,13 @@ def _tell(
 
 _BEFORE = Text(
     zh="此前被中断的同一次导入已写入 {count} 份。",
-    en="The same import, interrupted before, had filed {count} records.",
+    en="The same import, interrupted before, had filed {count:record|records}.",
 )
 _ENCODING = Text(zh="文件编码是 {encoding}，已按此读取。", en="The file is in {encoding}.")
 _DONE = Text(
     zh="新增 {new} 份，修改 {changed} 份，未变 {unchanged} 份。",
     en="{new} new, {changed} changed, {unchanged} unchanged.",
 )
-_REFUSED = Text(zh="{faults} 处有错，一行也没有导入。", en="{faults} faults; nothing was imported.")
+_REFUSED = Text(
+    zh="{faults} 处有错，一行也没有导入。", en="{faults:fault|faults}; nothing was imported."
+)

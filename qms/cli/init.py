@@ -30,5 +30,5 @@ def command(_context: Context, folder: Path, name: str, short: str, lang: Lang) 
 
 _MADE = Text(
     zh="已建立 {path}（{files} 个文件）。下一步：cd 进去，运行 qms check。",
-    en="Made {path} ({files} files). Next: change into it and run qms check.",
+    en="Made {path} ({files:file|files}). Next: change into it and run qms check.",
 )

@@ -45,7 +45,7 @@ def introduce(context: Context, person: str, public: Path, key: Path) -> int:
         context.say(
             _WAITING if filed.answer is False else _ENTERED,
             by=same(given.by.name),
-            name=same(snapshot.named(given.person)),
+            name=snapshot.named(given.person),
             key=same(given.public.fingerprint),
         )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ALLOW_SOURCE = click.option(
     "--allow-source", "allowed", multiple=True, metavar="KIND",
-    help="Read this kind's source although it lies outside.  允许读取仓库外的数据",
+    help="Allow this kind's source file outside the repository.  允许读取仓库外的数据",
 )  # fmt: skip
 
 

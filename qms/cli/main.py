@@ -16,7 +16,7 @@ import click
 
 from qms import __version__
 from qms.cli.commands import Group
-from qms.cli.context import Context
+from qms.cli.context import Context, lang_option
 from qms.errors import QmsError
 from qms.extras import absent, extra_of
 from qms.text import Lang, Text
@@ -97,14 +97,13 @@ class LazyGroup(Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="qms")
-@click.pass_context
-def program(ctx: click.Context) -> None:
+@lang_option()
+def program() -> None:
     """Keep, prove, print and show a service-management manual and its records.
 
     \b
     Example:  qms check --lang en --as-of 2026-11-23
     """
-    ctx.obj = Context(start=Path.cwd())
 
 
 def main() -> None:
@@ -117,7 +116,11 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the program on these arguments and return its exit status."""
     try:
-        return _status(program.main(arguments, prog_name="qms", standalone_mode=False))
+        return _status(
+            program.main(
+                arguments, prog_name="qms", standalone_mode=False, obj=Context(start=Path.cwd())
+            )
+        )
     except click.exceptions.Abort:
         return 130
     except KeyboardInterrupt:

@@ -45,6 +45,6 @@ def command(context: Context, old: str, new: str | None) -> int:
 
 _PARTED = Text(
     zh="后来的 {old} 改为 {new}（{path}）；改正对它的引用：qms trace {old}。",
-    en="The later {old} is {new} now ({path}); mend what refers to it: qms trace {old}.",
+    en="The later {old} is {new} now ({path}); correct what refers to it: qms trace {old}.",
 )
 _NEXT = Text(zh="接着运行 {command}。", en="Go on with {command}.")

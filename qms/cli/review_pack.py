@@ -12,7 +12,7 @@ from qms.text import Text, same
 
 
 @commands.command("review-pack")
-@common()
+@common(both=True)
 @click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: in build/).")
 @ALLOW_SOURCE
@@ -31,8 +31,9 @@ def command(context: Context, year: int, output: Path | None, allowed: tuple[str
     say_sources(context, sources)
     folder = output or context.root / "build" / f"review-pack-{year}"
     context.begins(Text(zh="汇总评审输入", en="Gathering the inputs of the review"))
-    made = review_pack(context.root, snapshot, year, lang=context.lang, sources=sources)
-    for name, content in made.items():
-        context.emit(content, folder / name)
+    for lang in context.langs:
+        made = review_pack(context.root, snapshot, year, lang=lang, sources=sources)
+        for name, content in made.items():
+            context.emit(content, folder / (lang if len(context.langs) > 1 else "") / name)
     context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(folder)))
     return context.status()

@@ -7,7 +7,7 @@ from qms.cli.context import Context, common
 
 
 @commands.command("status")
-@common()
+@common(both=True)
 @click.option("--days", type=click.IntRange(0), default=90, help="Look so many days ahead.")
 def command(context: Context, days: int) -> int:
     """Show where things stand: the release in force, what is overdue and what comes next.
@@ -17,5 +17,6 @@ def command(context: Context, days: int) -> int:
     """
     from qms.publish.answers import status
 
-    context.tell(status.text(context.counted(), context.lang, days=days))
+    snapshot = context.counted()
+    context.tell("\n".join(status.text(snapshot, lang, days=days) for lang in context.langs))
     return context.status()

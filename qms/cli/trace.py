@@ -44,5 +44,5 @@ def command(context: Context, what: str) -> int:
 
 _KIND = Text(
     zh="{title}（{kind}）：{count} 份，最新 {newest}",
-    en="{title} ({kind}): {count} records, newest {newest}",
+    en="{title} ({kind}): {count:record|records}, newest {newest}",
 )

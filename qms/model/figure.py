@@ -117,7 +117,7 @@ class Backlog:
         )
 
 
-_NO_BACKLOG = Text(zh="无未了事项", en="nothing is open")
+_NO_BACKLOG = Text(zh="无未了事项", en="no open cases")
 _BACKLOG = Text(
     zh="未了 {count} 件，账龄中位数 {median} 天，最久 {oldest} 天",
     en="{count} open, median age {median} days, oldest {oldest} days",
@@ -198,7 +198,7 @@ class Result:
         return _OVER.say(lang, count=len(self.base))
 
 
-_OVER = Text(zh="{count} 份记录", en="{count} records")
+_OVER = Text(zh="{count} 份记录", en="{count:record|records}")
 
 
 class FlawKind(Enum):

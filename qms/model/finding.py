@@ -26,7 +26,7 @@ class Severity(IntEnum):
 
 
 _SEVERITY_LABELS = {
-    Severity.INFO: Text(zh="提示", en="info"),
+    Severity.INFO: Text(zh="提示", en="note"),
     Severity.WARNING: Text(zh="警告", en="warning"),
     Severity.ERROR: Text(zh="错误", en="error"),
 }
@@ -114,7 +114,9 @@ class Finding:
 
     def say_cure(self, lang: Lang) -> str:
         """Return what to do."""
-        return self.cure.say(lang, **self.values)
+        said = self.cure.say(lang, **self.values)
+        begins_small = lang == "en" and said[:1].islower() and not said.startswith("qms")
+        return said[0].upper() + said[1:] if begins_small else said
 
     def say_both(self, lang: Lang) -> str:
         """Return what is wrong and what to do, as two sentences."""
@@ -157,7 +159,7 @@ class Conceded:
 
     finding: Finding
     concession: str
-    by: str
+    by: Text
     until: dt.date
     reason: str
 
@@ -209,7 +211,7 @@ class Report:
     rules_left_out: int = 0
     profile: tuple[tuple[str, int, float], ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Text] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     site: str = ""
 
@@ -223,13 +225,14 @@ class Report:
         name = self.departments.get(finding.owner)
         return name.say(lang) if name else finding.owner
 
-    def person(self, finding: Finding) -> str:
+    def person(self, finding: Finding, lang: Lang) -> str:
         """Return the name of who owes the next step; nothing where nobody is known."""
-        return self.people.get(finding.who, "")
+        name = self.people.get(finding.who)
+        return name.say(lang) if name else ""
 
     def owes(self, finding: Finding, lang: Lang) -> str:
         """Return the department and the person in it who owe the next step."""
-        return f"{self.owner(finding, lang)} {self.person(finding)}".rstrip()
+        return f"{self.owner(finding, lang)} {self.person(finding, lang)}".rstrip()
 
     def owed_by(self, finding: Finding, lang: Lang) -> str:
         """Return who owes the next step and by when, as it stands behind a finding."""

@@ -18,13 +18,13 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal
 from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.record import Evidence, Record, Register, kind_name
+from qms.model.kinds.record import Evidence, Record, Register, called, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.model.record_files import Index, Table, Tables, counts
 from qms.model.signing import SigningHistory
 from qms.model.standard import Standard
 from qms.settings import Settings
-from qms.text import Text
+from qms.text import Text, same
 
 R = TypeVar("R", bound=Record)
 E = TypeVar("E", bound=Evidence)
@@ -212,10 +212,13 @@ class Snapshot:
         """The working days; looked up only when a limit that runs in them is close."""
         return self.calendar_source()
 
-    def named(self, person: str | None) -> str:
+    def named(self, person: str | None) -> Text:
         """Return a person's name and number; what is written where the register lacks it."""
         found = self.find(Person, person)
-        return f"{found.name} {found.id}" if found else person or "—"
+        if found is None:
+            return same(person or "—")
+        name = called(found)
+        return Text(zh=f"{name.zh} {found.id}", en=f"{name.en} {found.id}")
 
     def in_charge(self, owner: str) -> Person | None:
         """Return the person whom an id stands for; of a department, or of who left, the head."""

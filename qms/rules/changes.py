@@ -192,7 +192,7 @@ def interim_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
                 mark=missing[0].value,
                 id=each.id,
                 day=each.effective,
-                role=missing[0].label,
+                role=missing[0].label.inside,
             )
 
 
@@ -240,7 +240,7 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
                     place_of(request, role.value),
                     mark=role.value,
                     id=request.id,
-                    role=role.label,
+                    role=role.label.inside,
                     person=person.name if person else decision.by,
                     day=decision.on,
                     post=" / ".join(posts),

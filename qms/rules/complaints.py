@@ -245,7 +245,7 @@ def grave_without_action(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(complaint, "grade"),
                 who=complaint.owner,
                 id=complaint.id,
-                grade=complaint.grade.label,
+                grade=complaint.grade.label.inside,
                 again=_AGAIN if complaint.repeats else Text(zh="", en=""),
             )
 

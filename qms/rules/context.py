@@ -78,7 +78,10 @@ def _manual_review(**fields: object) -> dict[str, str]:
     message=Text(
         zh="{month} 没有内外部环境分析报告", en="there is no analysis of the context for {month}"
     ),
-    why=Text(zh="环境每月在变，漏一月就漏了风险。", en="A month left out is a risk left out."),
+    why=Text(
+        zh="环境每月在变，漏一月就漏了风险。",
+        en="Clause 4.1.1 requires an analysis of every month.",
+    ),
     cure=Text(
         zh="补做并登记：qms new context-analysis --set month={month}",
         en="Make up for it: qms new context-analysis --set month={month}",
@@ -124,7 +127,7 @@ def month_without_analysis(snapshot: Snapshot) -> Iterator[Hit]:
 def party_missing(snapshot: Snapshot) -> Iterator[Hit]:
     """A class of parties that the manual names has no line in the register."""
     listed = {each.party_class for each in snapshot.all(InterestedParty)}
-    missing = [each.label for each in PartyClass if each not in listed]
+    missing = [each.label.inside for each in PartyClass if each not in listed]
     if listed and missing:
         yield hit(
             Place("records/interested-party", line=1, column=1),
@@ -178,7 +181,7 @@ def measure_overdue(snapshot: Snapshot) -> Iterator[Hit]:
                 yield hit(
                     place_of(each, "actions", index), due=step.due, id=each.id,
                     owner=each.department, who=step.owner,
-                    action=step.action, by=step.due, state=step.state.label,
+                    action=step.action, by=step.due, state=step.state.label.inside,
                 )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def revision_claimed(snapshot: Snapshot) -> Iterator[Hit]:
         zh="印在章节上的批准，须能由签署证明。",
         en="What a chapter shows as its approval must be proved by a signature.",
     ),
-    cure=Text(zh="按签署记录改正文件头。", en="Mend the head after the signature."),
+    cure=Text(zh="按签署记录改正文件头。", en="Correct the head after the signature."),
     bad=Example({
         "manual/01-order.md": _CHAPTER.replace("A/3", "A/0"),
         **RELEASED,
@@ -140,7 +140,7 @@ def approval_shown_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
                     chapter.place,
                     mark=role.value,
                     path=chapter.path,
-                    role=role.label,
+                    role=role.label.inside,
                     written=written,
                     signed=signed,
                 )

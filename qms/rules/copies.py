@@ -99,9 +99,9 @@ def wrong_class(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 place_of(event, "copy_class"),
                 number=event.copy_number,
-                holder=holder.holder_class.label,
-                wanted=holder.holder_class.copy_class.label,
-                found=event.copy_class.label,
+                holder=holder.holder_class.label.inside,
+                wanted=holder.holder_class.copy_class.label.inside,
+                found=event.copy_class.label.inside,
             )
 
 
@@ -141,7 +141,7 @@ def without_consent(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="发放按期签收", en="Receipts come back in time"),
     message=Text(
         zh="分发号 {number} 发放 {days} 天仍未签收（限 {limit} 天）",
-        en="copy {number} is unreceipted after {days} days; the limit is {limit}",
+        en="copy {number} has no receipt {days:day|days} after it was issued (limit {limit})",
     ),
     why=Text(
         zh="没有签收就不知道手册在不在持有人手里。",

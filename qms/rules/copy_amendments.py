@@ -55,7 +55,8 @@ def _out(snapshot: Snapshot) -> Iterator[ControlledCopy]:
     title=Text(zh="换页按期确认", en="Amendments are acknowledged in time"),
     message=Text(
         zh="分发号 {number} 的 {release} 换页通知发出 {days} 天仍无回执（限 {limit} 天）",
-        en="copy {number} has not acknowledged {release} after {days} days; the limit is {limit}",
+        en="copy {number} has not acknowledged {release}, {days:day|days} after it was sent "
+        "(limit {limit})",
     ),
     why=Text(
         zh="没有回执的受控本可能还是旧版。",

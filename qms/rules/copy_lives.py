@@ -60,12 +60,12 @@ def cannot_have_happened(snapshot: Snapshot) -> Iterator[Hit]:
     for each in lives_on(events_of(snapshot), snapshot.as_of).departures:
         yield hit(
             place_of(each.event), id=each.event.id, number=each.number, day=each.event.date,
-            what=_what(each.event), why=each.objection.label,
+            what=_what(each.event), why=each.objection.label.inside,
         )  # fmt: skip
 
 
 def _what(event: Event) -> Text:
-    return event.action.label if isinstance(event, CopyEvent) else type(event).header.title
+    return event.action.label.inside if isinstance(event, CopyEvent) else type(event).header.title
 
 
 @rule(

@@ -113,7 +113,7 @@ def department_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     why=Text(
         zh="查到了不更新清单，等于没有查。", en="Found and not entered is as good as not found."
     ),
-    cure=Text(zh="更新清单的 state，处理受影响的条款。", en="Mend state; see to its clauses."),
+    cure=Text(zh="更新清单的 state，处理受影响的条款。", en="Correct state; see to its clauses."),
     bad=Example(_checked("repealed")),
     good=Example(_checked("in-force")),
     owner="office",
@@ -134,7 +134,7 @@ def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
         if found is not each.state and (is_newer or (found in _GONE and each.state not in _GONE)):
             yield hit(
                 place_of(each, "state"), since=check.date, check=check.id, id=each.id,
-                name=each.name, found=found.label, stated=each.state.label,
+                name=each.name, found=found.label.inside, stated=each.state.label.inside,
             )  # fmt: skip
 
 
@@ -176,7 +176,11 @@ def gone_and_cited(snapshot: Snapshot) -> Iterator[Hit]:
             if each is not None:
                 place = chapter.at(citation.line, citation.column)
                 yield hit(
-                    place, mark=each.id, name=citation.title, id=each.id, state=each.state.label
+                    place,
+                    mark=each.id,
+                    name=citation.title,
+                    id=each.id,
+                    state=each.state.label.inside,
                 )
 
 

@@ -64,13 +64,13 @@ _CARRIER = {
     title=Text(zh="按承诺日期发运", en="Goods leave by the promised date"),
     message=Text(
         zh="发运 {id} 承诺 {promised} 发出，晚了 {days} 天{state}",
-        en="dispatch {id} was promised for {promised} and is {days} days late{state}",
+        en="dispatch {id}, promised for {promised}, {state} {days:day|days} late",
     ),
     why=Text(zh="承诺的发运日期是服务承诺的一部分。", en="The promised date is a promise."),
     cure=Text(
         zh="在 late_reason 写明原因；还没发出的，今天安排并告知客户；一再发生的开《纠正措施单》。",
-        en="Send what has not left, tell the customer; write late_reason, and open a corrective "
-        "action where it happens again.",
+        en="Enter the reason in late_reason; where the goods have not left, send them today and "
+        "tell the customer. Open a corrective action where it happens repeatedly.",
     ),
     bad=Example(_dispatch(dispatched="2026-03-12")),
     good=Example(_dispatch(late_reason="例")),
@@ -88,11 +88,12 @@ def late_dispatch(snapshot: Snapshot) -> Iterator[Hit]:
                 id=each.id,
                 promised=each.promised,
                 days=days,
-                state=Text(zh="", en="") if left else _STILL_HERE,
+                state=_LEFT if left else _STILL_HERE,
             )
 
 
-_STILL_HERE = Text(zh="，仍未发出", en=" and has not left")
+_LEFT = Text(zh="", en="left")
+_STILL_HERE = Text(zh="，仍未发出", en="has not left and is")
 
 
 @rule(
@@ -283,7 +284,7 @@ def topics_missing(snapshot: Snapshot) -> Iterator[Hit]:
     """Hand-over training left out a topic that the manual names."""
     for each in snapshot.live(HandoverTraining):
         missing = [
-            topic.label
+            topic.label.inside
             for topic in TrainingTopic
             if topic is not TrainingTopic.scrap and topic not in each.topics
         ]

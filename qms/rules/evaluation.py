@@ -180,7 +180,7 @@ def deduction_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="按所购的标准改正 records/evaluation-item/。",
-        en="Mend records/evaluation-item/ by your copy of the standard.",
+        en="Correct records/evaluation-item/ by your copy of the standard.",
     ),
     bad=Example({_ITEMS: _item("5.1-1", "39") + _item("5.2-1", "35") + _item("5.3-1", "25")}),
     good=Example({_ITEMS: _SOUND_ITEMS}),
@@ -196,7 +196,7 @@ def points_of_a_group(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 place_of(items[0]),
                 mark=group.value,
-                group=group.label,
+                group=group.label.inside,
                 found=total,
                 wanted=GROUP_POINTS[group],
             )
@@ -246,7 +246,7 @@ def item_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="每年自我评价", en="The self-evaluation is yearly"),
     message=Text(
         zh="{months} 个月内没有自我评价，上次 {last}",
-        en="no self-evaluation within {months} months; the last was on {last}",
+        en="no self-evaluation within {months:month|months}; the last was on {last}",
     ),
     why=Text(
         zh="每年应组织一次自我评价，结果提交管理评审。",
@@ -278,7 +278,7 @@ def self_evaluation_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="有自我评价", en="There is a self-evaluation"),
     message=Text(
         zh="手册 {name} 已生效 {months} 个月以上，还没有自我评价",
-        en="{name} has been in force for over {months} months, and nothing was evaluated",
+        en="{name} has been in force for over {months:month|months} without an evaluation",
     ),
     why=Text(
         zh="从未评价，就不知道体系是否有效。", en="Never evaluated, the system may or may not work."
@@ -341,5 +341,5 @@ def gap_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
                     mark=each.obligation,
                     record=evaluation.id,
                     obligation=each.obligation,
-                    result=each.result.label,
+                    result=each.result.label.inside,
                 )

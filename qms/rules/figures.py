@@ -62,7 +62,7 @@ def _of_kind(snapshot: Snapshot, kind: FlawKind) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="改正该条件，再用 qms kpi {name} --ids 核对。",
-        en="Mend the condition and look at it with `qms kpi {name} --ids`.",
+        en="Correct the condition and look at it with `qms kpi {name} --ids`.",
     ),
     bad=Example({_FILE: _kpi(numerator="lefft is null")}),
     good=_GOOD,
@@ -163,7 +163,7 @@ def figure_moves_with_the_clock(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="改正 qms.yml 的 sources，或放上该文件。",
-        en="Mend `sources:` in qms.yml, or put the file there.",
+        en="Correct `sources:` in qms.yml, or put the file there.",
     ),
     bad=Example({
         "qms.yml": (

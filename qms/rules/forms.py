@@ -53,7 +53,7 @@ def _registered(snapshot: Snapshot) -> dict[str, Form]:
     title=Text(zh="在用的记录表单都登记", en="Every form in use is registered"),
     message=Text(
         zh="{name}（{form}）有 {count} 份记录，记录清单里没有这张表",
-        en="{name} ({form}) has {count} records and is not in the register of forms",
+        en="{name} ({form}) has {count:record|records} and is not in the register of forms",
     ),
     why=Text(
         zh="未登记的表单没有版本、没有保存期。",
@@ -103,7 +103,7 @@ _UNREAD = Text(
         zh="清单错了，记录就会被提前销毁或用错版本。",
         en="A wrong register destroys records too soon or uses an old version.",
     ),
-    cure=Text(zh="改记录清单，或改表单定义。", en="Mend the register or the declaration."),
+    cure=Text(zh="改记录清单，或改表单定义。", en="Correct the register or the declaration."),
     bad=Example(register(Form, _FORM | {"retain_years": 2})),
     good=Example(register(Form, _FORM)),
     owner="office",

@@ -143,7 +143,7 @@ def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:
     if breach.is_open:
         return None if disposals else Text(zh="它还未关闭", en="it was still open")
     if not disposals:
-        return Text(zh="没有销毁记录", en="no record of disposal tells of it")
+        return Text(zh="没有销毁记录", en="there is no record of its disposal")
     approved = [each for each in disposals if each.approved_by is not None]
     if not approved:
         return Text(zh="销毁记录未经批准", en="its disposal was not approved")
@@ -234,7 +234,7 @@ _SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual:
     ),
     cure=Text(
         zh="从备份或他人的克隆取回原历史；写错的，改正 qms.yml 的 frozen_since。",
-        en="Fetch the true history from another clone; if mistyped, mend frozen_since in qms.yml.",
+        en="Fetch the true history from another clone; if mistyped, correct frozen_since.",
     ),
     bad=Example({"qms.yml": _SETTINGS + "frozen_since: " + "ab" * 20 + "\n"}),
     is_integrity=True,
@@ -317,7 +317,7 @@ def restored(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="用 git add -f 提交；改正 .gitignore；records/ 之下不放别的仓库。",
-        en="Commit it with git add -f, mend .gitignore; keep other repositories out of records/.",
+        en="Commit it with git add -f, correct .gitignore; keep other repositories out.",
     ),
     bad=Example({".gitignore": "records/change-request/\n", _PATH: _CLOSED}),
     is_integrity=True,

@@ -94,7 +94,11 @@ def input_missing(snapshot: Snapshot) -> Iterator[Hit]:
             if wanted not in given:
                 place = place_of(each, "inputs")
                 yield hit(
-                    place, mark=wanted.value, owner=each.department, id=each.id, input=wanted.label
+                    place,
+                    mark=wanted.value,
+                    owner=each.department,
+                    id=each.id,
+                    input=wanted.label.inside,
                 )
 
 
@@ -161,7 +165,7 @@ def decision_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         place = place_of(each, "due")
         yield hit(
             place, owner=each.department, who=each.owner, due=each.due, id=each.id, by=each.due,
-            state=each.state.label,
+            state=each.state.label.inside,
         )  # fmt: skip
 
 
@@ -229,7 +233,10 @@ def closed_unproven(snapshot: Snapshot) -> Iterator[Hit]:
         zh="纠正措施 {id} 于 {on} 验证，措施“{action}”{state}",
         en="corrective action {id} was checked on {on}; {action} {state}",
     ),
-    why=Text(zh="没做完的措施谈不上效果。", en="What is not done has no effect."),
+    why=Text(
+        zh="没做完的措施谈不上效果。",
+        en="Clause 10 requires that actions are complete before their effect is judged.",
+    ),
     cure=Text(zh="措施完成后重新验证。", en="Check again when all measures are done."),
     references=("ISO 9001:2015 10.2.1",),
     bad=Example(_corrective(effect_check=_effect(on="2026-03-10"))),
@@ -286,7 +293,7 @@ def checked_by_the_doer(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="纠正措施按期关闭", en="Corrective actions are closed in time"),
     message=Text(
         zh="纠正措施 {id} 应在 {by} 前完成，已逾期 {days} 天",
-        en="corrective action {id} was due on {by}, {days} days ago",
+        en="corrective action {id} was due on {by}, {days:day|days} ago",
     ),
     why=Text(zh="拖着的不合格还在发生。", en="A nonconformity left open goes on."),
     cure=Text(
@@ -319,7 +326,7 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.ERROR,
     each=CorrectiveAction,
     title=Text(zh="纠正措施有原因、有措施", en="An action has its cause and its measures"),
-    message=Text(zh="纠正措施 {id} 已关闭，缺 {missing}", en="{id} is closed without {missing}"),
+    message=Text(zh="纠正措施 {id} 已关闭，缺 {missing}", en="{id} was closed without {missing}"),
     why=Text(zh="没有原因的措施只是补救。", en="Without a cause it is only a repair."),
     cure=Text(zh="用 qms correct 补填。", en="Fill in with qms correct."),
     references=("ISO 9001:2015 10.2.1",),

@@ -133,7 +133,7 @@ def clause_undescribed(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="登记到 records/document、records/form 或 records/obligation，或改正名称。",
-        en="Register it under records/document, form or obligation, or mend the name.",
+        en="Register it under records/document, form or obligation, or correct the name.",
     ),
     bad=Example(_chapter(_SOUND, "各部门应执行《没有的规定》。") | RELEASED),
 )
@@ -183,7 +183,7 @@ def _titles(snapshot: Snapshot) -> set[str]:
     ),
     cure=Text(
         zh="改正名称，或登记文件；记录种类见 schemas/。",
-        en="Mend the name or register the document; the kinds are in schemas/.",
+        en="Correct the name or register the document; the kinds are in schemas/.",
     ),
     bad=Example(_chapter(_SOUND + "    records: [no-such-kind]\n")),
 )

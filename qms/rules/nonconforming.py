@@ -66,7 +66,7 @@ def decided_late(snapshot: Snapshot) -> Iterator[Hit]:
             owner=each.responsible_department,
             due=by,
             id=each.id,
-            grade=each.grade.label,
+            grade=each.grade.label.inside,
             by=by,
             limit=by_grade[each.grade],
             state=Text(zh=f"{decided} 才决定", en=f"it was on {decided}")

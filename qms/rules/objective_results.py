@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register, retained
@@ -66,7 +66,7 @@ def without_a_result(snapshot: Snapshot) -> Iterator[Hit]:
                     owner=objective.owner,
                     due=day,
                     id=objective.id,
-                    name=objective.name,
+                    name=called(objective),
                     period=period.name,
                     day=day,
                 )
@@ -123,7 +123,7 @@ def missed_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(result, "value"),
                 owner=objective.owner,
                 id=objective.id,
-                name=objective.name,
+                name=called(objective),
                 period=result.period,
                 value=result.value,
                 target=target,
@@ -143,7 +143,7 @@ def missed_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
         en="{id} came to {value} in {period}, target {target}, and says it was {met}",
     ),
     why=Text(zh="结论须由数值得出。", en="The verdict follows from the value."),
-    cure=Text(zh="改正 met，或核对实绩。", en="Mend `met`, or look at the value again."),
+    cure=Text(zh="改正 met，或核对实绩。", en="Correct `met`, or look at the value again."),
     bad=Example({**_LAST_QUARTER, **_result(value="80", cause="例", action="例")}),
     good=Example({**_LAST_QUARTER, **_result()}),
 )

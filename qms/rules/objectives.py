@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch06_planning import Objective, ObjectiveLevel
 from qms.model.kinds.ch09_monitoring import Kpi
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -71,9 +71,9 @@ def objective_out_of_place(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 place_of(objective, "parent"),
                 owner=objective.owner,
-                level=objective.level.label,
+                level=objective.level.label.inside,
                 id=objective.id,
-                name=objective.name,
+                name=called(objective),
                 why=why,
             )
 
@@ -155,7 +155,7 @@ def _differences(
     if objective.unit != kpi.unit:
         yield (Text(zh="单位", en="unit"), ("unit",)), objective.unit, kpi.unit
     if objective.direction is not kpi.direction:
-        found, wanted = objective.direction.label, kpi.direction.label
+        found, wanted = objective.direction.label.inside, kpi.direction.label.inside
         yield (Text(zh="方向", en="direction"), ("direction",)), found, wanted
     for year, target in objective.targets.items():
         aim = kpi.targets.get(year)
@@ -245,6 +245,6 @@ def without_a_target(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(objective, "targets"),
                 owner=objective.owner,
                 id=objective.id,
-                name=objective.name,
+                name=called(objective),
                 year=year,
             )

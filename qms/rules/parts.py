@@ -231,7 +231,7 @@ _NO_PRICE = Text(
     title=Text(zh="备件按应发日期发货", en="Parts leave by their due date"),
     message=Text(
         zh="备件订单 {id} 应在 {by} 发货，已过 {days} 天仍未发出",
-        en="parts order {id} was due on {by} and is {days} days late, not sent",
+        en="parts order {id} was to be sent by {by}; it has not been sent, {days:day|days} late",
     ),
     why=Text(zh="客户按应发日期安排检修。", en="Customers plan their repair by that date."),
     cure=Text(zh="今天发出，或与客户商定新日期。", en="Send it today or agree on another day."),

@@ -296,7 +296,7 @@ def topics_left_out(snapshot: Snapshot) -> Iterator[Hit]:
     held = snapshot.live(Training)
     year = snapshot.as_of.year - 1
     covered = {topic for each in held if each.date.year == year for topic in each.topics}
-    missing = [topic.label for topic in AwarenessTopic if topic not in covered]
+    missing = [topic.label.inside for topic in AwarenessTopic if topic not in covered]
     if missing and any(each.date.year == year for each in held):
         yield hit(
             Place("records/training", line=1, column=1),
@@ -330,7 +330,7 @@ def grave_without_owner(snapshot: Snapshot) -> Iterator[Hit]:
         if each.urgency is not Urgency.normal and missing:
             yield hit(
                 place_of(each, "urgency"), owner=each.department, id=each.id,
-                grade=each.urgency.label, missing=labels_of(type(each), missing),
+                grade=each.urgency.label.inside, missing=labels_of(type(each), missing),
             )  # fmt: skip
 
 
@@ -357,7 +357,7 @@ def grave_open(snapshot: Snapshot) -> Iterator[Hit]:
         if is_grave and each.closed_on is None and due < snapshot.as_of:
             yield hit(
                 place_of(each, "urgency"), owner=each.responsible or each.department, due=due,
-                id=each.id, grade=each.urgency.label, by=due,
+                id=each.id, grade=each.urgency.label.inside, by=due,
             )  # fmt: skip
 
 
@@ -385,4 +385,4 @@ def answered_unapproved(snapshot: Snapshot) -> Iterator[Hit]:
         is_grave = each.urgency is not Urgency.normal
         if is_grave and each.is_external_answer and each.approved_by is None:
             place = place_of(each, "is_external_answer")
-            yield hit(place, owner=each.department, id=each.id, grade=each.urgency.label)
+            yield hit(place, owner=each.department, id=each.id, grade=each.urgency.label.inside)

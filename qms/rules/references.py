@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from qms.forms.numbering import series_of
+from qms.forms.numbering import Gap, series_of
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import Record, place_of
@@ -33,7 +33,7 @@ _RISK = "records/clause/more.yaml"
     ),
     cure=Text(
         zh="运行 qms renumber {id} 给后来的那份换号，并改正对它的引用。",
-        en="Part them with qms renumber {id}, and mend what refers to the later one.",
+        en="Part them with qms renumber {id}, and correct what refers to the later one.",
     ),
     bad=Example({_RISK: '- id: "1"\n  title: 重复\n  title_en: Twice\n'}),
     is_integrity=True,
@@ -91,14 +91,14 @@ def malformed_number(snapshot: Snapshot) -> Iterator[Hit]:
     reads=(Problem, Record),
     is_certain=True,
     title=Text(zh="引用的记录存在", en="Records referred to exist"),
-    message=Text(zh="引用的{kind} {id} 不存在", en="{kind} {id} is referred to and not there"),
+    message=Text(zh="引用的{kind} {id} 不存在", en="{kind} {id} is referenced but does not exist"),
     why=Text(
         zh="证据链断在这里，审核员走不下去。",
         en="The chain of evidence breaks here; an auditor cannot follow it.",
     ),
     cure=Text(
         zh="改正编号，或补上 records/{folder}/ 里的记录。",
-        en="Mend the number, or add the record under records/{folder}/.",
+        en="Correct the number, or add the record under records/{folder}/.",
     ),
     bad=Example({
         "records/change-request/GG-2026-0001.yaml": (
@@ -158,8 +158,8 @@ _UNREAD = Text(
     is_certain=True,
     title=Text(zh="记录编号连续", en="Record numbers have no gaps"),
     message=Text(
-        zh="{kind}缺号 {first} 至 {last}（{count} 个）",
-        en="{kind}: numbers {first} to {last} are missing ({count})",
+        zh="{kind}缺号 {missing}（{count} 个）",
+        en="{kind}: {missing}",
     ),
     why=Text(
         zh="缺号可能是被抽走的记录；作废的编号要留着。",
@@ -196,7 +196,15 @@ def missing_number(snapshot: Snapshot) -> Iterator[Hit]:
                 mark=gap.first,
                 owner=snapshot.serving(header.owner),
                 kind=header.title,
-                first=gap.first,
-                last=gap.last,
                 count=gap.count,
+                missing=_missing(gap),
             )
+
+
+def _missing(gap: Gap) -> Text:
+    if gap.count == 1:
+        return Text(zh=gap.first, en=f"number {gap.first} is missing")
+    return Text(
+        zh=f"{gap.first} 至 {gap.last}",
+        en=f"numbers {gap.first} to {gap.last} are missing ({gap.count})",
+    )

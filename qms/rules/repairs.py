@@ -84,7 +84,9 @@ _STATION = {
     severity=Severity.ERROR,
     each=RepairOrder,
     title=Text(zh="关闭的维修六步齐全", en="A closed repair has all six steps"),
-    message=Text(zh="维修服务单 {id} 没有“{step}”一步就已关闭", en="{id} is closed without {step}"),
+    message=Text(
+        zh="维修服务单 {id} 没有“{step}”一步就已关闭", en="{id} was closed without the step {step}"
+    ),
     why=Text(
         zh="接待、确认、维修、检查、交货、跟踪，一步也不能少。",
         en="Reception, confirmation, repair, inspection, hand-over and follow-up all count.",
@@ -117,7 +119,7 @@ def closed_without_step(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="作业前客户签字", en="The customer signs before work starts"),
     message=Text(
         zh="维修服务单 {id} 开工前客户没有签字确认项目和费用",
-        en="{id}: the customer had not signed items and cost before work started",
+        en="{id}: the customer had not signed for items and cost before work started",
     ),
     why=Text(zh="没有签字的费用收不得。", en="A cost that nobody signed cannot be charged."),
     cure=Text(zh="请客户补签并说明；今后先签后修。", en="Have it signed late and say so."),
@@ -165,9 +167,13 @@ def handover_unsigned(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="久修有代用设备或原因", en="A long repair has a substitute or a reason"),
     message=Text(
         zh="维修服务单 {id} 历时 {days} 天（限 {limit} 天），没有代用设备，也没有写原因",
-        en="{id} took {days} days (limit {limit}) without a substitute unit or a reason",
+        en="{id} has taken {days:day|days} (limit {limit}) without a substitute unit or a stated "
+        "reason",
     ),
-    why=Text(zh="客户停产的损失等不得。", en="A customer at a standstill cannot wait."),
+    why=Text(
+        zh="客户停产的损失等不得。",
+        en="Clause 8.2.4 requires a substitute unit or an agreement with the customer.",
+    ),
     cure=Text(
         zh="提供代用设备，或与客户商定后填写 late_reason。",
         en="Lend a unit, or agree with the customer and fill in late_reason.",
@@ -197,7 +203,8 @@ def long_repair(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="维修单抽查达到比例", en="Enough repair orders are spot-checked"),
     message=Text(
         zh="{first} 至 {last} 完工 {base} 单，应抽查 {wanted} 单，实际 {found} 单",
-        en="{base} repairs finished from {first} to {last}: {wanted} to be checked, {found} were",
+        en="{base:repair|repairs} finished from {first} to {last}: {wanted} to be spot-checked, "
+        "{found} done",
     ),
     why=Text(zh="抽查让单据与实际一致。", en="Spot checks keep the papers true."),
     cure=Text(

@@ -253,7 +253,7 @@ def obligation_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="被替代的法规移出清单", en="Superseded law leaves the register"),
     message=Text(
         zh="{id}《{name}》{state}，仍对应条款 {clauses}",
-        en="{id} ({name}) is {state} and still listed for clause {clauses}",
+        en="{id} ({name}) is {state} but still listed for clause {clauses}",
     ),
     why=Text(zh="按失效的法规办事就是违规。", en="Working by law that is gone is a breach."),
     cure=Text(
@@ -276,7 +276,7 @@ def obligation_superseded(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(obligation, "state"),
                 id=obligation.id,
                 name=obligation.name,
-                state=obligation.state.label,
+                state=obligation.state.label.inside,
                 clauses=", ".join(obligation.clauses),
                 owner=obligation.owner,
             )

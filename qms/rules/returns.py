@@ -91,7 +91,8 @@ def report_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="退换货按期闭环", en="Returns are closed in time"),
     message=Text(
         zh="退换货 {id} 自 {asked} 申请已 {days} 天，没有闭环（限 {limit} 天）",
-        en="return {id} was asked for on {asked}, {days} days ago, and is open (limit {limit})",
+        en="return {id} was requested on {asked}, {days:day|days} ago, and is still open "
+        "(limit {limit})",
     ),
     why=Text(zh="客户在等退款或换货。", en="The customer waits for money or goods."),
     cure=Text(zh="办结后填写 closed_on。", en="Settle it and enter closed_on."),
@@ -156,7 +157,10 @@ _NO_DAY = Text(zh="没有计划日期", en="has no planned day")
     message=Text(
         zh="召回通知 {id} 的 {serials} 没有召回记录", en="{serials} of notice {id} are in no recall"
     ),
-    why=Text(zh="漏一台就是一处危险。", en="Each machine left out is a danger."),
+    why=Text(
+        zh="漏一台就是一处危险。",
+        en="Clause 8.2.7 requires that every machine is reached or accounted for.",
+    ),
     cure=Text(zh="登记到召回记录：qms new recall", en="Enter them in the recall: qms new recall"),
     bad=Example(_recall("reached")),
     good=Example(_recall("reached", "accounted")),
@@ -217,7 +221,7 @@ def units_open(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="召回按期报告进度", en="A recall reports its progress in time"),
     message=Text(
         zh="召回 {id} 在 {before} 之后 {days} 天没有进度报告（限 {limit} 天）",
-        en="recall {id} made no report for {days} days after {before} (limit {limit})",
+        en="recall {id}: no report for {days:day|days} after {before} (limit {limit})",
     ),
     why=Text(zh="进度要让质检部和主管部门知道。", en="Quality and authorities want to know."),
     cure=Text(zh="补写 progress。", en="Write a progress report."),

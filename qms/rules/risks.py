@@ -75,7 +75,9 @@ def _level(factor: int, limits: Limits) -> RiskLevel:
         en="risk {id}: {severity} × {likelihood} = {factor} is {wanted}, not {stated}",
     ),
     why=Text(zh="等级写低了就不会应对。", en="Set too low it is not answered."),
-    cure=Text(zh="改 level，或重新评定严重度和频度。", en="Mend level, or evaluate the two again."),
+    cure=Text(
+        zh="改 level，或重新评定严重度和频度。", en="Correct level, or evaluate the two again."
+    ),
     references=("ISO 9001:2015 6.1",),
     bad=Example(_risk(severity=5, likelihood=3)),
     good=Example(_risk(severity=5, likelihood=3, level="high")),
@@ -87,8 +89,8 @@ def wrong_level(snapshot: Snapshot) -> Iterator[Hit]:
         if each.level is not wanted:
             yield hit(
                 place_of(each, "level"), owner=each.owner, id=each.id, factor=each.factor,
-                severity=each.severity, likelihood=each.likelihood, wanted=wanted.label,
-                stated=each.level.label,
+                severity=each.severity, likelihood=each.likelihood, wanted=wanted.label.inside,
+                stated=each.level.label.inside,
             )  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def wrong_level(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="完成的应对评价有效性", en="Responses carried out are evaluated"),
     message=Text(
         zh="风险 {id} 的应对已于 {on} 完成，没有评价有效性",
-        en="the response to {id} was done on {on}, and nobody says whether it worked",
+        en="the response to {id} was carried out on {on}; its effect has not been evaluated",
     ),
     why=Text(zh="做了不等于管用。", en="Done is not the same as effective."),
     cure=Text(zh="填写 effectiveness。", en="Enter effectiveness."),
@@ -146,7 +148,7 @@ def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(each, "major_reasons"),
                 owner=each.owner,
                 id=each.id,
-                reasons=joined(reason.label for reason in each.major_reasons),
+                reasons=joined(reason.label.inside for reason in each.major_reasons),
             )
 
 
@@ -155,12 +157,16 @@ def major_without_plan(snapshot: Snapshot) -> Iterator[Hit]:
     clause="6.2",
     severity=Severity.ERROR,
     each=Risk,
-    title=Text(zh="风险应对按期完成", en="Risks are answered in time"),
+    title=Text(zh="风险应对按期完成", en="Responses to risks are carried out in time"),
     message=Text(
         zh="{level}风险 {id}（{what}）的应对应于 {by} 前完成，至今未完成",
-        en="risk {id} ({level}: {what}) was to be answered by {by} and is not",
+        en="the response to risk {id} ({level}: {what}) was due by {by} and has not been "
+        "carried out",
     ),
-    why=Text(zh="过了期限，风险还在。", en="After its date the risk still stands."),
+    why=Text(
+        zh="过了期限，风险还在。",
+        en="Clause 6.1 requires that a planned response is carried out by its date.",
+    ),
     cure=Text(
         zh="完成后填写 done_on；确需延期的，重新评定这项风险再改期限。",
         en="Finish it and enter done_on.",
@@ -174,7 +180,7 @@ def response_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         if each.done_on is None and each.due < snapshot.as_of:
             yield hit(
                 place_of(each, "due"), owner=each.owner, who=each.responsible, due=each.due,
-                id=each.id, by=each.due, level=each.level.label, what=each.description,
+                id=each.id, by=each.due, level=each.level.label.inside, what=each.description,
             )  # fmt: skip
 
 
@@ -244,7 +250,7 @@ def currency_overdue(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="现行义务写明实施日期", en="An obligation in force says since when"),
     message=Text(zh="{id}《{name}》{state}，{why}", en="{id} {name} is {state}; {why}"),
     why=Text(zh="不知道何时实施，就不知道该不该做。", en="Without the date nobody knows whether."),
-    cure=Text(zh="填写 in_force，或改 state。", en="Enter in_force, or mend state."),
+    cure=Text(zh="填写 in_force，或改 state。", en="Enter in_force, or correct state."),
     bad=Example(register(Obligation, _LAW | {"in_force": None})),
     good=Example(register(Obligation, _LAW)),
     owner="office",
@@ -262,7 +268,7 @@ def state_against_date(snapshot: Snapshot) -> Iterator[Hit]:
         else:
             continue
         place = place_of(each, "state")
-        yield hit(place, id=each.id, name=each.name, state=each.state.label, why=why)
+        yield hit(place, id=each.id, name=each.name, state=each.state.label.inside, why=why)
 
 
 @rule(

@@ -53,7 +53,9 @@ def _results(*values: str) -> dict[str, str]:
         zh="写明由下级汇总的，加不起来就是分解错了。",
         en="It says that it is made up of them; where it is not, it was broken down wrongly.",
     ),
-    cure=Text(zh="核对各级目标值，或去掉 rolls_up。", en="Mend the targets, or take rolls_up out."),
+    cure=Text(
+        zh="核对各级目标值，或去掉 rolls_up。", en="Correct the targets, or take rolls_up out."
+    ),
     bad=Example(_tree("40", "40")),
     good=Example(_tree("40", "50")),
 )
@@ -86,7 +88,7 @@ _MISSING = Text(zh="缺目标值", en="a target is missing")
         en="{id} {name} came to {found} in {period}; {how}: {wanted}",
     ),
     why=Text(zh="两个数对不上，至少有一个是错的。", en="Of two numbers that differ one is wrong."),
-    cure=Text(zh="重新统计，用 qms correct 更正。", en="Count again; mend it with qms correct."),
+    cure=Text(zh="重新统计，用 qms correct 更正。", en="Count again; correct it with qms correct."),
     bad=Example(_results("92", "90", "96")),
     good=Example(_results("93", "90", "96")),
 )
@@ -120,4 +122,4 @@ def _value(snapshot: Snapshot, objective: Objective, period: str) -> Decimal | N
 
 
 def _how(objective: Objective) -> Text:
-    return objective.rolls_up.label if objective.rolls_up else Text(zh="", en="")
+    return objective.rolls_up.label.inside if objective.rolls_up else Text(zh="", en="")

@@ -59,7 +59,9 @@ def signature_missing(snapshot: Snapshot) -> Iterator[Hit]:
         given = signatures_of(snapshot.all(Signature), release.id)
         for role in ROLES:
             if role not in given:
-                yield hit(place_of(release), mark=role.value, name=release.name, role=role.label)
+                yield hit(
+                    place_of(release), mark=role.value, name=release.name, role=role.label.inside
+                )
 
 
 @rule(
@@ -126,7 +128,7 @@ def signer_without_post(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(signature, "post"),
                 person=person.name if person else signature.person,
                 day=day,
-                role=signature.role.label,
+                role=signature.role.label.inside,
                 post=" / ".join(posts),
             )
 
@@ -167,8 +169,8 @@ def signed_out_of_order(snapshot: Snapshot) -> Iterator[Hit]:
                     place_of(later, "at"),
                     mark=earlier.role.value,
                     name=release.name,
-                    later=later.role.label,
-                    earlier=earlier.role.label,
+                    later=later.role.label.inside,
+                    earlier=earlier.role.label.inside,
                 )
 
 

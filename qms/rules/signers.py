@@ -52,7 +52,7 @@ def one_key_twice(snapshot: Snapshot) -> Iterator[Hit]:
             if first is not signature:
                 yield hit(
                     place_of(signature, "fingerprint"), release=signed, key=mark,
-                    later=signature.role.label, earlier=first.role.label,
+                    later=signature.role.label.inside, earlier=first.role.label.inside,
                 )  # fmt: skip
 
 
@@ -295,7 +295,7 @@ def made_optional(snapshot: Snapshot) -> Iterator[Hit]:
         zh="提交 {commit} 曾把签名改成不要求，现已恢复",
         en="{commit} made signatures optional for a while; they are required again",
     ),
-    why=Text(zh="恢复之后留痕即可。", en="It is mended, and stays told."),
+    why=Text(zh="恢复之后留痕即可。", en="It has been put right; the note remains."),
     cure=Text(zh="无需处理。", en="Nothing to do."),
     bad=Example(
         {"qms.yml": _REQUIRED}, committed={"qms.yml": _REQUIRED}, between=({"qms.yml": _OPTIONAL},)

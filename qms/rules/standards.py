@@ -147,7 +147,7 @@ def superseded(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="改正版次，或写 standards/{key}.yaml。",
-        en="Mend the name, or write standards/{key}.yaml.",
+        en="Correct the name, or write standards/{key}.yaml.",
     ),
     bad=Example(_works_to("example-2019: {}")),
     good=Example(_works_to("example-2026: {}")),
@@ -169,7 +169,7 @@ def edition_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="标准的每一条在手册里有答复", en="The manual answers every clause of a standard"),
     message=Text(
         zh="{name} 的 {count} 条在手册里没有对应的条款：{clauses}",
-        en="no clause of the manual answers {count} clauses of {name}: {clauses}",
+        en="no clause of the manual answers {count:clause|clauses} of {name}: {clauses}",
     ),
     why=Text(
         zh="没有答复的要求，就是外部审核时的不符合项。",
@@ -216,7 +216,7 @@ def requirement_unanswered(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(
         zh="改正 qms.yml 的 standards，{key}，excluded。",
-        en="Mend `excluded` of {key} under `standards` in qms.yml.",
+        en="Correct `excluded` of {key} under `standards` in qms.yml.",
     ),
     bad=Example(_works_to('example-2026: {excluded: {"9.9": 无此过程}}')),
     good=Example(_works_to('example-2026: {excluded: {"1": 例}}')),

@@ -98,7 +98,9 @@ def defined_twice(snapshot: Snapshot) -> Iterator[Hit]:
     severity=Severity.INFO,
     reads=(Chapter,),
     title=Text(zh="定义的术语都用到", en="Every defined term is used"),
-    message=Text(zh="术语“{term}”已定义，正文未使用", en="the term {term} is nowhere used"),
+    message=Text(
+        zh="术语“{term}”已定义，正文未使用", en="the term {term} is defined but not used anywhere"
+    ),
     why=Text(zh="没用的定义只会添乱。", en="A definition that nobody needs is in the way."),
     cure=Text(zh="下次换版时删去，或在正文使用它。", en="Drop it in the next edition, or use it."),
     bad=Example(_chapter("2.4", "**孤词**：孤词即例。\n")),

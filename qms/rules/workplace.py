@@ -78,7 +78,7 @@ def _complaint(**fields: object) -> dict[str, str]:
     title=Text(zh="设备按期维护", en="Assets are maintained in time"),
     message=Text(
         zh="{name} {id} 应在 {by} 前维护，已逾期 {days} 天",
-        en="{name} {id} was to be maintained by {by}, {days} days ago",
+        en="{name} {id} was to be maintained by {by}, {days:day|days} ago",
     ),
     why=Text(zh="设备不维护，服务就会停。", en="Without care it fails, and service with it."),
     cure=Text(
@@ -201,7 +201,7 @@ def failure_untraced(snapshot: Snapshot) -> Iterator[Hit]:
         en="{name} {id} is next due on {due_day}; at {months} months it is {latest} at the latest",
     ),
     why=Text(zh="写长的期限会让失准的仪器继续用。", en="A date too far keeps a bad one in use."),
-    cure=Text(zh="按周期改 due，或经批准改周期。", en="Mend due, or have the interval changed."),
+    cure=Text(zh="按周期改 due，或经批准改周期。", en="Correct due, or have the interval changed."),
     references=("ISO 9001:2015 7.1.5.2",),
     bad=Example(register(Instrument, _INSTRUMENT | {"due": "2027-09-01"})),
     good=Example(register(Instrument, _INSTRUMENT)),
@@ -245,7 +245,7 @@ def no_case(snapshot: Snapshot) -> Iterator[Hit]:
         is_grave = each.grade in {ComplaintGrade.safety, ComplaintGrade.batch}
         if is_grave and each.handled_at and each.fault_code and each.fault_code not in known:
             place = place_of(each, "fault_code")
-            yield hit(place, id=each.id, grade=each.grade.label, code=each.fault_code)
+            yield hit(place, id=each.id, grade=each.grade.label.inside, code=each.fault_code)
 
 
 @rule(

@@ -17,7 +17,7 @@ from qms.model.kinds.ch02_manual import Clause
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import EvaluationItem
-from qms.model.kinds.record import Choice, Evidence, Record
+from qms.model.kinds.record import Choice, Evidence, Record, called
 from qms.model.manual import ClauseFacts, ClauseText, Frequency, filled
 from qms.model.snapshot import Snapshot
 from qms.model.standard import Certainty, Requirement, Standard
@@ -93,7 +93,7 @@ class Matrix:
     rows: tuple[Row, ...]
     elsewhere: tuple[Finding, ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Text] = field(default_factory=dict)
     notes: Text | None = None
 
     @cached_property
@@ -151,7 +151,7 @@ def against_manual(
     elsewhere = tuple(each for rest in by_clause.values() for each in rest)
     of = snapshot.settings.manual
     name = Text(zh=f"{of.number} {of.title}", en=f"{of.number}, the manual")
-    people = {each.id: each.name for each in snapshot.all(Person)}
+    people = {each.id: called(each) for each in snapshot.all(Person)}
     return Matrix("manual", name, snapshot.as_of, rows, elsewhere, departments, people)
 
 

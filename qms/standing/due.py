@@ -17,7 +17,7 @@ from qms.model.kinds.ch08_repair import RepairOrder
 from qms.model.kinds.ch09_evaluation import SelfEvaluation
 from qms.model.kinds.ch09_review import ManagementReview
 from qms.model.kinds.marks import Deadline
-from qms.model.kinds.record import Evidence, Record, place_of
+from qms.model.kinds.record import Evidence, Record, called, place_of
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import answer_to, copies_on, events_of
 from qms.standing.follow_up import of_complaints, of_repairs
@@ -73,7 +73,7 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
             temporary,
             "expires",
             temporary.expires,
-            Text(zh="临时更改到期", en="temporary ends"),
+            Text(zh="临时更改到期", en="temporary amendment expires:"),
         )
 
 
@@ -102,12 +102,11 @@ def deadlines_of(model: type[Record]) -> tuple[tuple[str, Deadline], ...]:
 def _due(
     snapshot: Snapshot, record: Record, field: str, day: dt.date, duty: Text, *, owner: str = ""
 ) -> Due:
-    name = getattr(record, "name", "")
-    name_en = getattr(record, "name_en", name)
+    name = called(record)
     return Due(
         day,
         duty,
-        Text(zh=f"{name} {record.id}".strip(), en=f"{name_en} {record.id}".strip()),
+        Text(zh=f"{name.zh} {record.id}".strip(), en=f"{name.en} {record.id}".strip()),
         owner or snapshot.serving(record.header.owner),
         place_of(record, field),
         record.header.clause,
@@ -115,7 +114,7 @@ def _due(
 
 
 def _maintenance(snapshot: Snapshot) -> Iterator[Due]:
-    duty = Text(zh="设备维护", en="maintain")
+    duty = Text(zh="设备维护", en="maintenance:")
     for asset in snapshot.all(Equipment):
         if asset.state is UseState.in_use:
             day = months_later(asset.last_maintained, asset.cycle_months)
@@ -151,7 +150,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
         if copy.received_on is None:
             yield Due(
                 days_later(copy.issued_on, days),
-                Text(zh="手册签收", en="receipt for"),
+                Text(zh="手册签收", en="receipt outstanding:"),
                 number,
                 owner,
                 place_of(copy.events[0]),
@@ -170,7 +169,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
             if answer_to(copy, notice) is None and notice.date <= snapshot.as_of:
                 yield Due(
                     days_later(notice.date, days),
-                    Text(zh="换页回执", en="receipt of amendment for"),
+                    Text(zh="换页回执", en="receipt of amendment outstanding:"),
                     number,
                     owner,
                     place_of(notice),
@@ -183,7 +182,7 @@ def _studies(snapshot: Snapshot) -> Iterator[Due]:
         if each.confirmed is None:
             yield Due(
                 each.due,
-                Text(zh="学习手册", en="study"),
+                Text(zh="学习手册", en="study of the manual:"),
                 same(each.release.name),
                 each.person.id,
                 place_of(each.release),
@@ -229,8 +228,8 @@ def _results(snapshot: Snapshot) -> Iterator[Due]:
         count = len(objectives)
         yield Due(
             day,
-            Text(zh="目标结果", en="results of objectives"),
-            Text(zh=f"{period} {count} 项", en=f"{period}, {count}"),
+            Text(zh="目标结果", en="file the results of objectives for"),
+            Text(zh=f"{period} {count} 项", en=f"{period} ({count})"),
             owner,
             place_of(objectives[0], "frequency"),
             "6.3",
@@ -259,11 +258,14 @@ def _reviews(snapshot: Snapshot) -> Iterator[Due]:
         yield Due(
             first.due,
             Text(zh="合规性评价", en="compliance evaluation"),
-            Text(zh=f"{together} 项义务", en=f"of {together} obligations"),
+            Text(zh=f"{together} 项义务", en=_OBLIGATIONS.say("en", count=together)),
             snapshot.serving("office"),
             place_of(first.obligation),
             "9.4",
         )
+
+
+_OBLIGATIONS = Text(zh="{count} 项义务", en="of {count:obligation|obligations}")
 
 
 def _yearly(
@@ -284,10 +286,12 @@ def _yearly(
 def owner_name(snapshot: Snapshot, owner: str) -> Text:
     """Return the department and the person that an id stands for; of a department its head."""
     department, person = owing(snapshot, owner)
-    name = person.name if person else ""
+    name = called(person) if person else same("")
     if department is None:
-        return same(name or owner)
-    return Text(zh=f"{department.name} {name}".rstrip(), en=f"{department.name_en} {name}".rstrip())
+        return name if person else same(owner)
+    return Text(
+        zh=f"{department.name} {name.zh}".rstrip(), en=f"{department.name_en} {name.en}".rstrip()
+    )
 
 
 def owing(snapshot: Snapshot, owner: str) -> tuple[Department | None, Person | None]:

@@ -224,7 +224,7 @@ def half_done(message: str) -> Iterator[None]:
                 zh="已登记（{what}），但文件夹或标签没有跟上：{why}",
                 en="It is filed ({what}), but the folder or the tag could not follow: {why}",
             ),
-            Text(zh="排除原因后运行 qms repair。", en="Mend the cause, then run qms repair."),
+            Text(zh="排除原因后运行 qms repair。", en="Correct the cause, then run qms repair."),
             what=same(message),
             why=same(str(why)),
         ) from error

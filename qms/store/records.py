@@ -201,7 +201,7 @@ def _limited(path: str, problems: list[Problem], unnamed: int) -> list[Problem]:
         ),
         Text(
             zh="先改正列出的，再检查一次；整批导入的可重新导入",
-            en="mend those that are listed and check again; what was imported, import anew",
+            en="correct those that are listed and check again; what was imported, import anew",
         ),
     )
     return [*problems[:PROBLEMS_A_FILE], last]
@@ -276,5 +276,5 @@ def _broken_kind(path: str, kind: str) -> Problem:
             zh=f"未读取：schemas/custom/ 中 {kind} 的定义有误",
             en=f"not read: the declaration of {kind} in schemas/custom/ is broken",
         ),
-        Text(zh="先改正该定义", en="mend that declaration first"),
+        Text(zh="先改正该定义", en="correct that declaration first"),
     )

@@ -203,7 +203,7 @@ def _sentences(
         return _unknown_field(field.zh, str(keys[-1]), model, keys)
     if kind == "refused":
         return Text(zh=str(context["zh"]), en=str(context["en"])), Text(
-            zh="核对这些字段后改正", en="compare these fields and mend them"
+            zh="核对这些字段后改正", en="compare these fields and correct them"
         )
     found = _shown(details["input"])
     expected = context.get("expected") or context.get("pattern") or _bounds(context)
@@ -230,7 +230,7 @@ def _sentences(
             zh=f"{field.zh} 的值 {found} 不可接受：{message}",
             en=f"{field.en} is {found}: {message}",
         ),
-        Text(zh="按提示改正", en="mend it as it says"),
+        Text(zh="按提示改正", en="correct it as it says"),
     )
 
 

@@ -112,7 +112,7 @@ CASES = {
     "full-width digits in a day": (
         "date: 2026-05-01", f"date: {wide('2026')}-05-01", 3, "half-width",
     ),
-    "an unknown field": ("leaves: 3", "leafs: 3", 8, "did you mean leaves"),
+    "an unknown field": ("leaves: 3", "leafs: 3", 8, "Did you mean leaves"),
     "an id of another kind": (
         "id: XH-2026-0001", "id: TS-2026-0001", 1, "does not follow the pattern",
     ),
@@ -120,7 +120,7 @@ CASES = {
         "id: XH-2026-0001", f"id: XH-{wide('2026')}-0001", 1, "does not follow the pattern",
     ),
     "a reference into nothing": ("destroyed_by: P-002", "destroyed_by: P-999", 6, "P-999"),
-    "a choice that there is not": ("status: closed", "status: finished", 9, "choose from"),
+    "a choice that there is not": ("status: closed", "status: finished", 9, "Choose from"),
     "text that is a number": ("reason: 旧版", "reason: 12", 10, "quotes"),
     "a missing field": ("reason: 旧版\n", "", 1, "reason is missing"),
     "a record that contradicts itself": (

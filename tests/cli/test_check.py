@@ -33,7 +33,7 @@ def test_a_gbk_file_is_named_as_such(tmp_path: Path) -> None:
 def test_an_unknown_field_suggests_the_near_one(tmp_path: Path) -> None:
     bad = '- {id: "2", titel: 公司, title_en: Company}\n'
     root = repository(tmp_path, {"records/clause/more.yaml": bad})
-    assert "did you mean title" in qms(root, "check", "--lang", "en").stdout
+    assert "Did you mean title" in qms(root, "check", "--lang", "en").stdout
 
 
 def test_an_earlier_commit_is_judged_without_touching_the_work_tree(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_no_concession_is_lost_on_an_own_rule(root: Path) -> None:
     done = qms(root, "check", ALLOW, *DAY)
     assert "甲一 is short" not in done.stdout
     assert "乙二 is short" in done.stdout
-    assert "1 conceded ones" in done.stdout
+    assert "1 conceded finding" in done.stdout
 
 
 def test_the_rule_of_the_guide_is_a_rule_that_works(root: Path) -> None:

@@ -490,4 +490,4 @@ def test_a_word_that_only_contains_the_sign_of_duty_obliges_nobody(tmp_path: Pat
 def test_where_no_clause_is_asked_for_it_says_so(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {})
     said = qms(root, "matrix", "--only", "overdue", "--as-of", "2026-11-23", "--lang", "en")
-    assert said.stdout.endswith("\nThere is no such clause.\n")
+    assert said.stdout.endswith("\nNo clause is in a state asked for.\n")

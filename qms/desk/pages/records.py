@@ -202,7 +202,7 @@ def _attach(desk: Desk) -> Response:
 
 
 _NO_FILE = QmsError(Text(zh="先选文件或拍照。", en="Choose a file or take a photo first."))
-_ATTACHED = Text(zh="已附 {count} 个文件。", en="{count} files are attached.")
+_ATTACHED = Text(zh="已附 {count} 个文件。", en="Attached {count:file|files}.")
 
 
 PAGES = (

@@ -58,7 +58,7 @@ def excel_error(found: str) -> tuple[Text, Text]:
     """A cell holds an error of Excel's."""
     return (
         Text(zh=f"单元格是 Excel 错误 {found}", en=f"the cell holds the Excel error {found}"),
-        Text(zh="改正公式，或直接写值", en="mend the formula, or write the value"),
+        Text(zh="改正公式，或直接写值", en="correct the formula, or write the value"),
     )
 
 

@@ -193,6 +193,7 @@ class Objective(Register):
         id_pattern=r"OBJ-\d{3}",
     )
     name: Annotated[Words, Label("目标", "Objective")]
+    name_en: Annotated[Remark, Label("英文名称", "English name", hint="英文的报告和网站用")] = ""
     level: Annotated[ObjectiveLevel, Label("层级", "Level")]
     parent: Annotated[Annotated[str, Ref("objective")] | None, Label("上级目标", "Parent")] = None
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]

@@ -61,6 +61,7 @@ class Person(Register):
         id_pattern=r"P-\d{3}",
     )
     name: Annotated[Words, Label("姓名", "Name")]
+    name_en: Annotated[Remark, Label("姓名（拉丁字母）", "Name in Latin letters")] = ""
     department: Annotated[DepartmentId, Label("部门", "Department")]
     joined: Annotated[Day, Happened(), Label("入职日期", "Joined")]
     left: Annotated[Day | None, Label("离职日期", "Left")] = None
@@ -99,7 +100,7 @@ class ServiceManagerCertificate(Register):
     issuer: Annotated[Words, Label("发证机构", "Issuer")]
     issued: Annotated[Day, Happened(), Label("发证日期", "Issued")]
     expires: Annotated[
-        Day, Deadline("证书到期", "certificate expires"), Label("有效期至", "Expires")
+        Day, Deadline("证书到期", "certificate expires:"), Label("有效期至", "Expires")
     ]
 
 

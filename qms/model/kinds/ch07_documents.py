@@ -15,6 +15,7 @@ from qms.model.kinds.record import (
     Label,
     PersonId,
     Register,
+    Remark,
     Words,
     refusal,
 )
@@ -33,6 +34,7 @@ class Document(Register):
         id_pattern=r"[A-Z]{2}-[A-Z0-9.]+-\d{2}",
     )
     name: Annotated[Words, Label("文件名称", "Name")]
+    name_en: Annotated[Remark, Label("英文名称", "English name", hint="英文的报告和网站用")] = ""
     version: Annotated[Words, Label("版本号", "Version")]
     clause: Annotated[ClauseNumber, Label("手册条款", "Clause")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
@@ -141,6 +143,6 @@ class Concession(Evidence):
     reason: Annotated[Words, Label("让步原因", "Reason")]
     expires: Annotated[
         Day,
-        Deadline("让步到期", "concession ends", owner="department"),
+        Deadline("让步到期", "concession expires:", owner="department"),
         Label("有效期至", "Expires"),
     ]

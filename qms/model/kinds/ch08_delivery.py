@@ -107,14 +107,14 @@ class Carrier(Register):
     licence: Annotated[Words, Label("道路运输经营许可证号", "Road transport licence")]
     licence_until: Annotated[
         Day,
-        Deadline(
-            "承运商许可到期", "carrier's licence expires", is_owed=lambda each: each.is_active
-        ),
+        Deadline("承运商许可到期", "carrier licence expires:", is_owed=lambda each: each.is_active),
         Label("许可证有效期至", "Licence until"),
     ]
     insured_until: Annotated[
         Day | None,
-        Deadline("承运商保险到期", "carrier's insurance ends", is_owed=lambda each: each.is_active),
+        Deadline(
+            "承运商保险到期", "carrier insurance expires:", is_owed=lambda each: each.is_active
+        ),
         Label("承运险有效期至", "Insured until"),
     ] = None
     routes: Annotated[Words, Label("承运范围", "Routes")]
@@ -151,7 +151,7 @@ class CarrierEvaluation(Evidence):
         Day | None,
         Deadline(
             "承运商整改",
-            "carrier's action",
+            "action of carrier:",
             owner="department",
             is_owed=lambda each: each.status is not Status.closed,
         ),

@@ -302,7 +302,9 @@ class ServiceStation(Register):
     contract_from: Annotated[Day, Label("协议开始日期", "Contract from")]
     contract_until: Annotated[
         Day | None,
-        Deadline("服务站合同到期", "station's contract", is_owed=lambda each: each.is_active),
+        Deadline(
+            "服务站合同到期", "station contract expires:", is_owed=lambda each: each.is_active
+        ),
         Label("协议截止日期", "Contract until"),
     ] = None
     is_active: Annotated[bool, Label("在用", "In use")] = True
@@ -345,7 +347,7 @@ class StationEvaluation(Evidence):
         Day | None,
         Deadline(
             "服务站整改",
-            "station's action",
+            "action of station:",
             owner="department",
             is_owed=lambda each: each.status is not Status.closed,
         ),

@@ -77,7 +77,7 @@ class ReturnReport(Evidence):
         Day | None,
         Deadline(
             "换货",
-            "replacement",
+            "replacement for",
             owner="department",
             is_owed=lambda each: each.replacement_dispatch is None and each.closed_on is None,
         ),

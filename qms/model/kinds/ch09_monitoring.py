@@ -80,6 +80,7 @@ class Kpi(Register):
     owner: Annotated[DepartmentId, Label("统计部门", "Owner")]
     frequency: Annotated[Period, Label("频次", "Frequency")]
     traps: Annotated[Words, Label("口径说明", "Traps")]
+    traps_en: Annotated[Remark, Label("口径说明（英文）", "Traps in English")] = ""
     backlog: Annotated[
         Words | None,
         Label("未了事项", "Backlog", unit="SQL", hint="统计日仍未了的；账龄自归期日期起算"),

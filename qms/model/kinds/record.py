@@ -344,13 +344,19 @@ def refuse_disorder(sheet: BaseModel, *names: str) -> None:
 
 
 def labels_of(model: type[BaseModel], names: Iterable[str]) -> Text:
-    """Return the words that a form prints for these fields, as a list."""
+    """Return the words that a form prints for these fields, as a list inside a sentence."""
     found = [
         next((each for each in model.model_fields[name].metadata if isinstance(each, Label)), None)
         or Label(name, name)
         for name in names
     ]
-    return joined(each.text for each in found)
+    return joined(each.text.inside for each in found)
+
+
+def called(record: Record) -> Text:
+    """Return the name of what a line of a register stands for, in English where it has one."""
+    name: str = getattr(record, "name", "")
+    return Text(zh=name, en=getattr(record, "name_en", "") or name)
 
 
 def place_of(record: Record, *keys: str | int) -> Place:

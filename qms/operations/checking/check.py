@@ -10,6 +10,7 @@ from qms.model.finding import Conceded, Finding, NotJudged, Report, Severity, co
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
+from qms.model.kinds.record import called
 from qms.model.rule import Rule
 from qms.model.snapshot import Problem, Snapshot
 from qms.operations.checking.history import with_history
@@ -107,7 +108,7 @@ def check(
         departments={
             each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
         },
-        people={each.id: each.name for each in snapshot.all(Person)},
+        people={each.id: called(each) for each in snapshot.all(Person)},
         profile=tuple(
             (each.code, len(outcomes), seconds)
             for each, (outcomes, seconds) in zip(chosen, profile, strict=True)

@@ -120,7 +120,7 @@ def _unloaded(source: plugins.Loaded, why: str) -> Finding:
         ),
         cure=Text(
             zh="改正该文件或软件包；其他规则照常检查。",
-            en="Mend that file or package; the other rules judged all the same.",
+            en="Correct that file or package; the other rules judged all the same.",
         ),
         values={"source": source.source, "why": why},
     )

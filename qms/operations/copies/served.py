@@ -87,7 +87,8 @@ def _refuse_faults(chosen: DistributionList, found: tuple[Place, ...], consent: 
                 en="The distribution list {list} is faulty; nothing was printed:\n{lines}",
             ),
             Text(
-                zh="改好清单再发：qms edit {id}。", en="Mend the list, then issue: qms edit {id}."
+                zh="改好清单再发：qms edit {id}。",
+                en="Correct the list, then issue: qms edit {id}.",
             ),
             list=same(f"{chosen.id} {chosen.name}"),
             id=same(chosen.id),

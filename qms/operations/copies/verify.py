@@ -111,8 +111,8 @@ def _why_not(note: Mapping[str, object]) -> Text:
 def _by_whom(snapshot: Snapshot, verdict: "Verdict", issue: CopyEvent) -> Text:
     who = snapshot.named(issue.filled_by)
     return Text(
-        zh=f"{verdict.what.zh}文件摘要由 {who} 登记在 {issue.id}（{issue.date}）。",
-        en=f"{verdict.what.en} Its digest was recorded by {who} in {issue.id} ({issue.date}).",
+        zh=f"{verdict.what.zh}文件摘要由 {who.zh} 登记在 {issue.id}（{issue.date}）。",
+        en=f"{verdict.what.en} Its digest was recorded by {who.en} in {issue.id} ({issue.date}).",
     )
 
 

@@ -169,6 +169,6 @@ def refused(problems: Sequence[Problem]) -> QmsError:
         )
 
     return QmsError(
-        Text(zh="没有写入，内容有误：\n{all}", en="Nothing was written; mend first:\n{all}"),
+        Text(zh="没有写入，内容有误：\n{all}", en="Nothing was written; correct first:\n{all}"),
         all=joined(map(said, problems), zh="\n", en="\n"),
     )

@@ -204,7 +204,7 @@ def _refuse_faulty(root: Path, snapshot: Snapshot) -> None:
         )
         raise QmsError(
             Text(zh="手册有错误，不能发布：\n{lines}", en="The manual has errors:\n{lines}"),
-            Text(zh="改正后提交，再来。", en="Mend them, commit, then come back."),
+            Text(zh="改正后提交，再来。", en="Correct them, commit, then come back."),
             lines=lines,
         )
 

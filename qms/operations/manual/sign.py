@@ -141,7 +141,7 @@ def _decision_signed(
             ),
             Text(zh="由作出决定的本人签名。", en="Let the person who decided sign."),
             id=same(decision.record.id),
-            said=same(snapshot.named(decision.by)),
+            said=snapshot.named(decision.by),
             name=same(person.name),
         )
     held = [each.post for each in person.posts if person.holds(each.post, at.date())]

@@ -48,7 +48,9 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
     if done.status:
         raise circumstances.met_by_child(done.said) or QmsError(
             Text(zh="网站没有建成：{why}", en="The site was not built: {why}"),
-            Text(zh="先运行 qms check 排除错误。", en="Run qms check and mend the errors first."),
+            Text(
+                zh="先运行 qms check 排除错误。", en="Run qms check and correct the errors first."
+            ),
             why=same("\n".join(done.said.splitlines()[-3:])),
         )
 

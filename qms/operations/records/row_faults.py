@@ -121,5 +121,5 @@ def nothing(model: type[Record], number: str) -> tuple[Text, Text]:
     title = model.header.title
     return (
         Text(zh=f"“{title.zh}”里没有 {number}", en=f"there is no {number} in {title.en}"),
-        Text(zh="改正编号，或先补上那份记录", en="mend the number, or add that record first"),
+        Text(zh="改正编号，或先补上那份记录", en="correct the number, or add that record first"),
     )

@@ -81,11 +81,13 @@ def _line(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> str:
     if result.is_running(day):
         after = _SO_FAR.say(lang, day=day)
     group = "" if result.group is None else f"  {result.group.label.say(lang)}"
+    if result.target is None:
+        judged = _NO_TARGET.say(lang)
+    else:
+        unit = result.kpi.unit_en if lang == "en" and result.kpi.unit_en else result.kpi.unit
+        judged = f"{_TARGET.say(lang)} {result.target} {unit}  {verdict}{after}"
     line = (
-        f"{name}  {result.period}{group}  {result.shown(lang)}  "
-        f"({result.counts(lang)})  {_TARGET.say(lang)} "
-        f"{result.target if result.target is not None else '—'}  {verdict}"
-        f"{after}\n"
+        f"{name}  {result.period}{group}  {result.shown(lang)}  ({result.counts(lang)})  {judged}\n"
     )
     if ids:
         others = sorted(set(result.base) - set(result.counted))
@@ -106,6 +108,7 @@ _TARGET = Text(zh="目标", en="target")
 _MET = Text(zh="达标", en="met")
 _MISSED = Text(zh="未达标", en="missed")
 _UNKNOWN = Text(zh="不判定", en="not judged")
+_NO_TARGET = Text(zh="没有目标值", en="no target set")
 _ALARM = Text(zh="，越过警戒值", en=", beyond the alarm value")
 _SO_FAR = Text(zh="（到 {day} 为止，本期未完）", en=" so far (to {day}; the period is not over)")
 _ON = Text(zh="{day} 当天：", en="on {day}: ")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from qms.model.kinds.record import called
 from qms.publish.answers import as_json
 from qms.publish.plain_text import shown
 from qms.standing.objective_states import ObjectiveState, PeriodState
@@ -27,9 +28,10 @@ def _lines(state: ObjectiveState, day: dt.date, lang: Lang) -> str:
     indent = "  " * state.depth
     aim = "—" if state.target is None else f"{state.target} {objective.unit}"
     whose = objective.post or objective.owner
+    name = called(objective).say(lang)
     head = (
-        f"{indent}{objective.id} {objective.name}  {objective.level.label.say(lang)} {whose}  "
-        f"{_TARGET.say(lang)} {aim} ({objective.direction.label.say(lang)})\n"
+        f"{indent}{objective.id} {name}  {objective.level.label.say(lang)} {whose}  "
+        f"{_TARGET.say(lang)} {aim} ({objective.direction.label.inside.say(lang)})\n"
     )
     return head + "".join(
         f"{indent}    {_period(each, lang, overdue=each.due < day)}\n" for each in state.periods

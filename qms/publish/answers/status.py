@@ -91,4 +91,4 @@ _KEPT = Text(
 )
 _OVERDUE = Text(zh="逾期（{count} 项）", en="overdue ({count})")
 _WEEK = Text(zh="七天内（{count} 项）", en="within seven days ({count})")
-_LATER = Text(zh="{days} 天内（{count} 项）", en="within {days} days ({count})")
+_LATER = Text(zh="{days} 天内（{count} 项）", en="within {days:day|days} ({count})")

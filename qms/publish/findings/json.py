@@ -54,7 +54,7 @@ def finding_data(report: Report, finding: Finding, lang: Lang) -> dict[str, Any]
         "owner": finding.owner,
         "owner_name": report.owner(finding, lang),
         "who": finding.who or None,
-        "who_name": report.person(finding) or None,
+        "who_name": report.person(finding, lang) or None,
         "path": place.path,
         "line": place.line,
         "column": place.column,

@@ -20,7 +20,7 @@ def render(report: Report, lang: Lang, _rules: Sequence[Rule]) -> str:
         lines.append(report.owner(together[0], lang))
         for each in together:
             due = each.due.isoformat() if each.due else "—         "
-            who = report.person(each) or "—"
+            who = report.person(each, lang) or "—"
             lines += [
                 inline(
                     f"  {due}  {who} {each.severity.label.say(lang)} {each.code} {each.say(lang)}"

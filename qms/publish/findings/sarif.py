@@ -109,7 +109,7 @@ def _result(
         "partialFingerprints": {"qms/v2": finding.fingerprint},
         "properties": {
             "owner": report.owner(finding, lang),
-            "person": report.person(finding),
+            "person": report.person(finding, lang),
             "due": finding.due.isoformat() if finding.due else "",
             "cure": finding.say_cure(lang),
         },

@@ -13,19 +13,23 @@ _CLAUSE = Text(zh="条款 {number}", en="Clause {number}")
 _SUMMARY = Text(
     zh="{rules} 条规则检查了 {records} 份记录（截至 {day}，{ref}）："
     "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}，有效让步 {conceded}。",
-    en="{rules} rules judged {records} records (as of {day}, {ref}): "
-    "{error} errors, {warning} warnings, {info} notes; {not_judged} not judged, "
+    en="{rules:rule|rules} judged {records:record|records} (as of {day}, {ref}): "
+    "{error:error|errors}, {warning:warning|warnings}, {info:note|notes}; {not_judged} not judged, "
     "{conceded} conceded.",
 )
 _NOT_JUDGED = Text(zh="未能判断：", en="Not judged:")
 
 
-_LEFT_OUT = Text(
-    zh="没有检查：{rules} 条规则未选用（--select、--ignore 或 qms.yml）；"
-    "{known} 个发现项在基线或旧提交中已有，{conceded} 个有让步，未列出。",
-    en="Left out: {rules} rules not chosen (--select, --ignore or qms.yml); "
-    "{known} findings known from a baseline or an older commit and {conceded} conceded ones.",
+_LEFT_OUT = Text(zh="没有列出：{what}。", en="Left out: {what}.")
+_UNCHOSEN = Text(
+    zh="{count} 条规则未选用（--select、--ignore 或 qms.yml）",
+    en="{count:rule|rules} not chosen (--select, --ignore or qms.yml)",
 )
+_KNOWN = Text(
+    zh="{count} 个发现项在基线或旧提交中已有",
+    en="{count:finding|findings} known from a baseline or an older commit",
+)
+_CONCEDED = Text(zh="{count} 个发现项有让步", en="{count:conceded finding|conceded findings}")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _DIM = "2"
 _WIDEST = 96
@@ -65,14 +69,23 @@ def _rendered(report: Report, lang: Lang, paint: Paint) -> str:
             for each in report.not_judged
         )
         lines.append("")
-    if report.rules_left_out or report.known or report.conceded:
-        values = {"known": report.known, "conceded": len(report.conceded)}
-        lines.append(_LEFT_OUT.say(lang, rules=report.rules_left_out, **values))
+    lines.extend(_left_out(report, lang))
     lines.append(summary(report, lang))
     if report.unread:
         lines.append(report.uncounted.say(lang))
     text = "\n".join(lines) + "\n"
     return shown(text) if paint is _plain else text
+
+
+def _left_out(report: Report, lang: Lang) -> list[str]:
+    """Return the line that says what is not listed, where anything is not."""
+    counted = (
+        (_UNCHOSEN, report.rules_left_out), (_KNOWN, report.known),
+        (_CONCEDED, len(report.conceded)),
+    )  # fmt: skip
+    said = [text.say(lang, count=count) for text, count in counted if count]
+    between = "；" if lang == "zh" else "; "
+    return [_LEFT_OUT.say(lang, what=between.join(said))] if said else []
 
 
 def summary(report: Report, lang: Lang) -> str:

@@ -59,7 +59,7 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
                     copy.number,
                     copy.copy_class.label.say(lang),
                     holder(copy),
-                    snapshot.named(copy.holder.person),
+                    snapshot.named(copy.holder.person).say(lang),
                     release_name(copy.release),
                     copy.issued_on.isoformat(),
                     copy.received_on.isoformat() if copy.received_on else "—",
@@ -156,7 +156,7 @@ def _events(snapshot: Snapshot, copies: Sequence[ControlledCopy], lang: Lang) ->
                 event.date.isoformat(),
                 event.id,
                 _what(event, lang),
-                snapshot.named(event.filled_by),
+                snapshot.named(event.filled_by).say(lang),
             )
             for copy in sorted(copies, key=lambda each: each.number)
             for event in copy.events

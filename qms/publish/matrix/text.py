@@ -9,7 +9,7 @@ from qms.standing.conformity import Matrix, Row
 from qms.text import Lang, Text
 
 _WIDEST = 34
-_NONE = Text(zh="没有这样的条款。", en="There is no such clause.")
+_NONE = Text(zh="没有处于所选状态的条款。", en="No clause is in a state asked for.")
 
 
 def render(matrix: Matrix, lang: Lang) -> str:

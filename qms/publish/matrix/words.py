@@ -36,8 +36,8 @@ ELSEWHERE = Text(
 SUMMARY = Text(
     zh="{rows} 条；要求 {duties} 项；记录 {kinds} 种：缺失 {missing}，逾期 {overdue}，到期 {due}；"
     "发现项 {findings}。",
-    en="{rows} clauses; {duties} duties; {kinds} kinds of record: {missing} missing, "
-    "{overdue} overdue, {due} due; {findings} findings.",
+    en="{rows:clause|clauses}; {duties:duty|duties}; {kinds:kind|kinds} of record: "
+    "{missing} missing, {overdue} overdue, {due} due; {findings:finding|findings}.",
 )
 _FREQUENCIES: dict[Frequency, Text] = {
     "event": Text(zh="每次", en="event"),
@@ -131,7 +131,8 @@ def owner(matrix: Matrix, finding: Finding, lang: Lang) -> str:
     """Return who owes the next step, department and person; an unknown one as it is written."""
     found = matrix.departments.get(finding.owner)
     department = found.say(lang) if found else finding.owner
-    return f"{department} {matrix.people.get(finding.who, '')}".rstrip()
+    person = matrix.people.get(finding.who)
+    return f"{department} {person.say(lang)}" if person else department
 
 
 def place(finding: Finding) -> str:

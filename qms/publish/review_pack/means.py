@@ -31,7 +31,7 @@ def monitoring(m: Material) -> Part:
     late = [each for each in used if each.due < m.as_of]
     every = Counter(each.department for each in used)
     bad = Counter(each.department for each in late)
-    title = m.t("各部门在用仪器（其中超期）", "Instruments by department (of them overdue)")
+    title = m.t("各部门在用仪器（其中超期）", "Instruments by department (of which overdue)")
     drawn = [Bar(m.department(each), every[each], bad[each], f"{every[each]} ({bad[each]})")
              for each in sorted(every)]  # fmt: skip
     failures = m.of_year(InstrumentFailure)
@@ -151,7 +151,7 @@ def _lost(m: Material, evaluation: SelfEvaluation) -> Grid:
 
 
 def _group_chart(m: Material, evaluation: SelfEvaluation) -> Chart:
-    title = m.t("各组适用分（其中失去的）", "Points of each group (of them lost)")
+    title = m.t("各组适用分（其中失去的）", "Points of each group (of which lost)")
     drawn = []
     for group in IndicatorGroup:
         applicable, obtained = _of_group(evaluation, group)
@@ -166,7 +166,7 @@ def resources(m: Material) -> Part:
     certificates = m.snapshot.all(ServiceManagerCertificate)
     expired = [each for each in certificates if each.expires < m.as_of]
     trainings = m.of_year(Training)
-    title = m.t("培训人次（其中未到）", "Training attended (of them absent)")
+    title = m.t("培训人次（其中未到）", "Training attended (of which absent)")
     drawn = [
         Bar(each.topic[:12], each.expected, each.expected - each.attended,
             f"{each.attended}/{each.expected}")
@@ -201,6 +201,6 @@ def resources(m: Material) -> Part:
         if funds
         else (
             m.t("服务专项资金的预算和使用没有记录，须由财务部补充",
-                "no record tells of the service funds' budget and use; finance has to add it"),
+                "no record of the service funds' budget and use; Finance to supply"),
         ),
     )  # fmt: skip

@@ -86,7 +86,7 @@ def _completeness(m: Material, made: tuple[Section, ...]) -> str:
     empty = [m.say(each.input.label) for each in made if not each.is_complete]
     lacking = [words for each in made for words in each.part.lacking]
     missing = [
-        *(m.t(f"“{each}”没有内容也没有说明原因", f"“{each}” is empty and nobody says why")
+        *(m.t(f"“{each}”没有内容也没有说明原因", f"“{each}” has no entries and no reason is given")
           for each in empty),
         *lacking,
         *([m.say(m.report.uncounted).rstrip("。.")] if m.report.unread else []),
@@ -113,7 +113,7 @@ def _nothing(m: Material, section: Section) -> str:
         return m.t(f"无，因为{section.excuse}", f"none, because {section.excuse}")
     return m.t(
         f"{m.year} 年没有记录，也没有说明原因（不完整）",
-        f"no records in {m.year}, and nobody says why (incomplete)",
+        f"no records in {m.year}, and no reason is given (incomplete)",
     )
 
 

@@ -18,7 +18,7 @@ from qms.model.kinds.ch09_monitoring import (
     SatisfactionSurvey,
     SurveyScores,
 )
-from qms.model.kinds.record import Label, Status
+from qms.model.kinds.record import Label, Status, called
 from qms.publish.pictures.charts import Bar, Node, bars, tree
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part, share
 from qms.standing.evidence import beside
@@ -45,13 +45,13 @@ def satisfaction(m: Material) -> Part:
     title = m.t("调查各项平均分（1 至 5）", "Mean score of each item (1 to 5)")
     return Part(
         facts=(
-            Fact(m.t("收回问卷", "Sheets returned"), len(surveys), len(before)),
+            Fact(m.t("收回问卷", "Questionnaires returned"), len(surveys), len(before)),
             Fact(
                 m.t("总体平均分", "Mean of the overall score"),
                 _mean([each.scores.overall for each in surveys]),
                 _mean([each.scores.overall for each in before]),
             ),
-            Fact(m.t("不满意的回访", "Call-backs not satisfied"), len(unhappy), "—", 0),
+            Fact(m.t("不满意的回访", "Dissatisfied call-backs"), len(unhappy), "—", 0),
         ),
         grids=(
             Grid(
@@ -65,7 +65,7 @@ def satisfaction(m: Material) -> Part:
                 ),
             ),
             Grid(
-                m.t("不满意的回访", "Call-backs not satisfied"),
+                m.t("不满意的回访", "Dissatisfied call-backs"),
                 (m.t("编号", "Number"), m.t("日期", "Date"), m.t("意见", "Remark"),
                  m.t("跟进", "Action"), m.t("结果", "Result")),
                 tuple(
@@ -110,7 +110,8 @@ def _node(m: Material, branch: Branch) -> Node:
     mark = {True: "✓", False: "✗", None: "—"}[latest.met if latest else None]
     value = "—" if latest is None or latest.value is None else f"{latest.value}"
     target = objective.targets.get(str(m.year), "—")
-    name = objective.name if len(objective.name) <= _SHORT else objective.name[:_SHORT] + "…"
+    name = m.say(called(objective))
+    name = name if len(name) <= _SHORT else name[:_SHORT] + "…"
     lines = (f"{objective.id} {mark} {value}/{target}", name)
     return Node(lines, tuple(_node(m, each) for each in branch.below))
 
@@ -133,7 +134,10 @@ def _result_grid(m: Material, walked: list[tuple[int, Objective]]) -> Grid:
         )
         target = objective.targets.get(str(m.year), "—")
         rows.append((
-            "　" * depth + objective.id, objective.name, m.say(objective.level.label), whose,
+            "　" * depth + objective.id,
+            m.say(called(objective)),
+            m.say(objective.level.label),
+            whose,
             f"{target} {objective.unit}", "，".join(said) or m.t("没有结果", "no result"),
         ))  # fmt: skip
     return Grid(
@@ -181,7 +185,7 @@ def processes(m: Material) -> Part:
             drawn.append(
                 Bar(f"{process.id} {name}"[:_SHORT], len(seen), bad, f"{len(seen)} ({bad})")
             )
-    title = m.t("各过程监视次数（其中不符合）", "Checks of each process (of them failed)")
+    title = m.t("各过程监视次数（其中不符合）", "Checks of each process (of which failed)")
     conform = sum(each.conforms for each in watched)
     return Part(
         facts=(
@@ -235,14 +239,14 @@ def complaints(m: Material) -> Part:
         for each in ProductGroup
         if every[each]
     ]
-    title = m.t("各产品的投诉（其中未关闭）", "Complaints by product (of them open)")
+    title = m.t("各产品的投诉（其中未关闭）", "Complaints by product (of which open)")
     returns, recalls = m.of_year(ReturnReport), m.of_year(Recall)
     backlog = m.figure("complaint-closure", str(m.year))
     aged = backlog.backlog.shown(m.lang) if backlog and backlog.backlog else "—"
     return Part(
         facts=(
             Fact(m.t("投诉", "Complaints"), len(received), len(before)),
-            Fact(m.t("其中", "Of them"), aged),
+            Fact(m.t("其中", "of which"), aged),
             Fact(m.t("退换", "Returns"), len(returns), len(m.of_year(ReturnReport, m.year - 1))),
             Fact(m.t("召回", "Recalls"), len(recalls), len(m.of_year(Recall, m.year - 1))),
         ),
@@ -307,5 +311,5 @@ def providers(m: Material) -> Part:
         ),
         charts=(Chart(bars(title, drawn), title),) if drawn else (),
         lacking=(m.t("备件等外部供方没有评价记录，须由采购部门补充",
-                     "no record evaluates suppliers of parts; supply has to add it"),),
+                     "no record of the evaluation of parts suppliers; Supply to add"),),
     )  # fmt: skip

@@ -120,14 +120,17 @@ def _trend(m: Material, result: Result) -> Chart:
     target = None if result.target is None else float(result.target)
     name = kpi.name if m.lang == "zh" else kpi.name_en
     unit = kpi.unit_en if m.lang == "en" and kpi.unit_en else kpi.unit
-    said = "，".join(f"{point.period} {_said(result, point)}" for point in points)
+    said = m.t("，", ", ").join(f"{point.period} {_said(result, point)}" for point in points)
     earlier = (
         m.t("空心方块为上年", "open squares: the year before")
         if any(each is not None for each in before)
-        else m.t("上年无数据", "no data of the year before")
+        else m.t("上年无数据", "no data for the year before")
     )
     state = "" if kpi.period_date else m.t("（取月末状态）", " (state at the month's end)")
-    caption = f"{name}{state}，{m.t('逐月', 'by month')}（{unit}）；{earlier}。{kpi.traps}"
+    caption = m.t(
+        f"{name}{state}，逐月（{unit}）；{earlier}。{kpi.traps}",
+        f"{name}{state}, by month ({unit}); {earlier}. {kpi.traps_en or kpi.traps}",
+    )
     word = m.t("目标", "target")
     return Chart(trend(f"{name}: {said}", points, target, word, before), caption)
 
@@ -159,8 +162,8 @@ def _counts(m: Material, topic: Topic) -> tuple[Chart, ...]:
         for month in range(1, 13)
     ]
     before = [float(last[month]) if last else None for month in range(1, 13)]
-    names = "、".join(m.say(each.header.title) for each in kinds)
-    caption = m.t(f"{names}：每月份数", f"{names}: records each month") + (
+    names = m.t("、", ", ").join(m.say(each.header.title) for each in kinds)
+    caption = m.t(f"{names}：每月份数", f"{names}: records by month") + (
         m.t("；空心方块为上年。", "; open squares: the year before.")
         if last
         else m.t("；上年没有。", "; none in the year before.")
@@ -205,7 +208,7 @@ def fact_rows(m: Material, facts: tuple[Fact, ...]) -> Grid:
     """Return the section's own numbers with last year and what they should be."""
     return Grid(
         m.t("要点", "Key points"),
-        (m.t("项目", "What"), str(m.year), str(m.year - 1), m.t("应为", "Should be")),
+        (m.t("项目", "What"), str(m.year), str(m.year - 1), m.t("应为", "Target")),
         tuple((each.name, each.value, each.last, each.target) for each in facts),
     )
 

@@ -35,11 +35,11 @@ def last_actions(m: Material) -> Part:
     actions = [m.snapshot.find(ReviewAction, each.action) for each in review.decisions]
     done = [each for each in actions if each and each.state is ActionState.done]
     in_time = [each for each in done if each.done_on and each.done_on <= each.due]
-    title = m.t("上次评审决定的进展", "How far last year's decisions are")
+    title = m.t("上次评审决定的进展", "Progress of last year's decisions")
     return Part(
         facts=(
             Fact(m.t("决定完成", "Decisions carried out"), share(len(done), len(rows))),
-            Fact(m.t("其中按期", "Of them in time"), share(len(in_time), len(done))),
+            Fact(m.t("其中按期", "of which in time"), share(len(in_time), len(done))),
         ),
         grids=(
             Grid(
@@ -106,7 +106,7 @@ def corrective_actions(m: Material) -> Part:
         bad = sum(each in still for each in found)
         if found:
             drawn.append(Bar(m.say(source.label), len(found), bad, f"{len(found)} ({bad})"))
-    title = m.t("纠正措施的来源（其中未关闭）", "Sources of corrective actions (of them open)")
+    title = m.t("纠正措施的来源（其中未关闭）", "Sources of corrective actions (of which open)")
     return Part(
         facts=(
             Fact(m.t("不合格服务", "Nonconforming services"), len(services),
@@ -160,9 +160,9 @@ def risks(m: Material) -> Part:
     return Part(
         facts=(
             Fact(m.t("风险和机遇", "Risks and opportunities"), len(every)),
-            Fact(m.t("其中重大", "Of them major"), sum(each.is_major for each in every)),
+            Fact(m.t("其中重大", "of which major"), sum(each.is_major for each in every)),
             Fact(m.t("应对已完成", "Responses done"), share(len(done), len(every))),
-            Fact(m.t("已评价有效性", "Of them evaluated"), share(len(worked), len(done)), "—",
+            Fact(m.t("已评价有效性", "of which evaluated"), share(len(worked), len(done)), "—",
                  "100 %"),
             Fact(m.t("逾期", "Overdue"), len(late), "—", 0),
         ),
@@ -234,7 +234,7 @@ def manual(m: Material) -> Part:
     copies = copies_on(events_of(m.snapshot), m.as_of).values()
     out = [each for each in copies if each.state.is_out]
     owed = [each for each in out if each.unacknowledged]
-    title = m.t("在外受控本（其中有换页未确认）", "Copies out (of them with leaves owed)")
+    title = m.t("在外受控本（其中有换页未确认）", "Copies out (of which with pages outstanding)")
     bar = Bar(m.t("受控本", "Copies"), len(out), len(owed), f"{len(out)} ({len(owed)})")
     notes = m.of_year(AmendmentRecord)
     return Part(
@@ -291,7 +291,9 @@ def policy(m: Material) -> Part:
     verdict = {True: m.t("适宜", "suitable"), False: m.t("不适宜", "not suitable"), None: "—"}
     checks = m.of_year(CultureCommunication)
     alike = sum(each.wording_consistent for each in checks)
-    title = m.t("承诺表述核对（其中不一致）", "Wording of the promise compared (of them unlike)")
+    title = m.t(
+        "承诺表述核对（其中不一致）", "Wording of the promise compared (of which different)"
+    )
     bar = Bar(m.t("核对", "Compared"), len(checks), len(checks) - alike, str(len(checks)))
     now = m.minutes
     return Part(
@@ -321,7 +323,7 @@ def improvement(m: Material) -> Part:
     projects = m.of_year(ImprovementProject)
     before = m.of_year(ImprovementProject, m.year - 1)
     done = [each for each in projects if each.finished_on and each.finished_on <= m.as_of]
-    title = m.t("改进项目（其中未完成）", "Improvement projects (of them unfinished)")
+    title = m.t("改进项目（其中未完成）", "Improvement projects (of which unfinished)")
     bar = Bar(m.t("项目", "Projects"), len(projects), len(projects) - len(done),
               f"{len(projects)} ({len(projects) - len(done)})")  # fmt: skip
     return Part(

@@ -14,7 +14,7 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Objective, Risk, RiskNature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch08_complaints import Complaint
-from qms.model.kinds.record import Status
+from qms.model.kinds.record import Status, called
 from qms.publish.pictures import maps
 from qms.publish.pictures.charts import Bar, Node, Point, bars, tree, trend
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
@@ -186,7 +186,7 @@ def _ageing(site: Site) -> Markup:
             link(each.id, href(site, "complaint", each.id, EVIDENCE)) for each in still[:20]
         )
         rows.append((safe(name), str(len(found)), str(len(still)), links or "—"))
-    title = t("投诉账龄：全部（其中未关闭）", "Age of complaints: all (of them open)")
+    title = t("投诉账龄：全部（其中未关闭）", "Age of complaints: all (of which open)")
     said = "; ".join(f"{bar.name} {bar.note}" for bar in drawn)
     heads = (t("账龄", "Age"), t("全部", "All"), t("未关闭", "Open"), t("未关闭的投诉", "Which"))
     return _figure(bars(f"{title}: {said}", drawn)) + table(heads, rows, name=title)
@@ -271,7 +271,7 @@ def _objectives(site: Site) -> Markup:
         aim = f"{t('目标', 'target')} {target} · {value}"
         below = tuple(node(each) for each in objectives if each.parent == objective.id)
         mark = {True: "✓ ", False: "✗ ", None: ""}[met(objective)]
-        return Node((f"{objective.id} {_short(objective.name, 8)}", mark + aim), below)
+        return Node((f"{objective.id} {_short(site.say(called(objective)), 8)}", mark + aim), below)
 
     def met(objective: Objective) -> bool | None:
         result = by_kpi.get(objective.kpi or "")

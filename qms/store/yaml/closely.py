@@ -71,7 +71,7 @@ def _unwanted_event(text: str) -> BadYaml | None:
             mark.line + 1 if mark else 1,
             mark.column + 1 if mark else 1,
             Text(zh=f"YAML 不能解析：{why}", en=f"the YAML does not parse: {why}"),
-            Text(zh="改正此处的 YAML 写法", en="mend the YAML here"),
+            Text(zh="改正此处的 YAML 写法", en="correct the YAML here"),
         )
     return None
 

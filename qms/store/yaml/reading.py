@@ -144,7 +144,7 @@ def _clashing_key(data: Any) -> str | None:
 def _from_error(message: str, text: str) -> BadYaml:
     found = _MARK.search(message)
     line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-    wanted = Text(zh="改正此处的 YAML 写法", en="mend the YAML here")
+    wanted = Text(zh="改正此处的 YAML 写法", en="correct the YAML here")
     if "duplicate" in message:
         line, column = _duplicate(text)
         wanted = Text(zh="同一层每个键只写一次", en="write each key once on a level")
