@@ -214,7 +214,7 @@ def _falling_due(snapshot: "Snapshot", lang: Lang, days: int) -> str:
         for due in dues(snapshot)
         if 0 <= (due.day - snapshot.as_of).days <= days
     ]
-    return "\n" + "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 _TEXT_ONLY = Text(
