@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qms.operations.group.work import Answer, Task
-    from qms.publish.group import Sheet
+    from qms.publish.group.tables import Sheet
 
     Sheets = Callable[[Sequence[Answer[Any]], Lang], Sequence[Sheet]]
 

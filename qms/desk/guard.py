@@ -48,11 +48,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, _with_headers(send))
-            return
         try:
-            await self._app(scope, _counted(receive), _with_headers(send))
+            await (refusal or self._app)(scope, _counted(receive), _with_headers(send))
         except _TooLargeError:
             answer = PlainTextResponse(_LARGE, status_code=413)
             await answer(scope, receive, _with_headers(send))

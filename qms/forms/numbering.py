@@ -87,9 +87,8 @@ class Series:
 def series_of(model: type[Record]) -> Series | None:
     """Return how a kind's numbers count, or None where people choose them."""
     found = _PATTERN.fullmatch(model.header.id_pattern)
-    if not found:
-        return None
-    return Series(found["prefix"], found["year"] is not None, int(found["width"]))
+    named = found and (found["prefix"], found["year"] is not None, int(found["width"]))
+    return Series(*named) if named else None
 
 
 def numbered_by_people(model: type[Record]) -> QmsError:

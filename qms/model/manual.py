@@ -178,6 +178,12 @@ def without_state(front_source: str) -> str:
     return "\n".join(kept).strip() + "\n"
 
 
+def as_draft(text: str) -> str:
+    """Return a chapter as the draft of a first edition: nobody has approved it yet."""
+    head, body = text.removeprefix("---\n").split("\n---\n", 1)
+    return f"---\n{without_state(head + chr(10))}revision: A/0\nstatus: draft\n---\n{body}"
+
+
 def _clauses(body: str, first_line: int) -> Iterator[ClauseText]:
     lines = body.split("\n")
     heads = [

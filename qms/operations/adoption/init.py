@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.kinds import kinds
-from qms.model.manual import without_state
+from qms.model.manual import as_draft
 from qms.operations.records import schemas
 from qms.settings import FORMAT
 from qms.standing.first_steps import TO_FILL_IN
@@ -16,6 +16,7 @@ from qms.text import Text, same
 
 # Registers that are the template's own; every other kind starts empty.
 _KEPT = ("clause", "department", "evaluation-item", "form", "kpi", "process")
+_OWN = "\nextensions:\n"
 _SETTINGS = """\
 # 本公司的设置。写“{open}”的地方请补上；qms check 会列出首次发布以前还要做什么。
 company:
@@ -84,21 +85,19 @@ def _files(*, name: str, short: str) -> dict[str, str]:
         "mkdocs.yml": (source / "mkdocs.yml").read_text(encoding="utf-8"),
     }
     for chapter in sorted((source / "manual").glob("*.md")):
-        files[f"manual/{chapter.name}"] = _as_draft(chapter.read_text(encoding="utf-8"))
+        files[f"manual/{chapter.name}"] = as_draft(chapter.read_text(encoding="utf-8"))
     for kind in kinds():
         if kind not in _KEPT:
             files[f"records/{kind}/.gitkeep"] = ""
             continue
         for record in sorted((source / "records" / kind).rglob("*.yaml")):
             path = record.relative_to(source).as_posix()
-            files[path] = record.read_text(encoding="utf-8")
+            files[path] = _begun_anew(record.read_text(encoding="utf-8"))
     for schema, content in schemas.expected().items():
         files[f"schemas/{schema}"] = content
     return files
 
 
-def _as_draft(text: str) -> str:
-    """Return a chapter as the draft of a first edition: nobody has approved it yet."""
-    head, body = text.removeprefix("---\n").split("\n---\n", 1)
-    stateless = without_state(head + "\n")
-    return f"---\n{stateless}revision: A/0\nstatus: draft\n---\n{body}"
+def _begun_anew(text: str) -> str:
+    """Return a register without what the template's own people revised and approved."""
+    return yaml.edited(text, lambda data: data.pop("extensions", None)) if _OWN in text else text

@@ -9,7 +9,7 @@ from qms.model.figure import Result
 from qms.model.finding import Severity
 from qms.operations.group.answers import Checked, Figure, Stands, figures
 from qms.operations.group.work import Answer
-from qms.publish.group import Line, Sheet
+from qms.publish.group.tables import Line, Sheet
 from qms.standing.conformity import EvidenceState
 from qms.text import Lang, Text
 

@@ -2,39 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from qms.publish.answers import as_json
+from qms.publish.group.tables import Line, Sheet
 from qms.publish.matrix.text import aligned
 from qms.text import Lang, Text
 
 FORMAT = 1
-
-
-SITE = Text(zh="公司", en="Site")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a table says of one site, or of the whole: named values, or why there are none."""
-
-    name: str
-    region: str = ""
-    ref: str = ""
-    values: Mapping[str, str | int | None] = field(default_factory=dict)
-    failure: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table of a group: its columns by key, a line for each site, and one for the whole."""
-
-    title: Text
-    columns: Mapping[str, Text]
-    lines: Sequence[Line]
-    whole: Line | None = None
-    note: Text | None = None
-    of: Text = SITE
 
 
 def as_text(name: str, as_of: dt.date, sheets: Sequence[Sheet], lang: Lang) -> str:

@@ -22,14 +22,8 @@ _STATES: dict[EvidenceState, str] = {
 }
 _LATE = frozenset({"bad", "warn"})
 _HEADS = (
-    words.CLAUSE,
-    words.EVIDENCE,
-    words.EVERY,
-    words.COUNT,
-    words.NEWEST,
-    words.DUE,
-    words.STANDING,
-)
+    words.CLAUSE, words.EVIDENCE, words.EVERY, words.COUNT, words.NEWEST, words.DUE, words.STANDING,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
