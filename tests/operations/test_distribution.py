@@ -104,6 +104,40 @@ def test_every_fault_of_a_list_is_named_before_anything_is_printed(
     assert git(office, "status", "--porcelain") == ""
 
 
+def test_the_front_matter_is_what_an_office_reads_and_ticks_off(
+    office: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.pdf"
+    done = qms(office, "pdf", "--output", str(book), *DAY)
+    assert done.exit_code == 0, done.stderr
+    said = text_of(book)
+    words = "".join(said.split())
+    assert "发文日期2025-12-10" in words
+    assert "生效日期2026-01-01" in words
+    assert "2025年12月10日" in words
+    assert "+08:00" not in said
+    assert "公章" in said
+    assert "发放清单" not in said
+    (listed,) = [page for page in said.split("\f") if "有效页清单" in page and "□" in page]
+    assert listed.count("□") == listed.count("2026-01-01") + listed.count("空白")
+
+
+def test_a_release_of_before_is_printed_with_the_front_matter_it_had(
+    office: Path, tmp_path: Path
+) -> None:
+    record = office / "records/release/A-0.yaml"
+    told = record.read_text(encoding="utf-8")
+    assert "format: 3" in told
+    record.write_text(told.replace("format: 3", "format: 2"), encoding="utf-8")
+    commit(office)
+    book = tmp_path / "book.pdf"
+    qms(office, "pdf", "--release", "A/0", "--output", str(book), *DAY)
+    said = text_of(book)
+    assert "发放清单" in said
+    assert "生效日期2026-01-01" not in "".join(said.split("批准页")[0].split())
+    assert "□" not in said
+
+
 def test_several_holders_in_one_command_get_a_copy_each(office: Path, tmp_path: Path) -> None:
     to = ("--to", "after-sales", "--to", "售后服务部", "--keeper", "P-002", "--keeper", "P-003")
     status, said = _issue(office, *to, "--output", str(tmp_path / "two.zip"))

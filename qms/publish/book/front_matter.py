@@ -8,12 +8,12 @@ from qms.model.kinds.ch02_manual import DeletedPage, Release
 from qms.model.leaves import leaves
 from qms.model.page_numbers import part_of
 from qms.model.snapshot import Snapshot
-from qms.publish.book import front
+from qms.publish.book import front, office_front
 from qms.publish.book.imprint import Imprint
 from qms.publish.book.paging import LaidPart
 from qms.publish.book.parts import cover_note
 from qms.publish.book.weasy import Counted, laid_out, meta
-from qms.publish.templating import joined
+from qms.publish.templating import Markup, joined
 
 FRONT = "前"
 _DEEPEST = 3
@@ -32,12 +32,9 @@ def front_matter(
     snapshot, release = imprint.text, imprint.release
     settings = snapshot.settings
     given = front.approvals(snapshot, release)
+    opening = _office_opening if office_front.is_for(release) else _opening
     body = joined((
-        front.cover(snapshot, release, given, note=cover_note(snapshot)),
-        front.approval_page(given),
-        front.amendment_record(_until(snapshot, release)),
-        front.distribution_list(imprint.today),
-        front.effective_pages(_listed(imprint, parts, deleted)),
+        *opening(imprint, given, _listed(imprint, parts, deleted)),
         front.slips([each for found in slips.values() for each in found]),
         front.contents(_entries(parts)),
     ))
@@ -53,6 +50,28 @@ def front_matter(
         is_draft=release is None,
     )
     return laid_out(body, running, head=head)
+
+
+def _opening(
+    imprint: Imprint, given: Sequence[front.Approval], listed: Iterable[front.EffectivePage]
+) -> Iterable[Markup]:
+    snapshot, release = imprint.text, imprint.release
+    yield front.cover(snapshot, release, given, note=cover_note(snapshot))
+    yield front.approval_page(given)
+    yield front.amendment_record(_until(snapshot, release))
+    yield front.distribution_list(imprint.today)
+    yield front.effective_pages(listed)
+
+
+def _office_opening(
+    imprint: Imprint, given: Sequence[front.Approval], listed: Iterable[front.EffectivePage]
+) -> Iterable[Markup]:
+    """Yield the same for newer releases; who holds a copy is no part of the book any more."""
+    snapshot, release = imprint.text, imprint.release
+    yield office_front.cover(snapshot, release, given, note=cover_note(snapshot))
+    yield office_front.approval_page(given)
+    yield front.amendment_record(_until(snapshot, release))
+    yield office_front.effective_pages(listed)
 
 
 def _listed(
