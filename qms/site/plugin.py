@@ -51,7 +51,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the style sheet, the script and the few templates that know two languages."""
         config.extra_css.extend(["assets/look.css", "assets/qms.css"])
-        config.extra_javascript.extend(["assets/qms.js", "assets/search.js"])
+        config.extra_javascript.extend(["assets/qms.js", "assets/search.js", "assets/notes.js"])
         config.theme.dirs.insert(0, str(_HERE / "theme"))
         config.extra["alternate"] = True  # the header then asks our template for the other language
         config.extra["qms_draft"] = self._is_draft

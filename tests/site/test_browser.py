@@ -19,6 +19,10 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "axe.min.js"
 TYPICAL = (
     "index.html",
+    "start.html",
+    "registers/index.html",
+    "registers/copy/009.html",
+    "evidence/kpi/handled-48h.html",
     "manual/2.html",
     "manual/8.html",
     "manual/history-2.html",
@@ -115,6 +119,70 @@ def test_a_reader_switches_language_on_the_same_page_and_back(visit: Visit) -> N
         assert page.url.endswith(path)
         assert "/en/" not in page.url
         expect(page.locator("html")).to_have_attribute("lang", "zh")
+
+
+def test_the_other_language_opens_at_the_same_clause(visit: Visit) -> None:
+    page = visit.open("manual/8.html#clause-8.3.6")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"en/manual/8\.html#clause-8\.3\.6$"))
+
+
+def test_back_finds_the_filter_as_it_was_left(visit: Visit) -> None:
+    page = visit.open("evidence/complaint.html")
+    page.get_by_role("searchbox", name="筛选").fill("西柳")
+    left = texts(page, 1)
+    assert 0 < len(left) < 20
+    page.get_by_role("link", name=left[0], exact=True).click()
+    expect(page.locator("h1")).to_contain_text(left[0])
+    page.go_back()
+    expect(page.get_by_role("searchbox", name="筛选")).to_have_value("西柳")
+    expect(page.locator(".qms-count")).to_have_text(f"显示 {len(left)} / 20 行，符合 {len(left)}")
+
+
+def test_a_column_is_filtered_alone_and_a_whole_cell_with_an_equals_sign(visit: Visit) -> None:
+    page = visit.open("evidence/by-clause.html")
+    page.get_by_role("searchbox", name="筛选").first.fill("=10")
+    assert [each.split()[0] for each in texts(page, 1)] == ["10"]
+    page = visit.open("registers/log.html")
+    page.get_by_role("searchbox", name="筛选").first.fill("007")
+    page.get_by_label("筛选的列").first.select_option(label="分发号")
+    shown = page.locator(".qms-table").first.locator("tbody tr td:first-child")
+    assert shown.all_inner_texts() == ["007"]
+
+
+def test_an_auditor_draws_a_sample_sees_a_day_and_keeps_notes(visit: Visit) -> None:
+    page = visit.open("evidence/complaint/TS-2026-0014.html")
+    page.get_by_text("审核笔记").click()
+    page.get_by_label("笔记", exact=True).fill("处理超时，查备件")
+    page.get_by_role("button", name="记下").click()
+    expect(page.locator(".qms-pad [role=status]")).to_contain_text("已记下")
+    page = visit.open("start.html")
+    noted = page.locator(".qms-noted")
+    expect(noted).to_contain_text("处理超时，查备件")
+    expect(noted.get_by_role("link").first).to_have_attribute("href", re.compile("TS-2026-0014"))
+    expect(noted.get_by_role("link", name="导出全部笔记")).to_be_visible()
+    drawn = []
+    for _ in range(2):
+        page.get_by_label("记录").select_option("complaint")
+        page.get_by_label("种子").fill("审核 2026")
+        page.get_by_role("button", name="抽样").click()
+        drawn.append(page.locator(".qms-sampled li").all_inner_texts())
+        page = visit.open("start.html")
+    assert len(drawn[0]) == 5
+    assert drawn[0] == drawn[1]
+    page.get_by_label("日期").fill("2026-07-15")
+    expect(page.locator(".qms-then")).to_contain_text("现行版本 A/1")
+
+
+def test_on_a_phone_a_row_of_findings_is_a_card(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("registers/findings.html")
+    row = page.locator(".qms-table tbody tr").first
+    cells = [each.bounding_box() for each in row.locator("td").all()]
+    lefts = {round(each["x"]) for each in cells if each}
+    assert len(lefts) == 1
+    shown = row.locator("td").nth(2).evaluate("each => getComputedStyle(each, '::before').content")
+    assert shown == '"规则"'
 
 
 def test_dark_is_chosen_and_kept(visit: Visit) -> None:

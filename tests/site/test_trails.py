@@ -1,6 +1,7 @@
 """From a figure to its records and back, from a clause to its proof, from a copy to its life."""
 
 import html
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -113,3 +114,46 @@ def test_nothing_is_carried_that_no_page_uses(sample_site: Path) -> None:
     for path in sample_site.rglob("*"):
         if path.suffix in {".js", ".css"}:
             assert "sourceMappingURL" not in text(path)
+
+
+def test_a_chapter_shows_the_approvals_of_its_own_revision(sample_site: Path) -> None:
+    page = text(sample_site / "manual/10.html")
+    head = plain(page[page.index('aria-label="文件头"') : page.index("qms-uncontrolled")])
+    revision = re.search(r"版本 (A/\d)", head)
+    assert revision is not None
+    assert revision[1] == "A/0"
+    assert "2025-12-" in head
+    assert "2026-09-" not in head
+    assert "A/2 发布时一并确认" in head
+
+
+def test_a_redline_is_read_without_source(sample_site: Path) -> None:
+    changes = 0
+    for page in (sample_site / "manual").glob("history-*.html"):
+        for part in re.findall(r'<div class="qms-redline".*?\n\n', text(page), re.DOTALL):
+            changes += part.count('class="qms-change"')
+            assert "{{" not in part
+            assert "|--" not in plain(part)
+            assert "**" not in part
+    assert changes
+    page = text(sample_site / "manual/history-2.html")
+    assert "第 1/1 处修改" in page
+    assert re.search(r"<summary>未变的 \d+ 段</summary>", page)
+
+
+def test_the_start_page_knows_each_copys_life_and_who_had_read(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    script = text(sample_site / "search/start.js")
+    told = json.loads(script.removeprefix("window.qmsStart=").rstrip().removesuffix(";"))
+    for day in (date(2026, 1, 10), date(2026, 7, 15), sample.as_of):
+        copies = copies_on(events_of(sample), day)
+        then = {
+            number: [row for row in life if row[0] <= day.isoformat()]
+            for number, life in told["copies"].items()
+        }
+        assert {number for number, rows in then.items() if rows} == set(copies)
+        for number, copy in copies.items():
+            assert then[number][-1][3] == copy.state.label.zh
+            assert then[number][-1][2] == copy.release.replace("-", "/")
+    assert [each[1] for each in told["releases"]] == ["A/0", "A/1", "A/2"]

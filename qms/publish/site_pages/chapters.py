@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qms.model.kinds import clause_order
-from qms.model.kinds.ch02_manual import Clause, Signature
+from qms.model.kinds.ch02_manual import Clause, Release, Signature
 from qms.model.kinds.ch07_documents import Document
 from qms.model.manual import Chapter, ClauseFacts, Translation
 from qms.model.snapshot import Proof
@@ -142,17 +142,30 @@ class _Writer:
         warning = t("从本页打印的纸张不受控。", "Printed copies of this page are uncontrolled.")
         return (
             pairs(rows, css="qms-head", name=t("文件头", "document head"))
-            + signatures_table(site)
+            + self._approvals()
             + html('<p class="qms-note qms-uncontrolled">{}</p>\n\n', warning)
         )
 
+    def _released(self) -> Release | None:
+        """Return the release of the chapter's own revision."""
+        revision = self.chapter.front.revision
+        named = (each.release for each in self.site.past if each.release.name == revision)
+        return next(named, None)
+
     def _effective(self) -> object:
-        """Return the day from which the chapter's revision counts, from its release."""
-        named = (
-            past for past in self.site.past if past.release.name == self.chapter.front.revision
-        )
-        found = next(named, None)
-        return found.release.effective if found else self.chapter.front.effective
+        found = self._released()
+        return found.effective if found else self.chapter.front.effective
+
+    def _approvals(self) -> Markup:
+        """Return who approved the chapter's own revision; apart, the release that confirmed it."""
+        site = self.site
+        own, now = self._released(), site.release
+        if own is None or now is None or own.id == now.id:
+            return signatures_table(site, now)
+        to_release = link(now.name, href(site, "release", now.id, EVIDENCE))
+        words = site.t("发布时一并确认，本章未变", "was released with this chapter unchanged")
+        confirmed = html('<p class="qms-note">{} {}</p>\n\n', to_release, words)
+        return signatures_table(site, own) + confirmed
 
     def _facts(self, block: Passage | None) -> Markup:
         """Return what stands under a clause: processes, documents, records, evidence, findings."""
@@ -229,10 +242,10 @@ def next_review(site: Site) -> str:
     return str(next(found, ""))
 
 
-def signatures_table(site: Site) -> Markup:
-    """Return the approvals of the release in force: who, in which post, when, and the proof."""
+def signatures_table(site: Site, release: Release | None) -> Markup:
+    """Return the approvals of a release: who, in which post, when, and the proof."""
     t = site.t
-    given = approvals(site.today, site.release)
+    given = approvals(site.today, release)
     if not given:
         words = t("草稿，尚未批准。", "A draft, not approved.")
         return html('<p class="qms-note">{}</p>\n\n', words)
@@ -249,15 +262,14 @@ def signatures_table(site: Site) -> Markup:
         "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>\n\n",
         t("批准", "Approvals"),
         joined(html('<th scope="col">{}</th>', each) for each in heads),
-        joined(_signature_row(site, each) for each in given),
+        joined(_signature_row(site, release, each) for each in given),
     )
 
 
-def _signature_row(site: Site, given: Approval) -> Markup:
-    release = site.release.id if site.release else ""
-    proof = site.today.proofs.get(f"{release}-{given.role.value}", Proof.unsigned)
-    words, state = _PROOFS[proof]
-    signature = site.today.find(Signature, f"{release}-{given.role.value}")
+def _signature_row(site: Site, release: Release | None, given: Approval) -> Markup:
+    statement = f"{release.id if release else ''}-{given.role.value}"
+    words, state = _PROOFS[site.today.proofs.get(statement, Proof.unsigned)]
+    signature = site.today.find(Signature, statement)
     post = site.post(signature.post) if signature else given.post
     return html(
         '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>'

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from decimal import Decimal
 from itertools import groupby
 
 from qms.model.calendar import local
-from qms.model.figure import Result, rounded
+from qms.model.figure import Result
 from qms.model.finding import Severity
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch04_system import Process
@@ -146,18 +145,16 @@ def conformity(site: Site, base: str = "../") -> Markup:
     for chapter in sorted(clauses, key=clause_order):
         name = f"{chapter} {clause_title(site, chapter, titles[chapter])}"
         total, wrong = clauses[chapter], bad[chapter]
-        share = rounded((total - wrong) * 100 / Decimal(total), 0)
-        drawn.append(Bar(_short(name), total, wrong, f"{share} %"))
-        rows.append((
-            link(name, f"{base}manual/{chapter}.html"), str(total), str(wrong), f"{share} %"
-        ))  # fmt: skip
+        free = f"{total - wrong}/{total}"
+        drawn.append(Bar(_short(name), total, wrong, free))
+        rows.append((link(name, f"{base}manual/{chapter}.html"), str(total), str(wrong), free))
     title = t("各章没有未关闭发现项的条款", "Clauses without an open finding, by chapter")
     said = "; ".join(f"{bar.name} {bar.note}" for bar in drawn)
     heads = (
         t("章", "Chapter"),
         t("条款数", "Clauses"),
         t("有发现项", "With findings"),
-        t("符合", "Conform"),
+        t("无发现项", "Without findings"),
     )
     return _figure(bars(f"{title}: {said}", drawn)) + table(heads, rows, name=title)
 

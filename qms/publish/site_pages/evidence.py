@@ -1,7 +1,7 @@
 """The records: an overview by clause, and a table for each kind."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from qms.model.kinds import clause_order
 from qms.model.kinds.record import Evidence, Label, Record
@@ -20,7 +20,7 @@ from qms.publish.site_pages.values import Values, file_of, has_pages, head_of, h
 from qms.publish.templating import html
 
 _COLUMNS = 5
-Group = tuple[str, Iterable[Page]]
+Group = tuple[str, Sequence[Page]]
 
 
 def groups(site: Site) -> list[Group]:

@@ -1,20 +1,16 @@
 """A page for each chapter with what every release changed in it, as a redline (clause 2.2.3)."""
 
-from collections.abc import Iterable, Iterator
-
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Signature
 from qms.model.manual import Chapter
-from qms.model.redline import Stretch, shortened
-from qms.publish.redline import html_of
+from qms.model.redline import ClauseRedline, Mark
+from qms.publish.redline.reading import Reading, as_read
 from qms.publish.site_pages import Page, Past, Site
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import heading, link, paragraph
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, html, joined
 from qms.standing.release import signatures_of
-
-_LONG = 4000
 
 
 def pages(site: Site) -> list[Page]:
@@ -54,12 +50,30 @@ def _release(site: Site, before: Past | None, past: Past, number: str) -> Markup
     changed = [each for each in past.redlines if each.number.split(".")[0] == number]
     if not changed:
         parts.append(paragraph(_unchanged(site, before, past, number)))
+    if changed:
+        parts.append(_summary(site, release.id, changed))
     for each in changed:
         title = f"{each.number} {clause_title(site, each.number, each.title)}"
-        body = html_of(_without_emphasis(shortened(each.stretches, around=_LONG)))
-        parts.append(heading(3, title, f"{release.id}-{each.number}"))
+        anchor = f"{release.id}-{each.number}"
+        variables = site.in_force.settings.variables
+        body = as_read(each.stretches, Reading(variables, site.lang, anchor))
+        parts.append(heading(3, title, anchor))
         parts.append(html('<div class="qms-redline" lang="zh-CN">{}</div>\n\n', body))
     return joined(parts)
+
+
+def _summary(site: Site, release: str, changed: list[ClauseRedline]) -> Markup:
+    """Return one line a changed clause: its name, and how much went and came."""
+    items = []
+    for each in changed:
+        name = f"{each.number} {clause_title(site, each.number, each.title)}"
+        gone, new = (
+            sum(len(stretch.text) for stretch in each.stretches if stretch.mark is mark)
+            for mark in (Mark.gone, Mark.new)
+        )
+        signs = site.t(f"删 {gone} 字，增 {new} 字", f"{gone} signs out, {new} in")
+        items.append(html("<li>{} · {}</li>", link(name, f"#{release}-{each.number}"), signs))
+    return html("<ul>{}</ul>\n\n", joined(items))
 
 
 def _unchanged(site: Site, before: Past, past: Past, number: str) -> str:
@@ -74,12 +88,6 @@ def _unchanged(site: Site, before: Past, past: Past, number: str) -> str:
         "各条款现行文字未变，文件的其他内容有改动（内容摘要不同）。",
         "No clause reads differently; something else in the file changed (its digest differs).",
     )
-
-
-def _without_emphasis(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Drop the asterisks of Markdown, which a reader takes for a change."""
-    for each in stretches:
-        yield Stretch(each.mark, each.text.replace("**", ""))
 
 
 def _requests(site: Site, past: Past) -> Markup:

@@ -71,7 +71,7 @@ def _cards(site: Site) -> Markup:
     cards = [
         (t("现行版本", "In force"), name, "registers/releases.html"),
         *_reviews(site),
-        (t("符合的条款", "Clauses conforming"), share, "registers/findings.html"),
+        (t("无发现项的条款", "Clauses without findings"), share, "registers/findings.html"),
         (t("指标达标", "Figures on target"), f"{met}/{len(judged)}", "charts/kpi.html"),
         (t("逾期事项", "Overdue"), str(late), "#qms-overdue"),
     ]

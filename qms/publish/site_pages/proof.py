@@ -43,7 +43,7 @@ def pages(site: Site) -> list[Page]:
         html("{}\n\n", site.say(_SUMS_AFTER)),
         heading(2, t("批准是否真实", "Are the approvals genuine")),
         html("{}\n\n", site.say(_KEYS)),
-        signatures_table(site),
+        signatures_table(site, site.release),
     ]
     if site.release is not None:
         parts.append(_commands("\n".join(verifications(site.today, site.release))))

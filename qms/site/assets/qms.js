@@ -204,6 +204,7 @@
     window.addEventListener("hashchange", unfold);
     keepPlace();
     document.querySelectorAll("form.qms-verify").forEach(verify);
+    if (document.querySelector("form.qms-sample")) { loadBesideMe("start.js"); }
     if (document.querySelector("form.qms-seal")) { loadBesideMe("jsqr.js", function () { loadBesideMe("seal.js"); }); }
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); }
