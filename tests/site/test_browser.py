@@ -166,6 +166,7 @@ def test_an_auditor_draws_a_sample_sees_a_day_and_keeps_notes(visit: Visit) -> N
         page.get_by_label("记录").select_option("complaint")
         page.get_by_label("种子").fill("审核 2026")
         page.get_by_role("button", name="抽样").click()
+        expect(page.locator(".qms-sampled li")).to_have_count(5)
         drawn.append(page.locator(".qms-sampled li").all_inner_texts())
         page = visit.open("start.html")
     assert len(drawn[0]) == 5

@@ -54,7 +54,7 @@ ENGLISH = {
     "management review": "en/evidence/management-review.html",
     "Internal Audit": "en/evidence/internal-audit.html",
     "risk matrix": "en/charts/risks.html",
-    "corrective actions": "en/evidence/corrective-action.html",
+    "corrective action": "en/evidence/corrective-action.html",
     "customer satisfaction": "en/manual/9.html#clause-9.5",
     "issue log": "en/registers/log.html",
     "overdue": "en/index.html#qms-overdue",

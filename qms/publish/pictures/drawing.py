@@ -107,14 +107,18 @@ def _head(before: tuple[float, float], tip: tuple[float, float]) -> Markup:
     return html('<polygon points="{}" fill="{}"/>', corners, LINE)
 
 
-def svg(width: float, height: float, title: str, *parts: Markup) -> Markup:
-    """Return the picture with its title as the text alternative."""
+def svg(width: float, height: float, title: str, *parts: Markup, role: str = "img") -> Markup:
+    """Return the picture with its title as the text alternative.
+
+    A picture with links in it is a `group`: what is an `img` holds nothing to go to.
+    """
     return html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" '
-        'width="{}" height="{}" role="img" aria-label="{}" '
+        'width="{}" height="{}" role="{}" aria-label="{}" '
         'font-family="QMS Sans, Noto Sans SC, Microsoft YaHei, sans-serif">'
         "<title>{}</title>{}</svg>",
         *(f"{each:g}" for each in (width, height, width, height)),
+        role,
         title,
         title,
         joined(parts),

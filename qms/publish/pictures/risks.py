@@ -66,7 +66,8 @@ def risk_matrix(
 
     """
     cells: dict[tuple[int, int], list[Placed]] = defaultdict(list)
-    for each in risks:
+    every = tuple(risks)
+    for each in every:
         cells[each.severity, each.likelihood].append(each)
     parts: list[Markup] = []
     for severity in range(1, _SIDES + 1):
@@ -74,7 +75,9 @@ def risk_matrix(
             band = sum(severity * likelihood >= limit for limit in bands)
             parts += _cell(severity, likelihood, band, cells.get((severity, likelihood), []))
     bottom = _TOP + _SIDES * _CELL_Y
-    return svg(_WIDTH, bottom + 50, title, *parts, *_axes(bottom, lang), *_legend(bottom, lang))
+    parts += (*_axes(bottom, lang), *_legend(bottom, lang))
+    role = "group" if any(each.target for each in every) else "img"
+    return svg(_WIDTH, bottom + 50, title, *parts, role=role)
 
 
 def _cell(severity: int, likelihood: int, band: int, placed: list[Placed]) -> list[Markup]:

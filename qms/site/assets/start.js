@@ -8,6 +8,7 @@
     (children || []).forEach(function (child) { made.append(child); });
     return made;
   }
+  var waiting = [];
   // FNV-1a over seed and number: an order that nobody chose and everybody gets alike.
   function lot(words) {
     var hash = 0x811c9dc5;
@@ -20,8 +21,8 @@
   }
   function sample(form) {
     var list = document.querySelector(".qms-sampled");
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
+    function draw() {
+      if (!window.qmsStart) { waiting.push(draw); return; }
       var rows = window.qmsStart.ids[form.elements.kind.value] || [];
       var drawn = rows
         .map(function (row) { return { row: row, lot: lot(form.elements.seed.value + "|" + row[0]) }; })
@@ -31,7 +32,8 @@
       list.replaceChildren.apply(list, drawn.map(function (each) {
         return element("li", {}, [element("a", { href: each.row[1], textContent: each.row[0] })]);
       }));
-    });
+    }
+    form.addEventListener("submit", function (event) { event.preventDefault(); draw(); });
   }
   function last(rows, day) {
     return rows.filter(function (row) { return row[0] <= day; }).pop();
@@ -72,10 +74,11 @@
     form.addEventListener("input", show);
     show();
   }
+  document.querySelectorAll("form.qms-sample").forEach(sample);
   var script = element("script", { src: "search/start.js" });
   script.addEventListener("load", function () {
-    document.querySelectorAll("form.qms-sample").forEach(sample);
     document.querySelectorAll("form.qms-day").forEach(onTheDay);
+    waiting.forEach(function (each) { each(); });
   });
   document.head.append(script);
 })();
