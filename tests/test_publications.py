@@ -111,10 +111,10 @@ def test_the_log_is_the_same_bytes_and_names_every_copy(form: str, tmp_path: Pat
     assert content == (tmp_path / "other").read_bytes()
     if form == "csv":
         text = content.decode("utf-8-sig")
-        copy = "006,受控,生产部,高博文 P-018,A/0,2025-12-29,2026-01-06,在用,"
+        copy = "006,受控,生产部,高博文 P-018,A/0,2025-12-29,顾清和,,高博文,2026-01-06,,,,,在用,"
         assert f'{copy}"A/1 换页回执, A/2 换页回执"' in text
     if form == "xlsx":
-        sheet = load_workbook(io.BytesIO(content))["手册分发"]
+        sheet = load_workbook(io.BytesIO(content))["发放回收登记"]
         assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [
             f"{number:03}" for number in range(1, 12)
         ]

@@ -21,5 +21,6 @@ def command(context: Context, format_: str, output: Path | None) -> int:
     """
     from qms.publish.issue_log import FORMATS
 
-    context.emit(FORMATS[format_](context.counted(), context.lang), output)
+    written = FORMATS[format_](context.counted(), context.lang, in_office=True)
+    context.emit(written, output)
     return context.status()

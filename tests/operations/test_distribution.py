@@ -1,5 +1,6 @@
 """Copies for everybody on a distribution list, in one run, and what comes back of them."""
 
+import datetime as dt
 import io
 import shutil
 import zipfile
@@ -9,6 +10,8 @@ import openpyxl
 import pikepdf
 import pytest
 
+from qms.publish.issue_log import as_csv
+from qms.store.loading import load
 from tests.testing.company import codes, edit, make_company, release, request
 from tests.testing.repository import commit, git, qms, text_of, write
 
@@ -239,3 +242,21 @@ def test_receipts_are_scanned_one_after_the_other(owing: Path) -> None:
     told = "".join(each.read_text(encoding="utf-8") for each in kept)
     assert "received_by: 己六" in told
     assert "received_by: 乙二" in told
+
+
+def test_the_log_is_a_register_to_be_signed_sorted_and_printed(owing: Path) -> None:
+    target = owing.parent / "log.xlsx"
+    done = qms(owing, "log", "--format", "xlsx", "--output", str(target), *LATER)
+    assert done.exit_code == 0, done.stderr
+    sheet = openpyxl.load_workbook(target)["Copies"]
+    heads, first, *_ = sheet.iter_rows(values_only=True)
+    row = dict(zip(map(str, heads), first, strict=True))
+    assert {"Signature", "Received by", "Consent", "Returned", "Destroyed"} <= set(row)
+    assert row["Issued"] == dt.datetime(2026, 2, 1)  # noqa: DTZ001 - a day in a cell has no zone
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.auto_filter.ref
+    assert sheet.page_setup.orientation == "landscape"
+    snapshot = load(owing, as_of=dt.date(2026, 3, 1))
+    elsewhere = as_csv(snapshot, "en").decode("utf-8-sig")
+    assert "Received by" not in elsewhere
+    assert "Received" in elsewhere

@@ -278,8 +278,12 @@ def _book(desk: Desk) -> Response:
 def _log(desk: Desk) -> Response:
     name = desk.t("发放台账", "issue log")
     if desk.asked("as") == "pdf":
-        return desk.file(issue_log.as_pdf(desk.snapshot, desk.lang), f"{name}.pdf", _PDF)
-    return desk.file(issue_log.as_xlsx(desk.snapshot, desk.lang), f"{name}.xlsx", _XLSX)
+        return desk.file(
+            issue_log.as_pdf(desk.snapshot, desk.lang, in_office=True), f"{name}.pdf", _PDF
+        )
+    return desk.file(
+        issue_log.as_xlsx(desk.snapshot, desk.lang, in_office=True), f"{name}.xlsx", _XLSX
+    )
 
 
 def _verify(desk: Desk) -> Response:

@@ -1,17 +1,20 @@
-"""The issue log: every release, every copy with its events, and what is outstanding (2.2.2)."""
+"""The issue log: every release, every copy with its events, and what is outstanding (2.2.2).
+
+Days stay days and numbers numbers until they are written, so that a workbook can sort and filter.
+"""
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacement
 from qms.model.kinds.ch02_manual import release_name
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
+from qms.publish.issue_log.register import Sheet, register
 from qms.publish.plain_text import cell
-from qms.publish.templating import Markup, filled, html
+from qms.publish.templating import Markup, filled, html, trusted
 from qms.standing.copies import ControlledCopy, Event, answer_to, copies_on, events_of
 from qms.text import Lang, Text
 
@@ -19,17 +22,8 @@ if TYPE_CHECKING:
     from qms.model.kinds.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table of the log: its title, its heads, its rows."""
-
-    title: Text
-    heads: tuple[Text, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
-    """Return the log as tables."""
+def sheets(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> tuple[Sheet, ...]:
+    """Return the log as tables; who signed, and room to sign, only in the office."""
     copies = tuple(copies_on(events_of(snapshot), snapshot.as_of).values())
     departments = {each.id: each for each in snapshot.all(Department)}
 
@@ -41,33 +35,12 @@ def sheets(snapshot: Snapshot, lang: Lang) -> tuple[Sheet, ...]:
 
     return (
         _releases(snapshot),
-        Sheet(
-            Text(zh="手册分发", en="Copies"),
-            (
-                Text(zh="分发号", en="Copy"),
-                Text(zh="受控状态", en="Class"),
-                Text(zh="持有人", en="Holder"),
-                Text(zh="保管人", en="Keeper"),
-                Text(zh="版本", en="Release"),
-                Text(zh="发放日期", en="Issued"),
-                Text(zh="签收日期", en="Received"),
-                Text(zh="状态", en="State"),
-                Text(zh="待办", en="Outstanding"),
-            ),
-            tuple(
-                (
-                    copy.number,
-                    copy.copy_class.label.say(lang),
-                    holder(copy),
-                    snapshot.named(copy.holder.person).say(lang),
-                    release_name(copy.release),
-                    copy.issued_on.isoformat(),
-                    copy.received_on.isoformat() if copy.received_on else "—",
-                    copy.state.label.say(lang),
-                    outstanding(copy, lang),
-                )
-                for copy in sorted(copies, key=lambda each: each.number)
-            ),
+        register(
+            snapshot,
+            sorted(copies, key=lambda each: each.number),
+            holder,
+            lang,
+            in_office=in_office,
         ),
         _packages(copies, lang),
         _events(snapshot, copies, lang),
@@ -84,7 +57,7 @@ def _releases(snapshot: Snapshot) -> Sheet:
             Text(zh="更改申请", en="Change requests"),
         ),
         tuple(
-            (each.name, each.effective.isoformat(), each.reason, ", ".join(each.changes) or "—")
+            (each.name, each.effective, each.reason, ", ".join(each.changes) or "—")
             for each in snapshot.releases
         ),
     )
@@ -109,11 +82,11 @@ def _packages(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
                 copy.number,
                 notice.id,
                 " → ".join(map(release_name, (notice.from_release, notice.release))),
-                notice.date.isoformat(),
-                str(notice.leaves_sent),
-                str(notice.leaves_recalled),
-                answer.date.isoformat() if answer else _OPEN.say(lang),
-                str(answer.leaves_returned) if answer and answer.leaves_returned else "—",
+                notice.date,
+                notice.leaves_sent,
+                notice.leaves_recalled,
+                answer.date if answer else _OPEN.say(lang),
+                answer.leaves_returned if answer and answer.leaves_returned is not None else "—",
             )
             for copy in sorted(copies, key=lambda each: each.number)
             for notice in copy.sent
@@ -123,21 +96,6 @@ def _packages(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
 
 
 _OPEN = Text(zh="未回", en="outstanding")
-
-
-def outstanding(copy: ControlledCopy, lang: Lang) -> str:
-    """Return what the holder of a copy still owes, in words."""
-    if not copy.state.is_out:
-        return "—"
-    owed = [_RECEIPT.say(lang)] if copy.received_on is None else []
-    owed += [
-        _AMENDMENT.say(lang, release=release_name(notice.release)) for notice in copy.unacknowledged
-    ]
-    return ", ".join(owed) or "—"
-
-
-_RECEIPT = Text(zh="签收", en="receipt")
-_AMENDMENT = Text(zh="{release} 换页回执", en="receipt of amendment {release}")
 
 
 def _events(snapshot: Snapshot, copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
@@ -153,7 +111,7 @@ def _events(snapshot: Snapshot, copies: Sequence[ControlledCopy], lang: Lang) ->
         tuple(
             (
                 copy.number,
-                event.date.isoformat(),
+                event.date,
                 event.id,
                 _what(event, lang),
                 snapshot.named(event.filled_by).say(lang),
@@ -187,61 +145,78 @@ def event_words(event: Event) -> Text:
     return header.header.title
 
 
-def as_html(snapshot: Snapshot, lang: Lang) -> bytes:
+def as_html(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> bytes:
     """Return the log as one HTML page that needs nothing else."""
-    title, tables = _title(snapshot, lang), _tables(snapshot, lang)
+    title, tables = _title(snapshot, lang), _tables(snapshot, lang, in_office=in_office)
     page = "publish/issue_log/templates/log.html"
     return filled(page, lang=lang, title=title, tables=tables).encode()
 
 
-def _tables(snapshot: Snapshot, lang: Lang) -> Markup:
+def _tables(snapshot: Snapshot, lang: Lang, *, in_office: bool) -> Markup:
     form = "publish/issue_log/templates/tables.html"
-    return filled(form, lang=lang, sheets=sheets(snapshot, lang))
+    return filled(form, lang=lang, sheets=sheets(snapshot, lang, in_office=in_office))
 
 
 def _title(snapshot: Snapshot, lang: Lang) -> str:
-    number = snapshot.settings.manual.number
-    return _TITLE.say(lang, number=number, day=snapshot.as_of.isoformat())
+    settings = snapshot.settings
+    company = settings.company.get("name_en" if lang == "en" else "name", "")
+    said = _TITLE.say(lang, number=settings.manual.number, day=snapshot.as_of.isoformat())
+    return f"{company}　{said}".strip()
 
 
 _TITLE = Text(zh="{number} 手册发放台账（截至 {day}）", en="Issue log of {number} as of {day}")
 
 
-def as_csv(snapshot: Snapshot, lang: Lang) -> bytes:
+def as_csv(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> bytes:
     """Return the log as CSV that Excel opens with Chinese intact."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    for sheet in sheets(snapshot, lang):
+    for sheet in sheets(snapshot, lang, in_office=in_office):
         writer.writerow([sheet.title.say(lang)])
         writer.writerow([head.say(lang) for head in sheet.heads])
-        writer.writerows([cell(each) for each in row] for row in sheet.rows)
+        writer.writerows([cell(str(each)) for each in row] for row in sheet.rows)
         writer.writerow([])
     return stream.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(snapshot: Snapshot, lang: Lang) -> bytes:
+def as_xlsx(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> bytes:
     """Return the log as a workbook, a sheet a table; the same bytes every time."""
     from qms.publish.workbook import Table, workbook
 
     return workbook(
         [
-            Table(sheet.title.say(lang), tuple(head.say(lang) for head in sheet.heads), sheet.rows)
-            for sheet in sheets(snapshot, lang)
+            Table(
+                sheet.title.say(lang),
+                tuple(head.say(lang) for head in sheet.heads),
+                sheet.rows,
+                title=_title(snapshot, lang),
+            )
+            for sheet in sheets(snapshot, lang, in_office=in_office)
         ],
         day=snapshot.as_of,
     )
 
 
-def as_pdf(snapshot: Snapshot, lang: Lang) -> bytes:
+def as_pdf(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> bytes:
     """Return the log as PDF, set like the manual."""
     from qms.publish.book.weasy import printed
 
     title = _title(snapshot, lang)
-    body = html("<h1>{}</h1>{}", title, _tables(snapshot, lang))
+    body = html(
+        '<div class="log"><h1>{}</h1>{}</div>', title, _tables(snapshot, lang, in_office=in_office)
+    )
+    body = html("<style>{}</style>{}", trusted("@page { size: A4 landscape }"), body)
     return printed(body, title=title, day=snapshot.as_of)
 
 
-FORMATS: dict[str, Callable[[Snapshot, Lang], bytes]] = {
+class Writer(Protocol):
+    """Writes the log in one format."""
+
+    def __call__(self, snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> bytes:
+        """Return the log; who signed, and room to sign, only in the office."""
+
+
+FORMATS: dict[str, Writer] = {
     "html": as_html,
     "pdf": as_pdf,
     "xlsx": as_xlsx,

@@ -6,7 +6,7 @@ from qms.model.kinds.ch02_copies import CopyEvent
 from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import kind_name
-from qms.publish.issue_log import outstanding
+from qms.publish.issue_log.register import outstanding
 from qms.publish.site_pages import Filled, Site
 from qms.publish.site_pages.markup import badge, clause_link, link, pairs, safe, table
 from qms.publish.site_pages.values import file_of, href

@@ -153,7 +153,7 @@ def _log(site: Site) -> Page:
     for number, sheet in enumerate(sheets(site.today, site.lang)):
         name = site.say(sheet.title)
         heads = [site.say(head) for head in sheet.heads]
-        rows = [[_cell(site, cell) for cell in row] for row in sheet.rows]
+        rows = [[_cell(site, str(cell)) for cell in row] for row in sheet.rows]
         stem = path.replace(".md", f"-{number}.md")
         shown, more = long_table(site, heads, rows, name=name, path=stem)
         data |= more
