@@ -148,7 +148,8 @@ def test_a_column_is_filtered_alone_and_a_whole_cell_with_an_equals_sign(visit: 
     page = visit.open("registers/log.html")
     page.get_by_role("searchbox", name="筛选").first.fill("007")
     page.get_by_label("筛选的列").first.select_option(label="分发号")
-    shown = page.locator(".qms-table").first.locator("tbody tr td:first-child")
+    copies = page.get_by_role("region", name="手册分发")
+    shown = copies.locator("tbody tr td:first-child")
     assert shown.all_inner_texts() == ["007"]
 
 
