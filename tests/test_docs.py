@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GUIDES = ("README.md", "README.zh.md", "docs/manager.md")
+GUIDES = ("README.md", "README.zh.md", "docs/manager.md", "docs/en/manager.md")
 READS = {
     "check", "status", "kpi", "log", "schemas", "diff", "copy", "change-pack", "trace", "explain",
-    "list", "calendar", "matrix",
+    "list", "calendar", "matrix", "objectives",
 }  # fmt: skip
 
 
