@@ -4,6 +4,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from qms import __version__
+from qms import __version__, limits
 from qms.desk.desk import HERE, Desk
 from qms.desk.guard import Guard
 from qms.desk.house import House
@@ -25,9 +26,6 @@ from qms.desk.visits import NOT_OPEN, Visits
 from qms.errors import QmsError
 from qms.publish.templating import filled, look
 from qms.text import Text
-
-_MOST_FIELDS = 20_000
-_MOST_FILES = 20
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -85,7 +83,9 @@ class _Opened:
                 return self._not_open()
             if request.method != "POST":
                 return await run_in_threadpool(_answered, page, desk)
-            async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as desk.form:
+            async with request.form(
+                max_files=limits.DESK_FILES, max_fields=limits.DESK_FIELDS
+            ) as desk.form:
                 is_ours = desk.form.get("token") == desk.visit.token
                 return await run_in_threadpool(
                     *((_answered, page, desk) if is_ours else (_stale_token, desk))
@@ -99,7 +99,8 @@ class _Opened:
         desk = self._desk(request)
         if desk is None:
             return PlainTextResponse("404", status_code=status)
-        return await run_in_threadpool(_problem, desk, _LOST, status)
+        what = _TOO_MANY if status == HTTPStatus.BAD_REQUEST else _LOST
+        return await run_in_threadpool(_problem, desk, what, status)
 
     def _desk(self, request: Request) -> Desk | None:
         visit = self._visits.of(request.cookies.get(self._cookie))
@@ -129,6 +130,13 @@ def _answered(page: Page, desk: Desk) -> Response:
         return _defect()
 
 
+_TOO_MANY = QmsError(
+    Text(
+        zh=f"一次提交的栏目多于 {limits.DESK_FIELDS:,} 个，或文件多于 {limits.DESK_FILES} 个。",
+        en=f"More than {limits.DESK_FIELDS:,} fields or {limits.DESK_FILES} files were sent.",
+    ),
+    Text(zh="分几次提交；大批记录用 Excel 导入。", en="Send it in parts; import many from Excel."),
+)
 _LOST = QmsError(
     Text(zh="没有这一页。", en="There is no such page."),
     Text(zh="从左边的目录或搜索找。", en="Look for it in the menu or by search."),

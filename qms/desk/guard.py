@@ -10,7 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 32 * 1024 * 1024
+from qms import limits
+
 """The largest request: some photos, or a workbook."""
 
 _SAFE = {"GET", "HEAD"}
@@ -65,12 +66,12 @@ class Guard:
         site = headers.get("sec-fetch-site", "same-origin")
         if origin not in {None, f"{scope['scheme']}://{host}"} or site != "same-origin":
             return PlainTextResponse("来自其他网站的请求不受理。 Foreign origin.", status_code=403)
-        if int(headers.get("content-length") or 0) > MOST_BYTES:
+        if int(headers.get("content-length") or 0) > limits.DESK_BYTES:
             return PlainTextResponse(_LARGE, status_code=413)
         return None
 
 
-_LARGE = f"文件太大，至多 {MOST_BYTES // 1024 // 1024} MB。 Too large."
+_LARGE = f"文件太大，至多 {limits.DESK_BYTES // 1024 // 1024} MB。 Too large."
 
 
 def _counted(receive: Receive) -> Receive:
@@ -80,7 +81,7 @@ def _counted(receive: Receive) -> Receive:
         nonlocal count
         message = await receive()
         count += len(message.get("body", b""))
-        if count > MOST_BYTES:
+        if count > limits.DESK_BYTES:
             raise _TooLargeError
         return message
 

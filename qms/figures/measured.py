@@ -14,7 +14,7 @@ import duckdb
 
 from qms.figures.keyfigures import KeyFigures, Row, exact
 from qms.figures.sentences import conditions
-from qms.figures.tables import columns_of, limited
+from qms.figures.tables import columns_of, held, limited
 from qms.model.figure import Backlog, Members, Result, Span
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
@@ -97,7 +97,7 @@ def _measured(measure: str, parts: Sequence[Told]) -> Decimal | None:
     if not columns or not rows:
         return None
     shape = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
+    connection = duckdb.connect(":memory:", config=held() | {"enable_external_access": "false"})
     connection.execute("set lock_configuration = true")
     with connection, limited(connection):
         found = connection.execute(

@@ -1,10 +1,12 @@
 """The SQL of a key figure: its conditions, each one expression, put into one sentence (9.2)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
+from qms import limits
 from qms.figures.tables import columns_of
 from qms.model.figure import Span
 from qms.model.kinds.ch09_monitoring import Kpi
@@ -18,6 +20,29 @@ def conditions(kpi: Kpi) -> Iterator[tuple[str, str]]:
         text = getattr(kpi, name)
         if text is not None:
             yield name, text
+
+
+# What makes much out of nothing: no figure over records needs it, and the database holds no limit
+# of memory for what these make.
+_GROWS = re.compile(
+    r"\b(repeat|lpad|rpad|range|generate_series|generate_subscripts|recursive|list_resize"
+    r"|array_resize|bitstring|format|printf)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
+
+
+def bare(condition: str) -> str:
+    """Return a condition without what stands between quotes."""
+    return _QUOTED.sub("''", condition)
+
+
+def too_long() -> Text:
+    """Say that a figure was stopped."""
+    return Text(
+        zh=f"{limits.FIGURE_SECONDS} 秒内没有算完，已停止",
+        en=f"it was not done in {limits.FIGURE_SECONDS} seconds and was stopped",
+    )
 
 
 def refused(kpi: Kpi, model: type[Record] | None) -> Text | None:
@@ -44,6 +69,11 @@ def fault(kpi: Kpi, model: type[Record] | None) -> tuple[str, Text] | None:
             en=f"{kpi.population} has no date {kpi.period_date}",
         )
     for name, text in conditions(kpi):
+        if grows := _GROWS.search(bare(text)):
+            return name, Text(
+                zh=f"指标不得使用会凭空造出大量数据的 {grows[0]}",
+                en=f"a figure may not make data: {grows[0]}",
+            )
         try:
             duckdb.SQLExpression(text)
         except duckdb.Error as error:

@@ -17,6 +17,7 @@ import duckdb
 from pydantic import AwareDatetime, BaseModel
 from pydantic_core import to_json
 
+from qms import limits
 from qms.model.calendar import end_of, local
 from qms.model.figure import NO_SOURCES, Source, Sources
 from qms.model.kinds.record import Money, Record
@@ -25,14 +26,19 @@ from qms.standing import promise
 from qms.standing.follow_up import FOLLOWED_UP_AT
 
 _PLAIN = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", Decimal: "DOUBLE"}
-_MEMORY = "1500MiB"
-_THREADS = 4
-_SECONDS = 60
 
 
 def table_of(kind: str) -> str:
     """Return the name of a kind's table: repair-order → repair_order."""
     return kind.replace("-", "_")
+
+
+def held() -> dict[str, str | bool | int | float | list[str]]:
+    """Return the limits that a database is opened with."""
+    return {
+        "memory_limit": f"{limits.FIGURE_MEBIBYTES}MiB",
+        "threads": limits.FIGURE_THREADS,
+    }
 
 
 def connected(
@@ -42,7 +48,7 @@ def connected(
 
     Kinds without records have empty tables; moments are in the office's local time.
     """
-    connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "threads": _THREADS})
+    connection = duckdb.connect(":memory:", config=held())
     zone = snapshot.settings.zone
     named = "\n".join(texts)
     attached = {each.kind: each for each in sources.attached}
@@ -71,7 +77,7 @@ def connected(
 @contextmanager
 def limited(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let what is run in here take a minute at most; then it ends with duckdb's own error."""
-    watch = Timer(_SECONDS, connection.interrupt)
+    watch = Timer(limits.FIGURE_SECONDS, connection.interrupt)
     watch.daemon = True
     watch.start()
     try:

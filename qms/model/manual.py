@@ -22,6 +22,18 @@ DUTY = re.compile(
     r"[^。；\n]*(?:(?<![反对相响供适效])应(?!急|用|付|对风险|对方案)|不得|(?<!无)须)[^。；\n]*[。；]"
 )
 FIGURE = re.compile(r"^!\[([^\]]*)\]\((figure|table):([a-z0-9-]+)\) *$")
+_PICTURE = re.compile(
+    r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<(?:img|svg|picture|object|embed)\b[^>]*>?"
+)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+# What is drawn from the records, for book and site alike.
+DRAWN = {
+    "figure": frozenset({
+        "process-map", "organisation", "service-network", "pdca", "integrated-system",
+        "document-control", "repair-flow", "complaint-flow",
+    }),
+    "table": frozenset({"processes", "departments", "promise-clocks", "objectives"}),
+}  # fmt: skip
 
 Frequency = Literal["event", "month", "quarter", "half-year", "year"]
 
@@ -128,12 +140,19 @@ class Chapter:
                 yield Citation(found[1], self.body_line + offset, found.start() + 1)
 
     @property
-    def figures(self) -> Iterator[tuple[str, str, int]]:
-        """Every figure or table directive: figure|table, its name, its line."""
+    def unprintable(self) -> Iterator[Citation]:
+        """Every picture that is not printed, with its place.
+
+        Printed is what is drawn from the records, on a line of its own; a file or an address is
+        no controlled content, and nothing is fetched.
+        """
         for offset, line in enumerate(self.body.split("\n")):
-            found = FIGURE.match(line)
-            if found:
-                yield found[2], found[3], self.body_line + offset
+            drawn = FIGURE.match(line)
+            if drawn and drawn[3] in DRAWN[drawn[2]]:
+                continue
+            text = _CODE.sub(lambda code: " " * len(code[0]), line)
+            for found in _PICTURE.finditer(text):
+                yield Citation(found[0], self.body_line + offset, found.start() + 1)
 
     @property
     def place(self) -> Place:

@@ -9,6 +9,7 @@ MODULES = (
     "qms.rules.files",
     "qms.rules.references",
     "qms.rules.manual",
+    "qms.rules.pictures",
     "qms.rules.wording",
     "qms.rules.currency",
     "qms.rules.context",

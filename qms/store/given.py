@@ -7,10 +7,10 @@ empty or endless file, text in an encoding that Windows writes.
 import re
 from pathlib import Path
 
+from qms import limits
 from qms.errors import QmsError, UsageError
 from qms.text import Text, same
 
-MOST_BYTES = 128 * 1024 * 1024  # a printed book has some ten MiB; beyond it is no file of ours
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
@@ -27,7 +27,7 @@ def content(path: Path) -> bytes:
         raise _no_file(path)
     try:
         with path.open("rb") as file:
-            found = file.read(MOST_BYTES + 1)
+            found = file.read(limits.GIVEN_BYTES + 1)
     except OSError as error:
         raise QmsError(
             Text(zh="读不了文件 {path}：{why}。", en="The file {path} cannot be read: {why}."),
@@ -40,7 +40,7 @@ def content(path: Path) -> bytes:
         ) from error
     if not found:
         raise _of(path, _EMPTY, _ANEW)
-    if len(found) > MOST_BYTES:
+    if len(found) > limits.GIVEN_BYTES:
         raise _of(path, _LARGE, _OURS)
     return found
 
@@ -75,7 +75,7 @@ def _no_file(path: Path) -> UsageError:
 
 
 def _of(path: Path, what: Text, cure: Text) -> QmsError:
-    return QmsError(what, cure, path=same(str(path)), most=same(str(MOST_BYTES // 1024**2)))
+    return QmsError(what, cure, path=same(str(path)), most=same(str(limits.GIVEN_BYTES // 1024**2)))
 
 
 _ABSENT = Text(zh="没有文件 {path}。", en="There is no file {path}.")

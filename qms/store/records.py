@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
+from qms import limits
 from qms.forms.custom import OwnRecord
 from qms.model.finding import Place
 from qms.model.kinds import kinds
@@ -21,7 +22,6 @@ from qms.store.memory import Memory
 from qms.text import Text
 
 # So many places of a file are named where it departs from its form; beyond them, how many more.
-PROBLEMS_A_FILE = 100
 # From this many bytes on it pays to make a validator for the whole list.
 _LONG = 50_000
 
@@ -179,7 +179,7 @@ def _rows(
         try:
             record = model.model_validate_json(packed if row is data else to_json(row))
         except ValidationError as error:
-            if len(problems) < PROBLEMS_A_FILE:
+            if len(problems) < limits.PROBLEMS_A_FILE:
                 problems.extend(schema.problems(error, model, place, row))
             else:
                 unnamed += error.error_count()
@@ -189,7 +189,7 @@ def _rows(
 
 
 def _limited(path: str, problems: list[Problem], unnamed: int) -> list[Problem]:
-    more = unnamed + max(0, len(problems) - PROBLEMS_A_FILE)
+    more = unnamed + max(0, len(problems) - limits.PROBLEMS_A_FILE)
     if not more:
         return problems
     last = Problem(
@@ -204,7 +204,7 @@ def _limited(path: str, problems: list[Problem], unnamed: int) -> list[Problem]:
             en="correct those that are listed and check again; what was imported, import anew",
         ),
     )
-    return [*problems[:PROBLEMS_A_FILE], last]
+    return [*problems[: limits.PROBLEMS_A_FILE], last]
 
 
 def _validated(model: type[Record], packed: bytes) -> Sequence[Record]:

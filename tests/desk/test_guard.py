@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from qms import limits
 from tests.desk.conftest import Visitor, words
 
 pytestmark = pytest.mark.attacks
@@ -81,3 +82,17 @@ def test_what_is_too_large_is_refused(clerk: Visitor) -> None:
 def test_what_changes_something_is_not_done_by_looking(clerk: Visitor) -> None:
     for path in ("/close/complaint/TS-2026-0020", "/leave", "/copies/001/lost"):
         assert clerk.get(path).status_code in {404, 405}
+
+
+def test_what_just_fits_is_taken(clerk: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {"token": clerk.token, "do": "save", ".content": "x" * 2000}
+    size = len(clerk.http.build_request("POST", "/new/complaint", data=data).content)
+    monkeypatch.setattr(limits, "DESK_BYTES", size)
+    assert clerk.http.post("/new/complaint", data=data).status_code == 422  # incomplete
+    monkeypatch.setattr(limits, "DESK_BYTES", size - 1)
+    assert clerk.http.post("/new/complaint", data=data).status_code == 413
+    monkeypatch.setattr(limits, "DESK_BYTES", size)
+    monkeypatch.setattr(limits, "DESK_FIELDS", 2)
+    answer = clerk.http.post("/new/complaint", data=data)
+    assert answer.status_code == 400
+    assert "多于" in answer.text

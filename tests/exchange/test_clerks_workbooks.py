@@ -1,6 +1,5 @@
 """`qms import` of workbooks as clerks fill them: other spellings, merged, hidden, stray cells."""
 
-import io
 import tracemalloc
 from pathlib import Path
 
@@ -8,9 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from qms.errors import QmsError
 from qms.store import sheets
-from qms.store.sheets import limits
 from tests.exchange.test_import import FILES, KIND, LINES, MAIN, NEW, Book, column, put
 from tests.testing.repository import git, qms, repository
 
@@ -135,38 +132,6 @@ def test_a_word_far_below_is_refused_with_its_cell(root: Path) -> None:
     code, said = imported(root, path, book)
     assert code == 1
     assert "C1048576" in said
-
-
-def sheet_of(rows: int, columns: int) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("x")
-    for _ in range(rows):
-        sheet.append(["y"] * columns)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def test_a_sheet_at_the_limit_is_read_and_one_above_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(limits, "CELLS", 44)
-    assert len(sheets.from_workbook(sheet_of(4, 10))[0].rows) == 4
-    with pytest.raises(QmsError, match="has over"):
-        sheets.from_workbook(sheet_of(4, 11))
-    monkeypatch.setattr(limits, "CELLS", 10_000)
-    monkeypatch.setattr(limits, "ROWS", 4)
-    assert len(sheets.from_workbook(sheet_of(4, 1))[0].rows) == 4
-    with pytest.raises(QmsError, match="There is text in"):
-        sheets.from_workbook(sheet_of(5, 1))
-    monkeypatch.setattr(limits, "COLUMNS", 3)
-    assert len(sheets.from_csv(b"1,2,3\n")[0].rows) == 1
-    with pytest.raises(QmsError, match="There is text in"):
-        sheets.from_csv(b"1,2,3,4\n")
-    monkeypatch.setattr(limits, "FILE_BYTES", 4)
-    assert sheets.from_csv(b"1,2\n")[0].rows
-    with pytest.raises(QmsError, match="at most"):
-        sheets.from_csv(b"1,23\n")
 
 
 CSV_HEAD = (

@@ -15,6 +15,7 @@ from qms.publish.book.imprint import Imprint, counted_face, face_of
 from qms.publish.book.new_pages import pages_of
 from qms.publish.book.paging import LaidPart, Part, Spread, in_turn, lay, lay_afresh, pinned
 from qms.publish.book.parts import parts_of
+from qms.publish.book.sizes import refuse_thick
 from qms.publish.book.weasy import Counted, PageFace, laid_out
 from qms.publish.templating import filled, html
 from qms.standing.interim import temporaries_in_force
@@ -142,6 +143,7 @@ def _bound(
 ) -> Book:
     """Put the front matter, which names every page, before the parts."""
     slips = _slips(imprint, parts)
+    refuse_thick(sum(len(part.pages) for part in parts))
     opening = front_matter(imprint, parts, deleted, slips)
     return Book(imprint, opening, tuple(parts), deleted, slips)
 

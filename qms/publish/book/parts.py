@@ -7,6 +7,7 @@ from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.snapshot import Snapshot
 from qms.publish.book.blocks import Maker, chapter_pieces
 from qms.publish.book.paging import Part
+from qms.publish.book.sizes import refuse_long
 from qms.publish.pictures import PICTURES, TABLES
 from qms.publish.pictures.tables import table
 from qms.publish.templating import Markup, joined
@@ -15,7 +16,13 @@ ANNEX = "附"
 
 
 def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
-    """Return the parts of the book that have pages of their own: chapters and annexes."""
+    """Return the parts of the book that have pages of their own: chapters and annexes.
+
+    Raises:
+        QmsError: The chapters are longer than a book may be.
+
+    """
+    refuse_long(snapshot.chapters)
     chapters = [
         Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot))
         for chapter in snapshot.chapters

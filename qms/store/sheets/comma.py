@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 
+from qms import limits
 from qms.errors import QmsError
 from qms.forms.tabular.faults import Spot
 from qms.forms.tabular.grids import Grid
 from qms.forms.tabular.spelling import Cell
-from qms.store.sheets import limits
+from qms.store.sheets import sizes
 from qms.text import Text, same
 
 _SEPARATORS = ",;\t"
@@ -21,7 +22,7 @@ def from_csv(content: bytes) -> tuple[Grid, str]:
         QmsError: It is neither UTF-8 nor GBK, no CSV, or larger than `limits` says.
 
     """
-    limits.refuse_large_file(len(content))
+    sizes.refuse_large_file(len(content))
     text, encoding = _decoded(content)
     csv.field_size_limit(limits.CSV_FIELD_BYTES)
     stream = io.StringIO(text, newline="")
@@ -47,9 +48,9 @@ def _counted(rows: Iterator[list[str]]) -> Iterator[list[Cell]]:
     cells = 0
     for number, row in enumerate(rows, 1):
         cells += len(row)
-        limits.refuse_cells("CSV", cells)
+        sizes.refuse_cells("CSV", cells)
         if any(row):
-            limits.refuse_far_cell(Spot("", number, len(row)))
+            sizes.refuse_far_cell(Spot("", number, len(row)))
         yield list(row)
 
 

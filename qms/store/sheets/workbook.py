@@ -12,7 +12,7 @@ from qms.errors import QmsError
 from qms.forms.tabular.faults import Spot
 from qms.forms.tabular.grids import Area, Grid
 from qms.forms.tabular.spelling import Cell
-from qms.store.sheets import limits
+from qms.store.sheets import sizes
 from qms.text import Text, same
 
 _FORMULA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}f"
@@ -39,13 +39,13 @@ def opened(content: bytes, *, read_only: bool = False) -> Any:
         QmsError: It is no .xlsx workbook, or larger than `limits` says.
 
     """
-    limits.refuse_large_file(len(content))
+    sizes.refuse_large_file(len(content))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
     except zipfile.BadZipFile as error:
         raise _no_workbook(error) from error
-    limits.refuse_unpacked(size)
+    sizes.refuse_unpacked(size)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Excel features that openpyxl leaves out
@@ -89,7 +89,7 @@ def _grid(sheet: Any) -> Grid:
         try:
             for number, cells in parser.parse():
                 count += len(cells) + 1
-                limits.refuse_cells(sheet.title, count)
+                sizes.refuse_cells(sheet.title, count)
                 for cell in cells:
                     at = (number, cell["column"])
                     if cell["data_type"] == "e":
@@ -97,7 +97,7 @@ def _grid(sheet: Any) -> Grid:
                     elif cell["data_type"] == "f":
                         uncalculated.add(at)
                     elif not _is_blank(cell["value"]):
-                        limits.refuse_far_cell(Spot(sheet.title, *at))
+                        sizes.refuse_far_cell(Spot(sheet.title, *at))
                         rows.setdefault(number, {})[at[1]] = _cell(cell["value"])
         except QmsError:
             raise

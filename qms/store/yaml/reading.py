@@ -6,11 +6,11 @@ from typing import Any
 
 import ryaml
 
+from qms import limits
 from qms.store.yaml.bad import BadYaml, position
 from qms.store.yaml.closely import looked_at_closely
 from qms.text import Text
 
-DEPTH_LIMIT = 60
 _MARK = re.compile(r"line (\d+) column (\d+)")
 # What may be an anchor, alias, tag, merge key, mark, odd key or a number that programs read
 # differently; only a file with such a place is looked at closely, which takes longer. A value
@@ -43,7 +43,7 @@ _SUSPECT = re.compile(
     )"""
 )
 _BRACKETS = re.compile(r"[\[\]{}]")
-_DASHES = re.compile(rf"^ *(?:[-?:] +){{{DEPTH_LIMIT}}}", re.MULTILINE)
+_DASHES = re.compile(rf"^ *(?:[-?:] +){{{limits.YAML_DEPTH}}}", re.MULTILINE)
 # What is no text, and what one YAML takes for a line's end or a mark and another for a letter.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -89,7 +89,10 @@ def _refused_before_parsing(text: str, *, is_suspect: bool) -> BadYaml | None:
     if deep is not None:
         return BadYaml(
             *position(text, deep),
-            Text(zh=f"嵌套超过 {DEPTH_LIMIT} 层", en=f"it is nested over {DEPTH_LIMIT} deep"),
+            Text(
+                zh=f"嵌套超过 {limits.YAML_DEPTH} 层",
+                en=f"it is nested over {limits.YAML_DEPTH} deep",
+            ),
             Text(zh="拆平", en="flatten it"),
         )
     tab = text.find("\t")
@@ -109,23 +112,23 @@ def _too_deep(text: str) -> int | None:
     """Return where brackets, indentation or dashes nest deeper than allowed, if they do."""
     depth = 0
     for found in (
-        _BRACKETS.finditer(text) if text.count("[") + text.count("{") > DEPTH_LIMIT else ()
+        _BRACKETS.finditer(text) if text.count("[") + text.count("{") > limits.YAML_DEPTH else ()
     ):
         depth += 1 if found[0] in "[{" else -1
-        if depth > DEPTH_LIMIT:
+        if depth > limits.YAML_DEPTH:
             return found.start()
     if any(pair in text for pair in ("- - ", "-  ", "? ", ": :")):
         dashes = _DASHES.search(text)
         if dashes:
             return dashes.start()
-    if "\n" + " " * DEPTH_LIMIT not in text:
+    if "\n" + " " * limits.YAML_DEPTH not in text:
         return None
     levels: list[int] = []
     for line in re.finditer(r"^( *)[^ \n]", text, re.MULTILINE):
         while levels and levels[-1] >= len(line[1]):
             levels.pop()
         levels.append(len(line[1]))
-        if len(levels) > DEPTH_LIMIT:
+        if len(levels) > limits.YAML_DEPTH:
             return line.start()
     return None
 

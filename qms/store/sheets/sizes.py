@@ -1,18 +1,9 @@
-"""What a sheet may hold at the most: beyond it a file is refused in a sentence, never half read.
+"""Refuses a sheet that holds more than `qms.limits` allows, in a sentence, never half read."""
 
-The figures are such that a file of 20 MiB is read or refused within some seconds and 500 MiB.
-"""
-
+from qms import limits
 from qms.errors import QmsError
 from qms.forms.tabular.faults import Spot
 from qms.text import Text, same
-
-FILE_BYTES = 20 * 1024 * 1024
-UNPACKED_BYTES = 120 * 1024 * 1024
-ROWS = 50_000
-COLUMNS = 1_000
-CELLS = 500_000  # with or without content: a formatted cell costs as much to read
-CSV_FIELD_BYTES = 1024 * 1024
 
 _SPLIT = Text(zh="拆成几个文件，分次导入。", en="Split it into several files and import each.")
 
@@ -21,10 +12,10 @@ def refuse_large_file(size: int) -> None:
     """Refuse a file of too many bytes.
 
     Raises:
-        QmsError: It has more than `FILE_BYTES`.
+        QmsError: It has more than `limits.SHEET_BYTES`.
 
     """
-    if size > FILE_BYTES:
+    if size > limits.SHEET_BYTES:
         raise QmsError(
             Text(
                 zh="文件有 {size} MiB，最多读 {most} MiB。",
@@ -32,7 +23,7 @@ def refuse_large_file(size: int) -> None:
             ),
             _SPLIT,
             size=same(str(-(-size // 1024**2))),
-            most=same(str(FILE_BYTES // 1024**2)),
+            most=same(str(limits.SHEET_BYTES // 1024**2)),
         )
 
 
@@ -40,17 +31,17 @@ def refuse_unpacked(size: int) -> None:
     """Refuse a workbook that unpacks to too many bytes.
 
     Raises:
-        QmsError: It unpacks to more than `UNPACKED_BYTES`.
+        QmsError: It unpacks to more than `limits.SHEET_UNPACKED_BYTES`.
 
     """
-    if size > UNPACKED_BYTES:
+    if size > limits.SHEET_UNPACKED_BYTES:
         raise QmsError(
             Text(
                 zh="工作簿解开后超过 {most} MiB，未读取。",
                 en="The workbook unpacks to over {most} MiB; it was not read.",
             ),
             _SPLIT,
-            most=same(str(UNPACKED_BYTES // 1024**2)),
+            most=same(str(limits.SHEET_UNPACKED_BYTES // 1024**2)),
         )
 
 
@@ -58,10 +49,10 @@ def refuse_cells(sheet: str, count: int) -> None:
     """Refuse a sheet of too many cells.
 
     Raises:
-        QmsError: It has more than `CELLS`.
+        QmsError: It has more than `limits.SHEET_CELLS`.
 
     """
-    if count > CELLS:
+    if count > limits.SHEET_CELLS:
         raise QmsError(
             Text(
                 zh="工作表“{sheet}”的单元格超过 {most} 个（含只有格式的空单元格），未读取。",
@@ -73,7 +64,7 @@ def refuse_cells(sheet: str, count: int) -> None:
                 en="Delete rows and columns that hold nothing, formats included, or split it.",
             ),
             sheet=same(sheet),
-            most=same(f"{CELLS:,}"),
+            most=same(f"{limits.SHEET_CELLS:,}"),
         )
 
 
@@ -81,10 +72,10 @@ def refuse_far_cell(spot: Spot) -> None:
     """Refuse a cell with content far outside of any list.
 
     Raises:
-        QmsError: It stands below row `ROWS` or right of column `COLUMNS`.
+        QmsError: It stands below row `limits.SHEET_ROWS` or right of column `limits.SHEET_COLUMNS`.
 
     """
-    if spot.row > ROWS or spot.column > COLUMNS:
+    if spot.row > limits.SHEET_ROWS or spot.column > limits.SHEET_COLUMNS:
         raise QmsError(
             Text(
                 zh="{place}有内容；最多读 {rows} 行、{columns} 列。",
@@ -99,6 +90,6 @@ def refuse_far_cell(spot: Spot) -> None:
             )
             if spot.sheet
             else Text(zh=f"第 {spot.row} 行第 {spot.column} 列", en=f"{spot.name}"),
-            rows=same(f"{ROWS:,}"),
-            columns=same(f"{COLUMNS:,}"),
+            rows=same(f"{limits.SHEET_ROWS:,}"),
+            columns=same(f"{limits.SHEET_COLUMNS:,}"),
         )
