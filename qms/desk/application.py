@@ -44,7 +44,7 @@ def application(house: House, visits: Visits, *, port: int) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={404: opened.lost, 405: opened.lost},
+        exception_handlers={400: opened.lost, 404: opened.lost, 405: opened.lost},
     )
 
 

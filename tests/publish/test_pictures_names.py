@@ -5,4 +5,4 @@ from qms.publish.pictures import PICTURES, TABLES
 
 
 def test_what_a_chapter_may_name_is_what_is_drawn() -> None:
-    assert DRAWN == {"figure": frozenset(PICTURES), "table": frozenset(TABLES)}
+    assert {"figure": frozenset(PICTURES), "table": frozenset(TABLES)} == DRAWN

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
+from qms.operations.filing.unfound import unfound
 from qms.standing.copies import ControlledCopy, copies_on, events_of
 from qms.text import Text, same
 
@@ -24,9 +25,12 @@ def copy_named(snapshot: Snapshot, number: str) -> ControlledCopy:
     wanted = number.zfill(3)
     found = copies(snapshot).get(wanted)
     if found is None:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="没有分发号 {number}。", en="There is no copy {number}."),
             Text(zh="用 qms copy list 查看。", en="See qms copy list."),
+            "copy-event",
+            "copy-replacement",
             number=same(wanted),
         )
     return found

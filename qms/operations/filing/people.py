@@ -3,6 +3,7 @@
 from qms.errors import QmsError
 from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
+from qms.operations.filing.unfound import unfound
 from qms.text import Text, same
 
 
@@ -15,9 +16,11 @@ def person_named(snapshot: Snapshot, by: str | None) -> Person:
     """
     found = [each for each in snapshot.all(Person) if by in {each.id, each.name}]
     if len(found) != 1:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="花名册里没有唯一的 {by}。", en="The people register has no single {by}."),
             Text(zh="用人员编号写明，如 --by P-001。", en="Name the person by number: --by P-001."),
+            "person",
             by=same(by or "—"),
         )
     return found[0]

@@ -12,6 +12,7 @@ from qms.model.manual import Chapter
 from qms.model.redline import ClauseRedline, changed_lines, clause_redlines
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import holder_of, person_named
+from qms.operations.filing.unfound import unfound
 from qms.standing.authority import signing_posts
 from qms.standing.release import changed_clauses, covers
 from qms.store.changes import Amendment, Changes, Draft, Keys
@@ -199,9 +200,11 @@ def request_named(snapshot: Snapshot, number: str) -> ChangeRequest:
     """
     request = snapshot.find(ChangeRequest, number)
     if request is None:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="没有更改申请 {id}。", en="There is no change request {id}."),
             Text(zh="用 qms change list 查看。", en="See qms change list."),
+            "change-request",
             id=same(number),
         )
     return request

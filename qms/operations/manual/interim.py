@@ -7,6 +7,7 @@ from qms.errors import QmsError
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, TemporaryLapse
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import holder_of
+from qms.operations.filing.unfound import unfound
 from qms.operations.manual.change import request_named
 from qms.standing.authority import signing_posts
 from qms.standing.interim import incorporating
@@ -67,8 +68,13 @@ def let_lapse(snapshot: Snapshot, number: str, *, by: str | None, reason: str) -
     """
     temporary = snapshot.find(TemporaryAmendment, number)
     if temporary is None:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="没有临时更改 {id}。", en="There is no temporary amendment {id}."),
+            Text(
+                zh="编号见 qms list temporary-amendment。", en="See qms list temporary-amendment."
+            ),
+            "temporary-amendment",
             id=same(number),
         )
     release = incorporating(snapshot, temporary)

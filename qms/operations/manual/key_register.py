@@ -13,6 +13,7 @@ from qms.model.kinds.record import Status
 from qms.model.signing import fingerprint_of, introduced_as
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
+from qms.operations.filing.unfound import unfound
 from qms.operations.manual.sign import signer_of
 from qms.store import digests, keys, yaml
 from qms.store.changes import Amendment, Changes, Keys
@@ -194,12 +195,14 @@ def restart(
     """
     review = snapshot.find(ManagementReview, minutes)
     if review is None or review.status is not Status.closed or review.date > day:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="没有已关闭的管理评审 {id}。", en="There is no closed management review {id}."),
             Text(
                 zh="先召开管理评审，在决议中写明密钥重新开始，关闭记录。",
                 en="Hold one, let its decisions say that all keys begin anew, and close it.",
             ),
+            "management-review",
             id=same(minutes),
         )
     people = [each for each in snapshot.all(Person) if each.keys or each.id in new]

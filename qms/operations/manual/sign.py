@@ -11,6 +11,7 @@ from qms.model.kinds.ch02_manual import ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
+from qms.operations.filing.unfound import unfound
 from qms.standing.amendments import amendments_of
 from qms.standing.authority import signing_posts
 from qms.standing.decisions import Decision, decided, decisions
@@ -174,12 +175,14 @@ def _signable(snapshot: Snapshot, on: str | None) -> Signable:
         return _interim(snapshot, on)
     candidates = snapshot.all(ReleaseCandidate)
     if not candidates:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="没有待签署的发布。", en="There is no release to sign."),
             Text(
                 zh="先用 qms release --amendment --effective 日期 --prepare。",
                 en="First: qms release --amendment --effective DATE --prepare.",
             ),
+            "release-candidate",
         )
     return candidates[0]
 
@@ -187,11 +190,18 @@ def _signable(snapshot: Snapshot, on: str | None) -> Signable:
 def _interim(snapshot: Snapshot, number: str) -> TemporaryAmendment | ReleaseWithdrawal:
     found = snapshot.find(TemporaryAmendment, number) or snapshot.find(ReleaseWithdrawal, number)
     if found is None:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(
                 zh="没有编号为 {id} 的临时更改或停用记录。",
                 en="There is no temporary amendment or withdrawal {id}.",
             ),
+            Text(
+                zh="编号见 qms list temporary-amendment、qms list release-withdrawal。",
+                en="See qms list temporary-amendment and qms list release-withdrawal.",
+            ),
+            "temporary-amendment",
+            "release-withdrawal",
             id=same(number),
         )
     return found

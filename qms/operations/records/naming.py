@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from qms.errors import QmsError, UsageError
 from qms.model.kinds.record import Record, kind_name
 from qms.model.snapshot import Snapshot
+from qms.operations.filing.unfound import unfound
 from qms.text import Text, same
 
 
@@ -59,6 +60,17 @@ def is_kind(snapshot: Snapshot, name: str) -> bool:
     )
 
 
+def _kinds_of(snapshot: Snapshot, kind: str, number: str) -> list[str]:
+    """Return the kinds whose numbers begin like this one, or the one that was named."""
+    start = number.partition("-")[0]
+    alike = [
+        name
+        for name, model in snapshot.kinds.items()
+        if model.header.id_pattern.startswith(f"{start}-")
+    ]
+    return [kind] if kind else alike
+
+
 def record_numbered(snapshot: Snapshot, number: str) -> Record:
     """Return the one record with a number; `kind/number` where kinds share it.
 
@@ -73,9 +85,11 @@ def record_numbered(snapshot: Snapshot, number: str) -> Record:
         if rest in table and kind in {"", name}
     }
     if not known:
-        raise QmsError(
+        raise unfound(
+            snapshot,
             Text(zh="没有编号为 {number} 的记录。", en="There is no record {number}."),
             Text(zh="编号见 records/ 或 qms export。", en="Look it up in records/."),
+            *_kinds_of(snapshot, kind, rest),
             number=same(number),
         )
     if len(known) > 1:

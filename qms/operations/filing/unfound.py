@@ -1,0 +1,35 @@
+"""What is not found may stand in a file that could not be read: such files are named."""
+
+from qms.errors import QmsError
+from qms.model.snapshot import Snapshot
+from qms.text import Text, joined, same
+
+_NAMED = 5
+_UNREAD = Text(
+    zh="{look}另有 {count} 份这类文件未能读取，可能就在其中：{files}。用 qms check 查看原因。",
+    en="{look} {count} files of the kind could not be read, and it may stand in one of them: "
+    "{files}. See why with qms check.",
+)
+
+
+def unfound(
+    snapshot: Snapshot, message: Text, cure: Text, *kinds: str, **values: object
+) -> QmsError:
+    """Return the refusal to work with a record that is not found.
+
+    Args:
+        snapshot: Where it was looked for.
+        message: What is not there.
+        cure: Where to look it up.
+        kinds: The kinds that it may be of; by default any.
+        values: What fills the gaps of both.
+
+    """
+    folders = tuple(f"records/{kind}/" for kind in kinds) or ("records/",)
+    left = [each for each in snapshot.unread_files if each.startswith(folders)]
+    if not left:
+        return QmsError(message, cure, **values)
+    said = Text(zh=cure.say("zh", **values), en=cure.say("en", **values))
+    files = joined(same(each) for each in left[:_NAMED])
+    count = same(str(len(left)))
+    return QmsError(message, _UNREAD, **values, look=said, count=count, files=files)
