@@ -115,7 +115,8 @@ def exchange(
     goal, chosen = operation.planned(snapshot, to, numbers)
     if plan:
         context.tell("".join(
-            f"{each.copy.number}  {each.holder}  {snapshot.named(each.copy.holder.person)}  "
+            f"{each.copy.number}  {each.holder}  "
+            f"{snapshot.named(each.copy.holder.person).say(context.lang)}  "
             f"{each.at} → {goal.name}\n"
             for each in chosen
         ))  # fmt: skip

@@ -60,7 +60,7 @@ def _row(snapshot: Snapshot, copy: ControlledCopy, holder: str, lang: Lang) -> t
         copy.number,
         copy.copy_class.label.say(lang),
         holder,
-        snapshot.named(copy.holder.person) if copy.holder.person else "",
+        snapshot.named(copy.holder.person).say(lang) if copy.holder.person else "",
         release_name(copy.release),
         copy.issued_on,
         _name(snapshot, issue.filled_by),
