@@ -96,7 +96,7 @@ def command(
     """
     from qms.model.finding import Severity
     from qms.operations.checking.check import Choices
-    from qms.operations.checking.rulebook import rulebook
+    from qms.operations.checking.rulebook import Own, rulebook
     from qms.operations.checking.signers import signers_from
 
     if format_ != "text" and (by == "owner" or days is not None):
@@ -112,7 +112,7 @@ def command(
         signers=signers_from(signers) if signers else None,
     )
     wanted = _Wanted(choices, format_, by, days, output)
-    book = rulebook(context.root, allow_own=allow_repository_code)
+    book = rulebook(context.root, Own.apart if allow_repository_code else Own.left)
     if watch:
         _watch(context, wanted, book)
     report = _once(context, wanted, book)

@@ -21,9 +21,9 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     \b
     Example:  qms explain CMP102
     """
-    from qms.operations.checking.rulebook import rulebook
+    from qms.operations.checking.rulebook import Own, rulebook
 
-    found = rulebook(context.root, allow_own=allow_repository_code).wanted(code)
+    found = rulebook(context.root, Own.apart if allow_repository_code else Own.left).wanted(code)
     lang = context.lang
     grave = found.severity.label.say(lang) + (_INTEGRITY.say(lang) if found.is_integrity else "")
     lines = [

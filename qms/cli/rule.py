@@ -50,10 +50,10 @@ def test(context: Context, codes: tuple[str, ...], *, allow_repository_code: boo
     \b
     Example:  qms rule test OWN101 --allow-repository-code
     """
-    from qms.operations.checking.rulebook import foreign, rulebook
+    from qms.operations.checking.rulebook import Own, foreign, rulebook
     from qms.operations.checking.trial import tried
 
-    book = rulebook(context.root, allow_own=allow_repository_code)
+    book = rulebook(context.root, Own.within if allow_repository_code else Own.left)
     for reason in book.reasons:
         context.say(reason)
     rules = [book.wanted(code) for code in codes] if codes else foreign(book)

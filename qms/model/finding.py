@@ -190,14 +190,28 @@ class NotJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """Whose rules judged besides the program's: a package or file, its version, its digest."""
+
+    name: str
+    version: str
+    digest: str
+
+    def __str__(self) -> str:
+        """Return it as a report says it."""
+        return f"{self.name} {self.version}".rstrip() + f" sha256 {self.digest[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All findings of one check of one commit (or the work tree) as of one day.
 
     Beside them stands what the report leaves out: findings conceded, findings known from a
     baseline or an older commit, rules not chosen. `profile` holds for each rule its code, how many
     outcomes it had and the seconds that it took; `departments` and `people` their names by id.
-    `unread` are the files of which not all could be read, and which are not counted; `site` is the
-    address at which the site is published.
+    `ran` are the packages and the file whose rules judged besides the program's. `unread` are
+    the files of which not all could be read, and which are not counted; `site` is the address
+    at which the site is published.
     """
 
     ref: str
@@ -209,6 +223,7 @@ class Report:
     conceded: tuple[Conceded, ...] = ()
     known: int = 0
     rules_left_out: int = 0
+    ran: tuple[Ran, ...] = ()
     profile: tuple[tuple[str, int, float], ...] = ()
     departments: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, Text] = field(default_factory=dict)
@@ -238,6 +253,13 @@ class Report:
         """Return who owes the next step and by when, as it stands behind a finding."""
         said = _OWES.say(lang, owner=self.owes(finding, lang))
         return said + (_WAS_DUE.say(lang, day=finding.due.isoformat()) if finding.due else "")
+
+    @property
+    def is_partial(self) -> bool:
+        """Something is left out, not judged, or was judged by others' rules too."""
+        return bool(
+            self.rules_left_out or self.known or self.conceded or self.not_judged or self.ran
+        )
 
     @property
     def uncounted(self) -> Text:

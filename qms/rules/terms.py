@@ -137,7 +137,7 @@ def revised_by_another(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 @rule(
-    "OBJ109",
+    "OBJ112",
     clause="6.3",
     severity=Severity.ERROR,
     reads=(Miscount, Record),

@@ -95,6 +95,35 @@ def run(
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+def overheard(
+    *command: str, given: bytes, folder: Path, seconds: float
+) -> tuple[bytes, Text | None]:
+    """Run a program whose end is not to be trusted, and return what it wrote until then.
+
+    Returns:
+        What came on its standard output, and how it ended where that was not well.
+
+    Raises:
+        MissingProgramError: It is not installed.
+
+    """
+    try:
+        done = run(*command, given=given, folder=folder, seconds=seconds)
+    except SilentProgramError as error:
+        late = error.__cause__
+        heard = late.output if isinstance(late, subprocess.TimeoutExpired) else None
+        return heard or b"", Text(
+            zh=f"{seconds:g} 秒内没有结束", en=f"it did not end within {seconds:g} seconds"
+        )
+    if done.status == 0:
+        return done.out, None
+    last = done.said.rpartition("\n")[2]
+    return done.out, Text(
+        zh=f"进程以状态 {done.status} 结束 {last}".strip(),
+        en=f"its process ended with status {done.status} {last}".strip(),
+    )
+
+
 def run_python(
     module: str, *arguments: str, folder: Path, extra: Mapping[str, str] | None = None
 ) -> Done:

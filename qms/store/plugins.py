@@ -8,9 +8,11 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from qms.model.rule import Rule
+from qms.store import digests
 
 GROUP = "qms.rules"
 
@@ -23,13 +25,21 @@ class Loaded:
     rules: tuple[Rule, ...] = ()
     failure: str = ""
     line: int = 1
+    package: str = ""
+    version: str = ""
+    digest: str = ""
 
 
 def installed() -> Iterator[Loaded]:
     """Yield the rules of every installed package that offers some at the entry point."""
     for point in metadata.entry_points(group=GROUP):
         try:
-            yield Loaded(point.value, _rules_in(point.load()))
+            rules = _rules_in(point.load())
+            named = (point.dist.name, point.dist.version) if point.dist else (point.value, "")
+            yield Loaded(
+                point.value, rules, package=named[0], version=named[1],
+                digest=_digest_of(point.module),
+            )  # fmt: skip
         except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code
             yield Loaded(point.value, failure=_said(error))
 
@@ -43,15 +53,28 @@ def of_file(root: Path, written: str) -> Loaded:
     inside = path.resolve().is_relative_to(root.resolve()) and not path.is_symlink()
     if not (inside and path.is_file()):
         return Loaded(written, failure="no plain file inside the repository")
+    digest = digests.sha256(path.read_bytes())
     module = types.ModuleType("qms_rules_of_repository")
     module.__file__ = str(path)
     try:
         exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102 - confirmed
-        return Loaded(written, _rules_in(module))
+        return Loaded(written, _rules_in(module), package=written, digest=digest)
     except SyntaxError as error:
         return Loaded(written, failure=_said(error), line=error.lineno or 1)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code
         return Loaded(written, failure=_said(error), line=_line(error, str(path)))
+
+
+def _digest_of(module: str) -> str:
+    """Return what stands for the code of a package: the digest over its modules' own digests."""
+    spec = find_spec(module.partition(".")[0])
+    if spec is None:
+        return ""
+    folders = [Path(each) for each in spec.submodule_search_locations or ()]
+    files = sorted(each for folder in folders for each in folder.rglob("*.py"))
+    files = files or ([Path(spec.origin)] if spec.origin else [])
+    lines = [f"{each.name} {digests.sha256(each.read_bytes())}" for each in files]
+    return digests.sha256("\n".join(lines).encode())
 
 
 def _rules_in(found: object) -> tuple[Rule, ...]:

@@ -107,6 +107,8 @@ def test_json_says_the_same_words_and_bears_nothing_that_steers(trap: str) -> No
     for name in ("json", "sarif", "gitlab", "jsonl"):
         document = RENDERERS[name](report(trap), "en", ())
         assert not STEERS.search(document)
+        if name == "jsonl":
+            document = document.splitlines()[0]
         assert trap in json.dumps(json.loads(document), ensure_ascii=False) or "\\" in json.dumps(
             trap, ensure_ascii=False
         )

@@ -90,7 +90,7 @@ def told(root: Path, *codes: str) -> list[str]:
 
 
 def test_what_stands_as_it_was_set_is_no_finding(root: Path) -> None:
-    assert told(root, "FIX104", "FIX105", "OBJ109", "OBJ110", "OBJ111") == []
+    assert told(root, "FIX104", "FIX105", "OBJ112", "OBJ110", "OBJ111") == []
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_result_that_no_count_gives_is_found(root: Path) -> None:
     write(root, {RESULT.replace("0001", "0002"): FILES[RESULT].replace("0001", "0002").replace(
         "'66.7'", "'95.0'").replace("2026-Q1", "2026-Q2")})  # fmt: skip
     commit(root)
-    (said,) = told(root, "OBJ109")
+    (said,) = told(root, "OBJ112")
     assert "filed for 2026-Q2 as 95.0; counted again it is 66.7" in said
 
 
@@ -226,7 +226,7 @@ def filed(root: Path) -> str:
 
 def test_a_filed_result_names_its_definition_and_stays_counted_by_it(root: Path) -> None:
     assert "definition: " in (root / filed(root)).read_text(encoding="utf-8")
-    assert told(root, "OBJ109", "OBJ110", "OBJ111") == []
+    assert told(root, "OBJ112", "OBJ110", "OBJ111") == []
     replace(root, KPI, '"left" is null', '"left" is not null')
     assert len(told(root, "OBJ110")) == 1
     text = (root / KPI).read_text(encoding="utf-8")
@@ -236,7 +236,7 @@ def test_a_filed_result_names_its_definition_and_stays_counted_by_it(root: Path)
     )
     write(root, {KPI: text + revision})
     commit(root)
-    assert told(root, "FIX104", "OBJ109", "OBJ110") == []  # recounted by the one that it names
+    assert told(root, "FIX104", "OBJ112", "OBJ110") == []  # recounted by the one that it names
 
 
 def test_a_later_result_that_leaves_its_definition_out_is_found(root: Path) -> None:

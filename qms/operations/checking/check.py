@@ -17,6 +17,7 @@ from qms.operations.checking.history import with_history
 from qms.operations.checking.judging import judged
 from qms.operations.checking.lines import located
 from qms.operations.checking.not_yet import parted
+from qms.operations.checking.own_rules import judged_by
 from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
@@ -62,10 +63,12 @@ def check(
     if any({FigureFlaw, Miscount} & {*(each.reads or ())} for each in chosen):
         snapshot = with_figures_tried(root, snapshot)
     snapshot = with_history(root, snapshot)
+    elsewhere = _judged_elsewhere(book, snapshot, chosen)
     profile = [_timed(each, snapshot) for each in chosen]
     outcomes: list[Finding | NotJudged] = [
         *(replace(each, owner=snapshot.serving(each.owner)) for each in book.broken),
         *book.not_run,
+        *elsewhere,
         *(choices or Choices()).held,
     ]
     if choices and choices.signers is not None:
@@ -105,6 +108,7 @@ def check(
         unread=snapshot.unread_files,
         site=snapshot.settings.site,
         rules_left_out=len(book.rules) - len(chosen),
+        ran=book.ran,
         departments={
             each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
         },
@@ -121,6 +125,15 @@ def _telling(book: Rulebook, snapshot: Snapshot, chosen: Collection[Rule]) -> li
     if not snapshot.unread_files:
         return []
     return [each for each in book.rules if each.reads == (Problem,) and each not in chosen]
+
+
+def _judged_elsewhere(
+    book: Rulebook, snapshot: Snapshot, chosen: Collection[Rule]
+) -> list[Finding | NotJudged]:
+    """Return what the repository's own rules find, in their process; none where there are none."""
+    own = {each.code for each in book.own.rules} if book.own else set()
+    codes = [each.code for each in chosen if each.code in own]
+    return judged_by(book.own, snapshot, codes) if book.own and codes else []
 
 
 def _timed(each: Rule, snapshot: Snapshot) -> tuple[list[Finding | NotJudged], float]:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from qms import rules
 from qms.errors import QmsError, UsageError
-from qms.model.finding import Finding, NotJudged, Place, Severity
+from qms.model.finding import Finding, NotJudged, Place, Ran, Severity
 from qms.model.rule import Rule
+from qms.operations.checking.own_rules import OwnFile, declared_in
 from qms.store import git, loading, plugins
 from qms.text import Text, joined, same
 
@@ -23,6 +25,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     broken: tuple[Finding, ...] = ()
     not_run: tuple[NotJudged, ...] = ()
+    own: OwnFile | None = None
+    ran: tuple[Ran, ...] = ()
 
     def named(self, code: str) -> Rule | None:
         """Return the rule with a code, if there is one."""
@@ -58,16 +62,28 @@ class Rulebook:
         return (*said, *(each.reason for each in self.not_run))
 
 
-def rulebook(root: Path, *, allow_own: bool = False) -> Rulebook:
+class Own(Enum):
+    """What becomes of the rules of the repository's own file, which are code."""
+
+    left = "left"
+    apart = "apart"
+    within = "within"
+
+
+def rulebook(root: Path, own_rules: Own = Own.left) -> Rulebook:
     """Return the rules; the repository's own file is run only where the caller allows it.
 
-    Which file that is, the checked-out qms.yml says, whatever commit is judged: to check somebody
+    They judge in a process of their own; `within` loads them here, to try their examples. Which
+    file that is, the checked-out qms.yml says, whatever commit is judged: to check somebody
     else's commit must not run what it names.
     """
     loaded = list(plugins.installed())
     not_run: list[NotJudged] = []
     own = _own_file(root)
-    if own and allow_own:
+    apart = declared_in(root, own) if own and own_rules is Own.apart else None
+    if apart is not None:
+        loaded.append(apart.loaded)
+    elif own and own_rules is Own.within:
         loaded.append(plugins.of_file(root, own))
     elif own:
         not_run.append(NotJudged(OWN_RULES, Place("qms.yml", line=1, column=1), _confirm(own)))
@@ -83,7 +99,8 @@ def rulebook(root: Path, *, allow_own: bool = False) -> Rulebook:
             else:
                 together.append(rule)
     ordered = sorted(together, key=lambda each: each.code)
-    return Rulebook(tuple(ordered), tuple(broken), tuple(not_run))
+    ran = tuple(Ran(each.package, each.version, each.digest) for each in loaded if each.rules)
+    return Rulebook(tuple(ordered), tuple(broken), tuple(not_run), apart, ran)
 
 
 def foreign(book: Rulebook) -> list[Rule]:

@@ -1,6 +1,7 @@
 """The report as JSON, the shape that scripts rely on."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from qms.model.finding import Finding, Report, Severity
@@ -9,7 +10,7 @@ from qms.publish.answers import as_json, head
 from qms.text import Lang
 
 FORMAT = 1
-"""Of this report, and of each line of the report as JSON lines."""
+"""Of this report."""
 
 
 def render(report: Report, lang: Lang, _rules: Sequence[Rule] = ()) -> str:
@@ -35,6 +36,7 @@ def document(report: Report, lang: Lang) -> dict[str, Any]:
         "left_out": report.rules_left_out,
         "conceded": len(report.conceded),
         "known": report.known,
+        "ran": [asdict(each) for each in report.ran],
         "unread": list(report.unread),
         "findings": [finding_data(report, each, lang) for each in report.findings],
         "not_judged": [

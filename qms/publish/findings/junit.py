@@ -33,6 +33,15 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
         errors="0",
         skipped=str(len(unjudged.keys() - by_code.keys())),
     )
+    counted = ET.SubElement(suite, "properties")
+    for name, value in (
+        ("rules left out", report.rules_left_out),
+        ("conceded", len(report.conceded)),
+        ("known", report.known),
+        ("not judged", len(report.not_judged)),
+        *(("rules of", each) for each in report.ran),
+    ):
+        ET.SubElement(counted, "property", name=name, value=_shown(str(value)))
     known = {rule.code: rule for rule in rules}
     seconds = {code: taken for code, _, taken in report.profile}
     for code in codes:

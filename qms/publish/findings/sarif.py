@@ -23,7 +23,15 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
                 "name": "qms",
                 "version": __version__,
                 "rules": [_rule(report, each, lang) for each in rules],
-            }
+            },
+            "extensions": [
+                {
+                    "name": each.name,
+                    "version": each.version or each.digest[:16],
+                    "properties": {"sha256": each.digest},
+                }
+                for each in report.ran
+            ],
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, lang)],
@@ -31,7 +39,14 @@ def render(report: Report, lang: Lang, rules: Sequence[Rule]) -> str:
             *(_result(report, each, lang, places) for each in report.findings),
             *(_suppressed(report, each, lang, places) for each in report.conceded),
         ],
-        "properties": {"ref": report.ref, "asOf": report.as_of.isoformat()},
+        "properties": {
+            "ref": report.ref,
+            "asOf": report.as_of.isoformat(),
+            "rulesLeftOut": report.rules_left_out,
+            "conceded": len(report.conceded),
+            "known": report.known,
+            "notJudged": len(report.not_judged),
+        },
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"

@@ -12,11 +12,13 @@ from qms.text import Lang, Text
 _CLAUSE = Text(zh="条款 {number}", en="Clause {number}")
 _SUMMARY = Text(
     zh="{rules} 条规则检查了 {records} 份记录（截至 {day}，{ref}）："
-    "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}，有效让步 {conceded}。",
+    "错误 {error}，警告 {warning}，提示 {info}；未能判断 {not_judged}，有效让步 {conceded}，"
+    "基线或旧提交中已有 {known}，未选用的规则 {left_out}。",
     en="{rules:rule|rules} judged {records:record|records} (as of {day}, {ref}): "
     "{error:error|errors}, {warning:warning|warnings}, {info:note|notes}; {not_judged} not judged, "
-    "{conceded} conceded.",
+    "{conceded} conceded, {known} known before, {left_out:rule|rules} left out.",
 )
+_RAN = Text(zh="另外运行了不属于本程序的规则：{ran}。", en=" Rules of others judged too: {ran}.")
 _NOT_JUDGED = Text(zh="未能判断：", en="Not judged:")
 
 
@@ -89,8 +91,8 @@ def _left_out(report: Report, lang: Lang) -> list[str]:
 
 
 def summary(report: Report, lang: Lang) -> str:
-    """Return the one line that counts everything."""
-    return _SUMMARY.say(
+    """Return the one line that counts everything, also what the report leaves out."""
+    said = _SUMMARY.say(
         lang,
         rules=report.rules,
         records=report.records,
@@ -101,7 +103,11 @@ def summary(report: Report, lang: Lang) -> str:
         info=report.count(Severity.INFO),
         not_judged=len(report.not_judged),
         conceded=len(report.conceded),
+        known=report.known,
+        left_out=report.rules_left_out,
     )
+    ran = ", ".join(inline(str(each)) for each in report.ran)
+    return said + (_RAN.say(lang, ran=ran) if ran else "")
 
 
 def _lines(finding: Finding, owes: str, lang: Lang, paint: Paint) -> list[str]:
