@@ -157,3 +157,22 @@ def test_the_start_page_knows_each_copys_life_and_who_had_read(
             assert then[number][-1][3] == copy.state.label.zh
             assert then[number][-1][2] == copy.release.replace("-", "/")
     assert [each[1] for each in told["releases"]] == ["A/0", "A/1", "A/2"]
+
+
+def test_under_a_trend_stand_the_months_missed_with_the_records_against_it(
+    sample_site: Path,
+) -> None:
+    page = text(sample_site / "charts/kpi.html")
+    part = page[page.index('<h2 id="handled-48h">') :]
+    part = plain(part[: part.index("</section>")])
+    assert "未达标 2026-09 TS-2026-0014" in part
+    assert "2026-08 TS" not in part
+    part = page[page.index('<h2 id="complaint-closure">') :]
+    assert "2026-11（未完） TS-2026-0019 TS-2026-0020" in plain(part[: part.index("</section>")])
+
+
+def test_the_log_leads_to_each_copy_and_findings_say_by_when(sample_site: Path) -> None:
+    assert 'href="copy/009.html"' in text(sample_site / "registers/log.html")
+    page = text(sample_site / "registers/findings.html")
+    (row,) = [row for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if "FUP103" in row]
+    assert "2026-07-31" in plain(row)

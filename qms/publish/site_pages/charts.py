@@ -10,7 +10,7 @@ from qms.model.finding import Severity
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Objective, Risk, RiskNature
+from qms.model.kinds.ch06_planning import Direction, Objective, Risk, RiskNature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.record import Status, called
@@ -19,7 +19,7 @@ from qms.publish.pictures.charts import Bar, Node, Point, bars, tree, trend
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
 from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.chapters import clause_title
-from qms.publish.site_pages.markup import badge, heading, link, paragraph, safe, table
+from qms.publish.site_pages.markup import badge, link, paragraph, safe, table
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.promise import is_open
@@ -32,7 +32,7 @@ def pages(site: Site) -> list[Page]:
     """Return the pages of the pictures."""
     t = site.t
     return [
-        _page("charts/kpi.md", t("指标趋势", "Trends of the figures"), trends(site)),
+        _page("charts/kpi.md", t("指标趋势", "Trends of the figures"), trends(site), wide=True),
         _page("charts/conformity.md", t("各章符合性", "Conformity by chapter"), conformity(site)),
         _page("charts/complaints.md", t("投诉账龄", "Age of complaints"), _ageing(site)),
         _page("charts/risks.md", t("风险矩阵", "Risk matrix"), _risks(site)),
@@ -42,8 +42,8 @@ def pages(site: Site) -> list[Page]:
     ]
 
 
-def _page(path: str, title: str, content: Markup) -> Page:
-    return Page(path, title, content)
+def _page(path: str, title: str, content: Markup, *, wide: bool = False) -> Page:
+    return Page(path, title, content, wide=wide)
 
 
 def _figure(drawn: Markup) -> Markup:
@@ -70,8 +70,8 @@ def trends(site: Site) -> Markup:
     for _id, group in groupby(site.trends, key=lambda each: each.kpi.id):
         results = [each for each in group if each.period <= f"{site.today.as_of:%Y-%m}"]
         if results:
-            parts.append(_trend(site, results))
-    return joined(parts)
+            parts.append(html("<section>{}</section>\n", _trend(site, results)))
+    return html('<div class="qms-multiples">{}</div>\n\n', joined(parts))
 
 
 def _trend(site: Site, results: list[Result]) -> Markup:
@@ -109,7 +109,56 @@ def _trend(site: Site, results: list[Result]) -> Markup:
         name,
         table(heads, rows, name=name),
     )
-    return heading(2, name, kpi.id) + paragraph(said) + _figure(drawn) + numbers
+    missed = [each for each in results if each.is_met is False]
+    return joined((
+        _named(kpi.id, name),
+        paragraph(said),
+        _figure(drawn),
+        _missed(site, missed),
+        numbers,
+    ))
+
+
+def _named(anchor: str, name: str) -> Markup:
+    return html('<h2 id="{}">{}</h2>\n', anchor, name)
+
+
+def _missed(site: Site, results: list[Result]) -> Markup:
+    """Return the months that missed the target, each with the records against it."""
+    if not results:
+        return Markup("")
+    months = joined((_against(site, each) for each in results), by=site.t("；", "; "))
+    return paragraph(html("{} {}", badge(site.t("未达标", "missed"), "bad"), months))
+
+
+def _against(site: Site, result: Result) -> Markup:
+    period = result.period
+    if result.is_running(site.today.as_of):
+        period += site.t("（未完）", " (running)")
+    if not result.base.is_listed or not result.counted.is_listed:
+        return safe(period)
+    ids = [each for each in result.base if is_against(result, each)][:_MOST_AGAINST]
+    known = site.today.index.get(result.kpi.population, {})
+    links = joined(
+        (
+            link(each, href(site, result.kpi.population, each, EVIDENCE))
+            for each in ids
+            if each in known
+        ),
+        by=" ",
+    )
+    return html("{} {}", period, links)
+
+
+_MOST_AGAINST = 8
+
+
+def is_against(result: Result, record_id: str) -> bool:
+    """Tell whether a record keeps a share from its target: out, or in where less is better."""
+    if result.kpi.measure is not None:
+        return False
+    is_in = record_id in result.counted.ids
+    return is_in is (result.kpi.direction is Direction.lower_is_better)
 
 
 def _standing(site: Site, result: Result) -> Markup:
@@ -124,7 +173,7 @@ def _standing(site: Site, result: Result) -> Markup:
         aim,
         met_badge(site, result),
     )
-    return heading(2, name, result.kpi.id) + paragraph(said)
+    return _named(result.kpi.id, name) + paragraph(said)
 
 
 def conformity(site: Site, base: str = "../") -> Markup:

@@ -1,11 +1,10 @@
 """From a key figure to the records that it counted, and from a record to its figures (9.2)."""
 
 from qms.model.figure import Result
-from qms.model.kinds.ch06_planning import Direction
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Record, kind_name
 from qms.publish.site_pages import Site
-from qms.publish.site_pages.charts import met_badge
+from qms.publish.site_pages.charts import is_against, met_badge
 from qms.publish.site_pages.markup import badge, link, paragraph, safe, table
 from qms.publish.site_pages.values import href, label
 from qms.publish.templating import Markup, html, joined
@@ -87,19 +86,11 @@ def _records(site: Site, result: Result) -> Markup:
     """Return the records of the denominator, those that count against the figure first."""
     if not result.base.is_listed or not result.counted.is_listed:
         return safe(site.t("记录太多，未逐一列出", "too many to list"))
-    against = [each for each in result.base if _is_against(result, each)]
-    others = [each for each in result.base if not _is_against(result, each)]
+    against = [each for each in result.base if is_against(result, each)]
+    others = [each for each in result.base if not is_against(result, each)]
     kind = result.kpi.population
     marked = [html('<span class="qms-bad">✗ {}</span>', _to(site, kind, each)) for each in against]
     return joined([*marked, *(_to(site, kind, each) for each in others)], by=" ") or safe("—")
-
-
-def _is_against(result: Result, record_id: str) -> bool:
-    """Tell whether a record keeps a share from its target: out, or in where less is better."""
-    if result.kpi.measure is not None:
-        return False
-    is_in = record_id in result.counted.ids
-    return is_in is (result.kpi.direction is Direction.lower_is_better)
 
 
 def _to(site: Site, kind: str, record_id: str) -> Markup:
@@ -123,6 +114,6 @@ def _counted(site: Site, record_id: str, result: Result) -> Markup:
     if result.kpi.measure is None:
         is_in = record_id in result.counted.ids
         word = site.t("计入分子", "in numerator") if is_in else site.t("仅计入分母", "in base only")
-        verdict = badge(word, "bad" if _is_against(result, record_id) else "good")
+        verdict = badge(word, "bad" if is_against(result, record_id) else "good")
     to_page = link(name, href(site, "kpi", result.kpi.id, _BASE))
     return html("<li>{} {} {}</li>", to_page, result.period, verdict)

@@ -4,7 +4,7 @@ from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Signature
 from qms.model.snapshot import Proof
 from qms.publish.issue_log import sheets
-from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages import Page, Site, copy_pages
 from qms.publish.site_pages.markup import (
     SEVERITIES,
     badge,
@@ -16,7 +16,7 @@ from qms.publish.site_pages.markup import (
     safe,
     table,
 )
-from qms.publish.site_pages.values import Values, href
+from qms.publish.site_pages.values import Values, file_of, href
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.standing.release import signatures_of
 
@@ -45,6 +45,7 @@ def _findings(site: Site) -> Page:
             safe(each.say(site.lang)),
             safe(each.say_cure(site.lang)),
             safe(site.department(each.owner)),
+            safe(each.due or "—"),
             _place(site, each.place.record, f"{each.place.path}:{each.place.line or 1}"),
         ))
     heads = (
@@ -54,6 +55,7 @@ def _findings(site: Site) -> Page:
         t("说明", "What"),
         t("办法", "What to do"),
         t("责任", "Owner"),
+        t("期限", "Due"),
         t("位置", "Place"),
     )
     title, path = t("发现项", "Findings"), "registers/findings.md"
@@ -150,10 +152,15 @@ def _log(site: Site) -> Page:
     data: dict[str, str] = {}
     title = site.t("发放台账与受控本", "Issue log and copies")
     path = "registers/log.md"
+    copies = frozenset(each.number for each in copy_pages.shown(site))
     for number, sheet in enumerate(sheets(site.today, site.lang)):
         name = site.say(sheet.title)
         heads = [site.say(head) for head in sheet.heads]
-        rows = [[_cell(site, str(cell)) for cell in row] for row in sheet.rows]
+        of_copies = [copies if head.zh == "分发号" else frozenset() for head in sheet.heads]
+        rows = [
+            [_cell(site, known, str(cell)) for known, cell in zip(of_copies, row, strict=True)]
+            for row in sheet.rows
+        ]
         stem = path.replace(".md", f"-{number}.md")
         shown, more = long_table(site, heads, rows, name=name, path=stem)
         data |= more
@@ -161,6 +168,8 @@ def _log(site: Site) -> Page:
     return Page(path, title, joined(parts), broad=True, data=data)
 
 
-def _cell(site: Site, cell: str) -> Markup:
+def _cell(site: Site, copies: frozenset[str], cell: str) -> Markup:
+    if cell in copies:
+        return link(cell, f"copy/{file_of(cell)}.html")
     record = site.connections.known.get(cell)
     return safe(cell) if record is None else Values(site, record, base=EVIDENCE).text(cell)
