@@ -199,8 +199,8 @@ class Desk:
 
     def file(self, content: bytes, name: str, kind: str) -> Response:
         """Return a file to be saved."""
-        disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-        return Response(content, media_type=kind, headers={"content-disposition": disposition})
+        headers = {"content-disposition": disposition(name)}
+        return Response(content, media_type=kind, headers=headers)
 
     def called(self, record: Record) -> str:
         """Return what a record is called where one word must do: its number, or its name."""
@@ -236,3 +236,8 @@ View = Callable[[Desk], Response]
 def url_of(record: Record, verb: str = "record") -> str:
     """Return where a record is shown, or where something is done with it."""
     return f"/{verb}/{kind_name(type(record))}/{quote(record.id, safe='')}"
+
+
+def disposition(name: str) -> str:
+    """Return the header that lets a browser save a file under this name, whatever it is."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from qms import __version__
 from qms.model.kinds.ch02_copies import CopyClass
@@ -59,10 +60,10 @@ def stamp_of(
         number=copy.number,
         holder=holder_name(snapshot, copy),
         code=code,
-        link=f"https://{site}/verify/copy.html#{code}" if site else code,
+        link=on_site(site, "copy", code) if site else code,
         across="作废" if is_over else uncontrolled,
         since=_since(snapshot, release),
-        seal=f"https://{site}/verify/seal.html#{seal}" if site and seal else seal,
+        seal=on_site(site, "seal", seal) if site and seal else seal,
         sealed_by=_key_of(snapshot, seal),
         note={
             "document": snapshot.settings.manual.number,
@@ -73,6 +74,14 @@ def stamp_of(
             "program": by or program(),
         },
     )
+
+
+def on_site(site: str, page: str, mark: str) -> str:
+    """Return the address of a page of verification with what it is asked, for a QR code.
+
+    The company wrote the site's name itself; whatever stands there, it is one address.
+    """
+    return f"https://{quote(site, safe='/:.-_~')}/verify/{page}.html#{mark}"
 
 
 def _since(snapshot: Snapshot, release: Release) -> str:

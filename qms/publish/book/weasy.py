@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from qms.publish.plain_text import inline
 from qms.publish.templating import Markup, css_string, html
 
 _HERE = Path(__file__).parent
@@ -135,6 +137,9 @@ def laid_out(
     return source.render(stylesheets=sheets, font_config=_fonts())
 
 
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
 class _Refusing(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Lets nothing in a chapter or a setting make the press read a file or the network."""
 
@@ -167,7 +172,7 @@ def bound(
 
     The metadata come from the document `first`.
     """
-    first.metadata.title = title
+    first.metadata.title = _in_xml(title)
     document = first.copy(list(pages))
     document.metadata.attachments = list(attachments)
     written: bytes = document.write_pdf(
@@ -181,11 +186,16 @@ def meta(*, created: str, author: str, title: str) -> Markup:
     return html(
         '<title>{}</title><meta name="author" content="{}">'
         '<meta name="dcterms.created" content="{}"><meta name="dcterms.modified" content="{}">',
-        title,
-        author,
+        _in_xml(title),
+        _in_xml(author),
         created,
         created,
     )
+
+
+def _in_xml(words: str) -> str:
+    """Return words for the data about a PDF, which are XML: without what no XML may hold."""
+    return _NO_XML.sub("\ufffd", inline(words))
 
 
 def printed(body: Markup, *, title: str, day: dt.date) -> bytes:
