@@ -1,6 +1,6 @@
 # make            everything into build/: PDF, site, issue log, check report, review pack
 # make test       lint, types, layers, dependencies, schemas and the fast tests: under 10 minutes
-# make test-all   the same and every further part: attacks kills races browser servers engines wheel
+# make test-all   the same and every further part: paper attacks kills races browser servers engines wheel
 # make attacks    one part alone, and so on
 # make coverage   make test, and how much of the code it reaches; fails below the floor
 # make bench      ratios against a peer or a floor; fails where a limit is passed
@@ -13,7 +13,7 @@
 BIN := .venv/bin
 USE := .venv/.ready
 TEST := .venv/.ready-for-tests
-PARTS := attacks kills races browser servers engines wheel
+PARTS := paper attacks kills races browser servers engines wheel
 
 .PHONY: build setup test test-all parts lint coverage bench fuzz lock audit clean fast smoke $(PARTS)
 

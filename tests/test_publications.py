@@ -13,6 +13,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+pytestmark = pytest.mark.paper
+
 ROOT = Path(__file__).parent.parent
 DAY = "2026-11-23"
 

@@ -12,6 +12,8 @@ from qms.operations.adoption.init import init
 from tests.testing.repository import commit, git, qms, write
 from tests.testing.repository import repository as new_repository
 
+pytestmark = pytest.mark.paper
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 SAMPLE = "e5810ff6bde9da0ba9e073eacae84f80370ac70a"

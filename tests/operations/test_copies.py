@@ -14,6 +14,8 @@ import pytest
 from tests.testing.company import codes, make_company, release, replace
 from tests.testing.repository import commit, git, qms, qms_process, run_qms, text_of, write
 
+pytestmark = pytest.mark.paper
+
 BY = ("--by", "P-001")
 PARAGRAPH = "各部门应按本手册办理，办理结果记入记录，并由本部门负责人核对后归档保存。" * 6
 

@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 from qms.model.kinds.ch09_review import ReviewInput
 from tests.testing.repository import qms, qms_process, repository, run_qms, text_of
 
+pytestmark = pytest.mark.paper
+
 ROOT = Path(__file__).parents[2]
 DAY = ("--as-of", "2026-11-23")
 

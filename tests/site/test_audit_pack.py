@@ -14,6 +14,8 @@ import pytest
 from tests.site.conftest import DAY, ROOT
 from tests.testing.repository import qms, repository
 
+pytestmark = pytest.mark.paper
+
 
 def packed(target: Path, *, seed: str = "0") -> Path:
     command = [sys.executable, "-m", "qms", "audit-pack", "--root", str(ROOT), "--as-of", DAY]
