@@ -11,7 +11,7 @@ from qms.model.finding import Report
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import ManagementReview
-from qms.model.kinds.record import Record
+from qms.model.kinds.record import Record, called
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup
 from qms.standing.evidence import is_of_year
@@ -81,9 +81,9 @@ class Material:
         return max(earlier, key=lambda each: each.year, default=None)
 
     def person(self, number: str | None) -> str:
-        """Return a person's name."""
+        """Return a person's name, in Latin letters where the pack is in English and has it."""
         found = self.snapshot.find(Person, number)
-        return found.name if found else number or "—"
+        return self.say(called(found)) if found else number or "—"
 
     def department(self, number: str | None) -> str:
         """Return a department's name."""
