@@ -22,6 +22,7 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
     """
     from qms.operations.records import forms, naming
     from qms.operations.records import record as records
+    from qms.standing.proved import HEADING, proved
 
     snapshot = context.snapshot()
     record = naming.record_numbered(snapshot, number)
@@ -31,6 +32,8 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
         context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
         return 0
     lines = list(records.told(record, context.lang))
+    how = proved(snapshot, record)
+    lines += [f"  {HEADING.say(context.lang)}: {how.say(context.lang)}"] if how else []
     lines += [
         f"← {link.source.id}  {link.source.header.title.say(context.lang)}  {link.field}"
         for link in records.links_to(snapshot, number)

@@ -19,6 +19,7 @@ def command(context: Context, what: str) -> int:
     """
     from qms.model.kinds.record import Evidence, kind_name
     from qms.operations.records import record as records
+    from qms.standing.proved import proved
 
     snapshot, lang = context.counted(), context.lang
     if what.replace(".", "").isdigit():
@@ -37,6 +38,7 @@ def command(context: Context, what: str) -> int:
         context.tell(
             f"{'  ' * step.depth}{step.arrow} {record.id}  {title}  "
             f"{record.header.clause}  {step.field}".rstrip()
+            + (f"  ({how.say(lang)})" if (how := proved(snapshot, record)) else "")
             + "\n"
         )
     return context.status()

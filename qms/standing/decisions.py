@@ -73,17 +73,31 @@ class Decision:
 def decisions(snapshot: Snapshot) -> Iterator[Decision]:
     """Yield every decision on file; a draft or void sheet decides nothing."""
     for request in snapshot.valid(ChangeRequest):
-        for role, given in ((Role.reviewed, request.reviewed), (Role.approved, request.approved)):
-            if given is not None:
-                yield Decision(request, role, given.by, role.value)
+        yield from decisions_of(request)
     for concession in snapshot.valid(Concession):
-        if concession.approved_by:
-            yield Decision(concession, Role.approved, concession.approved_by, "approved_by")
+        yield from decisions_of(concession)
     for disposal in snapshot.valid(RecordDisposal):
-        if disposal.approved_by:
-            yield Decision(disposal, Role.approved, disposal.approved_by, "approved_by")
+        yield from decisions_of(disposal)
     for study in snapshot.valid(StudyConfirmation):
-        yield Decision(study, Role.confirmed, study.person, "person")
+        yield from decisions_of(study)
+
+
+def decisions_of(record: Record) -> Iterator[Decision]:
+    """Yield what a record itself decides, its corrections and extensions aside."""
+    match record:
+        case ChangeRequest():
+            for role, given in (
+                (Role.reviewed, record.reviewed), (Role.approved, record.approved),
+            ):  # fmt: skip
+                if given is not None:
+                    yield Decision(record, role, given.by, role.value)
+        case Concession() | RecordDisposal():
+            if record.approved_by:
+                yield Decision(record, Role.approved, record.approved_by, "approved_by")
+        case StudyConfirmation():
+            yield Decision(record, Role.confirmed, record.person, "person")
+        case _:
+            return
 
 
 def decided(decision: Decision) -> str:

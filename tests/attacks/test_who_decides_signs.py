@@ -176,3 +176,17 @@ def test_what_was_corrected_before_signing_began_is_not_accused(company: Path) -
     write(company, {"qms.yml": settings + "decisions: signed\n"})
     commit(company, "decisions are signed")
     assert decided(company) == []
+
+
+def test_what_is_only_typed_says_so_wherever_it_is_shown(
+    signing: Path, keys: dict[str, Path]
+) -> None:
+    for command in ("show", "trace"):
+        said = qms(signing, command, "GG-2026-0001", *DAY).stdout
+        assert "Reviewed: stated, not signed; Approved: stated, not signed" in said
+        zh = qms(signing, command, "GG-2026-0001", "--lang", "zh").stdout
+        assert "批准：仅声明，未签名" in zh
+    sign(signing, keys["P-012"], "reviewed")
+    sign(signing, keys["P-013"], "approved")
+    said = qms(signing, "show", "GG-2026-0001", *DAY).stdout
+    assert "Reviewed: signed; Approved: signed" in said

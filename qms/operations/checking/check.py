@@ -22,6 +22,7 @@ from qms.operations.checking.rulebook import Rulebook, rulebook
 from qms.operations.checking.signers import against_signers
 from qms.operations.checking.soundness import with_figures_tried
 from qms.standing.concession import is_granted, longest
+from qms.standing.proved import proved
 from qms.store import clock, git, loading
 from qms.text import Text, joined, same
 
@@ -172,10 +173,18 @@ def _without_concessions(
         if given is None:
             kept.append(finding)
         else:
-            by = snapshot.named(given.approved_by)
+            by = _signed_by(snapshot, given)
             until = min(given.expires, longest(snapshot, given))
             conceded.append(Conceded(finding, given.id, by, until, given.reason))
     return kept, sorted(conceded, key=lambda each: each.finding.place.path)
+
+
+def _signed_by(snapshot: Snapshot, concession: Concession) -> Text:
+    """Return who granted a concession, and whether that is signed or only stated."""
+    name, how = snapshot.named(concession.approved_by), proved(snapshot, concession)
+    if how is None:
+        return name
+    return Text(zh=f"{name.zh}（{how.zh}）", en=f"{name.en} ({how.en})")
 
 
 def _chosen(book: Rulebook, snapshot: Snapshot, choices: Choices) -> list[Rule]:

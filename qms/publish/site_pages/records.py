@@ -11,6 +11,7 @@ from qms.publish.site_pages.markup import SEVERITIES, badge, clause_link, link, 
 from qms.publish.site_pages.timelines import state_of_clocks, timeline
 from qms.publish.site_pages.values import Values, file_of, has_pages, status_badge, title_of
 from qms.publish.templating import Markup, filled, html, joined
+from qms.standing.proved import HEADING, proved
 from qms.text import Text
 
 CHUNK = 250
@@ -52,7 +53,7 @@ def details(site: Site, kind: str, rows: Sequence[Record]) -> Mapping[str, str]:
 def _detail(site: Site, record: Record) -> Markup:
     values = Values(site, record, base="", bilingual=True)
     head = html("<h2>{}</h2>", record.id)
-    return head + _fields(values, record) + _back(site, record, values)
+    return head + _fields(site, values, record) + _back(site, record, values)
 
 
 def _body(site: Site, record: Record) -> Markup:
@@ -76,7 +77,7 @@ def _body(site: Site, record: Record) -> Markup:
         steps=timeline(site, record),
         figure=figure_section(site, record) if isinstance(record, Kpi) else Markup(""),
         all_fields=site.t("全部内容", "Everything on file"),
-        fields=_fields(values, record),
+        fields=_fields(site, values, record),
         counted=counted_in(site, record),
         back=_back(site, record, values),
         source_word=site.t("来源文件", "source file"),
@@ -84,12 +85,19 @@ def _body(site: Site, record: Record) -> Markup:
     )
 
 
-def _fields(values: Values, record: Record) -> Markup:
+def _fields(site: Site, values: Values, record: Record) -> Markup:
     rows = (
         html('<tr><th scope="row">{}</th><td>{}</td></tr>', name, value)
-        for name, value in values.fields(record)
+        for name, value in (*values.fields(record), *_signed(site, values, record))
     )
     return html('<table class="qms-record"><tbody>{}</tbody></table>', joined(rows))
+
+
+def _signed(site: Site, values: Values, record: Record) -> Iterator[tuple[Markup, Markup]]:
+    """Yield whether who decided signed it; a name that is only typed says so."""
+    how = proved(site.today, record)
+    if how is not None:
+        yield values.word(HEADING), values.word(how)
 
 
 def _back(site: Site, record: Record, values: Values) -> Markup:
