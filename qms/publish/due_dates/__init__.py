@@ -56,7 +56,7 @@ def names(snapshot: Snapshot, owner: str) -> frozenset[str]:
     """Return what somebody may call an owner: ids and names of department and person."""
     department, person = owing(snapshot, owner)
     found = {owner}
-    found |= {person.id, person.name} if person else set()
+    found |= {person.id, person.name, person.name_en} - {""} if person else set()
     found |= {department.id, department.name, department.name_en} if department else set()
     return frozenset(found)
 
@@ -66,11 +66,13 @@ def listed(snapshot: Snapshot, found: Sequence[Entry], lang: Lang) -> list[str]:
     lines = []
     for each in found:
         left = (each.day - snapshot.as_of).days
-        when = (_LATE if left < 0 else _LEFT).say(lang, days=abs(left))
+        when = (_LATE if left < 0 else _LEFT).say(
+            lang, days=abs(left), unit="day" if abs(left) == 1 else "days"
+        )
         owner = owner_name(snapshot, each.owner).say(lang)
         lines.append(f"  {each.day}  {when}  {each.what.say(lang)} → {owner}")
     return lines
 
 
-_LATE = Text(zh="逾期 {days:>3} 天", en="{days:>3} days late")
-_LEFT = Text(zh="还有 {days:>3} 天", en="in {days:>3} days")
+_LATE = Text(zh="逾期 {days:>3} 天", en="{days:>3} {unit} late")
+_LEFT = Text(zh="还有 {days:>3} 天", en="in {days:>3} {unit}")
