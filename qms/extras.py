@@ -10,7 +10,7 @@ from qms.text import Text, same
 # where their version is asked for).
 EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "book": ("pikepdf", "pypdf", "segno", "weasyprint"),
-    "site": ("jieba", "material", "mkdocs"),
+    "site": ("material", "mkdocs"),
     "desk": ("python_multipart", "starlette", "uvicorn"),
     "cluster": ("distributed",),
     "spark": ("pyspark",),

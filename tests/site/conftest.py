@@ -22,9 +22,9 @@ DAY = "2026-11-23"
 expect.set_options(timeout=120_000)  # a busy machine is no defect; a wait ends when it is over
 
 
-def build(root: Path, target: Path, *more: str) -> Path:
+def build(root: Path, target: Path, *more: str, as_of: str = DAY) -> Path:
     """Build a repository's site as a user would."""
-    command = [sys.executable, "-m", "qms", "site", "--root", str(root), "--as-of", DAY]
+    command = [sys.executable, "-m", "qms", "site", "--root", str(root), "--as-of", as_of]
     done = subprocess.run(
         [*command, "--output", str(target), *more],
         cwd=ROOT,

@@ -148,7 +148,7 @@ def test_a_column_is_filtered_alone_and_a_whole_cell_with_an_equals_sign(visit: 
     page = visit.open("registers/log.html")
     page.get_by_role("searchbox", name="筛选").first.fill("007")
     page.get_by_label("筛选的列").first.select_option(label="分发号")
-    copies = page.get_by_role("region", name="手册分发")
+    copies = page.get_by_role("region", name="发放回收登记")
     shown = copies.locator("tbody tr td:first-child")
     assert shown.all_inner_texts() == ["007"]
 
@@ -233,13 +233,13 @@ def test_a_copys_code_is_told_typed_and_scanned(visit: Visit) -> None:
     page.get_by_label("封面上的短码").fill(current.code.lower().replace("-", " "))
     page.get_by_role("button", name="核验", exact=True).click()
     verdict = page.locator(".qms-verdict")
-    assert f"分发号 {current.copy.number}" in verdict.inner_text()
-    assert "现行有效" in verdict.inner_text()
+    expect(verdict).to_contain_text(f"分发号 {current.copy.number}")
+    expect(verdict).to_contain_text("现行有效")
     page.get_by_label("封面上的短码").fill("AAAAA-AAAAA")
     page.keyboard.press("Enter")
-    assert "没有发出过这个短码" in verdict.inner_text()
+    expect(verdict).to_contain_text("没有发出过这个短码")
     page = visit.open(f"en/verify/copy.html#{old.code}")
-    assert "superseded, not to be used" in page.locator(".qms-verdict").inner_text()
+    expect(page.locator(".qms-verdict")).to_contain_text("superseded, not to be used")
 
 
 def test_a_table_of_thousands_filters_all_rows_and_shows_more(large_visit: Visit) -> None:

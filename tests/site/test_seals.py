@@ -47,7 +47,7 @@ def company_with_copies(tmp_path_factory: pytest.TempPathFactory, keys: dict[str
 @pytest.fixture(scope="session")
 def built(company_with_copies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("seal-site") / "built"
-    return build(company_with_copies, target, "--as-of", "2026-12-31")
+    return build(company_with_copies, target, as_of="2026-12-31")
 
 
 def seals(root: Path) -> list[str]:

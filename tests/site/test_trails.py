@@ -144,7 +144,7 @@ def test_a_redline_is_read_without_source(sample_site: Path) -> None:
 def test_the_start_page_knows_each_copys_life_and_who_had_read(
     sample_site: Path, sample: Snapshot
 ) -> None:
-    script = text(sample_site / "search/start.js")
+    script = text(sample_site / "start-data.js")
     told = json.loads(script.removeprefix("window.qmsStart=").rstrip().removesuffix(";"))
     for day in (date(2026, 1, 10), date(2026, 7, 15), sample.as_of):
         copies = copies_on(events_of(sample), day)

@@ -37,7 +37,7 @@ def page(site: Site) -> Page:
         ],
         day=site.today.as_of.isoformat(),
     )
-    return Page("start.md", title, content, broad=True, data={"search/start.js": _data(site)})
+    return Page("start.md", title, content, broad=True, data={"start-data.js": _data(site)})
 
 
 _MOST = 12

@@ -1,4 +1,4 @@
-// The helpers of the page that an audit begins with; what they draw from is search/start.js.
+// The helpers of the page that an audit begins with; what they draw from is start-data.js.
 (function () {
   "use strict";
   var english = document.documentElement.lang === "en";
@@ -75,7 +75,7 @@
     show();
   }
   document.querySelectorAll("form.qms-sample").forEach(sample);
-  var script = element("script", { src: "search/start.js" });
+  var script = element("script", { src: "start-data.js" });
   script.addEventListener("load", function () {
     document.querySelectorAll("form.qms-day").forEach(onTheDay);
     waiting.forEach(function (each) { each(); });
