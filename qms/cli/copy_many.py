@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @commands.command("receive")
 @common(ref=False, writes=True)
-@click.option("--take", "filled", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+@click.option("--take", "filled", type=click.Path(path_type=Path),
               help="Take the filled sheet back.  登记已填的回执表")  # fmt: skip
 @click.option("--scan", is_flag=True, help="Codes from the keyboard, one a line.  逐行扫码")
 @options.attach
@@ -41,12 +41,13 @@ def receive(
               qms copy receive --scan --by P-005
     """
     from qms.operations.copies.receipts import receipts_from, receipts_in
+    from qms.store import given
 
     if filled is None and not scan:
         return _owed_sheet(context, output)
     if by is None or (filled is not None and scan):
         raise UsageError(_TAKEN_BY)
-    found = receipts_in(filled.read_bytes()) if filled else receipts_from(_typed(context))
+    found = receipts_in(given.content(filled)) if filled else receipts_from(_typed(context))
     _receive(context, found, by, scans)
     return 0
 
@@ -139,7 +140,7 @@ def exchange(
 @commands.command("stocktake")
 @common(ref=False, writes=True)
 @click.option("--department", metavar="DEPARTMENT", help="Only what it holds.  只盘一个部门")
-@click.option("--codes", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+@click.option("--codes", "file", type=click.Path(path_type=Path),
               help="The codes from a file, one a line.  码表文件")  # fmt: skip
 @options.by
 def stocktake(context: Context, department: str | None, file: Path | None, by: str) -> int:
@@ -168,8 +169,9 @@ def stocktake(context: Context, department: str | None, file: Path | None, by: s
 
 
 def _listed(file: Path) -> list[str]:
-    text = file.read_text(encoding="utf-8-sig", errors="replace")
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    from qms.store import given
+
+    return [line.strip() for line in given.text(file).splitlines() if line.strip()]
 
 
 COMMANDS = (receive, exchange, stocktake)

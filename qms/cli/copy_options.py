@@ -22,7 +22,7 @@ reason = click.option("--reason", required=True, help="Why.  原因")
 key = click.option("--key", type=click.Path(path_type=Path),
                     help="Your SSH key, for the signed code.  签名密钥")  # fmt: skip
 attach = click.option("--attach", "scans", multiple=True,
-                       type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                       type=click.Path(path_type=Path),
                        help="Scan of the signed sheet.  签字单扫描件")  # fmt: skip
 number = click.argument("number", metavar="N")
 
@@ -39,5 +39,6 @@ def recipient(to: str, keeper: str | None, holder_class: str) -> "Recipient":
 def enclosures(paths: tuple[Path, ...]) -> "tuple[Enclosure, ...]":
     """Return files as they are sent, to be attached."""
     from qms.operations.records.attaching import Enclosure
+    from qms.store import given
 
-    return tuple(Enclosure(each.name, each.read_bytes()) for each in paths)
+    return tuple(Enclosure(each.name, given.content(each)) for each in paths)

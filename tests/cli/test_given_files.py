@@ -30,6 +30,8 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
     "new --from": ("change-request", "--from", "{file}", *BY),
     "self-evaluate --take": ("--take", "{file}", *JUDGED),
     "evaluate-compliance --take": ("--take", "{file}", *JUDGED),
+    "copy receive --take": ("--take", "{file}", *BY),
+    "copy exchange --key": ("001", "--to", "A/1", *BY, "--key", "{file}"),
     "sign --key": ("--on", "LS-2026-0001", "--as", "prepared", "--key", "{file}"),
     "copy issue --key": (*TO, *BY, "--key", "{file}"),
     "change-pack --key": ("--to", "A/1", "--copy", "001", "--send", *BY, "--key", "{file}"),
@@ -37,6 +39,17 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
     "key introduce public": ("P-011", "{file}", "--key", "{key}"),
     "key introduce --key": ("P-011", "{pub}", "--key", "{file}"),
 }
+# Any file may be attached, and codes may stand in any text: refused is only what is no file.
+ANY: Mapping[str, tuple[str, ...]] = {
+    "copy ack --attach": ("001", "--received-by", "例", *BY, "--attach", "{file}"),
+    "copy amend --attach": (
+        "001", "--to", "A/1", "--received-by", "例", "--leaves-returned", "1", *BY,
+        "--attach", "{file}",
+    ),
+    "copy receive --attach": ("--take", "{owed}", *BY, "--attach", "{file}"),
+    "copy stocktake --codes": ("--codes", "{file}", *BY),
+}  # fmt: skip
+NO_FILE = ("nothing", "no name", "a folder", "an address", "a path through a file", "an empty file")
 BESIDE = {  # where the file is no parameter of its own
     "verify": ("{file}",),
     "key restart": ("--minutes", "GR-2026-0001", "--reason", "例", "P-011={file}"),
@@ -82,6 +95,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Path]) -> Wo
     world.done(*amended(world, signed=True))
     world.done(*temporary(world))
     world.done("export", "change-request", "--csv", "--output", str(root.parent / "table.csv"))
+    world.done("copy", "receive", "--output", str(root.parent / "owed.xlsx"), *DAY)
     return world
 
 
@@ -92,6 +106,7 @@ def _is_refused(world: World, name: str, words: tuple[str, ...], path: Path) -> 
         "pub": f"{world.keys['stranger']}.pub",
         "book": world.beside / "book.pdf",
         "table": world.beside / "table.csv",
+        "owed": world.beside / "owed.xlsx",
     }
     head = git(world.root, "rev-parse", "HEAD")
     done = qms(world.root, *name.split(), *(each.format(**named) for each in words))
@@ -99,7 +114,16 @@ def _is_refused(world: World, name: str, words: tuple[str, ...], path: Path) -> 
     said = done.stderr + done.stdout
     assert len([line for line in done.stderr.splitlines() if line.strip()]) > 1, said  # and a cure
     # Of the only file that a command reads, what it holds is said without its name.
-    is_only = name in {"import", "self-evaluate", "evaluate-compliance"} and path.is_file()
+    is_only = (
+        name
+        in {
+            "import",
+            "self-evaluate",
+            "evaluate-compliance",
+            "copy receive",
+        }
+        and path.is_file()
+    )
     assert is_only or path.name in {"", f"{GBK}.pdf"} or path.name in said
     assert "Traceback" not in said
     assert "Error" not in said
@@ -107,8 +131,13 @@ def _is_refused(world: World, name: str, words: tuple[str, ...], path: Path) -> 
     assert git(world.root, "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize("what", AWKWARD)
-@pytest.mark.parametrize("name", [*GIVEN, *BESIDE])
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        *((name, what) for name in (*GIVEN, *BESIDE) for what in AWKWARD),
+        *((name, what) for name in ANY for what in NO_FILE),
+    ],
+)
 def test_an_awkward_file_is_refused_in_a_sentence(
     name: str, what: str, world: World, tmp_path: Path
 ) -> None:
@@ -117,7 +146,7 @@ def test_an_awkward_file_is_refused_in_a_sentence(
         _is_refused(world, name, BESIDE[name], path)
         return
     command, option = name.rsplit(" ", 1)
-    words = GIVEN[name]
+    words = {**GIVEN, **ANY}[name]
     is_only = option.startswith("--") and option not in words
     _is_refused(world, command, (option, *words) if is_only else words, path)
 
@@ -129,6 +158,6 @@ def test_every_file_that_a_command_reads_is_in_the_table() -> None:
         for each in command.params
         if isinstance(each.type, click.Path) and each.opts[-1] not in WRITTEN
     }
-    listed = set(GIVEN) | {"change-pack --verify"}
+    listed = set(GIVEN) | set(ANY)
     assert {each for each in read if each.split(" --")[0] != "change-pack"} <= listed
     assert read >= set(GIVEN) - {"change-pack --verify"}

@@ -46,6 +46,9 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "study list": (),
 }
 ELSEWHERE = {
+    "rule new": "it begins a file of rules; tests/cli/test_rule.py",
+    "rule test": "it runs the repository's own rules; tests/cli/test_rule.py",
+    "rule reference": "it reads no repository but for kinds of its own",
     "desk": "it serves until it is stopped; tests/desk",
     "init": "it reads no repository; it makes one",
 }
