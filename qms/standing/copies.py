@@ -273,7 +273,8 @@ def next_copy_number(copies: Iterable[str]) -> str:
 
 
 def _rank(event: Event) -> tuple[int, str]:
-    order = (CopyEvent, AmendmentNotice, CopyReplacement, CopyReturn, CopyDestruction)
+    # What is sent and signed for on one day was sent first.
+    order = (AmendmentNotice, CopyEvent, CopyReplacement, CopyReturn, CopyDestruction)
     first = isinstance(event, CopyEvent) and event.action is CopyAction.issue
     return (0 if first else 1 + order.index(type(event)), event.id)
 

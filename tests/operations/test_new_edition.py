@@ -111,7 +111,7 @@ def test_an_old_book_is_destroyed_by_two_and_only_when_it_is_back(office: Path) 
     notice = next((office / "records/amendment-notice/2026").glob("*.yaml"))
     due = re.search(r"leaves_recalled: (\d+)", notice.read_text(encoding="utf-8"))
     assert due
-    _done(office, "2026-06-03", "copy", "receive", "--scan", *BY, typed=f"001 {due[1]}\n")
+    _done(office, "2026-06-01", "copy", "receive", "--scan", *BY, typed=f"001 {due[1]}\n")
     alone = qms(office, *destroy, "--witness", "P-001", *BY, "--as-of", "2026-06-04")
     assert alone.exit_code == 1
     assert "It takes two people" in alone.stderr
