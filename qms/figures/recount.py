@@ -46,10 +46,13 @@ def miscounts(
     """
     asked = [each for each in _questions(snapshot) if each.kpi.id not in bad]
     counts: defaultdict[str, list[Decimal | None]] = defaultdict(list)
-    today = snapshot.all(Kpi)
-    is_there = all(each.kpi in today for each in asked)
-    today_s = connection if is_there else None
-    right = set(_count(snapshot, sources, asked, counts=counts, connection=today_s))
+    now = {each.id: each for each in snapshot.all(Kpi)}
+    today = [each for each in asked if each.kpi == now[each.kpi.id]]
+    right = set(_count(snapshot, sources, today, counts=counts, connection=connection))
+    before = [
+        each for each in asked if each.result.id not in right and each.kpi != now[each.kpi.id]
+    ]
+    right |= set(_count(snapshot, sources, before, counts=counts))
     days = defaultdict[Any, list[_Question]](list)
     for each in asked:
         if each.result.id not in right:
