@@ -176,7 +176,7 @@ def _misused(error: click.ClickException) -> int:
 def _circumstance(error: OSError | MemoryError, lang: Lang) -> int:
     """Say what the system refused, where no operation knew more; what it did not refuse is ours."""
     from qms.publish.plain_text import shown
-    from qms.store.circumstances import met
+    from qms.store.met import met
 
     refusal = met(error)
     if refusal is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qms.errors import QmsError, UsageError
 from qms.extras import needs
-from qms.store import children, circumstances, git, yaml
+from qms.store import children, git, met, yaml
 from qms.store.site_settings import site_config
 from qms.text import Text, same
 
@@ -46,7 +46,7 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
             "--site-dir", str(target.resolve()), folder=Path(folder), extra=environment,
         )  # fmt: skip
     if done.status:
-        raise circumstances.met_by_child(done.said) or QmsError(
+        raise met.met_by_child(done.said) or QmsError(
             Text(zh="网站没有建成：{why}", en="The site was not built: {why}"),
             Text(
                 zh="先运行 qms check 排除错误。", en="Run qms check and correct the errors first."
