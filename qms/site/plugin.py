@@ -28,6 +28,8 @@ from qms.text import LANGS, Lang, Text, same
 _HERE = Path(__file__).parent
 _LAST = -200
 _MAPPED = re.compile(r"^(?://# sourceMappingURL=.*|/\*# sourceMappingURL=.*\*/)\s*$", re.MULTILINE)
+_INDENTED = re.compile(r"\n\s+")
+_KEEPS_SPACE = re.compile(r"<(?:pre|textarea)\b")
 _UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers")
 
 
@@ -99,8 +101,10 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         return context
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep the shells for the records."""
+        """Take out the theme's indentation; keep the shells for the records."""
         lang = _lang(page)
+        if not _KEEPS_SPACE.search(output):
+            output = _INDENTED.sub("\n", output)
         if page.file.src_uri == PREFIX[lang] + SHELL:
             self._shells[lang] = Shell(output)
             return ""

@@ -15,6 +15,8 @@ from qms.standing.copies import copies_on, events_of
 from qms.store.loading import load
 from tests.site.conftest import DAY, ROOT
 
+REDLINE = re.compile(r'<div class="qms-redline".*?(?=<h[23]|</article)', re.DOTALL)
+
 
 def text(page: Path) -> str:
     return page.read_text(encoding="utf-8")
@@ -130,7 +132,7 @@ def test_a_chapter_shows_the_approvals_of_its_own_revision(sample_site: Path) ->
 def test_a_redline_is_read_without_source(sample_site: Path) -> None:
     changes = 0
     for page in (sample_site / "manual").glob("history-*.html"):
-        for part in re.findall(r'<div class="qms-redline".*?\n\n', text(page), re.DOTALL):
+        for part in REDLINE.findall(text(page)):
             changes += part.count('class="qms-change"')
             assert "{{" not in part
             assert "|--" not in plain(part)
