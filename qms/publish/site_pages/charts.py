@@ -1,10 +1,9 @@
 """The pictures drawn from the data, each with its numbers beside it (clauses 4.4, 6.1, 9.2)."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import groupby
 
-from qms.model.calendar import local
 from qms.model.figure import Result
 from qms.model.finding import Severity
 from qms.model.kinds import clause_order
@@ -12,19 +11,16 @@ from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Direction, Objective, Risk, RiskNature
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.ch08_complaints import Complaint
-from qms.model.kinds.record import Status, called
+from qms.model.kinds.record import called
 from qms.publish.pictures import maps
 from qms.publish.pictures.charts import Bar, Node, Point, bars, tree, trend
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
-from qms.publish.site_pages import Page, Site
+from qms.publish.site_pages import Page, Site, ageing
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import badge, link, paragraph, safe, table
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
-from qms.standing.promise import is_open
 
-AGES = (2, 7, 30, 90)
 EVIDENCE = "../evidence/"
 
 
@@ -34,7 +30,7 @@ def pages(site: Site) -> list[Page]:
     return [
         _page("charts/kpi.md", t("指标趋势", "Trends of the figures"), trends(site), wide=True),
         _page("charts/conformity.md", t("各章符合性", "Conformity by chapter"), conformity(site)),
-        _page("charts/complaints.md", t("投诉账龄", "Age of complaints"), _ageing(site)),
+        _page("charts/complaints.md", t("投诉账龄", "Age of complaints"), ageing.drawn(site)),
         _page("charts/risks.md", t("风险矩阵", "Risk matrix"), _risks(site)),
         _page("charts/objectives.md", t("目标树", "Objective tree"), _objectives(site)),
         _page("charts/processes.md", t("过程关系图", "Process map"), _processes(site)),
@@ -210,42 +206,6 @@ def conformity(site: Site, base: str = "../") -> Markup:
 
 def _short(name: str, most: int = 24) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
-
-
-def _ageing(site: Site) -> Markup:
-    t, today = site.t, site.today.as_of
-    zone = site.today.settings.zone
-    counted: dict[int, list[Complaint]] = defaultdict(list)
-    for each in site.today.all(Complaint):
-        if each.status in {Status.draft, Status.void} or each.received_at.date() > today:
-            continue
-        end = local(each.closed_at, zone).date() if each.closed_at else today
-        days = (min(end, today) - local(each.received_at, zone).date()).days
-        counted[sum(days > limit for limit in AGES)].append(each)
-    names = _age_names(site)
-    drawn, rows = [], []
-    for index, name in enumerate(names):
-        found = counted.get(index, [])
-        still = [each for each in found if is_open(each, site.today)]
-        drawn.append(Bar(name, len(found), len(still), f"{len(found)} ({len(still)})"))
-        links = site.listed(
-            link(each.id, href(site, "complaint", each.id, EVIDENCE)) for each in still[:20]
-        )
-        rows.append((safe(name), str(len(found)), str(len(still)), links or "—"))
-    title = t("投诉账龄：全部（其中未关闭）", "Age of complaints: all (of which open)")
-    said = "; ".join(f"{bar.name} {bar.note}" for bar in drawn)
-    heads = (t("账龄", "Age"), t("全部", "All"), t("未关闭", "Open"), t("未关闭的投诉", "Which"))
-    return _figure(bars(f"{title}: {said}", drawn)) + table(heads, rows, name=title)
-
-
-def _age_names(site: Site) -> list[str]:
-    t = site.t
-    bounds = [0, *AGES]
-    names = [
-        t(f"{low}–{high} 天", f"{low}–{high} days")
-        for low, high in zip((0, *(each + 1 for each in AGES)), AGES, strict=False)
-    ]
-    return [*names, t(f"{bounds[-1]} 天以上", f"over {bounds[-1]} days")]
 
 
 def _risks(site: Site) -> Markup:
