@@ -6,8 +6,8 @@ from qms.publish.due_dates import entries, listed
 from qms.standing.copies import copies_on, events_of
 from qms.standing.due import dues
 from qms.standing.first_steps import first_steps as steps_of
-from qms.standing.receipts import unsent
 from qms.standing.retention import disposable
+from qms.standing.unsent import unsent
 from qms.text import Lang, Text
 
 
