@@ -29,6 +29,7 @@ MODULES = (
     "qms.rules.keys",
     "qms.rules.decisions",
     "qms.rules.amendments",
+    "qms.rules.corrections",
     "qms.rules.facts",
     "qms.rules.terms",
     "qms.rules.control",
