@@ -32,7 +32,8 @@ def root(tmp_path: Path) -> Path:
 
 def test_status_puts_the_overdue_first_and_many_of_a_kind_together(root: Path) -> None:
     said = qms(root, "status", *DAY).stdout
-    assert said.splitlines() == [
+    before_first_steps = said.splitlines()[:10]
+    assert before_first_steps == [
         "2026-11-23 没有生效的手册版本",
         "",
         "逾期（1 项）",
