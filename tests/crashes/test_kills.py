@@ -55,7 +55,8 @@ def _try(world: World, name: str, every: int) -> None:
     assert git(whole, "status", "--porcelain") == ""
     nothing, everything = _files(world.root), _files(whole)
     writes = range(1, writes_of(reference) + 1)
-    for point in sorted({*writes[len(name) % every :: every], *writes[-2:]}):
+    points = sorted({*writes[len(name) % every :: every], *writes[-2:]})
+    for point in points:
         root = world.beside / "killed"
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(world.root, root, symlinks=True)
@@ -69,6 +70,7 @@ def _try(world: World, name: str, every: int) -> None:
         assert again.returncode == 0 or is_known, (point, again.stderr)
         assert _files(root) == everything, point
         assert git(root, "status", "--porcelain") == "", point
+    print(f"{name}: killed at {len(points)} of {len(writes)} writes")  # noqa: T201 - pytest -rP
 
 
 def _repaired(root: Path, copy: Path) -> None:
