@@ -9,7 +9,7 @@ from qms.model.finding import Severity
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Direction, Objective, Risk, RiskNature
+from qms.model.kinds.ch06_planning import Objective, Risk, RiskNature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import called
 from qms.publish.pictures import maps
@@ -18,6 +18,7 @@ from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
 from qms.publish.site_pages import Page, Site, ageing
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import badge, link, paragraph, safe, table
+from qms.publish.site_pages.missed import missed_months
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 
@@ -110,51 +111,13 @@ def _trend(site: Site, results: list[Result]) -> Markup:
         _named(kpi.id, name),
         paragraph(said),
         _figure(drawn),
-        _missed(site, missed),
+        missed_months(site, missed),
         numbers,
     ))
 
 
 def _named(anchor: str, name: str) -> Markup:
     return html('<h2 id="{}">{}</h2>\n', anchor, name)
-
-
-def _missed(site: Site, results: list[Result]) -> Markup:
-    """Return the months that missed the target, each with the records against it."""
-    if not results:
-        return Markup("")
-    months = joined((_against(site, each) for each in results), by=site.t("；", "; "))
-    return paragraph(html("{} {}", badge(site.t("未达标", "missed"), "bad"), months))
-
-
-def _against(site: Site, result: Result) -> Markup:
-    period = result.period
-    if result.is_running(site.today.as_of):
-        period += site.t("（未完）", " (running)")
-    if not result.base.is_listed or not result.counted.is_listed:
-        return safe(period)
-    ids = [each for each in result.base if is_against(result, each)][:_MOST_AGAINST]
-    known = site.today.index.get(result.kpi.population, {})
-    links = joined(
-        (
-            link(each, href(site, result.kpi.population, each, EVIDENCE))
-            for each in ids
-            if each in known
-        ),
-        by=" ",
-    )
-    return html("{} {}", period, links)
-
-
-_MOST_AGAINST = 8
-
-
-def is_against(result: Result, record_id: str) -> bool:
-    """Tell whether a record keeps a share from its target: out, or in where less is better."""
-    if result.kpi.measure is not None:
-        return False
-    is_in = record_id in result.counted.ids
-    return is_in is (result.kpi.direction is Direction.lower_is_better)
 
 
 def _standing(site: Site, result: Result) -> Markup:
