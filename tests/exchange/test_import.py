@@ -296,7 +296,7 @@ def test_csv_in_utf8_and_gbk_is_told_apart(root: Path, encoding: str, says: str)
         ("in.xlsx", b"no workbook", "no sound .xlsx"),
         ("in.xlsx", b"PK\x03\x04broken", "no sound .xlsx"),
         ("in.csv", b"\xff\xfe\x00a", "neither UTF-8 nor GBK"),
-        ("in.csv", b"", "no heading"),
+        ("in.csv", b"", "is empty"),
         ("in.csv", '编号\n"open'.encode(), "no sound CSV"),
     ],
 )
