@@ -43,10 +43,13 @@ def test_a_baseline_of_before_is_refused_in_a_sentence(written: str, tmp_path: P
     assert "--write-baseline" in done.stderr
 
 
-def test_an_empty_baseline_knows_nothing(tmp_path: Path) -> None:
+def test_an_empty_file_is_no_baseline(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", numbered("0001"))
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
-    assert "JZ-2026-0001" in codes(root, "--baseline", str(tmp_path / "empty.txt"))
+    done = qms(root, "check", "--baseline", str(tmp_path / "empty.txt"), *DAY)
+    assert done.exit_code in {1, 2}
+    assert "is empty" in done.stderr
+    assert done.stdout == ""
 
 
 def test_what_main_mended_since_is_not_what_a_branch_brings(tmp_path: Path) -> None:

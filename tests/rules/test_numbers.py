@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qms.forms.numbering import (
@@ -20,6 +20,7 @@ REST = (
 )
 FOLDER = "records/change-request/2026"
 TRAPS = ["", "TS-2026-", "TS-2026-1", "TS-2026-00010", "XX-2026-0001", "TS-2026-0001 "]
+LAST = 9999  # the highest serial of four digits
 SERIES = Series("TS-", is_yearly=True, width=4)
 
 
@@ -54,6 +55,7 @@ def test_gaps_and_used_numbers_make_up_the_whole_count(
 def test_numbers_given_one_after_the_other_leave_no_gap(used: set[int], year: int) -> None:
     series = series_of(Complaint)
     assert series is not None
+    assume(not LAST - 3 <= max(used, default=0) <= LAST)  # there the free ones come again
     taken = [series.number(year, n) for n in used]
     before = sum(gap.count for gap in series.gaps(taken))
     for _ in range(3):
@@ -61,6 +63,14 @@ def test_numbers_given_one_after_the_other_leave_no_gap(used: set[int], year: in
         assert number not in taken
         taken.append(number)
     assert sum(gap.count for gap in series.gaps(taken)) == before
+
+
+@given(st.sets(st.integers(1, LAST - 2), max_size=30))
+def test_a_slip_to_the_last_number_there_can_be_does_not_end_the_series(used: set[int]) -> None:
+    series = series_of(Complaint)
+    assert series is not None
+    taken = [series.number(2026, n) for n in {*used, LAST}]
+    assert series.following(2026, taken) == series.number(2026, max(used, default=0) + 1)
 
 
 def test_no_two_kinds_count_alike() -> None:
