@@ -53,11 +53,13 @@ class Terminal:
 
     def interrupts(self) -> int:
         """Press Ctrl-C until it ends: one pressed just before the program reads is not seen."""
-        while True:
-            os.write(self.ours, b"\x03")
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(1)
-                return self.ends()
+        while self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                os.write(self.ours, b"\x03")
+            again = time.monotonic() + 20
+            while self.process.poll() is None and time.monotonic() < again:
+                select.select([], [], [], 0.1)
+        return self.ends()
 
     def ends(self) -> int:
         code = self.process.wait(PATIENCE)
