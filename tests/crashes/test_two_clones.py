@@ -90,7 +90,7 @@ def test_a_printed_copy_with_a_number_given_twice_is_voided_by_a_correction(
         "重号",
         *BY,
         "--approved-by",
-        "P-001",
+        "P-013",
         *DAY,
     )
     done = run_to(root, 0, *words)

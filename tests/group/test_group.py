@@ -174,6 +174,7 @@ def dies_once(root: Path, snapshot: Snapshot, mark: Path) -> int:
     raise AssertionError
 
 
+@pytest.mark.kills
 def test_a_worker_that_is_killed_costs_no_answer(sites: Path) -> None:
     group = group_of(sites)
     workers = partial(work.workers, None)

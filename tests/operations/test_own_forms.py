@@ -199,7 +199,9 @@ def test_a_key_figure_counts_it(root: Path) -> None:
     )
     write(root, {"records/kpi/drills-passed.yaml": figure})
     said = qms(root, "kpi", "演练合格率", "--as-of", "2026-11-23", "--ids").stdout
-    assert "演练合格率  2026  50.0 %  (1/2)  目标 90  未达标" in said
+    assert (
+        "演练合格率  2026  50.0 %  (1/2)  目标 90 %  未达标（到 2026-11-23 为止，本期未完）" in said
+    )
     assert "+ XF-2026-0001" in said
     assert codes(root) == set()
 

@@ -47,7 +47,7 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
         "receipts outstanding": (without("copy-event", "FF-2026-0003"),),
         "holders who left or moved": (
             alter("person", "P-015", left="2026-06-30"),
-            alter("person", "P-015", department="quality"),
+            alter("person", "P-015", department="quality", posts=[]),
         ),
         "lost copies voided and replaced under a new number": (
             both(

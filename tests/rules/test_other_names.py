@@ -153,6 +153,8 @@ def test_the_posts_that_sign_and_grant_are_those_that_say_so(
         Role.confirmed: (),
         Role.introduced: (),
         Role.witnessed: (),
+        Role.corrected: (),
+        Role.extended: (),
     }
     assert all(post.startswith("seat-") for post in granting_posts(snapshot))
 

@@ -141,6 +141,7 @@ def test_the_report_is_the_same_for_any_order_of_the_rules(files: list[str], sam
             assert _said(again) == wanted
 
 
+@pytest.mark.attacks
 @pytest.mark.parametrize("files", BROKEN.values(), ids=BROKEN.keys())
 def test_each_rule_alone_says_what_it_says_among_all(files: list[str], sample: Path) -> None:
     with unreadable(sample, files):

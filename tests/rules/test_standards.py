@@ -90,4 +90,4 @@ def test_an_exclusion_with_a_reason_silences_only_its_own_clause(tmp_path: Path)
     root = company(tmp_path, settings=SETTINGS.replace("{}", '{excluded: {"1": 没有这项业务}}'))
     (root / "standards/example-2020.yaml").write_text(two, encoding="utf-8")
     said = qms(root, "check", "--select", "STD104", "--lang", "en", "--as-of", "2026-01-15").stdout
-    assert "answers 1 clauses of EX 1:2020: 2" in said
+    assert "answers 1 clause of EX 1:2020: 2" in said

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qms.operations.checking.check import check
+from qms.rules.examples import RELEASED
 from qms.store.loading import load
 from tests.testing.company import codes
 from tests.testing.repository import git, qms, repository, write
@@ -76,7 +77,7 @@ def before(sample: Path) -> frozenset[str]:
 
 
 def test_a_reference_into_a_register_that_was_read_is_judged_all_the_same(tmp_path: Path) -> None:
-    root = repository(tmp_path / "r", REQUEST)
+    root = repository(tmp_path / "r", {**REQUEST, **RELEASED})
     write(root, {"records/post/more.yaml": "- id: [\n"})
     write(root, {PEOPLE: "[]\n"})
     assert "REF103" in codes(root)
