@@ -150,7 +150,9 @@ def index_with(hand: Hand, target: Path, changes: Iterable[git.Change]) -> Path:
         for each in changes
     ]
     given = "".join(line + "\0" for line in lines).encode()
-    hand.run("update-index", "-z", "--index-info", given=given, index=target)
+    # Where a file is as young as the index, git reads it once more when it writes one: by filters.
+    options = hand.repo.without_programs()
+    hand.run(*options, "update-index", "-z", "--index-info", given=given, index=target)
     return target
 
 

@@ -83,7 +83,7 @@ def part_conflict(
         _read(path, content, model)
         write_file(root / found.path, found.kept)
         write_file(root / path, content)
-        repo.run("add", "--", found.path, path)
+        repo.run(*repo.without_programs(), "add", "--", found.path, path)
     is_merge = (repo.git_dir / "MERGE_HEAD").exists()
     return Parted(number, given, path, "git commit" if is_merge else "git rebase --continue")
 
