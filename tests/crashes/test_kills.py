@@ -62,9 +62,12 @@ def _try(world: World, name: str, every: int) -> None:
         shutil.copytree(world.root, root, symlinks=True)
         done = run_to(root, point, *words)
         assert was_killed(done), (point, done.stderr)
-        assert _files(root) in (nothing, everything), point
-        if git(root, "status", "--porcelain"):
-            _repaired(root, world.beside / "repaired")
+        left = _files(root)
+        assert left[0] in (nothing[0], everything[0]), point
+        # The tag of a release follows its commit: between the two, one command brings it.
+        if left not in (nothing, everything) or git(root, "status", "--porcelain"):
+            repaired = _repaired(root, world.beside / "repaired")
+            assert _files(repaired) in (nothing, everything), point
         again = run_to(root, 0, *words)
         is_known = writer.asks_time and again.returncode == 1
         assert again.returncode == 0 or is_known, (point, again.stderr)
@@ -73,12 +76,13 @@ def _try(world: World, name: str, every: int) -> None:
     print(f"{name}: killed at {len(points)} of {len(writes)} writes")  # noqa: T201 - pytest -rP
 
 
-def _repaired(root: Path, copy: Path) -> None:
+def _repaired(root: Path, copy: Path) -> Path:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(root, copy, symlinks=True)
     done = qms(copy, "repair")
     assert done.exit_code == 0, done.stderr
     assert git(copy, "status", "--porcelain") == ""
+    return copy
 
 
 @pytest.fixture(autouse=True)
