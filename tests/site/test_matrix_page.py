@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site.test_browser import judged
+from tests.site.test_browser import EVERYTHING, judged
 from tests.testing.repository import qms
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_the_page_passes_axe_and_does_not_scroll_sideways(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for each in pages:
-        assert judged(page, each.as_uri()) == []
+        assert judged(page, each.as_uri(), EVERYTHING) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert all(url.startswith("file:") for url in asked)
     context.close()

@@ -47,7 +47,7 @@ ENGLISH = {
     "complaints": "en/manual/8.html#clause-8.3.6",
     "complaint": "en/evidence/complaint.html",
     "calibration": "en/evidence/kpi/calibration-in-time.html",
-    "calibrated": "en/evidence/kpi/calibration-in-time.html",
+    "calibrated": "en/evidence/objective/OBJ-010.html",
     "copy 007": "en/registers/copy/007.html",
     "TS-2026-0014": "en/evidence/complaint/TS-2026-0014.html",
     "8.3.6": "en/manual/8.html#clause-8.3.6",
