@@ -10,12 +10,12 @@ from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import Proof, Snapshot
 from qms.rules.corrections import corrected_action
+from qms.rules.examples import SETTINGS
 from qms.standing.amendments import amendments
-from qms.standing.decisions import Decision, Standing, standing_of
+from qms.standing.decisions import Decision, Standing, unproved
 from qms.text import Text
 
-_SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
-_SIGNED = {"qms.yml": _SETTINGS + "decisions: signed\n"}
+_SIGNED = {"qms.yml": SETTINGS + "decisions: signed\n"}
 
 
 @rule(
@@ -44,11 +44,8 @@ def amended_without_a_signature(snapshot: Snapshot) -> Iterator[Hit]:
         if snapshot.settings.signatures == "required" and every:
             yield not_judged(Place("qms.yml", line=1, column=1), _only_stated(len(every)))
         return
-    for each in every:
-        standing = standing_of(snapshot, each)
-        is_older = each.key in snapshot.signing.stated_before and standing is Standing.stated
-        if standing is not Standing.signed and not is_older:
-            yield _hit(snapshot, each, standing)
+    for each, standing in unproved(snapshot, every):
+        yield _hit(snapshot, each, standing)
 
 
 def _hit(snapshot: Snapshot, decision: Decision, standing: Standing) -> Hit:

@@ -10,12 +10,12 @@ from qms.model.kinds.record import place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import Proof, Snapshot
-from qms.standing.decisions import Standing, decisions, standing_of
+from qms.rules.examples import SETTINGS
+from qms.standing.decisions import decisions, unproved
 from qms.standing.signing import commit_of
 from qms.text import Text
 
-_SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
-_SIGNED = {"qms.yml": _SETTINGS + "decisions: signed\n"}
+_SIGNED = {"qms.yml": SETTINGS + "decisions: signed\n"}
 
 
 def _request(filer: str = "P-003") -> dict[str, str]:
@@ -65,12 +65,7 @@ def not_signed(snapshot: Snapshot) -> Iterator[Hit]:
         if snapshot.settings.signatures == "required" and every:
             yield not_judged(Place("qms.yml", line=1, column=1), _only_stated(len(every)))
         return
-    before = snapshot.signing.stated_before
-    for decision in every:
-        standing = standing_of(snapshot, decision)
-        is_older = decision.key in before
-        if standing is Standing.signed or (is_older and standing is Standing.stated):
-            continue
+    for decision, standing in unproved(snapshot, every):
         yield hit(
             place_of(decision.record, decision.field), id=decision.record.id,
             role=decision.role.label, person=snapshot.named(decision.by), how=standing.label,
@@ -146,7 +141,7 @@ def _own(
         en="Once taken back, anybody can type somebody else's name.",
     ),
     cure=Text(zh="在 qms.yml 恢复 decisions: signed。", en="Set decisions: signed again."),
-    bad=Example({"qms.yml": _SETTINGS}, committed=_SIGNED),
+    bad=Example({"qms.yml": SETTINGS}, committed=_SIGNED),
     good=Example(_SIGNED, committed=_SIGNED),
     is_integrity=True,
 )

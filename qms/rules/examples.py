@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from qms.model.kinds.record import Evidence, Record, kind_name
 
+# Settings with no more than there must be; an example adds what it is about.
+SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
 # A sound repository with the least that the check wants; examples are laid over it.
 MINIMAL = {
     "qms.yml": """\

@@ -7,6 +7,7 @@ from qms.model.frozen import Baseline, Breach, Harm, RecordHistory
 from qms.model.kinds.ch07_documents import DisposalBasis, RecordDisposal
 from qms.model.rule import GONE, Example, hit, not_judged, rule
 from qms.model.snapshot import Flaw, Problem, Snapshot
+from qms.rules.examples import SETTINGS
 from qms.text import Text
 
 _PATH = "records/change-request/2026/GG-2026-0001.yaml"
@@ -215,9 +216,6 @@ def moved(snapshot: Snapshot) -> Iterator[Hit]:
         yield hit(_place(breach), record=breach.record, now=breach.detail, commit=_commit(breach))
 
 
-_SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
-
-
 @rule(
     "FRZ105",
     clause="7.5",
@@ -236,7 +234,7 @@ _SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual:
         zh="从备份或他人的克隆取回原历史；写错的，改正 qms.yml 的 frozen_since。",
         en="Fetch the true history from another clone; if mistyped, correct frozen_since.",
     ),
-    bad=Example({"qms.yml": _SETTINGS + "frozen_since: " + "ab" * 20 + "\n"}),
+    bad=Example({"qms.yml": SETTINGS + "frozen_since: " + "ab" * 20 + "\n"}),
     is_integrity=True,
 )
 def history_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
@@ -261,8 +259,8 @@ def history_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     cure=Text(zh="恢复原来的 frozen_since。", en="Restore the former frozen_since."),
     bad=Example(
-        {"qms.yml": _SETTINGS},
-        committed={"qms.yml": _SETTINGS + "frozen_since: " + "ab" * 20 + "\n"},
+        {"qms.yml": SETTINGS},
+        committed={"qms.yml": SETTINGS + "frozen_since: " + "ab" * 20 + "\n"},
     ),
     is_integrity=True,
 )

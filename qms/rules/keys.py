@@ -11,7 +11,7 @@ from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.signing import KeyChange, Restart, SigningHistory, Terms, fingerprint_of
 from qms.model.snapshot import Proof, Snapshot
-from qms.rules.examples import ANOTHER_KEY, KEY, SIGNERS, prepared, signer
+from qms.rules.examples import ANOTHER_KEY, KEY, SETTINGS, SIGNERS, prepared, signer
 from qms.standing.authority import signing_posts
 from qms.standing.release import ROLES
 from qms.standing.signing import commit_of, introducers, is_introduced
@@ -220,7 +220,6 @@ def not_introduced(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 _RESTART = "key_restarts: [{on: 2026-11-20, minutes: GR-2026-0001, reason: 密钥全部遗失}]\n"
-_SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
 
 
 @rule(
@@ -243,7 +242,7 @@ _SETTINGS = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual:
         zh="与签署人当面核对新指纹；外部留存新的锚点。",
         en="Compare the new fingerprints with the signers in person; keep a new anchor outside.",
     ),
-    bad=Example({"qms.yml": _SETTINGS + _RESTART}),
+    bad=Example({"qms.yml": SETTINGS + _RESTART}),
     is_integrity=True,
 )
 def keys_began_anew(snapshot: Snapshot) -> Iterator[Hit]:
@@ -273,7 +272,7 @@ def keys_began_anew(snapshot: Snapshot) -> Iterator[Hit]:
         zh="召开管理评审，关闭其记录，写入 key_restarts；删掉的条目从 git 历史恢复。",
         en="Hold a management review, close its record and name it; restore an entry taken out.",
     ),
-    bad=Example({"qms.yml": _SETTINGS + _RESTART}),
+    bad=Example({"qms.yml": SETTINGS + _RESTART}),
     is_integrity=True,
 )
 def began_anew_without_minutes(snapshot: Snapshot) -> Iterator[Hit]:

@@ -6,23 +6,10 @@ from qms.model.finding import Hit, Severity
 from qms.model.manual import DRAWN, Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
+from qms.rules.examples import MINIMAL
 from qms.text import Text
 
-_CHAPTER = """\
----
-document: QM-01
-chapter: "1"
-title: 管理手册颁布令
-owner: after-sales
-revision: A/0
-status: draft
-clauses:
-  "1":
-    owner: after-sales
----
-# 1 管理手册颁布令
-
-"""
+_CHAPTER = MINIMAL["manual/01-order.md"] + "\n"
 _KNOWN = (
     "figure:" + ", ".join(sorted(DRAWN["figure"])) + "; table:" + ", ".join(sorted(DRAWN["table"]))
 )

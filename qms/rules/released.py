@@ -7,26 +7,11 @@ from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.record import place_of
 from qms.model.rule import GONE, Example, hit, not_judged, rule
 from qms.model.snapshot import ReleaseFact, Snapshot
-from qms.rules.examples import RELEASE, SUM
+from qms.rules.examples import MINIMAL, RELEASE, SUM
 from qms.text import Text
 
 _PATH = "records/release/A-0.yaml"
-_CHAPTER = """\
----
-document: QM-01
-chapter: "1"
-title: 管理手册颁布令
-owner: after-sales
-revision: A/0
-status: draft
-clauses:
-  "1":
-    owner: after-sales
----
-# 1 管理手册颁布令
-
-各部门应学习本手册。
-"""
+_ORDER = "manual/01-order.md"
 
 
 _OTHER = Text(
@@ -122,10 +107,10 @@ def released_twice(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     bad=Example(
         {},
-        committed={_PATH: RELEASE, "manual/01-order.md": _CHAPTER},
+        committed={_PATH: RELEASE, _ORDER: MINIMAL[_ORDER]},
         between=(
             {
-                "manual/01-order.md": _CHAPTER.replace("应学习", "应学习并执行"),
+                _ORDER: MINIMAL[_ORDER].replace("应学习", "应学习并执行"),
                 "records/release/A-1.yaml": RELEASE.replace("A-0", "A-1").replace(
                     "amendment: 0", "amendment: 1"
                 ),

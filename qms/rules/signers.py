@@ -9,7 +9,7 @@ from qms.model.kinds.record import place_of
 from qms.model.rule import GONE, Example, hit, not_judged, rule
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import Proof, Snapshot
-from qms.rules.examples import KEY, SIGNERS, prepared, reviewed, signer
+from qms.rules.examples import KEY, SETTINGS, SIGNERS, prepared, reviewed, signer
 from qms.standing.release import signatures_of
 from qms.standing.signing import commit_of, file_of, holds_key, is_on_release, proved
 from qms.text import Text
@@ -253,8 +253,7 @@ def signature_restored(snapshot: Snapshot) -> Iterator[Hit]:
             )  # fmt: skip
 
 
-_OPTIONAL = "company: {name: 样本公司, short: 样本}\npromise: 例\nmanual: {number: QM-01}\n"
-_REQUIRED = _OPTIONAL + "signatures: required\n"
+_REQUIRED = SETTINGS + "signatures: required\n"
 
 
 @rule(
@@ -274,7 +273,7 @@ _REQUIRED = _OPTIONAL + "signatures: required\n"
     cure=Text(
         zh="在 qms.yml 恢复 signatures: required。", en="Set signatures: required in qms.yml again."
     ),
-    bad=Example({"qms.yml": _OPTIONAL}, committed={"qms.yml": _REQUIRED}),
+    bad=Example({"qms.yml": SETTINGS}, committed={"qms.yml": _REQUIRED}),
     good=Example({"qms.yml": _REQUIRED}, committed={"qms.yml": _REQUIRED}),
     is_integrity=True,
 )
@@ -298,7 +297,7 @@ def made_optional(snapshot: Snapshot) -> Iterator[Hit]:
     why=Text(zh="恢复之后留痕即可。", en="It has been put right; the note remains."),
     cure=Text(zh="无需处理。", en="Nothing to do."),
     bad=Example(
-        {"qms.yml": _REQUIRED}, committed={"qms.yml": _REQUIRED}, between=({"qms.yml": _OPTIONAL},)
+        {"qms.yml": _REQUIRED}, committed={"qms.yml": _REQUIRED}, between=({"qms.yml": SETTINGS},)
     ),
     is_integrity=True,
 )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -122,6 +122,19 @@ def decided(decision: Decision) -> str:
 def _sha256(data: dict[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def unproved(snapshot: Snapshot, every: Iterable[Decision]) -> Iterator[tuple[Decision, Standing]]:
+    """Yield what is not signed as it stands, with how far it is proved.
+
+    What was only stated before decisions were signed stays stated, and is left out.
+    """
+    before = snapshot.signing.stated_before
+    for decision in every:
+        standing = standing_of(snapshot, decision)
+        is_older = standing is Standing.stated and decision.key in before
+        if standing is not Standing.signed and not is_older:
+            yield decision, standing
 
 
 def standing_of(snapshot: Snapshot, decision: Decision) -> Standing:
