@@ -5,8 +5,10 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qms.publish.pictures.charts import Bar, Node, Point, bars, ticks, tree, trend
+from qms.model.kinds.ch06_planning import Direction
+from qms.publish.pictures.charts import Bar, Node, bars, tree
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
+from qms.publish.pictures.trends import Point, Target, ticks, trend
 
 _DOT = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
 _FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
@@ -22,7 +24,8 @@ def test_every_value_of_a_trend_is_a_dot_inside_its_frame(
     values: list[float | None], target: float | None
 ) -> None:
     points = [Point(f"{month:02}", value) for month, value in enumerate(values, 1)]
-    drawn = trend("a <trend> & more", points, target, "target")
+    aim = None if target is None else Target(target, Direction.higher_is_better, "target")
+    drawn = trend("a <trend> & more", points, aim)
     frame = _FRAME.search(drawn)
     assert frame is not None
     x, y, width, height = map(float, frame.groups())
@@ -36,7 +39,8 @@ def test_every_value_of_a_trend_is_a_dot_inside_its_frame(
 
 
 def test_a_higher_value_stands_higher() -> None:
-    drawn = trend("t", [Point("1", 10), Point("2", 90)], 50, "target")
+    aim = Target(50, Direction.lower_is_better, "target")
+    drawn = trend("t", [Point("1", 10), Point("2", 90)], aim)
     (_, low), (_, high) = _DOT.findall(drawn)
     assert float(high) < float(low)
 
@@ -44,7 +48,7 @@ def test_a_higher_value_stands_higher() -> None:
 def test_a_gap_in_the_data_is_a_gap_in_the_line() -> None:
     values = [1.0, 2.0, None, 4.0, 5.0]
     points = [Point(str(index), value) for index, value in enumerate(values)]
-    assert trend("t", points, None, "").count("<polyline") == 2
+    assert trend("t", points, None).count("<polyline") == 2
 
 
 def test_bars_keep_the_proportions_of_their_numbers() -> None:

@@ -100,9 +100,9 @@ def test_every_page_is_small(sample_site: Path) -> None:
     assert large == {}
 
 
-def test_half_of_all_pages_weigh_less_than_fourteen_kilobytes(sample_site: Path) -> None:
+def test_half_of_all_pages_weigh_less_than_twelve_kilobytes(sample_site: Path) -> None:
     sizes = [path.stat().st_size for path in sample_site.rglob("*.html")]
-    assert statistics.median(sizes) < 14_000
+    assert statistics.median(sizes) < 12_000
 
 
 def test_the_site_is_the_same_bytes_twice(sample_site: Path, tmp_path: Path) -> None:

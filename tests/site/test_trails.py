@@ -41,8 +41,8 @@ def test_a_records_page_is_a_page_of_the_theme(sample_site: Path) -> None:
 
 def test_a_complaints_page_measures_its_steps_against_the_limits(sample_site: Path) -> None:
     page = plain(text(sample_site / "evidence/complaint/TS-2026-0014.html"))
-    assert "处理 61.0 h / 48 h 逾期 13.0 h" in page
-    assert "答复 14.2 h / 48 h 按时" in page
+    assert "处理 61.0 h / 48 h，逾期 13.0 h" in page
+    assert "答复 14.2 h / 48 h，按时" in page
     steps = page[page.index("经过") : page.index("全部内容")]
     named = ["受理时间", "告知收到时间", "答复时间", "升级时间", "处理完成时间", "回访时间"]
     places = [steps.index(each) for each in [*named, "关闭时间"]]

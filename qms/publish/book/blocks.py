@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from qms.model.manual import FIGURE, HEADING, NUMBERED, Chapter, filled
 from qms.model.pages import Block
 from qms.model.snapshot import Snapshot
-from qms.publish.pictures import PICTURES, TABLES
+from qms.publish.pictures import KNOWN_BY, PICTURES, TABLES
 from qms.publish.templating import Markup, escaped, html, joined, trusted
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -94,12 +94,14 @@ class Maker:
 
     def add(
         self, kind: str, made: Markup, *, frame: Frame | None = None, ordinal: int = 0,
-        heading: str = "", depth: int = 0, counted: str = "",
+        heading: str = "", depth: int = 0, counted: str = "", known_by: str = "",
     ) -> None:  # fmt: skip
-        """Add a piece; `counted` is what else its digest stands for."""
+        """Add a piece; its digest stands for `counted` as well, or for `known_by` alone."""
         name = f"p{self.part}-{len(self.pieces) + 1}"
         block = Block(
-            digest_of(kind, counted + made), self.clause, leads=kind in {"heading", "lead"}
+            digest_of(kind, known_by or counted + made),
+            self.clause,
+            leads=kind in {"heading", "lead"},
         )
         is_first = not self.pieces or self.pieces[-1].frame is not frame
         if frame is None:
@@ -125,11 +127,17 @@ class Maker:
         if kind == "table" and "<tbody>" in content:
             self.table(content, label, html("<figcaption>续{}</figcaption>", number))
         else:
-            self.add("figure", html("<figure>{}{}</figure>", content, label))
+            self._drawn(name, content, label)
 
-    def drawing(self, content: Markup) -> None:
+    def drawing(self, name: str) -> None:
         """Add a picture without number or caption."""
-        self.add("figure", html("<figure>{}</figure>", content))
+        self._drawn(name, PICTURES[name](self.snapshot), Markup(""))
+
+    def _drawn(self, name: str, content: Markup, label: Markup) -> None:
+        form = "<figure>{}{}</figure>"
+        known = KNOWN_BY.get(name)
+        words = html(form, known(self.snapshot), label) if known else ""
+        self.add("figure", html(form, content, label), known_by=words)
 
     def table(self, made: Markup, caption: str = "", again: str = "") -> None:
         """Add a table, a piece a row; head and caption count in every row's digest."""

@@ -8,7 +8,7 @@ from qms.model.snapshot import Snapshot
 from qms.publish.book.blocks import Maker, chapter_pieces
 from qms.publish.book.paging import Part
 from qms.publish.book.sizes import refuse_long
-from qms.publish.pictures import PICTURES, TABLES
+from qms.publish.pictures import TABLES
 from qms.publish.pictures.tables import table
 from qms.publish.templating import Markup, joined
 
@@ -34,10 +34,10 @@ def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
 def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
     maker = Maker(ANNEX, snapshot)
     maker.title("附录 A　过程关系")
-    maker.drawing(PICTURES["process-map"](snapshot))
+    maker.drawing("process-map")
     maker.table(TABLES["processes"](snapshot))
     maker.title("附录 B　组织机构")
-    maker.drawing(PICTURES["organisation"](snapshot))
+    maker.drawing("organisation")
     maker.table(TABLES["departments"](snapshot))
     maker.title("附录 C　记录清单")
     maker.table(_forms(snapshot))

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from qms.model.snapshot import Snapshot
-from qms.publish.pictures import flows, maps, tables
+from qms.publish.pictures import flows, maps, process_map, tables
 from qms.publish.templating import Markup
 
 PICTURES: dict[str, Callable[[Snapshot], Markup]] = {
-    "process-map": maps.process_map,
+    "process-map": process_map.process_map,
     "organisation": maps.organisation,
     "service-network": maps.service_network,
     "pdca": flows.pdca,
@@ -16,6 +16,9 @@ PICTURES: dict[str, Callable[[Snapshot], Markup]] = {
     "repair-flow": flows.repair_flow,
     "complaint-flow": flows.complaint_flow,
 }
+
+KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {"process-map": process_map.as_known}
+"""The words by which released pages know a picture that has been drawn anew since."""
 
 TABLES: dict[str, Callable[[Snapshot], Markup]] = {
     "processes": tables.processes,

@@ -1,5 +1,6 @@
 """Boxes, arrows and text as SVG: the few shapes that every picture is made of."""
 
+import re
 from dataclasses import dataclass
 
 from qms.publish.templating import Markup, html, joined, trusted
@@ -11,6 +12,8 @@ INK = "#1b2a35"
 GOOD = "#2f7d4f"
 BAD = "#b3261e"
 _READABLE = 7.0
+_LARGE = 14
+_SIZE = re.compile(r'<text [^>]*font-size="([\d.]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +110,40 @@ def _head(before: tuple[float, float], tip: tuple[float, float]) -> Markup:
     return html('<polygon points="{}" fill="{}"/>', corners, LINE)
 
 
-def svg(width: float, height: float, title: str, *parts: Markup, role: str = "img") -> Markup:
+def svg(
+    width: float,
+    height: float,
+    title: str,
+    *parts: Markup,
+    role: str = "img",
+    share: float = 1.0,
+) -> Markup:
     """Return the picture with its title as the text alternative.
 
-    A picture with links in it is a `group`: what is an `img` holds nothing to go to.
+    A picture with links in it is a `group`: what is an `img` holds nothing to go to. Its class says
+    how small its smallest words are, so that a narrow screen keeps them large enough to read.
+
+    Args:
+        width: Of what is drawn, in points.
+        height: Of what is drawn, in points.
+        title: What it says in words.
+        parts: What is drawn.
+        role: `img`, or `group` where it holds links.
+        share: The part of a page's width that it takes in a book or a pack.
+
     """
+    inside = joined(parts)
+    smallest = min((float(each) for each in _SIZE.findall(str(inside))), default=12.0)
     return html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" '
-        'width="{}" height="{}" role="{}" aria-label="{}" '
+        'width="{}" height="{}" role="{}" aria-label="{}" class="least-{}"{} '
         'font-family="QMS Sans, Noto Sans SC, Microsoft YaHei, sans-serif">'
         "<title>{}</title>{}</svg>",
         *(f"{each:g}" for each in (width, height, width, height)),
         role,
         title,
+        min(int(smallest), _LARGE),
+        html(' style="width:{}%"', f"{share * 100:.1f}") if share < 1 else "",
         title,
-        joined(parts),
+        inside,
     )

@@ -1,64 +1,18 @@
-"""The process map, the organisation chart and the service network, from their registers."""
+"""The organisation chart and the service network, from their registers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch08_repair import ServiceStation
 from qms.model.snapshot import Snapshot
-from qms.publish.pictures.drawing import ACCENT, Box, arrow, box, svg, text
-from qms.publish.templating import Markup, trusted
+from qms.publish.pictures.drawing import Box, arrow, box, svg, text
+from qms.publish.pictures.wrapping import in_two
+from qms.publish.templating import Markup
 from qms.text import Lang, Text
 
 WIDTH = 460.0
-_ONE_LINE = 26
-_BANDS = (
-    ("M", Text(zh="管理过程", en="Management processes")),
-    ("C", Text(zh="顾客导向过程", en="Customer-oriented processes")),
-    ("S", Text(zh="支持过程", en="Support processes")),
-)
-_MAP = Text(zh="过程关系图", en="Process map")
 _CHART = Text(zh="售后服务管理组织机构图", en="Organisation of after-sales service")
-
-
-def process_map(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
-    """Return the three bands of processes; under each name the processes that it feeds."""
-    parts: list[Markup] = []
-    y = 4.0
-    processes = snapshot.all(Process)
-    for letter, heading in _BANDS:
-        members = [each for each in processes if each.id.startswith(letter)]
-        rows = -(-len(members) // 3) or 1
-        height = 24 + rows * 40.0
-        parts.append(
-            trusted(
-                f'<rect x="2" y="{y:g}" width="{WIDTH - 4:g}" height="{height:g}" rx="6" '
-                f'fill="none" stroke="{ACCENT}" stroke-dasharray="4 3" stroke-width="0.8"/>'
-            )
-        )
-        parts.append(text(12, y + 15, f"{heading.say(lang)}（{letter}）", size=10, anchor="start"))
-        for index, process in enumerate(members):
-            feeds = "→ " + "、".join(process.next) if process.next else ""
-            name = process.name if lang == "zh" else process.name_en
-            shape = Box(
-                10 + index % 3 * 148, y + 22 + index // 3 * 40, 144, 34,
-                _in_two(f"{process.id} {name}", feeds), fit=lang == "en",
-            )  # fmt: skip
-            parts.append(box(shape))
-        y += height + 18
-        if letter != "S":
-            parts.append(arrow((WIDTH / 3, y - 17), (WIDTH / 3, y - 1)))
-            parts.append(arrow((WIDTH * 2 / 3, y - 1), (WIDTH * 2 / 3, y - 17)))
-    return svg(WIDTH, y - 12, _MAP.say(lang), *parts)
-
-
-def _in_two(name: str, below: str = "") -> tuple[str, ...]:
-    """Break a long English name at a space, with what stands below it on the second line."""
-    if len(name) <= _ONE_LINE or " " not in name[_ONE_LINE // 2 :]:
-        return (name, below) if below else (name,)
-    cut = name.rindex(" ", 0, _ONE_LINE) if " " in name[4:_ONE_LINE] else name.index(" ", 4)
-    return name[:cut], f"{name[cut + 1 :]} {below}".strip()
 
 
 def organisation(
@@ -119,7 +73,7 @@ class _Chart:
     ) -> Box:
         """Draw a box with the name, and below it who holds the post."""
         held = self.holders.get(each.id if isinstance(each, Post) else each.head_post, "")
-        lines = (self.named(each), held) if held else _in_two(self.named(each))
+        lines = (self.named(each), held) if held else in_two(self.named(each))
         shape = Box(x, y, width, 30, lines, strong=strong, fit=self.lang == "en" or bool(held))
         self.parts.append(box(shape))
         return shape

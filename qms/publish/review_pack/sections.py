@@ -9,7 +9,7 @@ from qms.model.figure import Result, rounded
 from qms.model.finding import Finding
 from qms.model.kinds.ch09_review import GivenInput, ReviewInput
 from qms.model.kinds.record import Evidence
-from qms.publish.pictures.charts import Point, trend
+from qms.publish.pictures.trends import Point, points_of, target_of, trend
 from qms.publish.review_pack import means, performance, system
 from qms.publish.review_pack.agenda import AGENDA, Topic
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part
@@ -115,9 +115,8 @@ def _trend(m: Material, result: Result) -> Chart:
     """Return a figure's twelve months with its target and the months of the year before."""
     kpi = result.kpi
     months = list(m.months(kpi.id, m.year))
-    points = [Point(each.period[5:], _number(each)) for each in months]
+    points = points_of(months, m.report.as_of)
     before = [_number(each) for each in m.months(kpi.id, m.year - 1)]
-    target = None if result.target is None else float(result.target)
     name = kpi.name if m.lang == "zh" else kpi.name_en
     unit = kpi.unit_en if m.lang == "en" and kpi.unit_en else kpi.unit
     said = m.t("，", ", ").join(f"{point.period} {_said(result, point)}" for point in points)
@@ -131,8 +130,8 @@ def _trend(m: Material, result: Result) -> Chart:
         f"{name}{state}，逐月（{unit}）；{earlier}。{kpi.traps}",
         f"{name}{state}, by month ({unit}); {earlier}. {kpi.traps_en or kpi.traps}",
     )
-    word = m.t("目标", "target")
-    return Chart(trend(f"{name}: {said}", points, target, word, before), caption)
+    target = target_of(result, m.t("目标", "target"))
+    return Chart(trend(f"{name}: {said}", points, target, before), caption)
 
 
 def _number(result: Result) -> float | None:
@@ -169,7 +168,7 @@ def _counts(m: Material, topic: Topic) -> tuple[Chart, ...]:
         else m.t("；上年没有。", "; none in the year before.")
     )
     said = ", ".join(f"{point.period} {point.value:g}" for point in points if point.value)
-    return (Chart(trend(f"{names}: {said}", points, None, "", before), caption),)
+    return (Chart(trend(f"{names}: {said}", points, None, before), caption),)
 
 
 def _monthly(m: Material, kinds: list[type[Evidence]], year: int) -> Counter[int]:

@@ -13,12 +13,14 @@ from qms.model.kinds.ch06_planning import Objective, Risk, RiskNature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import called
 from qms.publish.pictures import maps
-from qms.publish.pictures.charts import Bar, Node, Point, bars, tree, trend
+from qms.publish.pictures.charts import Bar, Node, bars, tree
+from qms.publish.pictures.process_map import process_map
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
+from qms.publish.pictures.trends import points_of, target_of, trend
 from qms.publish.site_pages import Page, Site, ageing
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import badge, link, paragraph, safe, table
-from qms.publish.site_pages.missed import missed_months
+from qms.publish.site_pages.missed import missed_months, records_against
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 
@@ -76,10 +78,6 @@ def _trend(site: Site, results: list[Result]) -> Markup:
     name = figure_name(site, results[0])
     if kpi.period_date is None:
         return _standing(site, results[-1])
-    points = [
-        Point(each.period[5:], None if each.value is None else float(each.value))
-        for each in results
-    ]
     target = results[-1].target
     shown = [(each.period, each.shown(site.lang)) for each in results]
     said = t("，", ", ").join(f"{period} {value}" for period, value in shown)
@@ -87,7 +85,8 @@ def _trend(site: Site, results: list[Result]) -> Markup:
         t(f"目标 {target}", f"target {target}") if target is not None else t("无目标", "no target")
     )
     title = f"{name}: {said}; {aim}"
-    drawn = trend(title, points, float(target) if target is not None else None, t("目标", "target"))
+    points = points_of(results, site.today.as_of)
+    drawn = trend(title, points, target_of(results[-1], t("目标", "target")))
     heads = (t("月份", "Month"), t("实绩", "Value"), t("结果", "Result"), t("计数", "Counted"))
     rows = [
         (
@@ -126,11 +125,13 @@ def _standing(site: Site, result: Result) -> Markup:
     words = t("时点指标，只有当日的值", "a figure of the day, without months")
     aim = t(f"目标 {result.target}", f"target {result.target}")
     said = html(
-        "{}: <strong>{}</strong> ({}) {}",
+        "{}: <strong>{}</strong> ({}) {} {} · {}",
         words,
         result.shown(site.lang),
         aim,
         met_badge(site, result),
+        records_against(site, result) if result.is_met is False else "",
+        link(t("口径", "definition"), href(site, "kpi", result.kpi.id, EVIDENCE)),
     )
     return _named(result.kpi.id, name) + paragraph(said)
 
@@ -302,7 +303,7 @@ def _processes(site: Site) -> Markup:
         )
         for each in site.in_force.all(Process)
     ]
-    drawn = maps.process_map(site.in_force, site.lang)
+    drawn = process_map(site.in_force, site.lang)
     return _figure(drawn) + table(heads, rows, name=t("过程", "Processes"))
 
 

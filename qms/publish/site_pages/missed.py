@@ -3,7 +3,7 @@
 from qms.model.figure import Result
 from qms.model.kinds.ch06_planning import Direction
 from qms.publish.site_pages import Site
-from qms.publish.site_pages.markup import badge, link, paragraph, safe
+from qms.publish.site_pages.markup import badge, link, paragraph
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, html, joined
 
@@ -22,11 +22,17 @@ def _against(site: Site, result: Result) -> Markup:
     period = result.period
     if result.is_running(site.today.as_of):
         period += site.t("（未完）", " (running)")
+    return html("{} {}", period, records_against(site, result))
+
+
+def records_against(site: Site, result: Result) -> Markup:
+    """Return links to the records against a share; of a median or a sum, to those it counted."""
     if not result.base.is_listed or not result.counted.is_listed:
-        return safe(period)
-    ids = [each for each in result.base if is_against(result, each)][:_MOST_AGAINST]
+        return Markup("")
+    against = [each for each in result.base if is_against(result, each)]
+    ids = (against or list(result.base))[:_MOST_AGAINST]
     known = site.today.index.get(result.kpi.population, {})
-    links = joined(
+    return joined(
         (
             link(each, href(site, result.kpi.population, each, EVIDENCE))
             for each in ids
@@ -34,7 +40,6 @@ def _against(site: Site, result: Result) -> Markup:
         ),
         by=" ",
     )
-    return html("{} {}", period, links)
 
 
 _MOST_AGAINST = 8

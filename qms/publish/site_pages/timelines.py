@@ -58,10 +58,15 @@ def _clock(site: Site, complaint: Complaint, clock: Clock, name: str) -> Markup:
         over = hours_between(clock.runs_out(complaint, settings.limits), end)
         running = "" if stopped else site.t("，未完成", ", not done")
         words = site.t(f"逾期 {over:.1f} h{running}", f"{over:.1f} h late{running}")
-        return badge(f"{name} {hours} {words}", "bad")
+        return _told(site, name, hours, words, "bad")
     if stopped:
-        return badge(f"{name} {hours} {site.t('按时', 'in time')}", "good")
-    return badge(f"{name} {hours} {site.t('进行中', 'running')}", "warn")
+        return _told(site, name, hours, site.t("按时", "in time"), "good")
+    return _told(site, name, hours, site.t("进行中", "running"), "warn")
+
+
+def _told(site: Site, name: str, hours: str, verdict: str, state: str) -> Markup:
+    """Return the hours taken and allowed, and, parted from them, what that means."""
+    return badge(f"{name} {hours}{site.t('，', ', ')}{verdict}".strip(), state)
 
 
 def _steps(site: Site, record: Record) -> list[_Step]:

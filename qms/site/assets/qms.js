@@ -194,7 +194,12 @@
       other.addEventListener("click", function () { other.hash = location.hash; });
     }
   }
+  // A picture wider than a phone scrolls by itself, by keyboard as well.
+  function reachable(figure) {
+    if (figure.scrollWidth > figure.clientWidth) { figure.tabIndex = 0; }
+  }
   function start() {
+    document.querySelectorAll(".md-typeset figure").forEach(reachable);
     // The theme's search is a dialog without a name, which screen readers cannot announce.
     var search = document.querySelector(".md-search");
     if (search) { search.setAttribute("aria-label", say("搜索", "Search")); }
