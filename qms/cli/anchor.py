@@ -21,5 +21,5 @@ def command(context: Context, output: Path | None) -> int:
     """
     from qms.operations.checking.anchor import anchor_of
 
-    context.emit(anchor_of(context.root, context.snapshot()).line + "\n", output)
+    context.emit(anchor_of(context.root, context.committed()).line + "\n", output)
     return 0

@@ -9,6 +9,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from qms.text import Text
+
 _MARK = "qms-anchor/1"
 _LINE = re.compile(
     rf"{re.escape(_MARK)} commit=(?P<commit>[0-9a-f]{{40,64}}) date=(?P<day>\d{{4}}-\d\d-\d\d) "
@@ -17,6 +19,8 @@ _LINE = re.compile(
     r"(?: short=(?P<short>[0-9a-f]{16}))?"
 )
 _SHORT = 16
+_GROUP = 4
+_COMMIT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class Anchor:
     def short(self) -> str:
         """Sixteen signs that stand for the whole line, for paper."""
         return hashlib.sha256(self._words.encode()).hexdigest()[:_SHORT]
+
+    @property
+    def on_paper(self) -> Text:
+        """What is printed of it: the short form in groups of four, and of which commit it is."""
+        groups = " ".join(self.short[at : at + _GROUP] for at in range(0, _SHORT, _GROUP))
+        commit = self.commit[:_COMMIT]
+        return Text(
+            zh=f"{groups}（提交 {commit}，{self.day}）",
+            en=f"{groups} (commit {commit}, {self.day})",
+        )
 
     @property
     def line(self) -> str:

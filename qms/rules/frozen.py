@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
 from qms.model.frozen import Baseline, Breach, Harm, RecordHistory
-from qms.model.kinds.ch07_documents import DisposalBasis, RecordDisposal
+from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.rule import GONE, Example, hit, not_judged, rule
 from qms.model.snapshot import Flaw, Problem, Snapshot
 from qms.rules.examples import SETTINGS
+from qms.standing.disposals import disposals_of, unlawful
 from qms.text import Text
 
 _PATH = "records/change-request/2026/GG-2026-0001.yaml"
@@ -140,20 +141,10 @@ _UNREADABLE = Text(
 
 
 def _unlawful(snapshot: Snapshot, breach: Breach) -> Text | None:
-    disposals = [each for each in snapshot.valid(RecordDisposal) if breach.record in each.records]
     if breach.is_open:
-        return None if disposals else Text(zh="它还未关闭", en="it was still open")
-    if not disposals:
-        return Text(zh="没有销毁记录", en="there is no record of its disposal")
-    approved = [each for each in disposals if each.approved_by is not None]
-    if not approved:
-        return Text(zh="销毁记录未经批准", en="its disposal was not approved")
-    if any(each.basis is DisposalBasis.personal_data for each in approved):
-        return None
-    until = breach.retained_until
-    if until is not None and all(each.date < until for each in approved):
-        return Text(zh=f"保存期到 {until} 才满", en=f"it had to be kept until {until}")
-    return None
+        is_told = disposals_of(snapshot, breach.record)
+        return None if is_told else Text(zh="它还未关闭", en="it was still open")
+    return unlawful(snapshot, breach.record, until=breach.retained_until)
 
 
 @rule(

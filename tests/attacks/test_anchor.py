@@ -31,7 +31,7 @@ form: QR-7.5-04 A/0
 date: 2026-11-01
 department: after-sales
 filled_by: P-001
-approved_by: P-001
+approved_by: APPROVED
 status: STATUS
 records: [GG-2026-0001]
 basis: personal-data
@@ -133,13 +133,34 @@ def test_what_changed_since_is_an_error(
     assert done.exit_code == 1  # no choice of rules leaves it out
 
 
-def test_a_lawful_disposal_is_accepted_and_an_open_one_is_not(root: Path, anchor: Path) -> None:
+def disposal(status: str, approved: str, number: str = "0001") -> dict[str, str]:
+    text = DISPOSAL.replace("STATUS", status).replace("APPROVED", approved)
+    path = f"records/record-disposal/2026/JX-2026-{number}.yaml"
+    return {path: text.replace("JX-2026-0001", f"JX-2026-{number}")}
+
+
+def test_a_disposal_is_accepted_when_another_approved_it_and_signed(
+    root: Path, anchor: Path, keys: dict[str, Path]
+) -> None:
     record_deleted(root)
-    path = "records/record-disposal/2026/JX-2026-0001.yaml"
-    write(root, {path: DISPOSAL.replace("STATUS", "open")})
-    assert held(root, "--since-anchor", str(anchor)) == {"ANC103"}
-    write(root, {path: DISPOSAL.replace("STATUS", "closed")})
-    assert held(root, "--since-anchor", str(anchor)) == set()
+    kept = ("--since-anchor", str(anchor))
+    write(root, disposal("open", "P-013"))
+    assert held(root, *kept) == {"ANC103"}
+    write(root, disposal("closed", "P-001"))  # who approved it destroyed it too
+    assert held(root, *kept) == {"ANC109"}
+    write(root, disposal("closed", "P-013"))
+    commit(root)
+    said = qms(root, "check", "--select", "CMP", *kept, "--lang", "en")
+    assert said.exit_code == 1
+    assert "JX-2026-0001, its approval: stated, not signed" in said.stdout
+    signing = ("sign", "--on", "JX-2026-0001", "--as", "approved", "--key", str(keys["P-013"]))
+    signed = qms(root, *signing)
+    assert signed.exit_code == 0, signed.stderr
+    assert held(root, *kept) == set()
+    assert "FRZ102" not in qms(root, "check").stdout
+    replace(root, next(iter(disposal("", ""))), "reason: 例", "reason: 别的")  # after it was signed
+    commit(root)
+    assert held(root, *kept) == {"ANC109"}
 
 
 def test_an_anchor_that_was_altered_is_refused(root: Path, anchor: Path) -> None:

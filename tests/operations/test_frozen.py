@@ -112,7 +112,10 @@ def test_a_deletion_is_found_until_an_approved_disposal_makes_it_lawful(root: Pa
     assert "it had to be kept until 2036-02-01" in said
     write(root, {disposal: too_early.replace("approved_by: P-001\n", "")})
     assert "its disposal was not approved" in qms(root, "check", "--lang", "en").stdout
-    write(root, {disposal: too_early.replace("expired", "personal-data")})
+    personal = too_early.replace("expired", "personal-data")
+    write(root, {disposal: personal.replace("status: closed", "status: open")})
+    assert "the record of its disposal is not closed" in qms(root, "check", "--lang", "en").stdout
+    write(root, {disposal: personal})
     commit(root)
     assert codes(root) == GOOD
 

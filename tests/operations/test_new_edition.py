@@ -94,6 +94,9 @@ def test_all_books_are_exchanged_in_one_run_and_one_commit(office: Path, tmp_pat
         packed.extractall(tmp_path / "new")
     slips = text_of(tmp_path / "new/slips.pdf")
     assert "本册替换您手中的 A/0 旧册" in slips
+    made = git(office, "rev-parse", "manual/B-0^{commit}")
+    short = _done(office, day, "anchor", "--ref", made).strip().rpartition("short=")[2]
+    assert f"{short[:4]} {short[4:8]} {short[8:12]} {short[12:]}（提交 {made[:12]}" in slips
     assert "2026 年 6 月 1 日起生效" in text_of(tmp_path / "new/QM-01-B-0-001.pdf")
     again = qms(office, "copy", "exchange", "--to", "B/0", *BY, "--as-of", day, "--lang", "en")
     assert again.exit_code == 1

@@ -132,6 +132,7 @@ class ManagementReview(Evidence):
         Annotated[str, Ref("manual-review")] | None, Label("手册评审", "Review of the manual")
     ] = None
     conclusion: Annotated[Remark, Label("结论", "Conclusion")] = ""
+    anchor: Annotated[Remark, Label("锚", "Anchor")] = ""
 
 
 class ActionState(Choice):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from qms.errors import QmsError, UsageError
@@ -10,10 +11,11 @@ from qms.model.finding import Finding, NotJudged, Place, Severity
 from qms.model.frozen import Breach, Harm
 from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.ch07_documents import RecordDisposal
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
+from qms.standing.disposals import doubtful, unlawful
 from qms.store import digests, git, given, history, keys, losses
+from qms.store.loading import load
 from qms.text import Text, same
 
 _CLAUSE = "7.5"
@@ -47,6 +49,17 @@ def anchor_of(root: Path, snapshot: Snapshot) -> Anchor:
         closed=closed,
         keys=tuple(sorted(_fingerprints(snapshot))),
     )
+
+
+def newest_anchor(root: Path, snapshot: Snapshot) -> Anchor | None:
+    """Return the anchor of the commit that was read, of the newest one where it was the folder.
+
+    None where there is no commit yet. It is what the papers of a review bear.
+    """
+    if not snapshot.is_work_tree:
+        return anchor_of(root, snapshot)
+    head = git.head(git.repository(root))
+    return anchor_of(root, load(root, as_of=snapshot.as_of, ref=head)) if head else None
 
 
 def _digest(tree: git.Tree, release: Release | None) -> str | None:
@@ -105,20 +118,26 @@ def _since(root: Path, snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding |
     end: git.Tree = git.WorkTree(root) if snapshot.is_work_tree else git.CommitTree(repository, tip)
     closed = losses.closed_in(then, snapshot.kinds, anchor.commit)
     for breach in history.became_of(closed, end, snapshot.kinds, {}):
-        if breach.harm not in {Harm.restored, Harm.moved} and not _is_lawful(snapshot, breach):
-            place = Place(breach.path, line=1, column=1, record=breach.record)
-            detail = breach.detail or breach.harm.value
-            yield _finding(
-                "ANC103", place, _CHANGED, record=breach.record, day=anchor.day, what=detail
-            )
+        if breach.harm not in {Harm.restored, Harm.moved}:
+            yield from _harmed(snapshot, anchor, breach)
 
 
-def _is_lawful(snapshot: Snapshot, breach: Breach) -> bool:
-    """Tell whether an approved, closed disposal tells of a record that is gone."""
-    return breach.harm is Harm.deleted and any(
-        breach.record in each.records and each.approved_by is not None and each.status == "closed"
-        for each in snapshot.valid(RecordDisposal)
-    )
+def _harmed(snapshot: Snapshot, anchor: Anchor, breach: Breach) -> Iterator[Finding]:
+    """Yield what a record suffered; nothing where it was lawfully disposed of, and signed so."""
+    place = Place(breach.path, line=1, column=1, record=breach.record)
+    values = {"record": breach.record, "day": anchor.day}
+    what = same(breach.detail or breach.harm.value)
+    if breach.harm is Harm.deleted:
+        why = unlawful(snapshot, breach.record, until=breach.retained_until)
+        doubt = doubtful(snapshot, breach.record)
+        if why is None and doubt is None:
+            return
+        if why is None:
+            found = _finding("ANC109", place, _DISPOSED, **values, why=doubt)
+            yield replace(found, severity=Severity.WARNING, cure=_HAVE_IT_SIGNED)
+            return
+        what = Text(zh=f"已删除，{why.zh}", en=f"deleted; {why.en}")
+    yield _finding("ANC103", place, _CHANGED, **values, what=what)
 
 
 def _releases_and_keys(snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding]:
@@ -163,6 +182,14 @@ _OTHER = Text(
 _CHANGED = Text(
     zh="{record} 在 {day} 的锚时已关闭，此后变了：{what}",
     en="{record} was closed when the anchor of {day} was kept, and has changed since: {what}",
+)
+_DISPOSED = Text(
+    zh="{record} 在 {day} 的锚时已关闭，此后依销毁记录销毁，但{why}",
+    en="{record} was closed when the anchor of {day} was kept; it was disposed of since, but {why}",
+)
+_HAVE_IT_SIGNED = Text(
+    zh="由批准人本人签名：qms sign --on 销毁记录编号 --as approved --key 密钥。",
+    en="Let who approved it sign: qms sign --on DISPOSAL --as approved --key KEY.",
 )
 _RELEASE = Text(
     zh="{name} 的发布记录不是 {day} 的锚所记的那一份",

@@ -124,7 +124,9 @@ def exchanged(
         )
         for copy, back, content, seal in zip(copies, due, contents, seals, strict=True)
     )
-    return Exchanged(parcel(snapshot, goal, copies, made, recalled=due), dispatches)
+    return Exchanged(
+        parcel(snapshot, goal, copies, made, recalled=due, anchor=new.imprint.anchor), dispatches
+    )
 
 
 def _leaves(root: Path, snapshot: Snapshot, copy: ControlledCopy) -> int:

@@ -99,7 +99,8 @@ def lay_out(root: Path, snapshot: Snapshot, order: Order) -> Laid:
 
     events, drafts, after = _events(snapshot, order)
     release = chosen_release(snapshot, events[0].release)
-    book = written(laid_book(imprint_of(root, after, release)))
+    imprint = imprint_of(root, after, release)
+    book = written(laid_book(imprint))
     seals = [sealed(snapshot, each.copy_number, release.id, key=order.key) for each in events]
     copies = [copy_named(after, each.copy_number) for each in events]
     stamps = [
@@ -114,7 +115,7 @@ def lay_out(root: Path, snapshot: Snapshot, order: Order) -> Laid:
     ]
     answer = made[0]
     if len(made) > 1 or order.list_id:
-        answer = parcel(after, release, copies, made)
+        answer = parcel(after, release, copies, made, anchor=imprint.anchor)
     return Laid(_depends_on(after, release, events), noted, answer)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from qms.model.anchor import Anchor
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.operations.printing.book import Printed
@@ -16,6 +17,7 @@ def parcel(
     books: Sequence[Printed],
     *,
     recalled: Sequence[int] = (),
+    anchor: Anchor | None = None,
 ) -> Printed:
     """Return an archive with the books, all of them in one file, and what goes with them.
 
@@ -25,6 +27,7 @@ def parcel(
         copies: The copies, in the order of their numbers.
         books: The file of each.
         recalled: How many leaves of the old book each holder gives back, where there is one.
+        anchor: What stood when the release was made; on each slip.
 
     """
     from qms.publish.audit_pack import archive
@@ -40,7 +43,7 @@ def parcel(
         archive({
             **{each.name: each.content for each in books},
             "all.pdf": merged(each.content for each in books),
-            "slips.pdf": slips(snapshot, chosen),
+            "slips.pdf": slips(snapshot, chosen, anchor),
             **{
                 f"labels-{sheet.words}.pdf": labels(snapshot, chosen, sheet) for sheet in LabelSheet
             },

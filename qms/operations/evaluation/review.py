@@ -92,13 +92,13 @@ class Meeting:
 
 
 def open_review(
-    snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None
+    snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None, anchor: str = ""
 ) -> Changes[None]:
     """File the plan and the minutes of a year's review, with every input and its owner and date.
 
     A plan that is on file already is taken as it is, and `meeting` is not needed. The decisions
     of the review before stand in the minutes already, each with how far it is. The minutes come
-    first among what is filed.
+    first among what is filed, and bear the short form of the anchor of that day.
 
     Raises:
         QmsError: The year has its review, there is neither plan nor meeting, or a person is
@@ -123,6 +123,7 @@ def open_review(
         "chair": said["chair"],
         "participants": said["participants"],
         "inputs": [_input(each, snapshot, before) for each in ReviewInput],
+        **({"anchor": anchor} if anchor else {}),
     }
     minutes = Draft(ManagementReview, values, by=person, status=Status.open)
     drafts = (minutes, planned) if planned else (minutes,)

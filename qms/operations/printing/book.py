@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
+from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.check import check
 from qms.standing.conformity import EvidenceState, against_manual
 from qms.standing.release import ReleaseState, chosen_release, state_of
@@ -86,4 +87,4 @@ def imprint_of(root: Path, snapshot: Snapshot, release: Release) -> "Imprint":
 
     text = effective_snapshot(root, snapshot, release)
     record = git.tree_at(root, text.ref).read(f"records/release/{release.id}.yaml") or b""
-    return Imprint(text, release, snapshot, record)
+    return Imprint(text, release, snapshot, record, anchor_of(root, text))

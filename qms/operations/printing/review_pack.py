@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qms.model.figure import NO_SOURCES, Sources, span
 from qms.model.snapshot import Snapshot
+from qms.operations.checking.anchor import newest_anchor
 from qms.operations.checking.check import check
 from qms.operations.evaluation.figures import over
 from qms.publish.review_pack import Material, pack
@@ -29,5 +30,6 @@ def review_pack(
             report=check(root, snapshot),
             sources=sources,
             lang=lang or snapshot.settings.lang,
+            anchor=newest_anchor(root, snapshot),
         )
     )

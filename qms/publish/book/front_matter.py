@@ -69,7 +69,7 @@ def _office_opening(
     """Yield the same for newer releases; who holds a copy is no part of the book any more."""
     snapshot, release = imprint.text, imprint.release
     yield office_front.cover(snapshot, release, given, note=cover_note(snapshot))
-    yield office_front.approval_page(given)
+    yield office_front.approval_page(given, imprint.anchor)
     yield front.amendment_record(_until(snapshot, release))
     yield office_front.effective_pages(listed)
 

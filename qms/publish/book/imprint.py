@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from qms.model.anchor import Anchor
 from qms.model.kinds.ch02_manual import Release, ReleasedPage
 from qms.model.page_numbers import number_of
 from qms.model.snapshot import Snapshot
@@ -19,6 +20,8 @@ class Imprint:
         release: The release printed; None for a draft.
         today: The repository on the day of printing, for holders and temporary amendments.
         record: The release record's file, byte for byte.
+        anchor: What stood at the commit of the release, in short; on the approval page and on
+            receipts. None for a draft.
 
     """
 
@@ -26,6 +29,7 @@ class Imprint:
     release: Release | None
     today: Snapshot
     record: bytes = b""
+    anchor: Anchor | None = None
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from qms.model.anchor import Anchor
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
 from qms.publish.book.front import Approval, EffectivePage
@@ -53,8 +54,12 @@ def _day(moment: str) -> str:
     return moment[:10] if moment[:1].isdigit() else "—"
 
 
-def approval_page(given: Sequence[Approval]) -> Markup:
-    """Return the approvals with room to sign and to seal; the proof in words and a short print."""
+def approval_page(given: Sequence[Approval], anchor: Anchor | None) -> Markup:
+    """Return the approvals with room to sign and to seal; the proof in words and a short print.
+
+    The anchor of the release stands below, so that paper in other hands tells when history is not
+    what it was.
+    """
     rows = [
         {
             "role": each.role.zh,
@@ -65,7 +70,7 @@ def approval_page(given: Sequence[Approval]) -> Markup:
         }
         for each in given or _OPEN
     ]
-    return filled("publish/book/templates/approvals.html", lang="zh", rows=rows)
+    return filled("publish/book/templates/approvals.html", lang="zh", rows=rows, anchor=anchor)
 
 
 def _moment(when: str) -> str:

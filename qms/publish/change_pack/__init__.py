@@ -17,6 +17,8 @@ from qms.model.page_numbers import part_of
 from qms.model.redline import clause_redlines, shortened
 from qms.publish.book.book import Book, laid_for
 from qms.publish.book.front_matter import FRONT
+from qms.publish.book.imprint import Imprint
+from qms.publish.book.office_front import is_for
 from qms.publish.book.weasy import Counted, bound, laid_out, meta
 from qms.publish.book.writing import attached, page_list
 from qms.publish.pictures.squares import square
@@ -293,6 +295,7 @@ def _receipt(made: Package, to: Addressee | None) -> Iterable[tuple[str, str]]:
         ("分发号", to.copy.number if to else "　"),
         ("持有人", to.holder if to else "　"),
         ("短码", to.code if to else "　"),
+        *_anchor(made.new.imprint),
         ("手册", f"{made.old.imprint.name} → {made.new.imprint.name}"),
         ("放入新页", f"{len(made.inserted)} 张"),
         ("交回旧页", f"应交 {len(made.removed)} 张，实交 ______ 张"),
@@ -300,3 +303,9 @@ def _receipt(made: Package, to: Addressee | None) -> Iterable[tuple[str, str]]:
         ("保管人签字", "　"),
         ("日期", "　　　　年　　月　　日"),
     )
+
+
+def _anchor(imprint: Imprint) -> Iterable[tuple[str, str]]:
+    """Yield the anchor of the new release; packages to older releases stay as they were sent."""
+    if imprint.anchor is not None and is_for(imprint.release):
+        yield "锚", imprint.anchor.on_paper.zh

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from qms.model.anchor import Anchor
 from qms.model.kinds.ch02_distribution import Language, Receiver
 from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.ch07_competence import Person
@@ -72,7 +73,7 @@ def deliveries(
     return tuple(found)
 
 
-def slips(snapshot: Snapshot, chosen: Sequence[Delivery]) -> bytes:
+def slips(snapshot: Snapshot, chosen: Sequence[Delivery], anchor: Anchor | None = None) -> bytes:
     """Return a sheet a copy: who outside gets it reads a letter above; to be signed below."""
     company = snapshot.settings.company
     body = joined(
@@ -82,6 +83,7 @@ def slips(snapshot: Snapshot, chosen: Sequence[Delivery]) -> bytes:
             company=(each.is_in_english and company.get("name_en")) or company.get("name", ""),
             manual=snapshot.settings.manual,
             each=each,
+            anchor=anchor,
             old=release_name(each.copy.release),
             day=_in_words(snapshot.as_of, is_in_english=each.is_in_english),
             since=_in_words(each.release.effective, is_in_english=each.is_in_english),

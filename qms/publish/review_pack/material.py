@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from qms.model.anchor import Anchor
 from qms.model.figure import Result, Sources, span
 from qms.model.finding import Report
 from qms.model.kinds.ch05_leadership import Department
@@ -30,6 +31,7 @@ class Material:
     report: Report
     sources: Sources
     lang: Lang
+    anchor: Anchor | None = None
 
     def t(self, zh: str, en: str) -> str:
         """Return the words in the language of the pack."""

@@ -72,6 +72,8 @@ def _standing(m: Material) -> str:
         f"leaves owed: {owed}; check: {counts}, not judged {len(m.report.not_judged)}.",
     )
     said += f" {m.say(m.report.uncounted)}".rstrip()
+    if m.anchor is not None:
+        said += m.t(f" 锚：{m.anchor.on_paper.zh}。", f" Anchor: {m.anchor.on_paper.en}.")
     for each in m.sources.attached:
         said += f" {each.kind}: {each.path} (SHA-256 {each.sha256})."
     return said
