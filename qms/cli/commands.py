@@ -1,6 +1,7 @@
 """The class of every command: an option that holds one value is given once or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -18,6 +19,16 @@ _ONCE = Text(
 )
 
 
+@contextmanager
+def _of_this_command(ctx: click.Context) -> Iterator[None]:
+    """Let what is typed wrongly be known as words of this command, whose help then is named."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
+
 class Command(click.Command):
     """A command of the program."""
 
@@ -28,7 +39,8 @@ class Command(click.Command):
             UsageError: An option that holds one value is given twice.
 
         """
-        _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        with _of_this_command(ctx):
+            _, _, given = self.make_parser(ctx).parse_args(args=list(args))
         for each in given:
             holds_one = isinstance(each, click.Option) and not (each.multiple or each.count)
             if holds_one and given.count(each) > 1:

@@ -5,7 +5,6 @@
 """
 
 import gc
-import io
 import sys
 import tempfile
 import traceback
@@ -126,7 +125,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except click.ClickException as error:
-        return _misused(error)
+        return _misused(error, _lang(arguments))
     except QmsError as error:
         from qms.publish.plain_text import shown
 
@@ -152,7 +151,7 @@ def _status(result: object) -> int:
 
 def _lang(arguments: list[str]) -> Lang:
     """Return the language for a refusal: as asked, else that of qms.yml, else Chinese."""
-    for before, after in zip(arguments, [*arguments[1:], ""], strict=True):
+    for before, after in zip(arguments, [*arguments, ""][1:], strict=True):
         if "--lang=en" in before or (before == "--lang" and after == "en"):
             return "en"
         if "--lang=zh" in before or (before == "--lang" and after == "zh"):
@@ -163,13 +162,12 @@ def _lang(arguments: list[str]) -> Lang:
         return "zh"
 
 
-def _misused(error: click.ClickException) -> int:
+def _misused(error: click.ClickException, lang: Lang) -> int:
     """Say what click cannot make of the words; they may be names of files that steer a terminal."""
+    from qms.cli.misuse import said
     from qms.publish.plain_text import shown
 
-    said = io.StringIO()
-    error.show(said)
-    click.echo(shown(said.getvalue()), err=True, nl=False)
+    click.echo(shown(said(error, lang)), err=True)
     return 2
 
 
