@@ -1,6 +1,6 @@
 """The refusals that a user can cause, each with what is wrong and what to do."""
 
-from qms.text import Lang, Text, same
+from qms.text import LANGS, Lang, Text, same
 
 
 class QmsError(Exception):
@@ -14,6 +14,12 @@ class QmsError(Exception):
         self.message = message
         self.cure = cure
         self.values = values
+
+    @property
+    def whole(self) -> Text:
+        """The message alone, its gaps filled."""
+        zh, en = (self.message.say(lang, **self.values) for lang in LANGS)
+        return Text(zh=zh, en=en)
 
     def say(self, lang: Lang) -> str:
         """Return message and cure in one language, a line each."""

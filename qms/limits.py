@@ -9,6 +9,9 @@ _MIB = 1024 * 1024
 # A file that is named on the command line: a printed book has some ten MiB.
 GIVEN_BYTES = 128 * _MIB
 
+# The note in a printed copy that says which one it is: some hundred bytes, packed in the PDF.
+NOTE_BYTES = _MIB
+
 # A workbook or CSV, and each sheet of it.
 SHEET_BYTES = 20 * _MIB
 SHEET_UNPACKED_BYTES = 120 * _MIB

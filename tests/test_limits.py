@@ -14,10 +14,13 @@ from qms import limits
 from qms.errors import QmsError
 from qms.figures.tables import connected
 from qms.model.kinds import kinds
+from qms.operations.copies.verify import verify_file
 from qms.publish.book import sizes as of_books
 from qms.store import given, records, sheets, yaml
+from tests.testing.pdfs import noted
 from tests.testing.records import sample
 from tests.testing.repository import qms, repository
+from tests.testing.sample import ROOT
 
 
 def _sheet(rows: int, columns: int) -> bytes:
@@ -34,6 +37,12 @@ def _given(size: int, folder: Path) -> None:
     path = folder / "x"
     path.write_bytes(b"x" * size)
     assert len(given.content(path)) == size
+
+
+def _note(size: int, folder: Path) -> None:
+    path = folder / "x.pdf"
+    path.write_bytes(noted(json.dumps("x" * (size - 2)).encode()))
+    assert not verify_file(ROOT, sample(), path).is_genuine
 
 
 def _csv(content: bytes) -> None:
@@ -57,6 +66,7 @@ def _chapters(characters: int) -> None:
 # Each limit with the value that it is given here, and what is tried with a size.
 REFUSED: Mapping[str, tuple[int, Callable[[int, Path], None]]] = {
     "GIVEN_BYTES": (100, _given),
+    "NOTE_BYTES": (100, _note),
     "SHEET_BYTES": (100, lambda size, _: _csv(b"x" * size)),
     "SHEET_ROWS": (4, lambda size, _: _workbook(_sheet(size, 1))),
     "SHEET_COLUMNS": (4, lambda size, _: _csv(b"x" + b",x" * (size - 1) + b"\n")),

@@ -201,6 +201,7 @@ class Context:
         # A file name may hold bytes that are no UTF-8; it is shown, not stumbled over.
         raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
         if output is not None:
+            from qms.store.causes import cause
             from qms.store.writing import write_file
 
             try:
@@ -209,9 +210,8 @@ class Context:
                 else:
                     write_file(output, raw)
             except OSError as error:
-                raise QmsError(
-                    _NO_OUTPUT, _ELSEWHERE, path=same(str(output)), why=same(error.strerror or "?")
-                ) from error
+                why = cause(error).inside
+                raise QmsError(_NO_OUTPUT, _ELSEWHERE, path=same(str(output)), why=why) from error
         else:
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()

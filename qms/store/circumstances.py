@@ -1,6 +1,5 @@
 """Refuses to write where circumstances forbid it: a sentence with its cure instead of an error."""
 
-import errno
 import os
 import signal
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.store import git
+from qms.store.causes import BY_NUMBER, TOO_LARGE, cause
 from qms.text import Text, same
 
 _NOTHING = Text(zh="没有写入任何内容。", en="Nothing was written.")
@@ -107,31 +107,6 @@ def unwritable(path: Path) -> QmsError:
     )
 
 
-_FULL = (
-    Text(zh="磁盘已满", en="The disk is full"),
-    Text(zh="腾出空间后再来。", en="Make room, then come back."),
-)
-_TOO_LARGE = (
-    Text(zh="超出了系统允许的文件大小", en="A file would be larger than the system allows"),
-    Text(zh="放宽限额（ulimit -f）后再来。", en="Raise the limit (ulimit -f), then come back."),
-)
-_NOT_ALLOWED = (
-    Text(zh="文件夹不可写", en="The folder is not writable"),
-    Text(
-        zh="改文件夹的权限，或换一个可写的位置。",
-        en="Change the folder's permissions, or work where you may write.",
-    ),
-)
-BY_NUMBER = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EFBIG: _TOO_LARGE,
-    errno.EROFS: _NOT_ALLOWED,
-    errno.EACCES: _NOT_ALLOWED,
-    errno.EPERM: _NOT_ALLOWED,
-}
-
-
 def said_of(error: OSError) -> QmsError | None:
     """Return the refusal for what the system could not do; None where it is no circumstance."""
     known = BY_NUMBER.get(error.errno or 0)
@@ -168,7 +143,7 @@ def half_done(message: str) -> Iterator[None]:
     try:
         yield
     except (OSError, QmsError) as error:
-        why = error.strerror if isinstance(error, OSError) else error.message.en
+        why = cause(error).inside if isinstance(error, OSError) else error.whole
         raise QmsError(
             Text(
                 zh="已登记（{what}），但文件夹或标签没有跟上：{why}",
@@ -176,14 +151,14 @@ def half_done(message: str) -> Iterator[None]:
             ),
             Text(zh="排除原因后运行 qms repair。", en="Correct the cause, then run qms repair."),
             what=same(message),
-            why=same(str(why)),
+            why=why,
         ) from error
 
 
 def said_by_git(status: int, words: str) -> QmsError:
     """Return the refusal for what git did not do, from its status and what it said."""
     if status == -signal.SIGXFSZ:
-        return _refused(*_TOO_LARGE)
+        return _refused(*TOO_LARGE)
     if "tell me who you are" in words or "ident" in words:
         return nameless()
     for number, known in BY_NUMBER.items():

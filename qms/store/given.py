@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qms import limits
 from qms.errors import QmsError, UsageError
+from qms.store.causes import cause
 from qms.text import Text, same
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
@@ -36,7 +37,7 @@ def content(path: Path) -> bytes:
                 en="Check its permissions, close programs that hold it, and try again.",
             ),
             path=same(str(path)),
-            why=same(error.strerror or "?"),
+            why=_FORBIDDEN if isinstance(error, PermissionError) else cause(error).inside,
         ) from error
     if not found:
         raise _of(path, _EMPTY, _ANEW)
@@ -78,6 +79,7 @@ def _of(path: Path, what: Text, cure: Text) -> QmsError:
     return QmsError(what, cure, path=same(str(path)), most=same(str(limits.GIVEN_BYTES // 1024**2)))
 
 
+_FORBIDDEN = Text(zh="没有读它的权限", en="you may not read it")
 _ABSENT = Text(zh="没有文件 {path}。", en="There is no file {path}.")
 _WHERE = Text(
     zh="检查文件名的拼写，以及命令是在哪个文件夹里输入的。",

@@ -5,23 +5,9 @@ import os
 import re
 
 from qms.errors import QmsError
-from qms.store.circumstances import BY_NUMBER
+from qms.store.causes import BY_NUMBER, ELSE
 from qms.text import Text, same
 
-_ELSE = {
-    errno.EIO: Text(zh="读写磁盘出错", en="The disk failed"),
-    errno.EMFILE: Text(zh="打开的文件太多", en="Too many files are open"),
-    errno.ENFILE: Text(zh="打开的文件太多", en="Too many files are open"),
-    errno.ELOOP: Text(zh="符号链接绕成了圈", en="Links lead round in a circle"),
-    errno.ENAMETOOLONG: Text(zh="文件名太长", en="A file name is too long"),
-    errno.EISDIR: Text(zh="应是文件的地方是个文件夹", en="A folder stands where a file should be"),
-    errno.ENOTDIR: Text(zh="应是文件夹的地方是个文件", en="A file stands where a folder should be"),
-    errno.EEXIST: Text(zh="已有同名的文件或文件夹", en="Something of that name is there already"),
-    errno.EBUSY: Text(zh="文件正被占用", en="A file is in use"),
-    errno.ETXTBSY: Text(zh="文件正被占用", en="A file is in use"),
-    errno.ESTALE: Text(zh="网络盘断开了", en="The network drive is gone"),
-    errno.ENOMEM: Text(zh="内存不足", en="There is not enough memory"),
-}
 _LAST_WORDS = re.compile(r"\[Errno (\d+)\] [^:\n]*(?:: '([^'\n]*)')?\s*\Z")
 _NOWHERE = (
     Text(zh="命令所在的文件夹已不存在", en="The folder that the command was typed in is no more"),
@@ -40,7 +26,7 @@ def met(error: OSError | MemoryError) -> QmsError | None:
     """
     number = errno.ENOMEM if isinstance(error, MemoryError) else error.errno or 0
     name = getattr(error, "filename", None)
-    what, cure = BY_NUMBER.get(number, (_ELSE.get(number), _AGAIN))
+    what, cure = BY_NUMBER.get(number, (ELSE.get(number), _AGAIN))
     if number == errno.ENOENT and name is None:  # that is how the system answers where one is
         what, cure = _NOWHERE
     if what is None:

@@ -15,9 +15,11 @@ from qms.forms.tabular.reading import taken
 from qms.model.kinds import kinds
 from qms.model.snapshot import Problem
 from qms.operations.copies.proof import verify
+from qms.operations.copies.verify import verify_file
 from qms.operations.records import importing
 from qms.operations.records.exporting import office_of
 from qms.store import custom, keys, markdown, records, sheets, standards, yaml
+from tests.testing.pdfs import noted
 from tests.testing.records import sample
 from tests.testing.sample import ROOT
 
@@ -152,6 +154,16 @@ def _package(content: bytes) -> str:
     return _in_a_file(content, "x.pdf", lambda path: verify(path, path, path))
 
 
+def _copy(content: bytes) -> str:
+    return _in_a_file(content, "x.pdf", lambda path: verify_file(ROOT, sample(), path))
+
+
+def _copies() -> Sequence[bytes]:
+    # A copy that is nowhere on file, as one that is would be printed again.
+    note = {"release": "A/2", "copy": "999", "code": "7XK2M-4QB9T", "as_of": "2026-11-01"}
+    return [noted(json.dumps(note).encode())]
+
+
 @cache
 def _packages() -> Sequence[bytes]:
     pdf = pikepdf.new()
@@ -189,6 +201,7 @@ TARGETS = (
     Target("mapping", lambda: [MAPPING], _mapping),
     Target("key", lambda: [KEY], _key),
     Target("package", _packages, _package),
+    Target("copy", _copies, _copy),
 )
 OWN_FORM = """\
 x-qms:

@@ -195,6 +195,8 @@ def _table(world: World) -> Words:
         heads = [str(cell.value).rstrip("*") for cell in sheet[1]]
         row = [cell.value for cell in sheet[2]]
         row[heads.index("编号")] = "新1"
+        if "原因说明" in heads:  # what is the same as a record on file is not filed again
+            row[heads.index("原因说明")] = "另例"
         sheet.append(row)
     book.save(table)
     book.close()

@@ -3,10 +3,13 @@
 import datetime as dt
 import io
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from qms import limits
 from qms.errors import QmsError
 from qms.model.kinds.ch02_copies import CopyAction, CopyEvent
 from qms.model.kinds.record import Status
@@ -16,6 +19,9 @@ from qms.standing.copies import copies_on, events_of, holder_name, typed_code
 from qms.standing.genuine import CodeState, Genuine, genuine
 from qms.store import digests, given
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,8 @@ def _note_of(path: Path, content: bytes) -> Mapping[str, object] | None:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if "copy.json" not in pdf.attachments:
                 return None
-            note = json.loads(pdf.attachments["copy.json"].get_file().read_bytes())
+            attached = pdf.attachments["copy.json"].get_file().obj
+            note = json.loads(_unpacked(attached))
     # A broken file may raise whatever its reader meets: PdfError, ValueError, RuntimeError.
     except Exception as error:
         raise QmsError(
@@ -149,6 +156,16 @@ def _note_of(path: Path, content: bytes) -> Mapping[str, object] | None:
             path=same(str(path)),
         ) from error
     return note if isinstance(note, dict) else None
+
+
+def _unpacked(stream: "pikepdf.Object") -> bytes:
+    """Return what an attachment holds; nothing where it is longer or packed otherwise than ours."""
+    raw, way = bytes(stream.read_raw_bytes()), str(stream.get("/Filter", ""))
+    if way not in {"", "/FlateDecode"}:
+        return b""
+    most = limits.NOTE_BYTES
+    found = zlib.decompressobj().decompress(raw, most + 1) if way else raw
+    return found if len(found) <= most else b""
 
 
 def _is_reprinted(
