@@ -159,8 +159,8 @@ def _no_file(path: str) -> Problem:
 
 
 _MEND = Text(
-    zh="照 docs/records.md 的“自己的表单”改正",
-    en="correct it; docs/records.md shows how a form is declared",
+    zh="照 docs/zh/records.md 的“自己的表单”改正",
+    en="correct it; docs/en/records.md shows how a form is declared",
 )
 _HEADLESS = Text(zh=f"没有表头 {HEADER}", en=f"it has no header {HEADER}")
 _TWICE = Text(zh="另有同名的文件", en="another file has the same name")

@@ -14,12 +14,13 @@ ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.attacks
 
 
-def blocks() -> list[str]:
-    text = (ROOT / "docs/auditor.md").read_text(encoding="utf-8")
+def blocks(lang: str) -> list[str]:
+    text = (ROOT / "docs" / lang / "auditor.md").read_text(encoding="utf-8")
     return re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
 
 
-def test_each_block_of_the_guide_runs_in_a_shell(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_block_of_the_guide_runs_in_a_shell(lang: str, tmp_path: Path) -> None:
     clone = sample_in(tmp_path / "clone")
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -27,7 +28,7 @@ def test_each_block_of_the_guide_runs_in_a_shell(tmp_path: Path) -> None:
     started.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m qms "$@"\n', encoding="utf-8")
     started.chmod(0o755)
     said = ""
-    for block in blocks():
+    for block in blocks(lang):
         done = subprocess.run(
             ["sh", "-u", "-c", block],
             cwd=clone,

@@ -332,7 +332,7 @@ def test_what_the_auditors_guide_says_to_type_verifies_a_release(
     company: Path, keys: dict[str, Path]
 ) -> None:
     release(company, keys, "--edition", "2025-12-10", "2026-01-01")
-    guide = Path(__file__).parents[2] / "docs/auditor.md"
+    guide = Path(__file__).parents[2] / "docs/en/auditor.md"
     script = guide.read_text(encoding="utf-8").split("```sh\n")[1].split("```")[0]
     script = (
         script
