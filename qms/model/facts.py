@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qms.model.frozen import leaves, unexplained
+from qms.model.frozen import leaves_apart, unexplained
 from qms.model.kinds.marks import Deadline, Happened
 
 Data = Mapping[str, Any]
@@ -87,13 +87,15 @@ def silent_changes(
     Of a list that got other entries nothing is said: which entry is which cannot be told.
     """
     fixed = fixed_fields(model)
-    then, now = dict(leaves(before)), dict(leaves(after))
-    untold = set(unexplained(before, after))
-    for field, old in then.items():
-        pattern = pattern_of(field)
-        if pattern not in fixed or now.get(field, "") == old:
-            continue
-        is_deadline = fixed[pattern]
+    then, now = leaves_apart(before, after)
+    apart = {
+        field: fixed[pattern]
+        for field, old in then.items()
+        if now.get(field, "") != old and (pattern := pattern_of(field)) in fixed
+    }
+    untold = set(unexplained(before, after)) if apart else set()
+    for field, is_deadline in apart.items():
+        old = then[field]
         # Whoever could correct a deadline could put it off without anybody's leave.
         is_told = _is_extended(field, old, now, after) if is_deadline else field not in untold
         if not is_told and _same_entries(field, before, after):

@@ -107,7 +107,7 @@ def unexplained(before: Data, after: Data) -> tuple[str, ...]:
             added.append(each)
     if wanted is not None:
         return ("corrections",)
-    then, now = dict(leaves(before)), dict(leaves(after))
+    then, now = leaves_apart(before, after)
     return tuple(
         field
         for field in sorted(then.keys() | now.keys())
@@ -142,6 +142,14 @@ def leaves(data: Data) -> Iterator[tuple[str, str]]:
     for key, value in data.items():
         if key != "corrections":
             yield from _below(str(key), value)
+
+
+def leaves_apart(before: Data, after: Data) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the values of both states of a record, without the plain texts that are the same."""
+    same = {key for key, value in before.items() if type(value) is str and after.get(key) == value}
+    then = {key: value for key, value in before.items() if key not in same}
+    now = {key: value for key, value in after.items() if key not in same}
+    return dict(leaves(then)), dict(leaves(now))
 
 
 def _below(path: str, value: object) -> Iterator[tuple[str, str]]:

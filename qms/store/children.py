@@ -8,7 +8,8 @@ of other programs (agents, proxies, editors, languages) stay his.
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,16 +165,16 @@ class Conversation:
         except FileNotFoundError as error:
             raise _missing(command[0]) from error
 
-    def ask(self, line: bytes) -> bytes:
-        """Say a line and return the line that is answered, without its end."""
-        if self._child.stdin is None or self._child.stdout is None:  # pragma: no cover
-            return b""
-        try:
-            self._child.stdin.write(line + b"\n")
-            self._child.stdin.flush()
-        except BrokenPipeError:
-            return b""
-        return self._child.stdout.readline().rstrip(b"\n")
+    def say(self, lines: Iterable[bytes]) -> None:
+        """Say several lines at once; their answers are to be read before the pipe fills."""
+        if self._child.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._child.stdin.write(b"".join(line + b"\n" for line in lines))
+                self._child.stdin.flush()
+
+    def answer(self) -> bytes:
+        """Return the next line that is answered, without its end; empty where none comes."""
+        return self._child.stdout.readline().rstrip(b"\n") if self._child.stdout else b""
 
     def read(self, size: int) -> bytes:
         """Return so many bytes of what follows the answer."""

@@ -1,17 +1,18 @@
 """Finds fixed facts that were changed without a word: of open records, of terms (9.2)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
 
 from qms.forms.custom import FOLDER
-from qms.model.facts import FactChange, Fixed, silent_changes
+from qms.model.facts import FactChange, Fixed, fixed_fields, silent_changes
 from qms.model.frozen import is_frozen
+from qms.model.kinds import kinds as own_kinds
 from qms.model.kinds.record import Evidence, Record
-from qms.store import digests, git, loading, terms, yaml
+from qms.store import digests, git, loading, losses, terms, walking
 from qms.store.notebook import mapping
 
 _PAGE = "fixed-facts"
@@ -19,46 +20,80 @@ Kinds = Mapping[str, type[Record]]
 
 
 @dataclass
-class _Walk:
-    """What was found on the way up to a commit."""
+class FactWalker:
+    """Notes, up to a commit, which fixed facts were changed; goes on from what is remembered."""
 
+    repository: git.Repository
+    tip: str
+    kinds: Kinds
+    mark: str
+    commits: walking.Commits = field(default_factory=list)
     found: list[FactChange] = field(default_factory=list)
     judged: terms.Walk = field(default_factory=terms.Walk)
+    paths = ("records", *terms.PATHS)
+
+    def see(self, step: git.Step, reader: losses.Reader) -> None:
+        """Take one step."""
+        _note(self, reader, step)
+
+    def remember(self) -> None:
+        """Write down what was found, for the next time."""
+        if self.commits:
+            kept = {"mark": self.mark, "tip": self.tip}
+            found = {"found": [asdict(each) for each in self.found]}
+            judged = {"gone": self.judged.gone, "is_counted": self.tip in self.judged.counted}
+            book = loading.notebook_of(self.repository.root)
+            book.write(_PAGE, to_json(kept | found | judged))
+
+
+def walker(
+    repository: git.Repository, *, ref: str | None, since: str, kinds: Kinds
+) -> FactWalker | None:
+    """Return who goes through the commits since the baseline; None where nothing can be told.
+
+    Args:
+        repository: The repository.
+        ref: A commit's hash; None for the work tree.
+        since: The commit from which on history is judged; empty for all of it.
+        kinds: The kinds by name.
+
+    """
+    tip = ref or git.head(repository)
+    if tip is None or git.is_shallow(repository):
+        return None
+    if since and not git.is_ancestor(repository, since, tip):
+        return None
+    return _begun(repository, since, tip, kinds)
 
 
 def changed_facts(
+    walked: FactWalker | None,
     root: Path,
     *,
     ref: str | None,
-    since: str,
-    kinds: Kinds,
     changes: tuple[git.Change, ...],
     released: str | None = None,
 ) -> tuple[FactChange, ...]:
     """Return what was changed in the commits since the baseline, and in the folder.
 
     Args:
+        walked: Who went through the commits.
         root: The repository.
         ref: A commit's hash; None for the work tree, uncommitted changes included.
-        since: The commit from which on history is judged; empty for all of it.
-        kinds: The kinds by name.
         changes: What is not committed yet; looked at where no commit is asked for.
         released: The commit of the newest release that signs what its book draws, if there is one.
 
     """
-    repository = git.repository(root)
-    tip = ref or git.head(repository)
-    if tip is None or git.is_shallow(repository):
+    if walked is None:
         return ()
-    if since and not git.is_ancestor(repository, since, tip):
-        return ()
-    walk = _committed(repository, since, tip, kinds)
-    end: git.Tree = git.CommitTree(repository, tip)
+    walked.remember()
+    repository, tree = walked.repository, git.CommitTree(walked.repository, walked.tip)
+    end: git.Tree = tree
     if ref is None:
-        tree, end = git.CommitTree(repository, tip), git.WorkTree(root)
-        _in_folder(walk, tree, end, kinds=kinds, changes=changes)
-    of_terms = [each for each in walk.found if each.what == Fixed.term]
-    found = [each for each in walk.found if each.what != Fixed.term]
+        end = git.WorkTree(root)
+        _in_folder(walked, tree, end, changes=changes)
+    of_terms = [each for each in walked.found if each.what == Fixed.term]
+    found = [each for each in walked.found if each.what != Fixed.term]
     if of_terms:
         behind = {each for each, _ in git.lineage(repository, "", released)} if released else set()
         signed = git.CommitTree(repository, released) if released else None
@@ -67,10 +102,10 @@ def changed_facts(
 
 
 def _in_folder(
-    walk: _Walk, tree: git.CommitTree, folder: git.WorkTree, *, kinds: Kinds,
+    walk: FactWalker, tree: git.CommitTree, folder: git.WorkTree, *,
     changes: tuple[git.Change, ...],
 ) -> None:  # fmt: skip
-    repository = git.repository(folder.root)
+    repository = walk.repository
     every = list(changes)
     stating = {each for part in (tree, folder) for each in part.paths(FOLDER)}
     for path in sorted({terms.SETTINGS, *stating}):
@@ -78,11 +113,11 @@ def _in_folder(
         if git.blob(repository, before) != folder.read(path):
             every.append(git.Change(path, before, None))
     step = git.Step("", tree.commit, tuple(every))
-    _note(walk, repository, step, kinds, folder=folder)
+    _note(walk, losses.Reader(repository), step, folder=folder)
 
 
 def _note(
-    walk: _Walk, repository: git.Repository, step: git.Step, kinds: Kinds, *,
+    walk: FactWalker, reader: losses.Reader, step: git.Step, *,
     folder: git.WorkTree | None = None,
 ) -> None:  # fmt: skip
     """Note what one step changed; what is not committed is read from the folder."""
@@ -90,15 +125,17 @@ def _note(
     after: dict[str, terms.Line] = {}
     for each in step.changes:
         states = terms.states_terms(each.path)
-        if not states and (each.before is None or not _is_form(each.path, kinds)):
+        if not states and (each.before is None or not _is_form(each.path, walk.kinds)):
             continue
-        old = git.blob(repository, each.before)
-        new = folder.read(each.path) if folder else git.blob(repository, each.after)
         if states:
-            before |= terms.lines_in(each.path, old)
+            new = folder.read(each.path) if folder else reader.content(each.after)
+            before |= terms.lines_in(each.path, reader.content(each.before))
             after |= terms.lines_in(each.path, new)
         else:
-            walk.found += _between(kinds, each.path, old, new, step.commit)
+            rows = losses.rows_of(folder.read(each.path)) if folder else reader.rows(each.after)
+            walk.found += _between(
+                walk.kinds, each.path, reader.rows(each.before), rows, step.commit
+            )
     if before or after:
         walk.found += walk.judged.changes(step, before, after)
     walk.judged.pass_by(step)
@@ -109,53 +146,41 @@ def _is_form(path: str, kinds: Kinds) -> bool:
     return model is not None and issubclass(model, Evidence)
 
 
-def _committed(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> _Walk:
-    """Return what is remembered up to an earlier commit, and what a walk from there finds."""
-    book = loading.notebook_of(repository.root)
-    known = mapping(book.read(_PAGE))
-    mark = digests.sha256(repr((since, sorted(kinds))).encode())
-    commits, walk = None, _Walk()
+def _begun(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> FactWalker:
+    """Return who stands where the last walk ended, or at the baseline."""
+    known = mapping(loading.notebook_of(repository.root).read(_PAGE))
+    mark = digests.sha256(repr((since, sorted(kinds), list(_own(kinds)))).encode())
+    walk = FactWalker(repository, tip, kinds, mark)
     if known.get("mark") == mark and git.is_ancestor(repository, str(known["tip"]), tip):
         later = git.lineage(repository, str(known["tip"]), tip)
         new = {commit for commit, _ in later} | {known["tip"]}
         if all(parent in new for _, parents in later for parent in parents):
-            commits, walk = later, _remembered(known)
-    if commits is None:
-        every = git.lineage(repository, "", tip)
-        commits = list(git.coming_from(since, every)) if since else every
-        if since and git.CommitTree(repository, since).paths(terms.RESULTS.rstrip("/")):
-            walk.judged.counted.add(since)
-    for step in git.steps(repository, commits, "records", *terms.PATHS):
-        _note(walk, repository, step, kinds)
-    if commits:
-        kept = {"mark": mark, "tip": tip, "found": [asdict(each) for each in walk.found]}
-        judged = {"gone": walk.judged.gone, "is_counted": tip in walk.judged.counted}
-        book.write(_PAGE, to_json(kept | judged))
+            found = [FactChange(**each) for each in known["found"]]
+            return replace(walk, commits=later, found=found, judged=_judged(known))
+    every = git.lineage(repository, "", tip)
+    walk.commits = list(git.coming_from(since, every)) if since else every
+    if since and git.CommitTree(repository, since).paths(terms.RESULTS.rstrip("/")):
+        walk.judged.counted.add(since)
     return walk
 
 
-def _remembered(known: Mapping[str, Any]) -> _Walk:
+def _own(kinds: Kinds) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    """Yield what a company's own kinds declare as fixed; of ours the program's version tells."""
+    for name in sorted(kinds.keys() - own_kinds().keys()):
+        yield name, sorted(fixed_fields(kinds[name]).items())
+
+
+def _judged(known: Mapping[str, Any]) -> terms.Walk:
     counted = {str(known["tip"])} if known["is_counted"] else set()
-    found = [FactChange(**each) for each in known["found"]]
-    return _Walk(found, terms.Walk(dict(known["gone"]), counted))
+    return terms.Walk(dict(known["gone"]), counted)
 
 
 def _between(
-    kinds: Kinds, path: str, before: bytes | None, after: bytes | None, commit: str
+    kinds: Kinds, path: str, before: losses.Rows, now: losses.Rows, commit: str
 ) -> Iterator[FactChange]:
-    model = kinds.get(path.split("/")[1]) if path.startswith("records/") else None
-    if model is None or not issubclass(model, Evidence) or before is None or after is None:
-        return
-    now = _rows(after)
-    for number, row in _rows(before).items():
+    model = kinds[path.split("/")[1]]
+    for number, row in before.items():
         if number in now and not is_frozen(model, row) and row.get("status") != "draft":
             for name, old, new, is_deadline in silent_changes(model, row, now[number]):
                 what = Fixed.deadline if is_deadline else Fixed.happened
                 yield FactChange(number, path, name, old, new, commit, what)
-
-
-def _rows(content: bytes) -> dict[str, dict[str, Any]]:
-    text = yaml.decoded(content)
-    data = yaml.parsed(text) if isinstance(text, str) else None
-    listed = data if isinstance(data, list) else [data]
-    return {str(row["id"]): row for row in listed if isinstance(row, dict) and row.get("id")}

@@ -15,13 +15,14 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
 from qms.model.frozen import Baseline, Breach, RecordHistory, unexplained
+from qms.model.kinds.record import Evidence
 from qms.store import digests, git, loading, losses, memory, yaml
 from qms.store.losses import Data, Kinds, Loss, Reader
 from qms.store.notebook import Notebook
+from qms.store.walking import Commits
 
 _PAGE = "history"
 _SETTINGS = "qms.yml"
-Commits = list[tuple[str, tuple[str, ...]]]
 
 
 @dataclass
@@ -37,16 +38,89 @@ class _Walk:
 _WALK = TypeAdapter(_Walk)
 
 
+class RecordWalker:
+    """Notes, up to a commit, which records did not stay; goes on from what is remembered."""
+
+    paths = ("records",)
+
+    def __init__(self, repository: git.Repository, since: str, tip: str, kinds: Kinds) -> None:
+        """Stand where the last walk ended, or at the baseline."""
+        self.repository, self.since, self.kinds = repository, since, kinds
+        self._key = digests.sha256(repr([since, _retained(kinds)]).encode())
+        known, later = self._later(tip)
+        self.commits, self._every = later, later
+        if known is None:
+            known, self._every = _Walk(), git.lineage(repository, "", tip)
+            self.commits = list(git.coming_from(since, self._every)) if since else self._every
+        self._lines = _Lines(known)
+        self._is_known = known.tip == tip
+        self.walked = replace(known, tip=tip)
+
+    def _later(self, tip: str) -> tuple[_Walk | None, Commits]:
+        """Return what is remembered, and the commits since; None where it does not lead here."""
+        known = _remembered(loading.notebook_of(self.repository.root), self._key)
+        if known is None or known.tip == tip:
+            return known, []
+        if git.is_ancestor(self.repository, known.tip, tip):
+            commits = git.lineage(self.repository, known.tip, tip)
+            new = {commit for commit, _ in commits} | {known.tip}
+            if all(parent in new for _, parents in commits for parent in parents):
+                return known, commits
+        return None, []
+
+    def see(self, step: git.Step, reader: Reader) -> None:
+        """Take one step."""
+        self._lines.reach(step)
+        if not step.changes:
+            return
+        _note_mended(self.walked, self._lines, step, reader)
+        for loss in losses.losses(step.commit, step.changes, self.kinds, reader):
+            if not self._lines.is_aftermath(step, loss):
+                self._lines.note(step.commit, loss)
+                self.walked.lost.append(loss)
+
+    def remember(self) -> None:
+        """Add what became of the baseline, and write down what was found for the next time.
+
+        The baseline is looked for along every line, not those alone that are judged: who takes it
+        away and sets it anew later must not hide that by the new one.
+        """
+        if not self._is_known:
+            self.walked.moved_in += _baseline_moved(self.repository, self._every)
+            book = loading.notebook_of(self.repository.root)
+            book.write(_PAGE, to_json({"key": self._key, "walk": self.walked}))
+            self._is_known = True
+
+
+def walker(
+    repository: git.Repository, *, ref: str | None, since: str, kinds: Kinds
+) -> RecordWalker | None:
+    """Return who goes through the commits since the baseline; None where that leads nowhere.
+
+    Args:
+        repository: The repository.
+        ref: A commit's hash; None for the work tree.
+        since: The commit from which on history is judged; empty for all of it.
+        kinds: The kinds by name, by which a file's folder tells what its records are.
+
+    """
+    tip = ref or git.head(repository)
+    if tip is None or _baseline(repository, since, tip) in {Baseline.gone, Baseline.shallow}:
+        return None
+    return RecordWalker(repository, since, tip, kinds)
+
+
 def record_history(
-    root: Path, *, ref: str | None, since: str, kinds: Kinds, changes: tuple[git.Change, ...]
-) -> RecordHistory:
+    walked: RecordWalker | None, root: Path, *, ref: str | None, since: str,
+    changes: tuple[git.Change, ...],
+) -> RecordHistory:  # fmt: skip
     """Return every breach in the history that leads to a commit, or to the folder as it is.
 
     Args:
+        walked: Who went through the commits.
         root: The repository.
         ref: A commit's hash; None for the work tree, uncommitted changes included.
         since: The commit from which on history is judged; empty for all of it.
-        kinds: The kinds by name, by which a file's folder tells what its records are.
         changes: What is not committed yet; looked at where no commit is asked for.
 
     """
@@ -54,11 +128,11 @@ def record_history(
     tip = ref or git.head(repository)
     if tip is None:
         return RecordHistory()
-    bent = git.bent(repository)
-    baseline = _baseline(repository, since, tip)
-    if baseline in {Baseline.gone, Baseline.shallow}:
+    bent, baseline = git.bent(repository), _baseline(repository, since, tip)
+    if walked is None:
         return RecordHistory(baseline, since, bent=bent)
-    walk = _walked(repository, since, tip, kinds)
+    walked.remember()
+    walk, kinds = walked.walked, walked.kinds
     lost, moved, tree = list(walk.lost), list(walk.moved_in), git.CommitTree(repository, tip)
     outside: tuple[str, ...] = ()
     end: git.Tree = tree
@@ -77,49 +151,6 @@ def _baseline(repository: git.Repository, since: str, tip: str) -> Baseline:
     if not since:
         return Baseline.whole
     return Baseline.since if git.is_ancestor(repository, since, tip) else Baseline.gone
-
-
-def _walked(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> _Walk:
-    """Return what the commits up to `tip` show: what is remembered, and a walk of the rest."""
-    book = loading.notebook_of(repository.root)
-    key = digests.sha256(repr([since, _retained(kinds)]).encode())
-    known = _remembered(book, key)
-    if known is not None and known.tip == tip:
-        return known
-    if known is not None and git.is_ancestor(repository, known.tip, tip):
-        commits = git.lineage(repository, known.tip, tip)
-        new = {commit for commit, _ in commits} | {known.tip}
-        if all(parent in new for _, parents in commits for parent in parents):
-            return _kept(
-                book, key, _walk(repository, known, commits, every=commits, tip=tip, kinds=kinds)
-            )
-    every = git.lineage(repository, "", tip)
-    judged = list(git.coming_from(since, every)) if since else every
-    return _kept(book, key, _walk(repository, _Walk(), judged, every=every, tip=tip, kinds=kinds))
-
-
-def _walk(
-    repository: git.Repository, before: _Walk, judged: Commits, *, every: Commits, tip: str,
-    kinds: Kinds,
-) -> _Walk:  # fmt: skip
-    """Return a walk continued: records along the lines judged, the baseline along every line.
-
-    Who takes the baseline away and sets it anew later must not hide that by the new one.
-    """
-    walk = replace(before, tip=tip, lost=list(before.lost), mended=dict(before.mended))
-    lines = _Lines(before)
-    reader = Reader(repository)
-    for step in git.steps(repository, judged, "records"):
-        lines.reach(step)
-        if not step.changes:
-            continue
-        _note_mended(walk, lines, step, reader)
-        for loss in losses.losses(step.commit, step.changes, kinds, reader):
-            if not lines.is_aftermath(step, loss):
-                lines.note(step.commit, loss)
-                walk.lost.append(loss)
-    walk.moved_in = [*before.moved_in, *_baseline_moved(repository, every)]
-    return walk
 
 
 class _Lines:
@@ -279,9 +310,12 @@ def became_of(
     yield from losses.judged(lost, found, kinds, mended)
 
 
-def _retained(kinds: Kinds) -> list[tuple[str, str]]:
+def _retained(kinds: Kinds) -> list[tuple[str, str, bool]]:
     """Return what the walk depends on besides the commits: a kind added later freezes the past."""
-    return [(name, repr(kinds[name].header)) for name in sorted(kinds)]
+    return [
+        (name, kinds[name].header.family, issubclass(kinds[name], Evidence))
+        for name in sorted(kinds)
+    ]
 
 
 def _remembered(book: Notebook, key: str) -> _Walk | None:
@@ -290,8 +324,3 @@ def _remembered(book: Notebook, key: str) -> _Walk | None:
         return _WALK.validate_python(kept["walk"]) if kept["key"] == key else None
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _kept(book: Notebook, key: str, walk: _Walk) -> _Walk:
-    book.write(_PAGE, to_json({"key": key, "walk": walk}))
-    return walk

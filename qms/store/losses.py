@@ -7,6 +7,7 @@ stands at the end: so what was put back is a note, and no later step makes a tou
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from qms.model.frozen import (
@@ -27,6 +28,7 @@ Data = dict[str, Any]
 Rows = dict[str, Data]
 _READ = (".yaml", ".yml")
 _REMEMBERED = 4096
+_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,29 @@ class Reader:
     def __init__(self, repository: git.Repository) -> None:
         """Take the repository that the blobs lie in."""
         self._repository = repository
+        self._at_hand: dict[str, bytes | None] = {}
         self.rows = lru_cache(_REMEMBERED)(self._rows)
 
+    def ahead(self, steps: Iterable[git.Step]) -> Iterator[git.Step]:
+        """Yield steps; the versions of records that they changed are fetched together before."""
+        waiting = iter(steps)
+        while part := list(islice(waiting, _TOGETHER)):
+            changed = [each for step in part for each in step.changes if each.before]
+            wanted = {sha for each in changed for sha in (each.before, each.after) if sha}
+            missing = sorted(wanted - self._at_hand.keys())
+            kept = {sha: self._at_hand[sha] for sha in wanted & self._at_hand.keys()}
+            fetched = git.blobs(self._repository, missing)
+            self._at_hand = kept | dict(zip(missing, fetched, strict=True))
+            yield from part
+
+    def content(self, sha: str | None) -> bytes | None:
+        """Return the content of a blob; None where there is none."""
+        if sha in self._at_hand:
+            return self._at_hand[sha]
+        return git.blob(self._repository, sha)
+
     def _rows(self, sha: str | None) -> Rows:
-        return rows_of(git.blob(self._repository, sha))
+        return rows_of(self.content(sha))
 
 
 def kind_of(path: str) -> str:

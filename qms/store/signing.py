@@ -81,20 +81,17 @@ class _Walk:
     def nodes(self, tip: str) -> list[_Node]:
         """Return the commits that lead to `tip`, parents before children."""
         log = self.repository.run("log", "--topo-order", "--reverse", "--format=%H %ct %P", tip)
-        heads = [line.split(" ") for line in log.splitlines()]
+        heads = [line.split() for line in log.splitlines()]
+        first = ((commit, tuple(parents[:1])) for commit, _, *parents in heads)
         paths = (_PEOPLE, _SIGNATURES, _SETTINGS)
-        asked = (f"{head[0]}:{self.repository.prefix}{path}" for head in heads for path in paths)
-        answers = iter(self._asked("cat-file", ["--batch-check"], asked).splitlines())
-        found = []
-        days: dict[str, str] = {}
-        for commit, seconds, *parents in heads:
+        changed = git.objects_by_commit(self.repository, first, paths)
+        found: dict[str, _Node] = {}
+        for (commit, seconds, *parents), ids in zip(heads, changed, strict=True):
             day = dt.datetime.fromtimestamp(int(seconds), self.zone).date().isoformat()
             # Anybody may write any date into a commit; before its parents it cannot have been made.
-            day = max([day, *(days.get(parent, "") for parent in parents)])
-            days[commit] = day
-            ids = [_object_id(next(answers)) for _ in paths]
-            found.append(_Node(commit, day, tuple(filter(None, parents)), *ids))
-        return found
+            day = max([day, *(found[each].day for each in parents)])
+            found[commit] = _Node(commit, day, tuple(parents), *ids)
+        return list(found.values())
 
     def folder(self, root: Path, tip: _Node, changes: tuple[git.Change, ...]) -> _Node:
         """Return the folder as a commit to come, on top of `tip`; only what differs is read."""
@@ -170,11 +167,6 @@ class _Walk:
     def _asked(self, command: str, flags: list[str], lines: Iterable[str]) -> str:
         given = "".join(f"{line}\n" for line in lines)
         return self.repository.run(command, *flags, given=given.encode())
-
-
-def _object_id(answer: str) -> str:
-    first, _, rest = answer.partition(" ")
-    return first if rest.split(" ")[0] in {"blob", "tree"} else ""
 
 
 def _or_none(sha: str) -> str:

@@ -5,6 +5,7 @@ and then in a file each. Each figure is that of a whole process, its start inclu
 """
 
 import datetime as dt
+import functools
 import os
 import shutil
 import subprocess
@@ -57,13 +58,13 @@ def _sample() -> Iterator[Line]:
         root = Path(folder, "sample")
         git(ROOT, "clone", "-q", "--no-hardlinks", ".", str(root))
         cold, warm = [], []
-        _check(root)  # compiles the program
+        check(root)  # compiles the program
         for _ in range(3):
             forget(root)
-            cold.append(_check(root)[0])
+            cold.append(check(root)[0])
             time.sleep(3)  # what was written just now is read again: clocks of files are coarse
-            _check(root)
-            warm.append(_check(root)[0])
+            check(root)
+            warm.append(check(root)[0])
         yield Line("check of the sample, s", Start.COLD, min(cold), 1)
         yield Line("check of the sample, s", Start.WARM, min(warm), 0.4)
 
@@ -76,18 +77,18 @@ def _many(root: Path, name: str, files: int) -> Iterator[Line]:
     for _ in range(2):
         floor = min(floor, _timed([sys.executable, "-c", _FLOOR, str(root)])[0])
         forget(root)
-        took, peak = _check(root, *only)
+        took, peak = check(root, *only)
         cold, memory = min(cold, took), max(memory, peak)
     yield Line(f"{name}: bare reading, s", Start.COLD, floor)
     yield Line(f"{name}: check / bare reading", Start.COLD, cold / floor, 1 / 0.6)
     yield Line(f"{name}: its peak memory, GiB", Start.COLD, memory / 1024, 1.5)
-    _check(root, *only)
+    check(root, *only)
     changed = sorted((root / "records/complaint").rglob("*.yaml"))[files // 2]
     warm: list[float] = []
     for old, new in (("hotline", "visit"), ("visit", "letter"), ("letter", "hotline")):
         text = changed.read_text(encoding="utf-8")
         changed.write_text(text.replace(f"channel: {old}", f"channel: {new}", 1), encoding="utf-8")
-        warm.append(_check(root, *only)[0])
+        warm.append(check(root, *only)[0])
     yield Line(f"{name}: one record changed, s", Start.WARM, min(warm), 1)
 
 
@@ -95,17 +96,12 @@ def _build(root: Path, files: int) -> int:
     """Make a repository of complaints, all different, and of all that they refer to."""
     root.mkdir()
     git(root, "init", "-q", "-b", "main")
-    sample = (ROOT / "records/complaint/2026/TS-2026-0018.yaml").read_text(encoding="utf-8")
-    lines = sample.splitlines(keepends=True)
-    sample = "".join(line for line in lines if not line.startswith(_LEFT_OUT))
-    made = dict(MINIMAL)
-    for path in (path for kind in _NAMED for path in (ROOT / "records" / kind).rglob("*.yaml")):
-        made[path.relative_to(ROOT).as_posix()] = path.read_text(encoding="utf-8")
+    made = registers()
     lists: list[list[str]] = [[] for _ in range(files)]
     for serial in range(RECORDS):
         number = f"TS-{2010 + serial // _YEARLY}-{serial % _YEARLY + 1:04}"
         day = dt.date(2026, 1, 1) + dt.timedelta(days=serial % 300)
-        text = sample.replace("TS-2026-0018", number).replace("2026-11-03\n", f"{day}\n", 1)
+        text = complaint(number).replace("2026-11-03\n", f"{day}\n", 1)
         lists[serial * files // RECORDS].append(text)
     for index, texts in enumerate(lists):
         path = f"records/complaint/{index // 1000:03}/{index:06}.yaml"
@@ -116,12 +112,32 @@ def _build(root: Path, files: int) -> int:
     return sum(len(text.encode()) for texts in lists for text in texts)
 
 
+def registers() -> dict[str, str]:
+    """Return the files that a complaint refers to, by path."""
+    made = dict(MINIMAL)
+    for path in (path for kind in _NAMED for path in (ROOT / "records" / kind).rglob("*.yaml")):
+        made[path.relative_to(ROOT).as_posix()] = path.read_text(encoding="utf-8")
+    return made
+
+
+def complaint(number: str) -> str:
+    """Return a closed complaint of the sample under another number."""
+    return _sample_complaint().replace("TS-2026-0018", number)
+
+
+@functools.cache
+def _sample_complaint() -> str:
+    text = (ROOT / "records/complaint/2026/TS-2026-0018.yaml").read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(_LEFT_OUT))
+
+
 def forget(root: Path) -> None:
     """Take away all that the program remembers of a repository."""
     shutil.rmtree(root / ".git/qms-cache", ignore_errors=True)
 
 
-def _check(root: Path, *options: str) -> tuple[float, int]:
+def check(root: Path, *options: str) -> tuple[float, int]:
     """Return seconds and mebibytes of a check, which must find nothing but the sample's own."""
     took, report, printed = _timed([
         sys.executable,

@@ -7,7 +7,9 @@ import pytest
 
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import kinds
-from qms.store.history import record_history, uncommitted
+from qms.store.git import repository as opened_at
+from qms.store.history import record_history, uncommitted, walker
+from qms.store.walking import walk
 from tests.testing.company import codes, release, replace
 from tests.testing.repository import commit, git, qms, repository, write
 
@@ -51,7 +53,11 @@ def root(tmp_path: Path) -> Path:
 
 def in_the_folder(root: Path) -> RecordHistory:
     changes = uncommitted(root)
-    return record_history(root, ref=None, since="", kinds=kinds(), changes=changes)
+    opened = opened_at(root)
+    walked = walker(opened, ref=None, since="", kinds=kinds())
+    assert walked is not None
+    walk(opened, [walked])
+    return record_history(walked, root, ref=None, since="", changes=changes)
 
 
 def _remove(root: Path) -> None:

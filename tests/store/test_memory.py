@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from qms.store import clock, notebook
 from qms.store.loading import load
-from tests.testing.repository import MINIMAL, commit, qms, repository, write
+from tests.testing.repository import MINIMAL, commit, qms, qms_process, repository, write
 
 DAY = dt.date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
@@ -389,3 +389,15 @@ def test_a_commit_is_judged_by_what_is_remembered_of_the_folder(tmp_path: Path) 
     shutil.rmtree(cache(root))
     assert report(root, "--ref", "HEAD") == of_commit
     assert "nobody-there" in of_commit
+
+
+def test_what_one_process_remembers_the_next_one_knows_again(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"records/department/new.yaml": CONTENTS[0]})
+    written = []
+    for _ in range(2):
+        qms_process(root, "check", "--as-of", DAY.isoformat())
+        pages = (root / ".git" / notebook.FOLDER).iterdir()
+        written.append({page.name: page.read_bytes() for page in pages})
+    assert "history" in written[0]
+    apart = {name for name in written[1] if written[0].get(name) != written[1][name]}
+    assert not apart

@@ -4,23 +4,27 @@ from dataclasses import replace
 from pathlib import Path
 
 from qms.model.snapshot import Snapshot
-from qms.store import facts, history, signing
+from qms.store import facts, git, history, signing, walking
 
 
 def with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     """Add what only the check asks for: what the history shows of closed records."""
     ref = None if snapshot.is_work_tree else snapshot.ref
-    since = snapshot.settings.frozen_since
+    since, kinds = snapshot.settings.frozen_since, snapshot.kinds
     changes = () if ref else history.uncommitted(root)
-    kinds = snapshot.kinds
-    found = history.record_history(root, ref=ref, since=since, kinds=kinds, changes=changes)
+    repository = git.repository(root)
+    of_records = history.walker(repository, ref=ref, since=since, kinds=kinds)
+    of_facts = facts.walker(repository, ref=ref, since=since, kinds=kinds)
+    walking.walk(repository, [each for each in (of_records, of_facts) if each is not None])
     zone = snapshot.settings.zone
-    keys = signing.signing_history(root, ref=ref, since=since, zone=zone, changes=changes)
-    released = _signing_the_terms(snapshot)
-    changed = facts.changed_facts(
-        root, ref=ref, since=since, kinds=kinds, changes=changes, released=released
+    return replace(
+        snapshot,
+        history=history.record_history(of_records, root, ref=ref, since=since, changes=changes),
+        signing=signing.signing_history(root, ref=ref, since=since, zone=zone, changes=changes),
+        changed_facts=facts.changed_facts(
+            of_facts, root, ref=ref, changes=changes, released=_signing_the_terms(snapshot)
+        ),
     )
-    return replace(snapshot, history=found, signing=keys, changed_facts=changed)
 
 
 def _signing_the_terms(snapshot: Snapshot) -> str | None:

@@ -18,6 +18,7 @@ from qms.store.git.commits import (
     is_shallow,
     lineage,
     merge_base,
+    objects_by_commit,
     parent,
     steps,
     tags,
@@ -25,7 +26,17 @@ from qms.store.git.commits import (
 )
 from qms.store.git.door import GitRefusedError, Repository, commit_of, repository, root_of
 from qms.store.git.making import begin
-from qms.store.git.trees import CommitTree, Entry, State, Tree, WorkTree, blob, is_blob, tree_at
+from qms.store.git.trees import (
+    CommitTree,
+    Entry,
+    State,
+    Tree,
+    WorkTree,
+    blob,
+    blobs,
+    is_blob,
+    tree_at,
+)
 
 __all__ = [
     "Change",
@@ -40,6 +51,7 @@ __all__ = [
     "begin",
     "bent",
     "blob",
+    "blobs",
     "branch",
     "bundle",
     "changes_of",
@@ -56,6 +68,7 @@ __all__ = [
     "is_shallow",
     "lineage",
     "merge_base",
+    "objects_by_commit",
     "parent",
     "repository",
     "root_of",

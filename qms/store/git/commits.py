@@ -1,7 +1,7 @@
 """What git knows of commits: what each changed, where it leads, what is tagged."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +10,7 @@ from qms.errors import UsageError
 from qms.store.git.door import Repository, commit_of
 from qms.text import Text, same
 
-_FILE = "100"
+_FILE, _ANOTHER_REPOSITORY = "100", "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +71,56 @@ def steps(
     pairs: list[tuple[str, str | None]] = []
     for commit, parents in commits:
         pairs += [(commit, parent) for parent in parents] or [(commit, None)]
+    for (commit, parent), raw in zip(pairs, _raw(repo, pairs, paths), strict=True):
+        yield Step(commit, parent, tuple(_change(*each) for each in raw))
+
+
+def objects_by_commit(
+    repo: Repository, commits: Iterable[tuple[str, tuple[str, ...]]], paths: Sequence[str]
+) -> Iterator[tuple[str, ...]]:
+    """Yield for each commit the ids of files or folders as they stand in it; empty for none.
+
+    Args:
+        repo: The repository.
+        commits: Each with one parent, or with none; parents come before children.
+        paths: The files and folders.
+
+    """
+    pairs = [(commit, parents[0] if parents else None) for commit, parents in commits]
+    known: dict[str | None, tuple[str, ...]] = {None: ("",) * len(paths)}
+    for (commit, parent), raw in zip(pairs, _raw(repo, pairs, paths, "-t"), strict=True):
+        # Where a folder became a file, both stand there: what went and what came.
+        now = {path: sha for head_, path in raw if (sha := _object(head_))}
+        gone = dict.fromkeys((path for _, path in raw), "")
+        ids = dict(zip(paths, known[parent], strict=True)) | gone | now
+        known[commit] = tuple(ids[path] for path in paths)
+        yield known[commit]
+
+
+def _object(head_: str) -> str:
+    _, mode, _, after, _ = head_[1:].split(" ")
+    return "" if mode == _ANOTHER_REPOSITORY else after.strip("0") and after
+
+
+def _raw(
+    repo: Repository, pairs: Sequence[tuple[str, str | None]], paths: Sequence[str], *flags: str
+) -> Iterator[list[tuple[str, str]]]:
+    """Yield for each pair of a commit and a parent what differs: the raw facts, and the path."""
     asked = "".join(f"{commit} {parent or ''}".strip() + "\n" for commit, parent in pairs)
     done = repo.run(
-        "diff-tree", "--stdin", "--always", "-r", "--raw", "--root", "--no-renames", "--no-abbrev",
-        "--no-ext-diff", "--no-textconv", "--relative", "-z", "--", *paths, given=asked.encode(),
+        "diff-tree", "--stdin", "--always", "-r", *flags, "--raw", "--root", "--no-renames",
+        "--no-abbrev", "--no-ext-diff", "--no-textconv", "--relative", "-z", "--", *paths,
+        given=asked.encode(),
     )  # fmt: skip
     parts = iter(done.split("\0"))
     part = next(parts, "")
-    for commit, parent in pairs:
+    for _ in pairs:
         part = next(parts, "")  # the commit itself stood there
-        changes: list[Change] = []
+        found: list[tuple[str, str]] = []
         while part.startswith(":"):
-            changes.append(_change(part, next(parts)))
+            found.append((part, next(parts)))
             part = next(parts, "")
-        yield Step(commit, parent, tuple(changes))
+        yield found
 
 
 def _change(head_: str, path: str) -> Change:

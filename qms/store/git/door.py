@@ -7,7 +7,9 @@ git shows (replaced objects, grafts, a forged commit graph, settings of log and 
 
 import threading
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from qms.errors import QmsError, UsageError, not_a_repository
@@ -48,6 +50,8 @@ _SETTINGS = {
     "safe.directory": "*",
     "submodule.recurse": "false",
 }
+# So many names go to git before its answers are read: they must fit into a pipe.
+_AT_ONCE = 200
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": "",
     "GIT_ATTR_NOSYSTEM": "1",
@@ -104,7 +108,7 @@ class Repository:
     _batch: list[Conversation] = field(default_factory=list, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """The path of the QMS below the top of the repository, with its slash."""
         below = self.root.relative_to(self.top).as_posix()
@@ -163,19 +167,34 @@ class Repository:
 
     def read(self, sha: str, kind: str = "blob") -> bytes | None:
         """Return the content of an object; None where it is missing or of another kind."""
+        return self.read_all([sha], kind)[0]
+
+    def read_all(self, shas: Sequence[str], kind: str = "blob") -> list[bytes | None]:
+        """Return the contents of objects; None for one that is missing or of another kind."""
+        found: list[bytes | None] = []
         with self._lock:
-            if not self._batch:
-                talk = Conversation(
-                    *self._command(), "cat-file", "--batch",
-                    folder=self.root, extra=self._extra(as_user=False),
-                )  # fmt: skip
-                self._batch.append(talk)
-                weakref.finalize(self, talk.close)
-            answer = self._batch[0].ask(sha.encode()).split(b" ")
-            if len(answer) != 3 or not answer[2].isdigit():  # noqa: PLR2004 - id, kind, size
-                return None
-            content = self._batch[0].read(int(answer[2]) + 1)[:-1]
-            return content if answer[1] == kind.encode() else None
+            for start in range(0, len(shas), _AT_ONCE):
+                part = shas[start : start + _AT_ONCE]
+                self._talk().say(sha.encode() for sha in part)
+                found += [self._answered(kind) for _ in part]
+        return found
+
+    def _talk(self) -> Conversation:
+        if not self._batch:
+            talk = Conversation(
+                *self._command(), "cat-file", "--batch",
+                folder=self.root, extra=self._extra(as_user=False),
+            )  # fmt: skip
+            self._batch.append(talk)
+            weakref.finalize(self, talk.close)
+        return self._batch[0]
+
+    def _answered(self, kind: str) -> bytes | None:
+        answer = self._talk().answer().split(b" ")
+        if len(answer) != 3 or not answer[2].isdigit():  # noqa: PLR2004 - id, kind, size
+            return None
+        content = self._talk().read(int(answer[2]) + 1)[:-1]
+        return content if answer[1] == kind.encode() else None
 
     def without_programs(self) -> tuple[str, ...]:
         """Return options that put out of force what the local configuration would run."""

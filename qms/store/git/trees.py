@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -150,8 +150,21 @@ def blob(repo: Repository, sha: str | None) -> bytes | None:
         QmsError: The content is not that of the name.
 
     """
-    content = repo.read(sha) if sha else None
-    if content is not None and sha and len(sha) == _SHA1 and blob_id(content) != sha:
+    return blobs(repo, [sha])[0] if sha else None
+
+
+def blobs(repo: Repository, shas: Sequence[str]) -> list[bytes | None]:
+    """Return the contents of blobs, asked for together; None for one that is not there.
+
+    Raises:
+        QmsError: A content is not that of its name.
+
+    """
+    return [_sound(sha, content) for sha, content in zip(shas, repo.read_all(shas), strict=True)]
+
+
+def _sound(sha: str, content: bytes | None) -> bytes | None:
+    if content is not None and len(sha) == _SHA1 and blob_id(content) != sha:
         raise QmsError(
             Text(
                 zh="仓库的对象 {sha} 被伪造或损坏：内容与编号不符。",
