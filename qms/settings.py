@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from qms.text import Lang
 
 Severity = Literal["error", "warning", "info"]
+MAILBOX = r"[A-Za-z0-9_%+'-]+(\.[A-Za-z0-9_%+'-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+"""An e-mail address of plain signs: nothing that a header of a message could be ended with."""
 FORMAT = 2
 """Of the repositories that this program writes; rises when an older one would misread them."""
 
@@ -111,6 +113,18 @@ class CheckSettings(_Part):
     )
 
 
+class MailSettings(_Part):
+    """The server that takes reminders; its password never stands here (`qms.store.secrets`)."""
+
+    host: str = Field("", pattern=r"^[A-Za-z0-9.-]*$", description="Empty: messages become files.")
+    port: int | None = Field(None, ge=1, le=65535, description="Default: 465 or, starttls, 587.")
+    security: Literal["tls", "starttls", "none"] = Field(
+        "tls", description="None only for a relay on this very machine."
+    )
+    sender: str = Field("", pattern=rf"^({MAILBOX})?$", description="Whose letters they are.")
+    user: str = Field("", description="Who logs in; empty: nobody does.")
+
+
 class Settings(_Part):
     """The whole of `qms.yml`."""
 
@@ -137,6 +151,7 @@ class Settings(_Part):
     limits: Limits = Limits.model_construct()
     check: CheckSettings = CheckSettings.model_construct()
     working_days: WorkingDays = WorkingDays.model_construct()
+    mail: MailSettings = MailSettings.model_construct()
     stations_exist: bool = Field(
         default=True, description="False: no service stations, clause excluded."
     )

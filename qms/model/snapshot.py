@@ -48,6 +48,7 @@ class Flaw(Enum):
     form = "form"
     steering = "steering"
     behind = "behind"
+    secret = "secret"  # noqa: S105 - the name of a flaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class Snapshot:
     @cached_property
     def unread_files(self) -> tuple[str, ...]:
         """The files of which not all could be read; what they hold is counted nowhere."""
-        read = {Flaw.attachment, Flaw.steering}
+        read = {Flaw.attachment, Flaw.steering, Flaw.secret}
         return tuple(sorted({each.place.path for each in self.problems if each.flaw not in read}))
 
     def is_unread(self, kind: str, number: str) -> bool:

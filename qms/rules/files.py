@@ -218,3 +218,25 @@ def steers_the_site(snapshot: Snapshot) -> Iterator[Hit]:
 def follows_its_commit(snapshot: Snapshot) -> Iterator[Hit]:
     """Index and folder still have a file as it was before the last commit."""
     yield from _hits(snapshot, Flaw.behind)
+
+
+@rule(
+    "FIL110",
+    clause="7.5",
+    severity=Severity.ERROR,
+    reads=(Problem,),
+    title=Text(zh="仓库里没有密码", en="No password stands in the repository"),
+    message=_MESSAGE,
+    why=Text(
+        zh="仓库给很多人看，历史删不掉；有了机器人的地址，谁都能以公司的名义发话。",
+        en="Many read the repository, and its history stays; whoever has a robot's address can "
+        "speak in the company's name.",
+    ),
+    cure=_CURE,
+    bad=Example({"mail.env": "# 邮箱\nQMS_MAIL_PASSWORD=example\n"}),
+    good=Example({"mail.md": "密码写在 QMS_MAIL_PASSWORD 里，不写在这里。\n"}),
+    is_integrity=True,
+)
+def secrets_inside(snapshot: Snapshot) -> Iterator[Hit]:
+    """A file of the repository holds the password of mail or the address of a chat robot."""
+    yield from _hits(snapshot, Flaw.secret)

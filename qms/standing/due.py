@@ -7,6 +7,7 @@ from functools import cache
 
 from qms.model.calendar import days_later, months_later
 from qms.model.finding import Place
+from qms.model.kinds.ch02_copies import HolderClass
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Objective
@@ -33,7 +34,8 @@ from qms.text import Text, same
 class Due:
     """Something to be done by a day: the duty, what it concerns, and who owes it.
 
-    `owner` is the id of a department or of a person.
+    `owner` is the id of a department or of a person; `copy` the number of the copy that it
+    concerns, where somebody outside the company holds it and is the one who owes it.
     """
 
     day: dt.date
@@ -42,6 +44,7 @@ class Due:
     owner: str
     place: Place
     clause: str
+    copy: str = ""
 
     @property
     def what(self) -> Text:
@@ -147,6 +150,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
             continue
         number = Text(zh=f"分发号 {copy.number}", en=f"copy {copy.number}")
         owner = copy.holder.person or copy.holder.department or snapshot.serving("after-sales")
+        outside = copy.number if copy.holder.holder_class is not HolderClass.department else ""
         if copy.received_on is None:
             yield Due(
                 days_later(copy.issued_on, days),
@@ -155,6 +159,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
                 owner,
                 place_of(copy.events[0]),
                 "2.2.2",
+                outside,
             )
         if copy.loan is not None and copy.loan.until is not None:
             yield Due(
@@ -174,6 +179,7 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
                     owner,
                     place_of(notice),
                     "2.2.3",
+                    outside,
                 )
 
 

@@ -32,6 +32,7 @@ from qms.store import (
 )
 from qms.store.notebook import FOLDER, Notebook
 from qms.store.printed import printed_digests
+from qms.store.secrets import secret_problems
 from qms.store.site_settings import site_problems
 from qms.store.standards import standards_of
 from qms.text import Text, joined, same
@@ -78,6 +79,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
             *own.problems,
             *read.problems,
             *site_problems(tree),
+            *secret_problems(root, ref),
             *(lagging.problems(root) if ref is None else ()),
         ),
         proofs=proofs.proofs(tree, tables, notebook),

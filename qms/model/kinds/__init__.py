@@ -10,6 +10,7 @@ MODULES = (
     "qms.model.kinds.ch02_copies",
     "qms.model.kinds.ch02_distribution",
     "qms.model.kinds.ch02_interim",
+    "qms.model.kinds.ch02_reminders",
     "qms.model.kinds.ch04_system",
     "qms.model.kinds.ch05_leadership",
     "qms.model.kinds.ch06_planning",

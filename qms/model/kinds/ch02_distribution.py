@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.ch02_copies import CopyNumber, HolderClass
+from qms.model.kinds.mailbox import Mailbox
 from qms.model.kinds.record import (
     Choice,
     DepartmentId,
@@ -20,8 +21,6 @@ from qms.model.kinds.record import (
     refusal,
 )
 from qms.text import Text
-
-Address = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")]
 
 
 class Language(Choice):
@@ -45,7 +44,7 @@ class Receiver(Sheet):
     organisation: Annotated[Words | None, Label("单位", "Organisation")] = None
     contact: Annotated[Remark, Label("收件人", "Addressee", personal=True)] = ""
     address: Annotated[Remark, Label("地址", "Address", personal=True)] = ""
-    email: Annotated[Address, Label("电子邮箱", "E-mail", personal=True)] = ""
+    email: Annotated[Mailbox, Label("电子邮箱", "E-mail", personal=True)] = ""
     language: Annotated[Language, Label("语言", "Language")] = Language.chinese
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from qms.model.kinds.mailbox import Mailbox
 from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.record import (
     Choice,
@@ -68,6 +69,7 @@ class Person(Register):
     posts: Annotated[tuple[Holding, ...], Label("任职", "Posts")]
     education: Annotated[Remark, Label("学历", "Education")] = ""
     phone: Annotated[Remark, Label("电话", "Phone", personal=True)] = ""
+    email: Annotated[Mailbox, Label("电子邮箱", "E-mail", personal=True)] = ""
     keys: Annotated[tuple[SigningKey, ...], Label("签名公钥", "Signing keys")] = ()
 
     def holds(self, post: str, day: dt.date) -> bool:

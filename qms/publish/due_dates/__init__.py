@@ -63,15 +63,24 @@ def names(snapshot: Snapshot, owner: str) -> frozenset[str]:
 
 def listed(snapshot: Snapshot, found: Sequence[Entry], lang: Lang) -> list[str]:
     """Return a line for each entry: the day, how far it is, what, and who owes it."""
-    lines = []
-    for each in found:
-        left = (each.day - snapshot.as_of).days
-        when = (_LATE if left < 0 else _LEFT).say(
-            lang, days=abs(left), unit="day" if abs(left) == 1 else "days"
-        )
-        owner = owner_name(snapshot, each.owner).say(lang)
-        lines.append(f"  {each.day}  {when}  {each.what.say(lang)} → {owner}")
-    return lines
+    return [
+        f"  {line(snapshot, each, lang)} → {owner_name(snapshot, each.owner).say(lang)}"
+        for each in found
+    ]
+
+
+def line(snapshot: Snapshot, entry: Entry, lang: Lang) -> str:
+    """Return a line for an entry: the day, how far it is, and what."""
+    return "  ".join(parts(snapshot, entry, lang))
+
+
+def parts(snapshot: Snapshot, entry: Entry, lang: Lang) -> tuple[str, str, str]:
+    """Return the day of an entry, how far it is, and what is to be done."""
+    left = (entry.day - snapshot.as_of).days
+    when = (_LATE if left < 0 else _LEFT).say(
+        lang, days=abs(left), unit="day" if abs(left) == 1 else "days"
+    )
+    return entry.day.isoformat(), when, entry.what.say(lang)
 
 
 _LATE = Text(zh="逾期 {days:>3} 天", en="{days:>3} {unit} late")

@@ -1,0 +1,1 @@
+"""Reminders: written, sent, and who got them put on file."""
