@@ -68,7 +68,7 @@ def commit(
             with circumstances.explained():
                 made = objects(hand, files, message)
                 changes = git.changes_of(hand.repo, hand.tip, made)
-                staged = _staged(hand, files, changes)
+                laid = staged(hand, files, changes)
                 intention = Intention(key, hand.branch, hand.tip, made, message, records, tag)
                 journal.intend(hand.folder, intention)
                 _move(hand, intention)
@@ -76,7 +76,7 @@ def commit(
             _undo(hand)
             raise
         with circumstances.half_done(message):
-            _placed(hand, staged)
+            placed(hand, laid)
             finish_tag(hand, intention)
     return made
 
@@ -96,7 +96,7 @@ def _refuse_unsaved(hand: Hand, files: Files) -> None:
 
 
 @dataclass(frozen=True)
-class _Staged:
+class Staged:
     """What is ready to be renamed into place, and what is to go."""
 
     index: Path
@@ -104,10 +104,10 @@ class _Staged:
     gone: tuple[str, ...]
 
 
-def _staged(hand: Hand, files: Files, changes: Iterable[git.Change]) -> _Staged:
+def staged(hand: Hand, files: Files, changes: Iterable[git.Change]) -> Staged:
     """Lay every file and the index complete beside the folder, where a full disk still matters."""
     _refuse_unwritable(hand, files)
-    folder = emptied(hand.folder)
+    folder = _emptied(hand.folder)
     laid: dict[str, Path] = {}
     for number, (path, content) in enumerate(files.items()):
         if content is not None:
@@ -115,7 +115,7 @@ def _staged(hand: Hand, files: Files, changes: Iterable[git.Change]) -> _Staged:
             laid[path] = folder / str(number)
             laid[path].write_bytes(content)
     index = index_with(hand, folder / "index", changes)
-    return _Staged(index, laid, tuple(path for path, content in files.items() if content is None))
+    return Staged(index, laid, tuple(path for path, content in files.items() if content is None))
 
 
 def _refuse_unwritable(hand: Hand, files: Files) -> None:
@@ -132,7 +132,7 @@ def clear(git_folder: Path) -> None:
     shutil.rmtree(git_folder / _STAGED, ignore_errors=True)
 
 
-def emptied(git_folder: Path) -> Path:
+def _emptied(git_folder: Path) -> Path:
     """Return the folder where files lie ready, empty."""
     clear(git_folder)
     folder = git_folder / _STAGED
@@ -185,21 +185,21 @@ def finish_tag(hand: Hand, intention: Intention) -> None:
         hand.run(*options, "tag", "-a", intention.tag, intention.commit, "-m", intention.message)
 
 
-def _placed(hand: Hand, staged: _Staged) -> None:
+def placed(hand: Hand, ready: Staged) -> None:
     """Rename everything into place; takes no room and can be done again."""
-    for path, laid in staged.files.items():
+    for path, laid in ready.files.items():
         target = hand.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             laid.replace(target)
         except OSError:  # the git folder lies on another disk
             shutil.move(laid, target)
-    for path in staged.gone:
+    for path in ready.gone:
         (hand.root / path).unlink(missing_ok=True)
-    put_index(hand, staged.index)
+    _put_index(hand, ready.index)
 
 
-def put_index(hand: Hand, index: Path) -> None:
+def _put_index(hand: Hand, index: Path) -> None:
     """Make a prepared index the index, its notes on the files of the folder brought up to date."""
     with suppress(QmsError):  # it complains where somebody edits a file
         options = hand.repo.without_programs()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from qms.store import circumstances, commits, git, index_lock, journal, lagging
 from qms.store.hand import Hand
 from qms.store.journal import Intention
-from qms.store.writing import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,9 @@ def _follow(hand: Hand, changes: Sequence[git.Change]) -> None:
     """Bring index and folder to the commit; what somebody edited meanwhile stays."""
     here = git.WorkTree(hand.root)
     with index_lock.index_locked(hand.folder):
-        for each in changes:
-            if not git.is_blob(here.read(each.path), each.before):
-                continue
-            wanted = git.blob(hand.repo, each.after)
-            if wanted is None:
-                (hand.root / each.path).unlink(missing_ok=True)
-            else:
-                write_file(hand.root / each.path, wanted)
-        index = commits.index_with(hand, commits.emptied(hand.folder) / "index", changes)
-        commits.put_index(hand, index)
+        files = {
+            each.path: git.blob(hand.repo, each.after)
+            for each in changes
+            if git.is_blob(here.read(each.path), each.before)
+        }
+        commits.placed(hand, commits.staged(hand, files, changes))
