@@ -1,6 +1,7 @@
 """The MkDocs plug-in: hands the pages that we make to Material for MkDocs, and nothing more."""
 
 import copy
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -63,6 +64,9 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
         """Put the pages made from the repository in place of the raw chapters."""
         root = git.root_of(_start(config))
         snapshot = loading.load(root, as_of=self._day(root), ref=os.environ.get("QMS_REF"))
+        if os.environ.get("QMS_MASKED") == "1":
+            settings = snapshot.settings.model_copy(update={"privacy": "none"})
+            snapshot = dataclasses.replace(snapshot, settings=settings)
         made = site_pages(root, snapshot, draft=self._is_draft)
         kept = Files([each for each in files if not each.is_documentation_page()])
         for path, text in {**made.files, **made.data}.items():

@@ -1,5 +1,6 @@
 """The auditor's folder verified as an auditor would: with sha256sum and ssh-keygen alone."""
 
+import datetime as dt
 import hashlib
 import html
 import os
@@ -11,16 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from qms.model.kinds.ch02_copies import CopyEvent
+from qms.model.kinds.ch07_competence import Person
+from qms.model.personal import is_telephone, personal
+from qms.store import yaml
+from qms.store.loading import load
 from tests.site.conftest import DAY, ROOT
 from tests.testing.repository import qms, repository
 
 pytestmark = pytest.mark.paper
 
 
-def packed(target: Path, *, seed: str = "0") -> Path:
+def packed(target: Path, *options: str, seed: str = "0") -> Path:
     command = [sys.executable, "-m", "qms", "audit-pack", "--root", str(ROOT), "--as-of", DAY]
     done = subprocess.run(
-        [*command, "--output", str(target)],
+        [*command, *options, "--output", str(target)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
         capture_output=True,
@@ -143,3 +149,72 @@ def test_without_a_release_there_is_nothing_to_pack(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "没有生效的手册版本" in done.stderr
     assert not (tmp_path / "x.zip").exists()
+
+
+@pytest.fixture(scope="module")
+def veiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a masked pack; the salts lie beside it."""
+    target = tmp_path_factory.mktemp("masked")
+    with zipfile.ZipFile(packed(target / "audit.zip", "--masked", "--ref", "HEAD")) as archive:
+        archive.extractall(target / "folder")
+    return target / "folder"
+
+
+def test_a_masked_pack_verifies_and_bears_no_history(veiled: Path) -> None:
+    assert not (veiled / "history.bundle").exists()
+    typed = [line for line in commands(veiled) if "ORIGINAL" not in line]
+    assert sum(line.startswith("ssh-keygen -Y verify") for line in typed) == 9
+    for line in typed:
+        done = shell(line, veiled)
+        assert done.returncode == 0, (line, done.stderr)
+
+
+def test_nothing_about_people_outside_can_be_read_in_a_masked_pack(veiled: Path) -> None:
+    snapshot = load(ROOT, as_of=dt.date.fromisoformat(DAY), ref="HEAD")
+    outside = {
+        value
+        for record in snapshot.records
+        for value in personal(record)
+        if is_telephone(value) or not value.startswith("P-")
+    }
+    outside -= {person.name for person in snapshot.all(Person)}  # of the staff, and said so
+    outside -= {event.holder.organisation for event in snapshot.all(CopyEvent) if event.holder}
+    assert len(outside) > 20
+    texts = {".yaml", ".html", ".json", ".csv", ".txt", ".md", ".js", ".xml", ""}
+    for path in sorted(each for each in veiled.rglob("*") if each.is_file()):
+        if path.suffix in texts:
+            said = path.read_text(encoding="utf-8", errors="replace")
+            assert not [each for each in outside if each in said], path
+
+
+def test_who_asks_for_an_original_checks_it_by_its_salt_and_can_guess_none(veiled: Path) -> None:
+    path = "records/complaint/2026/TS-2026-0014.yaml"
+    salts = (veiled.parent / "audit.zip.salts").read_text(encoding="utf-8").splitlines()
+    salt = next(line.split("  ")[0] for line in salts if line.endswith(path))
+    original = ROOT / path
+    done = shell(f"(printf %s {salt}; cat {original}) | sha256sum", veiled)
+    sums = (veiled / "WITHHELD").read_text(encoding="utf-8").splitlines()
+    digest = next(line.split("  ")[0] for line in sums if line.endswith(path))
+    assert done.stdout.split()[0] == digest
+    assert hashlib.sha256(original.read_bytes()).hexdigest() != digest
+    assert {line.split("  ")[1] for line in sums} == {line.split("  ")[1] for line in salts}
+
+
+def test_a_masked_record_says_what_the_original_says_but_for_people(veiled: Path) -> None:
+    path = "records/complaint/2026/TS-2026-0014.yaml"
+    shown = yaml.parsed((veiled / path).read_text(encoding="utf-8"))
+    original = yaml.parsed((ROOT / path).read_text(encoding="utf-8"))
+    differs = {key for key in original if str(shown.get(key)) != str(original[key])}
+    assert differs == {"complainant", "phone"}
+
+
+def test_the_pack_says_which_personal_data_it_holds_and_who_signed(
+    folder: Path, veiled: Path
+) -> None:
+    for each in (folder, veiled):
+        page = (each / "README.html").read_text(encoding="utf-8")
+        assert "<li>Complaint (20): Complainant, Phone</li>" in page
+        assert "仅声明，未签名" in page
+        assert "stated, not signed" in (each / "decisions.csv").read_text(encoding="utf-8-sig")
+    assert "仅供审核使用" in (folder / "README.html").read_text(encoding="utf-8")
+    assert "已遮盖" in (veiled / "README.html").read_text(encoding="utf-8")

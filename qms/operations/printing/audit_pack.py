@@ -1,6 +1,8 @@
 """Packs everything that an auditor needs into one ZIP (clause 2.2.1)."""
 
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
@@ -9,16 +11,20 @@ from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.matrix import matrices
 from qms.operations.printing.book import print_book
 from qms.operations.printing.build_site import build_site
+from qms.operations.printing.masked import withheld, without_people
 from qms.publish.audit_pack import (
     ANCHOR,
     BUNDLE,
+    DECISIONS,
     README,
     SIGNERS,
     SUMS,
+    WITHHELD,
     allowed_signers,
     archive,
     readme,
 )
+from qms.publish.audit_pack.deciders import table
 from qms.publish.issue_log import FORMATS
 from qms.publish.matrix.html import render as matrix_page
 from qms.standing.release import chosen_release
@@ -29,7 +35,15 @@ from qms.text import Text, same
 _FOLDERS = ("records", "manual")
 
 
-def audit_pack(root: Path, snapshot: Snapshot, *, ref: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The ZIP; of a masked one also the salts, which the company keeps."""
+
+    content: bytes
+    salts: str = ""
+
+
+def audit_pack(root: Path, snapshot: Snapshot, *, ref: str) -> Pack:
     """Return the ZIP: site, book, log, records with their signatures and history, sums of all.
 
     Raises:
@@ -37,30 +51,70 @@ def audit_pack(root: Path, snapshot: Snapshot, *, ref: str) -> bytes:
             not fit a line of the sums.
 
     """
+    shown = _records(git.tree_at(root, ref))
+    history = {BUNDLE: git.bundle(git.repository(root), snapshot.ref, released.TAG_PREFIX)}
+    page = readme(snapshot)
+    return Pack(_packed(root, snapshot, {**shown, **history, README: page.encode()}, ref=ref))
+
+
+def masked_pack(root: Path, snapshot: Snapshot, *, ref: str, secret: bytes) -> Pack:
+    """Return the same without history, and without what is about people outside.
+
+    Args:
+        root: The repository.
+        snapshot: As loaded of the commit.
+        ref: The commit.
+        secret: From which the salts of the digests are made; nobody is to know it.
+
+    Raises:
+        QmsError: As for the whole one.
+
+    """
+    parts = withheld(git.tree_at(root, ref), snapshot, secret)
+    page = readme(snapshot, is_masked=True)
+    files = {**parts.shown, WITHHELD: parts.sums.encode(), README: page.encode()}
+    return Pack(_packed(root, snapshot, files, ref=ref, is_masked=True), parts.salts)
+
+
+def _packed(
+    root: Path,
+    snapshot: Snapshot,
+    own: Mapping[str, bytes],
+    *,
+    ref: str,
+    is_masked: bool = False,
+) -> bytes:
     release = chosen_release(snapshot, None)
     book = print_book(root, snapshot, name=release.name, draft=False)
+    told = without_people(snapshot) if is_masked else snapshot
     files = {
+        **own,
         book.name: book.content,
+        DECISIONS: table(snapshot),
         SIGNERS: allowed_signers(snapshot).encode(),
-        README: readme(snapshot).encode(),
         ANCHOR: (anchor_of(root, snapshot).line + "\n").encode(),
-        BUNDLE: git.bundle(git.repository(root), snapshot.ref, released.TAG_PREFIX),
     }
     for form, make in FORMATS.items():
-        files[f"log/issue-log.{form}"] = make(snapshot, snapshot.settings.lang)
-    for each in matrices(root, snapshot):
+        files[f"log/issue-log.{form}"] = make(told, snapshot.settings.lang)
+    for each in matrices(root, told):
         page = matrix_page(each, snapshot.settings.lang)
         files[f"matrix/{each.against}.html"] = page.encode()
-    files |= _sources(root, ref)
+    files |= _files_under(git.tree_at(root, ref), "manual")
     files |= _released(root, snapshot)
-    with tempfile.TemporaryDirectory(prefix="qms-site-") as folder:
-        site = Path(folder, "site")
-        build_site(root, site, as_of=snapshot.as_of, ref=ref, draft=False)
-        for path in sorted(site.rglob("*")):
-            if path.is_file():
-                files[f"site/{path.relative_to(site).as_posix()}"] = path.read_bytes()
+    files |= _site(root, snapshot, ref=ref, is_masked=is_masked)
     _refuse_odd_names(files)
     return archive(files)
+
+
+def _site(root: Path, snapshot: Snapshot, *, ref: str, is_masked: bool) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory(prefix="qms-site-") as folder:
+        site = Path(folder, "site")
+        build_site(root, site, as_of=snapshot.as_of, ref=ref, draft=False, is_masked=is_masked)
+        return {
+            f"site/{path.relative_to(site).as_posix()}": path.read_bytes()
+            for path in sorted(site.rglob("*"))
+            if path.is_file()
+        }
 
 
 def refuse_uncommitted(root: Path) -> None:
@@ -95,16 +149,14 @@ def _released(root: Path, snapshot: Snapshot) -> dict[str, bytes]:
     return found
 
 
-def _sources(root: Path, ref: str) -> dict[str, bytes]:
-    """Return the records and chapters as they stand, to the byte, or the signatures are void."""
-    tree = git.tree_at(root, ref)
-    found: dict[str, bytes] = {}
-    for folder in _FOLDERS:
-        for path in tree.paths(folder):
-            content = tree.read(path)
-            if content is not None:
-                found[path] = content
-    return found
+def _records(tree: git.Tree) -> dict[str, bytes]:
+    """Return the records as they stand, to the byte, or the signatures are void."""
+    return _files_under(tree, "records")
+
+
+def _files_under(tree: git.Tree, folder: str) -> dict[str, bytes]:
+    contents = ((path, tree.read(path)) for path in tree.paths(folder))
+    return {path: content for path, content in contents if content is not None}
 
 
 def _refuse_odd_names(files: dict[str, bytes]) -> None:

@@ -17,8 +17,16 @@ from qms.text import Text, same
 _OF_A_SITE = ("index.html", "404.html")  # what a folder holds that a site was built into before
 
 
-def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, draft: bool) -> None:
-    """Build the site into a folder.
+def build_site(
+    root: Path,
+    target: Path,
+    *,
+    as_of: dt.date,
+    ref: str | None,
+    draft: bool,
+    is_masked: bool = False,
+) -> None:
+    """Build the site into a folder; a masked one shows nothing about people, whatever is set.
 
     Raises:
         UsageError: The folder holds other things, which the site would replace.
@@ -31,6 +39,7 @@ def build_site(root: Path, target: Path, *, as_of: dt.date, ref: str | None, dra
         "QMS_ROOT": str(root.resolve()),
         "QMS_AS_OF": as_of.isoformat(),
         "QMS_DRAFT": "1" if draft else "0",
+        "QMS_MASKED": "1" if is_masked else "0",
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": str(int(dt.datetime.combine(as_of, dt.time(), dt.UTC).timestamp())),
     }

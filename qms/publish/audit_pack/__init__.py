@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person, SigningKey
 from qms.model.snapshot import Snapshot
+from qms.publish.audit_pack.deciders import summary
+from qms.publish.audit_pack.people import held, staff
 from qms.publish.templating import Markup, filled, joined
 from qms.standing.release import NAMESPACE, signatures_of
 from qms.text import LANGS, Lang, Text
@@ -19,6 +21,8 @@ SIGNERS = "allowed_signers"
 README = "README.html"
 ANCHOR = "anchor.txt"
 BUNDLE = "history.bundle"
+WITHHELD = "WITHHELD"
+DECISIONS = "decisions.csv"
 _ELSEWHERE = re.compile(r"[\\\x00-\x1f\x7f]|^/+|(?<![^/])\.\.(?=/|$)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -28,12 +32,29 @@ _WHAT = Text(
     en="{number} {release}, data as of {day}, from the commit {commit}. Begin with "
     "site/index.html.",
 )
+_PEOPLE = Text(zh="其中的个人信息", en="What it holds about people")
 _PRIVATE = Text(
-    zh="records/ 是原始记录，签名和摘要以此为准；history.bundle 是全部历史。两者都含有个人信息"
-    "（客户姓名、电话、地址，员工记录），历史里还有已销毁的记录；仅供审核使用，用后删除。",
+    zh="records/ 是原始记录，签名和摘要以此为准；history.bundle 是全部历史，还有已更正和已销毁的"
+    "内容。两者都含有下列个人信息，另有 {staff} 名员工的姓名、岗位、培训和签名；"
+    "仅供审核使用，用后删除。",
     en="records/ holds the records as they were signed and summed, history.bundle all of their "
-    "history. Both hold personal data (customers' names, telephones, addresses; staff records), "
-    "the history also what was disposed of since: for the audit only, to be deleted after it.",
+    "history, with what was corrected or disposed of since. Both hold the personal data below, and "
+    "names, posts, training and signatures of {staff} members of staff: for the audit only, to be "
+    "deleted after it.",
+)
+_MASKED = Text(
+    zh="下列个人信息已遮盖，电话号码也不出现在其他文字里；照片、扫描件和历史不在其中。"
+    "仍含 {staff} 名员工的姓名、岗位、培训和签名。",
+    en="The personal data below are masked, telephone numbers in other text too; photos, scans and "
+    "the history are left out. It holds names, posts, training and signatures of {staff} members "
+    "of staff.",
+)
+_WITHHELD = Text(
+    zh="遮盖或未附的每个文件，在 {sums} 里有一行摘要，取自“盐”加原文。需要核对某个原件时，向公司"
+    "要该文件和它的盐（公司另存，不在本文件夹里），运行下面的命令，结果应是其中的一行。",
+    en="Of each file that is masked or left out {sums} bears a digest, taken of a salt and the "
+    "original. To look at an original, ask the company for it and for its salt (which it keeps, "
+    "not in this folder); what this prints should stand there.",
 )
 _WHOLE = Text(zh="文件是否完整", en="Are the files whole")
 _WHOLE_HOW = Text(
@@ -74,7 +95,9 @@ _PARTS = (
         Text(zh="每次发布的正文，与签署时逐字节相同", en="each release's text as signed"),
     ),
     (BUNDLE, Text(zh="git 历史", en="the history, for git")),
+    (DECISIONS, Text(zh="谁作的决定，是否签名", en="who decided what, and whether that is signed")),
     (ANCHOR, Text(zh="供您保存的一行", en="the line for you to keep")),
+    (WITHHELD, Text(zh="遮盖或未附文件的摘要", en="digests of what is masked or left out")),
 )
 
 
@@ -116,17 +139,23 @@ def verifications(snapshot: Snapshot, release: Release) -> list[str]:
     ]
 
 
-def readme(snapshot: Snapshot) -> str:
-    """Return the page that explains the folder and how to verify it, in both languages."""
+def readme(snapshot: Snapshot, *, is_masked: bool = False) -> str:
+    """Return the page that explains the folder and how to verify it, in both languages.
+
+    Args:
+        snapshot: What the folder is made from, personal data included: the page says which.
+        is_masked: They are withheld, as is the history.
+
+    """
     return filled(
         "publish/audit_pack/templates/readme.html",
         lang="zh-CN",
         title=f"{_TITLE.zh} · {_TITLE.en}",
-        parts=joined(_part(snapshot, lang) for lang in LANGS),
+        parts=joined(_part(snapshot, lang, is_masked=is_masked) for lang in LANGS),
     )
 
 
-def _part(snapshot: Snapshot, lang: Lang) -> Markup:
+def _part(snapshot: Snapshot, lang: Lang, *, is_masked: bool) -> Markup:
     release = snapshot.in_force
     return filled(
         "publish/audit_pack/templates/part.html",
@@ -138,8 +167,11 @@ def _part(snapshot: Snapshot, lang: Lang) -> Markup:
             day=snapshot.as_of.isoformat(),
             commit=snapshot.ref,
         ),
-        listed=_PARTS,
-        private=_PRIVATE,
+        listed=[each for each in _PARTS if each[0] != (BUNDLE if is_masked else WITHHELD)],
+        people=_PEOPLE,
+        private=(_MASKED if is_masked else _PRIVATE).say(lang, staff=staff(snapshot)),
+        held=held(snapshot),
+        withheld=_WITHHELD.say(lang, sums=WITHHELD) if is_masked else "",
         whole=_WHOLE,
         whole_how=_WHOLE_HOW,
         sums=SUMS,
@@ -150,7 +182,8 @@ def _part(snapshot: Snapshot, lang: Lang) -> Markup:
         releases=[
             (each, verifications(snapshot, each), _text_recipe(each)) for each in snapshot.releases
         ],
-        history=_HISTORY,
+        decided=summary(snapshot),
+        history="" if is_masked else _HISTORY,
         history_how=_HISTORY_HOW,
         recipe=_history_recipe(snapshot),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from qms.model.kinds import clause_order
 from qms.model.kinds.record import Evidence, Label, Record
+from qms.model.personal import label
 from qms.publish.site_pages import Page, Site, matrix
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.markup import (
@@ -16,7 +17,7 @@ from qms.publish.site_pages.markup import (
     table,
 )
 from qms.publish.site_pages.records import details
-from qms.publish.site_pages.values import Values, file_of, has_pages, head_of, href, label
+from qms.publish.site_pages.values import Values, file_of, has_pages, head_of, href
 from qms.publish.templating import html
 
 _COLUMNS = 5

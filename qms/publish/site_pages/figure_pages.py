@@ -3,11 +3,12 @@
 from qms.model.figure import Result
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Record, kind_name
+from qms.model.personal import label
 from qms.publish.site_pages import Site
 from qms.publish.site_pages.charts import met_badge
 from qms.publish.site_pages.markup import badge, link, paragraph, safe, table
 from qms.publish.site_pages.missed import is_against
-from qms.publish.site_pages.values import href, label
+from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, html, joined
 
 _BASE = "../"

@@ -13,11 +13,12 @@ from pydantic import BaseModel
 from qms.model.kinds.ch08_customers import Customer
 from qms.model.kinds.record import Correction, Evidence, Record
 from qms.model.manual import filled
+from qms.model.personal import is_telephone, label, personal
 from qms.model.rule import Rule
 from qms.publish.site_pages import Page, Site, copy_pages, is_number
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.terms import anchor, terms
-from qms.publish.site_pages.values import file_of, href, is_telephone, label, personal, title_of
+from qms.publish.site_pages.values import file_of, href, title_of
 
 PART = 2500
 """Records whose entries load together."""

@@ -7,9 +7,9 @@ from qms.model.calendar import days_later, end_of, hours_between, local
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.marks import Happened
 from qms.model.kinds.record import Record
+from qms.model.personal import label
 from qms.publish.site_pages import Site
 from qms.publish.site_pages.markup import badge
-from qms.publish.site_pages.values import label
 from qms.publish.templating import Markup, html, joined
 from qms.standing.promise import Clock, is_late
 

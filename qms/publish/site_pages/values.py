@@ -4,25 +4,20 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
 
 from pydantic import BaseModel
 
 from qms.model.calendar import local
-from qms.model.kinds.record import Choice, Correction, Evidence, Label, Record, Status, kind_name
+from qms.model.kinds.record import Choice, Correction, Evidence, Record, Status, kind_name
 from qms.model.kinds.references import kind_referred_to
+from qms.model.personal import MASK, hidden_in, label, without
 from qms.publish.site_pages import Site, is_number
 from qms.publish.site_pages.markup import badge, link, safe
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.text import Text
 
-MASK = "•••"
 WITH_PAGES = 2000
 """A kind with more records than this has a table but no page for each."""
-_PHONE = re.compile(
-    r"(?<![\w.])(?:\+?86[- ]?)?"
-    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[(（]?0\d{2,3}[-)） ]\s?\d{7,8})(?!\w)"
-)
 _STATES = {
     Status.draft: "plain",
     Status.open: "warn",
@@ -31,24 +26,12 @@ _STATES = {
 }
 
 
-@cache
-def label(model: type[BaseModel], name: str) -> Label:
-    """Return a field's name in the manual's words."""
-    marks = (mark for mark in model.model_fields[name].metadata if isinstance(mark, Label))
-    return next(marks, Label(name, name))
-
-
 def head_of(site: Site, model: type[BaseModel], name: str) -> str:
     """Return a field's name with its unit, for the head of a column."""
     found = label(model, name)
     unit = f"（{found.unit}）" if found.unit and site.lang == "zh" else ""
     unit = f" ({found.unit})" if found.unit and site.lang == "en" else unit
     return site.say(found.text) + unit
-
-
-def is_telephone(words: str) -> bool:
-    """Tell whether a text holds what reads as a telephone number."""
-    return _PHONE.search(words) is not None
 
 
 def is_filled(value: object) -> bool:
@@ -65,8 +48,7 @@ class Values:
         self._base = base
         self._bilingual = bilingual
         self._privacy = site.today.settings.privacy
-        hidden = set(personal(record)) if self._privacy != "full" else set()
-        self._hidden = tuple(sorted(hidden, key=lambda each: (-len(each), each)))
+        self._hidden = hidden_in(record) if self._privacy != "full" else ()
 
     def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> Markup:
         """Return a field as HTML."""
@@ -133,9 +115,7 @@ class Values:
             if record is not None:
                 return self.link_to(kind_name(type(record)), words)
         if self._privacy != "full":
-            for each in self._hidden:
-                words = words.replace(each, MASK)
-            words = _PHONE.sub(MASK, words)
+            words = without(words, self._hidden)
         return safe(words)
 
     def _sheet(self, sheet: BaseModel) -> Markup:
@@ -206,22 +186,3 @@ def status_badge(site: Site, record: Record) -> Markup:
     if not isinstance(record, Evidence):
         return Markup("")
     return badge(site.say(record.status.label), _STATES[record.status])
-
-
-def personal(holder: BaseModel) -> Iterator[str]:
-    """Yield every personal value inside a record, sheets and old values included."""
-    for name in type(holder).model_fields:
-        value = getattr(holder, name)
-        if label(type(holder), name).personal:
-            values = value if isinstance(value, tuple) else (value,)
-            yield from (str(each) for each in values if each and len(str(each)) > 1)
-            yield from _corrected(holder, name)
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, BaseModel):
-                yield from personal(each)
-
-
-def _corrected(holder: BaseModel, name: str) -> Iterator[str]:
-    for correction in getattr(holder, "corrections", ()):
-        if correction.field == name:
-            yield from (each for each in (correction.old, correction.new) if len(each) > 1)
