@@ -1,10 +1,15 @@
-"""The organisation's settings, `qms.yml`: who it is, and every limit that a rule applies."""
+"""The organisation's settings, `qms.yml`: who it is, and how the program serves it.
+
+The limits that rules apply stand in the register of the manual's figures (`records/limit`); where a
+repository has no such register, the values here are what applied before there was one.
+"""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from qms.text import Lang
 
@@ -32,10 +37,11 @@ class ManualSettings(_Part):
 
 
 class Limits(_Part):
-    """Every limit that a rule applies, with its unit in the name.
+    """The limits that rules have gone by since before the register, with their units in the names.
 
-    Hours and days run on without a break; working days leave out weekends and public holidays and
-    count the days made up for them; months end on the same day of the month.
+    The register's entry takes the place of the value here (`qms.standing.limits`). Hours and days
+    run on without a break; working days leave out weekends and public holidays and count the days
+    made up for them; months end on the same day of the month.
     """
 
     reply_hours: int = Field(48, ge=1, description="First contact to first substantive reply.")
@@ -67,7 +73,7 @@ class Limits(_Part):
     effect_days: int = Field(30, ge=0, description="Training or care to its effect, 7.3.")
     analysis_days: int = Field(15, ge=0, description="Month's end to its analysis, 4.1.1, 9.3.")
     handover_days: int = Field(30, ge=0, description="Machine sent to receipt, clause 8.2.2.")
-    recall_report_days: int = Field(30, ge=1, description="Between two reports of a recall.")
+    recall_report_days: int = Field(7, ge=1, description="Between two reports of a recall.")
     nonconforming_minor_working_days: int = Field(2, ge=0, description="Clause 8.4.")
     nonconforming_ordinary_working_days: int = Field(5, ge=0, description="Clause 8.4.")
     nonconforming_major_working_days: int = Field(10, ge=0, description="Clause 8.4.")
@@ -164,6 +170,8 @@ class Settings(_Part):
         {}, description="Editions that the company works to: iso9001-2015."
     )
     sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
+    _figures: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _overruled: tuple[str, ...] = PrivateAttr(())
 
     @property
     def head_line(self) -> str:
@@ -172,13 +180,41 @@ class Settings(_Part):
 
     @property
     def variables(self) -> dict[str, str]:
-        """What `{{ … }}` in a chapter may name."""
+        """What `{{ … }}` in a chapter may name, a figure of the register among it."""
         named = {f"company.{name}": value for name, value in self.company.items()}
         return named | {
+            **self._figures,
             "promise": self.promise,
             "manual.number": self.manual.number,
             "manual.title": self.manual.title,
         }
+
+    @property
+    def overruled(self) -> tuple[str, ...]:
+        """The limits that `qms.yml` states and the register of figures states too."""
+        return self._overruled
+
+    def stating(
+        self,
+        limits: Limits,
+        manual: ManualSettings,
+        figures: Mapping[str, str],
+        overruled: tuple[str, ...],
+        promise: str,
+    ) -> Self:
+        """Return the settings with the figures of the register in force in them.
+
+        Args:
+            limits: With the register's values.
+            manual: The same.
+            figures: How the text prints each, by the name of its variable.
+            overruled: The limits of `qms.yml` that no longer count.
+            promise: With its figures filled in.
+
+        """
+        copy = self.model_copy(update={"limits": limits, "manual": manual, "promise": promise})
+        copy._figures, copy._overruled = figures, overruled  # noqa: SLF001 - of its own class
+        return copy
 
     @property
     def zone(self) -> dt.timezone:

@@ -28,18 +28,22 @@ def test_the_sample_has_exactly_its_documented_shortcomings() -> None:
         ("MEA101", "MI-004"),
         ("OBL102", "LAW-012"),
         ("PEO102", "CERT-003"),
+        ("RCL103", "ZR-2026-0001"),
         ("RPR101", "WX-2026-0025"),
         ("RSK104", "R-003"),
         ("STU101", "A-2"),
     ]
 
 
-def test_its_notes_are_a_term_without_use_and_a_standard_in_transition() -> None:
+def test_its_notes_are_an_unused_term_a_standard_in_transition_and_a_draft() -> None:
     report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
     notes = [finding for finding in report.findings if finding.severity is Severity.INFO]
-    assert {finding.code for finding in notes} == {"STD101", "TRM102"}
-    named = {str(finding.values.get("term", finding.values.get("old"))) for finding in notes}
-    assert named == {"非受控本", "ISO 9001:2015"}
+    assert {finding.code for finding in notes} == {"REL122", "STD101", "TRM102"}
+    named = {
+        str(next(each for name in ("term", "old", "id") if (each := finding.values.get(name))))
+        for finding in notes
+    }
+    assert named == {"非受控本", "ISO 9001:2015", "GG-2026-0005"}
 
 
 def test_every_finding_has_its_line() -> None:

@@ -11,6 +11,7 @@ MODULES = (
     "qms.rules.manual",
     "qms.rules.pictures",
     "qms.rules.wording",
+    "qms.rules.limits",
     "qms.rules.currency",
     "qms.rules.context",
     "qms.rules.processes",

@@ -47,7 +47,7 @@ def _hours(complaint: Complaint, end: dt.datetime) -> float:
     clause="3.2",
     severity=Severity.ERROR,
     each=Complaint,
-    title=Text(zh="48 小时内实质答复投诉", en="A complaint is answered within the promise"),
+    title=Text(zh="按承诺的时限实质答复投诉", en="A complaint is answered within the promise"),
     message=Text(
         zh="投诉 {id} 受理后 {hours} 小时才答复（承诺 {limit} 小时）",
         en="complaint {id} was answered {hours} h after receipt (promise: {limit} h)",
@@ -80,13 +80,13 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     clause="3.2",
     severity=Severity.ERROR,
     each=Complaint,
-    title=Text(zh="48 小时内处理投诉", en="A complaint is handled within the promise"),
+    title=Text(zh="按承诺的时限处理投诉", en="A complaint is handled within the promise"),
     message=Text(
         zh="投诉 {id} 受理后 {hours} 小时才处理完（承诺 {limit} 小时）",
         en="complaint {id} was handled {hours} h after receipt (promise: {limit} h)",
     ),
     why=Text(
-        zh="3.2 承诺 48 小时内“反馈和处理”，答复不等于处理，是第二只时钟。",
+        zh="3.2 承诺在时限内“反馈和处理”，答复不等于处理，是第二只时钟。",
         en="The promise is reply and handling; an answer is not a solution: the second clock.",
     ),
     cure=Text(

@@ -109,9 +109,10 @@ def unapproved(snapshot: Snapshot) -> Iterator[Hit]:
         en="Clause 7.5: a concession is for a limited time; without an end it changes the rule.",
     ),
     cure=Text(
-        zh="缩短期限；到期仍需要的，重新申请批准。最长期限在 qms.yml 的 limits.concession_months。",
+        zh="缩短期限；到期仍需要的，重新申请批准。最长期限见《手册量值清单》的 concession.term，"
+        "没有清单的见 qms.yml 的 limits.concession_months。",
         en="Shorten it and apply anew where it is still needed. The longest term is "
-        "limits.concession_months in qms.yml.",
+        "concession.term of the register of figures, or limits.concession_months in qms.yml.",
     ),
     bad=Example({_PATH: _CONCESSION.replace("2026-06-30", "2036-12-31")}),
     good=Example({_PATH: _CONCESSION.replace("06-30", "12-31")}),

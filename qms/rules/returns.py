@@ -38,7 +38,9 @@ def _recall(*states: str, **fields: object) -> dict[str, str]:
         {"serial": f"A{number}", "state": state} for number, state in enumerate(states, start=1)
     ]
     reports = [
-        {"on": f"2026-03-{day:02}", "recalled": 1, "text": "例", "by": "P-001"} for day in (10, 28)
+        {"on": f"2026-{month:02}-{day:02}", "recalled": 1, "text": "例", "by": "P-001"}
+        for month in (3, 4)
+        for day in (5, 10, 15, 20, 25, 30)
     ]
     sheet = {
         "notice": "ZH-2026-0001", "serials": units, "progress": reports, "end_report": "例",

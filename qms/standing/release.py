@@ -16,6 +16,7 @@ from qms.model.kinds.ch02_manual import (
     Signature,
     release_name,
 )
+from qms.model.kinds.record import Status
 from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
 from qms.settings import ManualSettings
@@ -141,6 +142,26 @@ def changed_chapters(previous: Release | None, chapters: Iterable[Chapter]) -> s
     before = {each.path: each.sha256 for each in previous.chapters} if previous else {}
     now = {chapter.path: chapter.sha256 for chapter in chapters}
     return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+
+
+def drafted_under(snapshot: Snapshot) -> Iterator[tuple[Chapter, ChangeRequest]]:
+    """Yield each chapter that differs from the newest release, with an open request that names it.
+
+    Open is a request that nobody refused and that is in no release; the first one counts.
+    """
+    released = {each for release in snapshot.releases for each in release.changes}
+    wanted = [
+        each for each in snapshot.live(ChangeRequest)
+        if each.id not in released and not each.is_rejected and each.status is not Status.closed
+    ]  # fmt: skip
+    newest = snapshot.releases[-1] if snapshot.releases and wanted else None
+    changed = changed_chapters(newest, snapshot.chapters) if newest else set()
+    for chapter in snapshot.chapters:
+        for request in wanted if chapter.path in changed else ():
+            named = {change.clause.split(".")[0] for change in request.changes}
+            if chapter.front.chapter in named:
+                yield chapter, request
+                break
 
 
 def departures(

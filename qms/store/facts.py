@@ -137,6 +137,15 @@ def _note(
                 walk.kinds, each.path, reader.rows(each.before), rows, step.commit
             )
     if before or after:
+        known = before.keys() | walk.judged.gone.keys()
+        entered = {
+            name: line
+            for name, line in after.items()
+            if line.path.startswith(f"{terms.LIMITS}/") and name not in known
+        }
+        if entered and step.parent:
+            settings = git.CommitTree(repository, step.parent).read(terms.SETTINGS)
+            before |= terms.stated_before(settings, entered)
         walk.found += walk.judged.changes(step, before, after)
     walk.judged.pass_by(step)
 

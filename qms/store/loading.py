@@ -12,10 +12,13 @@ from pydantic import ValidationError
 
 from qms.errors import QmsError
 from qms.model.finding import Place
+from qms.model.kinds.ch02_limits import Limit
 from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.record import kind_name
 from qms.model.manual import Chapter, Translation
 from qms.model.snapshot import WORK_TREE, Problem, Snapshot
 from qms.settings import FORMAT, Settings, settings_from
+from qms.standing.limits import settings_with
 from qms.store import (
     custom,
     files,
@@ -66,6 +69,8 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
     notebook = notebook_of(root)
     read = records.read_all(tree, settings, own, memory.opened(notebook, root))
     tables = read.tables
+    register = tables.get(kind_name(Limit), ())
+    settings = settings_with(settings, (each for each in register if isinstance(each, Limit)))
     lost, in_git = released.releases_of(root, tree, tables, notebook, chapters_of)
     return Snapshot(
         settings=settings,

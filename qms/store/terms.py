@@ -1,7 +1,9 @@
 """Finds terms that were changed without a word: limits, targets, definitions, retention (6.3, 9.2).
 
-What a company is judged by is fixed in advance. A line that was taken out and came back is held
-against what it said before. Definitions are fixed from the first result on that was filed.
+What a company is judged by is fixed in advance. An entry of the register of figures that is new is
+held against what `qms.yml` said of it, or what applied where that was silent. A line that was taken
+out and came back is held against what it said before. Definitions are fixed from the first result
+on that was filed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,13 +15,16 @@ from pydantic import BaseModel, ValidationError
 
 from qms.forms.custom import FOLDER, HEADER
 from qms.model.facts import FactChange, Fixed
+from qms.model.kinds.ch02_limits import Limit
 from qms.model.kinds.ch06_planning import Objective
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.targets import COUNTED_BY, DEFINED_BY
 from qms.settings import Limits, ManualSettings
+from qms.standing.limits import BOUND, BOUND_MANUAL, counted
 from qms.store import git, yaml
 
 SETTINGS = "qms.yml"
+LIMITS = "records/limit"
 PATHS = (SETTINGS, FOLDER)
 _ABSENT = "—"
 RESULTS = "records/objective-result/"
@@ -29,6 +34,10 @@ _DEFINED: Mapping[str, tuple[type[BaseModel], tuple[str, ...]]] = {
 }
 _TARGETS = "targets."
 _EDITIONS = ("amendments_per_edition", "changed_share", "review_months")
+# The term of the settings that each bound entry of the register takes the place of.
+_FIELD_OF: Mapping[str, str] = {name: f"limits.{field}" for field, name in BOUND.items()} | {
+    name: f"manual.{field}" for field, name in BOUND_MANUAL.items()
+}
 _KEPT = ("family", "retain_years", "retain_from")
 Terms = Mapping[str, str]
 
@@ -72,12 +81,27 @@ class Walk:
 
 
 def _is_line(path: str) -> bool:
-    return path.startswith("records/")
+    return path.startswith("records/") and _register(path) != LIMITS
 
 
 def states_terms(path: str) -> bool:
     """Tell whether a file states what is judged by."""
-    return path == SETTINGS or path.rpartition("/")[0] == FOLDER or _register(path) in _DEFINED
+    if path == SETTINGS or path.rpartition("/")[0] == FOLDER:
+        return True
+    return _register(path) in _DEFINED or _register(path) == LIMITS
+
+
+def stated_before(settings: bytes | None, lines: Mapping[str, Line]) -> dict[str, Line]:
+    """Return, of entries that are new to the register, what settings said of each till then."""
+    text = yaml.decoded(settings or b"")
+    data = yaml.parsed(text) if isinstance(text, str) else None
+    terms = _limits(data) if isinstance(data, dict) else {}
+    found: dict[str, Line] = {}
+    for name, line in lines.items():
+        field = _FIELD_OF.get(name.removeprefix("limit "))
+        if field in terms:
+            found[name] = Line(line.path, {"value": terms[field]})
+    return found
 
 
 def _register(path: str) -> str:
@@ -103,13 +127,23 @@ def lines_in(path: str, content: bytes | None) -> dict[str, Line]:
         name = path.rpartition("/")[2].partition(".")[0]
         return {name: Line(path, _chosen(header, _KEPT))} if isinstance(header, dict) else {}
     kind = path.split("/")[1]
-    model, names = _DEFINED[_register(path)]
     rows = data if isinstance(data, list) else [data]
-    return {
-        f"{kind} {row['id']}": _line(path, model, names, row)
-        for row in rows
-        if isinstance(row, dict) and row.get("id")
-    }
+    named = {f"{kind} {row['id']}": row for row in rows if isinstance(row, dict) and row.get("id")}
+    if _register(path) == LIMITS:
+        return {name: Line(path, {"value": _figure(row)}) for name, row in named.items()}
+    model, names = _DEFINED[_register(path)]
+    return {name: _line(path, model, names, row) for name, row in named.items()}
+
+
+def _figure(row: dict[str, Any]) -> str:
+    """Return what an entry states: as a rule counts it where one does, else with its unit."""
+    try:
+        entry = Limit.model_validate(row, strict=False)
+    except ValidationError:
+        return _ABSENT
+    field = _FIELD_OF.get(entry.id, "").rpartition(".")[2]
+    number = counted(field, entry) if field else None
+    return said(number) if number is not None else f"{said(row.get('value'))} {row.get('unit')}"
 
 
 def _line(path: str, model: type[BaseModel], names: tuple[str, ...], row: dict[str, Any]) -> Line:
@@ -202,7 +236,7 @@ def standing(
 
 def _all_lines(tree: git.Tree) -> dict[str, Line]:
     found = lines_in(SETTINGS, tree.read(SETTINGS))
-    for folder in (*_DEFINED, FOLDER):
+    for folder in (*_DEFINED, LIMITS, FOLDER):
         for path in tree.paths(folder):
             if states_terms(path):
                 found |= lines_in(path, tree.read(path))

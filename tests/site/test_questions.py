@@ -75,7 +75,7 @@ def test_who_holds_copy_007(sample_site: Path) -> None:
         ("risks", "R-003", "逾期"),
         ("objectives", "OBJ-006", "未达标"),
         ("forms", "QR-8.3.6-01", "在清单中"),
-        ("rules", "CMP102", "48 小时内处理投诉"),
+        ("rules", "CMP102", "按承诺的时限处理投诉"),
     ],
 )
 def test_a_register_says_how_each_thing_stands(

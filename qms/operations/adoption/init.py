@@ -15,7 +15,7 @@ from qms.store.writing import write_file
 from qms.text import Text, same
 
 # Registers that are the template's own; every other kind starts empty.
-_KEPT = ("clause", "department", "evaluation-item", "form", "kpi", "process")
+_KEPT = ("clause", "department", "evaluation-item", "form", "kpi", "limit", "process")
 _OWN = "\nextensions:\n"
 _SETTINGS = """\
 # 本公司的设置。写“{open}”的地方请补上；qms check 会列出首次发布以前还要做什么。
@@ -32,7 +32,7 @@ company:
   hours: {open}
   site: {open}
   wechat: {open}
-promise: 客户来访、来函、来电，48小时内给予反馈和处理。
+promise: 客户来访、来函、来电，{{{{ limit.promise.reply }}}}内给予反馈和处理。
 manual:
   number: QM-AS-01
 lang: zh
