@@ -8,6 +8,7 @@ from qms.model.kinds.ch02_limits import PREFIX, Limit, States
 from qms.model.manual import Chapter
 from qms.model.prose import Figure, figures_of, printed_in
 from qms.model.snapshot import Snapshot
+from qms.text import Text, same
 
 
 class Binding(Enum):
@@ -73,3 +74,45 @@ def stated_in(snapshot: Snapshot) -> tuple[Stated, ...]:
         stated = Stated(figure.clause, figure.words, entry.id if entry else "", binding)
         found[figure.clause].append(stated)
     return tuple(each for rows in found.values() for each in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A clause: how many sentences oblige somebody, which rules hold to it, and its figures.
+
+    Attributes:
+        clause: Its number.
+        title: Its title.
+        duties: How many of its sentences oblige.
+        rules: The codes of the rules of this clause.
+        figures: Each with the codes of the rules that go by it, of whatever clause.
+
+    """
+
+    clause: str
+    title: str
+    duties: int
+    rules: tuple[str, ...]
+    figures: tuple[tuple[Stated, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All clauses, and the entries by name."""
+
+    rows: tuple[Promised, ...]
+    entries: dict[str, Limit]
+
+    @property
+    def figures(self) -> tuple[tuple[Stated, tuple[str, ...]], ...]:
+        """Every figure of the text with the rules that go by it."""
+        return tuple(each for row in self.rows for each in row.figures)
+
+    def number(self, binding: Binding) -> int:
+        """Return how many figures stand so."""
+        return sum(stated.binding is binding for stated, _ in self.figures)
+
+    def reason(self, stated: Stated) -> Text:
+        """Return why a figure is in no rule's hands, where the register says."""
+        entry = self.entries.get(stated.entry)
+        return same(entry.reason if entry else "")

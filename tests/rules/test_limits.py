@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from qms.model.kinds.ch02_limits import PREFIX, Limit, States, Unit
 from qms.model.manual import filled
 from qms.model.prose import figures_in
+from qms.operations.checking.coverage import covered
+from qms.publish.matrix.promises import render
 from qms.publish.pictures.tables import promise_clocks
+from qms.rules import all_rules
 from qms.settings import Limits, ManualSettings, settings_from
 from qms.standing.bound import Binding, stated_in
 from qms.standing.limits import BOUND, BOUND_MANUAL, counted, is_usable, settings_with
@@ -21,6 +24,8 @@ from tests.testing.attacking import findings
 from tests.testing.records import sample
 from tests.testing.repository import commit, repository, write
 
+# Settings of old that no rule has ever gone by; front matter says how often evidence is wanted.
+UNCOUNTED = {"workplace.inspection", "complaint.repeat", "training.plan.check"}
 REGISTER = "records/limit/limits.yaml"
 ENTRY = (
     "- {id: copies.receipt, name: 例, name_en: x, clause: '1', states: deadline, value: VALUE,"
@@ -158,3 +163,22 @@ def test_without_a_register_the_limits_of_the_settings_apply() -> None:
     ruled = settings_with(settings, [entry])
     assert ruled.limits.receipt_days == counted("receipt_days", entry)
     assert ruled.overruled == ("limits.receipt_days",)
+
+
+def test_the_coverage_page_has_every_clause_figure_and_rule() -> None:
+    known = sample()
+    whole = covered(known, all_rules())
+    assert [row.clause for row in whole.rows] == [clause.number for _, clause in known.clauses]
+    assert [stated for stated, _ in whole.figures] == list(stated_in(known))
+    assert {code for row in whole.rows for code in row.rules} == {
+        each.code for each in all_rules() if each.clause in {row.clause for row in whole.rows}
+    }
+    by_entry = {stated.entry: codes for stated, codes in whole.figures}
+    for name in {*BOUND.values(), *BOUND_MANUAL.values()} - UNCOUNTED:
+        assert by_entry[name], name
+    page = render(whole, "zh")
+    for row in whole.rows:
+        assert row.clause in page
+    for stated, _ in whole.figures:
+        assert stated.entry in page
+    assert "未登记 0" in page
