@@ -137,15 +137,7 @@ def _note(
                 walk.kinds, each.path, reader.rows(each.before), rows, step.commit
             )
     if before or after:
-        known = before.keys() | walk.judged.gone.keys()
-        entered = {
-            name: line
-            for name, line in after.items()
-            if line.path.startswith(f"{terms.LIMITS}/") and name not in known
-        }
-        if entered and step.parent:
-            settings = git.CommitTree(repository, step.parent).read(terms.SETTINGS)
-            before |= terms.stated_before(settings, entered)
+        before |= _stated_before(walk, step, before, after)
         walk.found += walk.judged.changes(step, before, after)
     walk.judged.pass_by(step)
 
@@ -193,3 +185,20 @@ def _between(
             for name, old, new, is_deadline in silent_changes(model, row, now[number]):
                 what = Fixed.deadline if is_deadline else Fixed.happened
                 yield FactChange(number, path, name, old, new, commit, what)
+
+
+def _stated_before(
+    walk: FactWalker, step: git.Step, before: Mapping[str, terms.Line],
+    after: Mapping[str, terms.Line],
+) -> dict[str, terms.Line]:  # fmt: skip
+    """Return what applied of each figure that a step enters into the register anew."""
+    known = before.keys() | walk.judged.gone.keys()
+    entered = {
+        name: line
+        for name, line in after.items()
+        if line.path.startswith(f"{terms.LIMITS}/") and name not in known
+    }
+    if not entered or not step.parent:
+        return {}
+    settings = git.CommitTree(walk.repository, step.parent).read(terms.SETTINGS)
+    return terms.stated_before(settings, entered)
