@@ -12,6 +12,7 @@ MODULES = (
     "qms.rules.pictures",
     "qms.rules.wording",
     "qms.rules.limits",
+    "qms.rules.names",
     "qms.rules.currency",
     "qms.rules.context",
     "qms.rules.processes",
