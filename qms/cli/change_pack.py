@@ -15,7 +15,8 @@ from qms.text import Text, same
 @common(writes=True)
 @click.option("--to", metavar="A/2", help="The release to go to.  换到")
 @click.option("--from", "start", metavar="A/1", help="Default: what the copy stands at.  换自")
-@click.option("--copy", "number", metavar="N", help="For this copy.  分发号")
+@click.option("--copy", "numbers", metavar="N", multiple=True,
+              help="For this copy; several at once.  分发号")  # fmt: skip
 @click.option("--all", "every", is_flag=True,
               help="For every controlled copy that waits for it.  所有应换的受控本")  # fmt: skip
 @click.option("--send", is_flag=True, help="File the notice that it was sent.  登记换页通知")
@@ -31,7 +32,7 @@ def command(
     context: Context,
     to: str | None,
     start: str | None,
-    number: str | None,
+    numbers: tuple[str, ...],
     *,
     every: bool,
     send: bool,
@@ -45,6 +46,7 @@ def command(
 
     \b
     Example:  qms change-pack --to A/2 --copy 003 --send --by P-005
+              qms change-pack --to A/2 --copy 003 --copy 006 --send --by P-005
               qms change-pack --to A/2 --all --send --by P-005
               qms change-pack --verify old.pdf pack.pdf new.pdf
     """
@@ -59,13 +61,23 @@ def command(
         return int(bool(differences))
     if to is None:
         raise UsageError(_WHERE)
-    if (send and not (by and (number or every))) or (key and not (send and number)):
+    is_one = len(numbers) == 1
+    if (send and not (by and (numbers or every))) or (key and not (send and is_one)):
         raise UsageError(_WHO)
-    if every:
-        return _every(context, to, one_sided=one_sided, by=by if send else None, output=output)
+    if (every and numbers) or (start and (every or len(numbers) > 1)):
+        raise UsageError(_WHICH)
+    if every or len(numbers) > 1:
+        who = by if send else None
+        return _every(context, to, numbers, one_sided=one_sided, by=who, output=output)
     snapshot = context.snapshot()
     made = operation.change_pack(
-        context.root, snapshot, to=to, start=start, number=number, one_sided=one_sided, key=key
+        context.root,
+        snapshot,
+        to=to,
+        start=start,
+        number=numbers[0] if numbers else None,
+        one_sided=one_sided,
+        key=key,
     )
     target = output or context.root / "build" / made.name
     context.emit(made.content, target)
@@ -81,13 +93,16 @@ def command(
 
 
 def _every(
-    context: Context, to: str, *, one_sided: bool, by: str | None, output: Path | None
-) -> int:
-    """Make the packages of all copies that wait, and file that they were sent."""
+    context: Context, to: str, numbers: tuple[str, ...], *, one_sided: bool, by: str | None,
+    output: Path | None,
+) -> int:  # fmt: skip
+    """Make the packages of the copies named, or of all that wait, and file that they were sent."""
     from qms.operations.copies import many
 
     context.begins(_PACKAGES)
-    made = many.mailing(context.root, context.snapshot(), to=to, one_sided=one_sided)
+    made = many.mailing(
+        context.root, context.snapshot(), to=to, numbers=numbers, one_sided=one_sided
+    )
     target = output or context.root / "build" / made.name
     context.emit(made.content, target)
     for each in made.made:
@@ -114,15 +129,20 @@ _LINE = Text(
     en="{number}: {start} → {goal}, {sent:leaf|leaves} in, {back} back",
 )
 _ARCHIVE = Text(
-    zh="已写出 {path}：{count} 份换页包、合并的 all.pdf 和发放表 packages.csv。",
-    en="Wrote {path}: {count:package|packages}, all.pdf with them all, "
-    "packages.csv with who gets which.",
+    zh="已写出 {path}：{count} 份换页包、合并的 all.pdf、印刷委托单 order.pdf、附信 letters.pdf、"
+    "地址标签和发放表 packages.csv。",
+    en="Wrote {path}: {count:package|packages}, all.pdf with them all, order.pdf for a printer's "
+    "shop, letters.pdf, labels, packages.csv with who gets which.",
 )
 _ALL_SENT = Text(zh="已登记 {count} 份换页通知。", en="Filed {count:notice|notices}.")
 _WHERE = Text(zh="请写明换到哪个版本：--to A/2。", en="Say to which release: --to A/2.")
 _WHO = Text(
     zh="登记发出须写明 --copy（或 --all）与 --by。",
     en="To file it as sent, say --copy (or --all) and --by.",
+)
+_WHICH = Text(
+    zh="--all 和 --copy 只用一个；--from 只用于一本。",
+    en="Say --all or --copy, one of the two; --from goes with one copy alone.",
 )
 _SAME = Text(
     zh="旧册按换页包换页后，与新册逐页一致。", en="Old book and package give the new book."

@@ -160,13 +160,35 @@ def amend(
 @command.command("replace")
 @common(ref=False, writes=True)
 @options.number
+@click.option("--pages", "said", multiple=True, metavar="PAGE",
+              help="Only the leaves with these pages: 8-3.  只补印这些页所在的活页")  # fmt: skip
 @options.reason
 @options.by
-def replace(context: Context, number: str, reason: str, by: str) -> int:
-    """A worn copy came back: the same number is printed again."""
-    from qms.operations.copies.ends import replace_worn
+@click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
+def replace(
+    context: Context, number: str, *, said: tuple[str, ...], reason: str, by: str,
+    output: Path | None,
+) -> int:  # fmt: skip
+    """A worn copy came back, or worn leaves of it: printed again under the same number.
 
-    return _filed(context, partial(replace_worn, number=number, by=by, reason=reason))
+    \b
+    Example:  qms copy replace 003 --reason 破损 --by P-005
+              qms copy replace 003 --pages 8-3 --pages 8-4 --reason 破损 --by P-005
+    """
+    from qms.operations.copies.ends import replace_worn
+    from qms.operations.copies.reprint import page_numbers, reprinted
+
+    pages = page_numbers(said)
+    if said:
+        made = reprinted(context.root, context.snapshot(), number, pages)
+        target = output or context.root / "build" / made.name
+        context.emit(made.content, target)
+        context.say(_LEAVES, path=same(str(target)), pages=same("、".join(pages)))
+    asked = partial(replace_worn, number=number, by=by, reason=reason, pages=pages)
+    status = _filed(context, asked)
+    if not said:
+        context.say(_PRINT, number=same(number.zfill(3)))
+    return status
 
 
 @command.command("lost")
@@ -306,6 +328,13 @@ _WHOM = Text(
 _KEEPERS = Text(
     zh="几个 --to 就写几个 --keeper，顺序相同。",
     en="Give one --keeper for each --to, in the same order.",
+)
+_LEAVES = Text(
+    zh="已写出 {path}：{pages} 所在的活页，双面打印，换下的旧页收回。",
+    en="Wrote {path}: the leaves with {pages}; print two-sided, and take the worn ones back.",
+)
+_PRINT = Text(
+    zh="整本重印：qms pdf --copy {number}", en="To print the book again: qms pdf --copy {number}"
 )
 _LOST = Text(
     zh="分发号 {old} 永久作废，补发 {new}；打印：qms pdf --copy {new}",

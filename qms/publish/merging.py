@@ -21,3 +21,9 @@ def merged(parts: Iterable[bytes]) -> bytes:
     stream = io.BytesIO()
     whole.save(stream, deterministic_id=True)
     return stream.getvalue()
+
+
+def page_count(content: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)

@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from tests.testing.company import codes, make_company, release, replace
+from tests.testing.faces import faces_of
 from tests.testing.repository import commit, git, qms, qms_process, run_qms, text_of, write
 
 pytestmark = pytest.mark.paper
@@ -229,10 +230,64 @@ def test_all_who_wait_are_served_in_one_run_and_one_commit(books: Path, tmp_path
         ]  # fmt: skip
         sums = packed.read("SHA256SUMS").decode()
         assert all(row["SHA-256"] in sums for row in rows)
+        for name in ("order.pdf", "letters.pdf", "labels-3x8.pdf"):
+            packed.extract(name, tmp_path)
+    order = text_of(tmp_path / "order.pdf")
+    assert f"共 2 份，{sum(counts) // 2} 张纸" in order
+    assert [each in order for each in packages] == [True, True]
+    letters = text_of(tmp_path / "letters.pdf")
+    assert "分发号 001 的换页包：从 A/0 换到 A/2" in "".join(letters.splitlines())
+    assert len(pikepdf.open(tmp_path / "letters.pdf").pages) == 3
+    assert text_of(tmp_path / "labels-3x8.pdf").count("收") == 2
     again = qms(books, *send)
     assert again.exit_code == 1
     assert "No controlled copy waits for A/2" in again.stderr
     assert "CPY109" not in codes(books)
+
+
+def test_several_copies_named_are_served_in_one_run_too(books: Path, tmp_path: Path) -> None:
+    made = ("copy", "issue", "--to", "after-sales", "--keeper", "P-003", *BY)
+    for number in (2, 3):
+        run_qms(books, *made, "--as-of", "2026-03-25", "--output", str(tmp_path / f"{number}.pdf"))
+    archive = tmp_path / "some.zip"
+    day = ("--as-of", "2026-06-20", "--lang", "en", "--output", str(archive))
+    pack = ("change-pack", "--to", "A/2", *day)
+    for wrong in (("--copy", "001", "--all"), ("--copy", "001", "--copy", "003", "--from", "A/1")):
+        assert qms(books, *pack, *wrong).exit_code == 2
+    unknown = qms(books, *pack, "--copy", "001", "--copy", "044", "--send", *BY)
+    assert unknown.exit_code == 1
+    assert not archive.exists()
+    done = qms(books, *pack, "--copy", "001", "--copy", "003", "--send", *BY)
+    assert done.exit_code == 0, done.stderr
+    with zipfile.ZipFile(archive) as packed:
+        rows = list(csv.DictReader(io.StringIO(packed.read("packages.csv").decode("utf-8-sig"))))
+    assert [row["分发号"] for row in rows] == ["001", "003"]
+    notices = sorted(books.glob("records/amendment-notice/2026/*.yaml"))
+    assert len(notices) == 2
+
+
+def test_worn_leaves_are_printed_again_as_the_book_has_them_and_it_is_on_file(
+    books: Path, tmp_path: Path
+) -> None:
+    day = ("--as-of", "2026-02-20", "--lang", "en")
+    book, leaves, before = tmp_path / "book.pdf", tmp_path / "leaves.pdf", codes(books)
+    run_qms(books, "pdf", "--copy", "001", "--output", str(book), *day)
+    worn = ("copy", "replace", "001", "--reason", "破损", *BY, *day, "--output", str(leaves))
+    wrong = qms(books, *worn, "--pages", "1-3、9-9")
+    assert wrong.exit_code == 1
+    assert "no such pages: 9-9" in wrong.stderr
+    assert not leaves.exists()
+    done = qms(books, *worn, "--pages", "1-3", "--pages", "1-2")
+    assert done.exit_code == 0, done.stderr
+    whole = [digest for digest in faces_of(book) if digest in faces_of(leaves)]
+    assert faces_of(leaves) == whole
+    words = text_of(leaves).split("\f")[:-1]
+    labels = ("1-1", "1-2", "1-3", "1-4")
+    assert all(label in words[at] for at, label in enumerate(labels))
+    assert len(words) == len(labels)
+    assert all("分发号 001" in each for each in words)
+    assert "pages printed again: 1-3、1-2" in qms(books, "log", *day).stdout
+    assert codes(books) == before
 
 
 def test_who_cannot_be_served_is_named_before_anything_is_printed(

@@ -70,8 +70,10 @@ def _consented(copy: ControlledCopy) -> str | None:
     return next((each for each in consents if each), None)
 
 
-def replace_worn(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[None]:
-    """File that a worn copy came back and was replaced under its own number.
+def replace_worn(
+    snapshot: Snapshot, number: str, *, by: str, reason: str, pages: Sequence[str] = ()
+) -> Changes[None]:
+    """File that a worn copy, or pages of it, came back and was replaced under its own number.
 
     Raises:
         QmsError: The copy is not out.
@@ -81,6 +83,7 @@ def replace_worn(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Ch
     draft = closed(snapshot, CopyReplacement, by, {
         "copy_number": copy.number,
         "replacement": ReplacementReason.worn,
+        "pages": list(pages) or None,
         "explanation": reason,
     })  # fmt: skip
     return Changes(f"补发 {copy.number}：{{id}}", (draft,))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
 from qms.operations.copies import change_pack
 from qms.operations.copies.change_pack import Dispatch, Made, dispatch
+from qms.operations.copies.held import copy_out
 from qms.standing.copies import ControlledCopy, copies_on, events_of, holder_name, release_rank
 from qms.standing.release import chosen_release
 from qms.store import digests
@@ -46,15 +47,20 @@ def waiting(snapshot: Snapshot, goal: Release) -> tuple[ControlledCopy, ...]:
     )
 
 
-def mailing(root: Path, snapshot: Snapshot, *, to: str, one_sided: bool = False) -> Mailing:
-    """Return the packages that bring every waiting copy to a release.
+def mailing(
+    root: Path, snapshot: Snapshot, *, to: str, numbers: Sequence[str] = (), one_sided: bool = False
+) -> Mailing:
+    """Return the packages that bring the copies named, or every waiting copy, to a release.
 
     Raises:
-        QmsError: No copy waits for it; or one cannot be sent a package, and which all are.
+        QmsError: A copy named is not out; none waits; or one cannot be sent a package, and which
+            all are.
 
     """
     goal = chosen_release(snapshot, to)
-    chosen = waiting(snapshot, goal)
+    chosen: Sequence[ControlledCopy] = [
+        copy_out(snapshot, each) for each in dict.fromkeys(numbers)
+    ] or waiting(snapshot, goal)
     if not chosen:
         raise QmsError(
             Text(
@@ -67,7 +73,7 @@ def mailing(root: Path, snapshot: Snapshot, *, to: str, one_sided: bool = False)
     _refuse_unsendable(snapshot, goal, chosen)
     made = tuple(change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided))
     name = f"{snapshot.settings.manual.number}-{goal.id}.zip"
-    return Mailing(name, made, _archive(snapshot, made))
+    return Mailing(name, made, _archive(snapshot, made, one_sided=one_sided))
 
 
 def _refuse_unsendable(snapshot: Snapshot, goal: Release, chosen: Sequence[ControlledCopy]) -> None:
@@ -93,6 +99,8 @@ def _refuse_unsendable(snapshot: Snapshot, goal: Release, chosen: Sequence[Contr
 
 def _reasons(snapshot: Snapshot, goal: Release, copy: ControlledCopy) -> Sequence[Text]:
     found: list[Text] = []
+    if release_rank(copy.release) >= goal.rank:
+        found.append(Text(zh="已是该版或更新", en="it is there already"))
     if chosen_release(snapshot, copy.release).edition != goal.edition:
         found.append(Text(zh="是另一版的", en="it is of another edition"))
     keeper = snapshot.find(Person, copy.holder.person)
@@ -101,14 +109,28 @@ def _reasons(snapshot: Snapshot, goal: Release, copy: ControlledCopy) -> Sequenc
     return found
 
 
-def _archive(snapshot: Snapshot, made: Sequence[Made]) -> bytes:
+def _archive(snapshot: Snapshot, made: Sequence[Made], *, one_sided: bool) -> bytes:
+    """Return the packages, all of them in one file, and what goes with them to printer and post."""
     from qms.publish.audit_pack import archive
-    from qms.publish.merging import merged
+    from qms.publish.distribution import LabelSheet, deliveries, labels
+    from qms.publish.distribution.packages import Job, covers, print_order
+    from qms.publish.merging import merged, page_count
 
-    files: Mapping[str, bytes] = {each.name: each.content for each in made}
+    copies = [each.copy for each in made if each.copy is not None]
+    chosen = deliveries(snapshot, made[0].goal, copies, recalled=[each.recalled for each in made])
+    jobs = [
+        Job(
+            each.name, to.copy.number, to.holder, page_count(each.content),
+            digests.sha256(each.content),
+        )
+        for each, to in zip(made, chosen, strict=True)
+    ]  # fmt: skip
     return archive({
-        **files,
+        **{each.name: each.content for each in made},
         "all.pdf": merged([each.content for each in made]),
+        "order.pdf": print_order(snapshot, jobs, one_sided=one_sided),
+        "letters.pdf": covers(snapshot, chosen, [each.sent for each in made]),
+        **{f"labels-{sheet.words}.pdf": labels(snapshot, chosen, sheet) for sheet in LabelSheet},
         "packages.csv": _table(snapshot, made).encode("utf-8-sig"),
     })
 

@@ -32,10 +32,15 @@ def parcel(
     """
     from qms.publish.audit_pack import archive
     from qms.publish.distribution import LabelSheet, deliveries, labels, slips, table
-    from qms.publish.merging import merged
+    from qms.publish.distribution.packages import Job, print_order
+    from qms.publish.merging import merged, page_count
 
     chosen = deliveries(snapshot, release, copies, recalled=recalled)
     files = [(each.name, digests.sha256(each.content)) for each in books]
+    jobs = [
+        Job(name, each.copy.number, each.holder, page_count(book.content), digest)
+        for each, book, (name, digest) in zip(chosen, books, files, strict=True)
+    ]
     first, last = copies[0].number, copies[-1].number
     name = f"{snapshot.settings.manual.number}-{release.id}-{first}-{last}.zip"
     return Printed(
@@ -43,6 +48,7 @@ def parcel(
         archive({
             **{each.name: each.content for each in books},
             "all.pdf": merged(each.content for each in books),
+            "order.pdf": print_order(snapshot, jobs),
             "slips.pdf": slips(snapshot, chosen, anchor),
             **{
                 f"labels-{sheet.words}.pdf": labels(snapshot, chosen, sheet) for sheet in LabelSheet

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from weasyprint import Attachment
 
@@ -25,6 +25,19 @@ def written(book: Book, *, note: Mapping[str, object] | None = None) -> bytes:
         title=f"{imprint.text.settings.manual.title} {imprint.name}",
         identifier=hashlib.sha256(seed.encode()).digest()[:16],
         attachments=[*_sources(imprint), page_list(book, chosen), *_note(imprint, note)],
+    )
+
+
+def written_leaves(book: Book, chosen: Sequence[Leaf]) -> bytes:
+    """Return some leaves of a book as PDF, both faces of each, with their list."""
+    seed = "".join((book.imprint.name, *(leaf.label for leaf in chosen)))
+    digests = "".join(side.page.sha256 for leaf in chosen for side in leaf.sides if side.page)
+    return bound(
+        book.front,
+        book.sheets(chosen),
+        title=f"{book.imprint.text.settings.manual.title} {book.imprint.name}",
+        identifier=hashlib.sha256((seed + digests).encode()).digest()[:16],
+        attachments=[page_list(book, chosen)],
     )
 
 

@@ -18,7 +18,7 @@ from qms.publish.workbook import Table, workbook
 from qms.standing.copies import ControlledCopy, code_for, holder_name
 from qms.standing.distribution import receiver_of
 
-_FOLDER = "publish/distribution/templates"
+FOLDER = "publish/distribution/templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,15 @@ def slips(snapshot: Snapshot, chosen: Sequence[Delivery], anchor: Anchor | None 
     company = snapshot.settings.company
     body = joined(
         filled(
-            f"{_FOLDER}/slip.html",
+            f"{FOLDER}/slip.html",
             lang="en" if each.is_in_english else "zh",
             company=(each.is_in_english and company.get("name_en")) or company.get("name", ""),
             manual=snapshot.settings.manual,
             each=each,
             anchor=anchor,
             old=release_name(each.copy.release),
-            day=_in_words(snapshot.as_of, is_in_english=each.is_in_english),
-            since=_in_words(each.release.effective, is_in_english=each.is_in_english),
+            day=in_words(snapshot.as_of, is_in_english=each.is_in_english),
+            since=in_words(each.release.effective, is_in_english=each.is_in_english),
             days=snapshot.settings.limits.receipt_days,
         )
         for each in chosen
@@ -94,7 +94,8 @@ def slips(snapshot: Snapshot, chosen: Sequence[Delivery], anchor: Anchor | None 
     return printed(body, title="文件发放回收单", day=snapshot.as_of)
 
 
-def _in_words(day: dt.date, *, is_in_english: bool) -> str:
+def in_words(day: dt.date, *, is_in_english: bool) -> str:
+    """Return a day as people write it."""
     return day.isoformat() if is_in_english else f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
@@ -121,7 +122,7 @@ def labels(snapshot: Snapshot, chosen: Sequence[Delivery], sheet: LabelSheet) ->
     """Return address labels, a copy each, for sheets of labels on A4."""
     columns, rows, width, height = sheet.value
     body = filled(
-        f"{_FOLDER}/labels.html",
+        f"{FOLDER}/labels.html",
         columns=columns,
         width=width,
         height=height,

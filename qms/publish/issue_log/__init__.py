@@ -141,6 +141,9 @@ def event_words(event: Event) -> Text:
         return Text(
             zh=f"{reason.zh}，补发 {event.new_number}", en=f"{reason.en}, {event.new_number} issued"
         )
+    if isinstance(event, CopyReplacement) and event.pages:
+        pages = "、".join(event.pages)
+        return Text(zh=f"补印 {pages} 页", en=f"pages printed again: {pages}")
     header: Record = event
     return header.header.title
 
