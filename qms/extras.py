@@ -12,6 +12,7 @@ EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "book": ("pikepdf", "pypdf", "segno", "weasyprint"),
     "site": ("material", "mkdocs"),
     "desk": ("python_multipart", "starlette", "uvicorn"),
+    "postgresql": ("psycopg",),
     "cluster": ("distributed",),
     "spark": ("pyspark",),
 }
@@ -20,6 +21,7 @@ _FOR: Final[dict[str, Text]] = {
     "book": Text(zh="排版与印制", en="Printing"),
     "site": Text(zh="生成网站", en="The site"),
     "desk": Text(zh="浏览器工作台", en="The desk in the browser"),
+    "postgresql": Text(zh="读取 PostgreSQL 数据库", en="Reading from PostgreSQL"),
     "cluster": Text(zh="集群计算", en="Counting on a cluster"),
     "spark": Text(zh="Spark 计算", en="Counting on Spark"),
 }

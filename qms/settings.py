@@ -97,6 +97,22 @@ class StandardInUse(_Part):
     excluded: dict[str, str] = Field({}, description="Its clauses that do not apply, and why.")
 
 
+class DatabaseTable(_Part):
+    """A record table that lies in PostgreSQL; who may log in is said outside of the repository."""
+
+    table: str = Field(
+        pattern=r"^[^.]+(\.[^.]+)?$", description="The table or view: schema.name, or name alone."
+    )
+    service: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_-]*$",
+        description="Its entry in the service file (pg_service.conf); empty: PGHOST and the like.",
+    )
+    columns: dict[str, str] = Field(
+        {}, description="Fields whose columns are called otherwise: field: column."
+    )
+
+
 class KeyRestart(_Part):
     """All signing keys were lost, and everybody began anew with another (2.2.1)."""
 
@@ -169,7 +185,9 @@ class Settings(_Part):
     standards: dict[str, StandardInUse] = Field(
         {}, description="Editions that the company works to: iso9001-2015."
     )
-    sources: dict[str, str] = Field({}, description="Larger record tables attached by name.")
+    sources: dict[str, str | DatabaseTable] = Field(
+        {}, description="Larger record tables attached by kind: a Parquet file, or a database's."
+    )
     _figures: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _overruled: tuple[str, ...] = PrivateAttr(())
 

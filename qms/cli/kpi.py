@@ -62,12 +62,13 @@ def command(
 def say_sources(context: Context, sources: "Sources") -> None:
     """Say which files the figures were counted in, and which could not be attached."""
     for each in sources.attached:
-        context.say(_ATTACHED, kind=each.kind, path=each.path, sha256=each.sha256)
+        context.say(_ATTACHED, kind=each.kind, origin=each.origin, sha256=each.sha256)
     for kind, why in sources.refused.items():
         context.say(_UNATTACHED, kind=kind, why=why)
 
 
 _ATTACHED = Text(
-    zh="{kind} 取自 {path}（SHA-256 {sha256}）", en="{kind} comes from {path} (SHA-256 {sha256})"
+    zh="{kind} 取自{origin}（SHA-256 {sha256}）",
+    en="{kind} comes from {origin} (SHA-256 {sha256})",
 )
 _UNATTACHED = Text(zh="未接入 {kind}：{why}", en="{kind} is not attached: {why}")

@@ -223,11 +223,27 @@ class FigureFlaw:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A larger record table outside the YAML files: its kind, its file, and the file's digest."""
+    """A larger record table outside the YAML files: its kind, its file, and the file's digest.
+
+    What was read from a database also has its place there, how many rows, and at which moment.
+    """
 
     kind: str
     path: str
     sha256: str
+    place: str = ""
+    rows: int | None = None
+    read_at: str = ""
+
+    @property
+    def origin(self) -> Text:
+        """Where its rows come from, for people."""
+        if not self.place:
+            return same(self.path)
+        return Text(
+            zh=f"数据库 {self.place}，{self.rows} 行，读于 {self.read_at}",
+            en=f"the database {self.place}, {self.rows} rows, read at {self.read_at}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from qms.model.figure import Source, Sources
 from qms.model.snapshot import Snapshot
+from qms.settings import DatabaseTable
+from qms.store import database
 from qms.text import Text
 
 _MAGIC = b"PAR1"
@@ -31,20 +33,28 @@ def sources_of(root: Path, snapshot: Snapshot, allowed: Collection[str] = ()) ->
 
 
 def _found(
-    root: Path, snapshot: Snapshot, kind: str, written: str, *, allowed: bool
+    root: Path, snapshot: Snapshot, kind: str, written: str | DatabaseTable, *, allowed: bool
 ) -> Source | Text:
     if kind not in snapshot.kinds:
         return Text(zh=f"没有名为 {kind} 的记录种类", en=f"there is no record kind {kind}")
-    if written.startswith(_SERVERS):
+    if isinstance(written, str) and written.startswith(_SERVERS):
         return Text(
-            zh="不能直接连接 PostgreSQL；请导出为 Parquet 再写它的路径",
-            en="PostgreSQL is not attached directly; export it to Parquet and name that file",
+            zh="地址里可能带有密码；改写 table 和 service，登录信息放在服务文件里",
+            en="an address may hold a password; write table and service instead, and who may log "
+            "in into the service file",
         )
     if snapshot.tables.get(kind):
         return Text(
             zh=f"records/{kind}/ 里也有记录，会重复计数；二者留一",
             en=f"records/{kind}/ holds records too, which would count twice; keep one of them",
         )
+    if isinstance(written, DatabaseTable):
+        if not allowed:
+            return Text(
+                zh=f"{written.table} 在数据库里；确认后用 --allow-source {kind} 读取",
+                en=f"{written.table} lies in a database; confirm it with --allow-source {kind}",
+            )
+        return database.read(kind, written, _fields(snapshot, kind))
     path = (root / written).resolve()
     if not path.is_relative_to(root.resolve()) and not allowed:
         return Text(
@@ -52,6 +62,11 @@ def _found(
             en=f"{written} lies outside the repository; confirm it with --allow-source {kind}",
         )
     return _read(path, kind, written)
+
+
+def _fields(snapshot: Snapshot, kind: str) -> list[str]:
+    fields = snapshot.kinds[kind].model_fields
+    return [info.alias or name for name, info in fields.items()]
 
 
 def _read(path: Path, kind: str, written: str) -> Source | Text:

@@ -75,7 +75,7 @@ def _standing(m: Material) -> str:
     if m.anchor is not None:
         said += m.t(f" 锚：{m.anchor.on_paper.zh}。", f" Anchor: {m.anchor.on_paper.en}.")
     for each in m.sources.attached:
-        said += f" {each.kind}: {each.path} (SHA-256 {each.sha256})."
+        said += f" {each.kind}: {m.say(each.origin)} (SHA-256 {each.sha256})."
     return said
 
 
