@@ -79,7 +79,7 @@ def test_the_path_leads_from_a_clause_to_its_record_to_the_action_and_back(visit
     expect(page.locator("h1")).to_contain_text("TS-2026-0006")
     page.locator("article").get_by_role("link", name=re.compile("^JZ-2026-")).first.click()
     expect(page.locator("h1")).to_contain_text("纠正措施单")
-    referring = page.locator("h2:has-text('被引用') + ul")
+    referring = page.locator("h2:has-text('相关记录') + ol")
     expect(referring).to_contain_text("TS-2026-0006")
     page.get_by_role("link", name=re.compile("^条款 10")).click()
     assert page.url.endswith("manual/10.html#clause-10")

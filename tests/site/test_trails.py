@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from qms.model.kinds.ch07_competence import Person, ServiceManagerCertificate
+from qms.model.kinds.ch07_documents import Document
 from qms.model.snapshot import Snapshot
 from qms.operations.evaluation.figures import Asked, figures
 from qms.standing.conformity import wanted
 from qms.standing.copies import copies_on, events_of
+from qms.standing.study import studies
 from qms.store.loading import load
 from tests.site.conftest import DAY, ROOT
 
@@ -69,7 +72,7 @@ def test_a_figure_shows_each_month_with_the_records_that_it_counted(
 
 def test_a_record_names_the_figures_in_which_it_counts(sample_site: Path) -> None:
     page = text(sample_site / "evidence/complaint/TS-2026-0014.html")
-    part = plain(page[page.index("计入的指标") : page.index("被引用")])
+    part = plain(page[page.index("计入的指标") : page.index("相关记录")])
     assert "48 小时处理率 2026-09 仅计入分母" in part
     assert "48 小时答复率 2026-09 计入分子" in part
 
@@ -178,3 +181,60 @@ def test_the_log_leads_to_each_copy_and_findings_say_by_when(sample_site: Path) 
     page = text(sample_site / "registers/findings.html")
     (row,) = [row for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if "FUP103" in row]
     assert "2026-07-31" in plain(row)
+
+
+def test_a_person_shows_duties_copies_study_and_certificates(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    people = {each.id: each for each in sample.all(Person)}
+    for number in people:
+        page = text(sample_site / f"evidence/person/{number}.html")
+        kept = {
+            copy.number
+            for copy in copies_on(events_of(sample), sample.as_of).values()
+            if copy.holder.person == number
+        }
+        assert set(re.findall(r"registers/copy/(\w+)\.html", page)) == kept
+        for study in studies(sample):
+            if study.person.id == number:
+                assert study.release.name in plain(page[page.index("手册学习") :])
+        for held in sample.all(ServiceManagerCertificate):
+            assert (f"{held.id}.html" in page) is (held.person == number)
+    head = plain(text(sample_site / "evidence/person/P-004.html"))
+    assert "职责：售后服务部部长" in head
+
+
+def test_what_belongs_to_somebodys_own_file_is_on_no_page(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    for person in sample.all(Person):
+        for path in (f"evidence/person/{person.id}.html", "evidence/person.html"):
+            page = text(sample_site / path)
+            for head in ("学历", "入职日期"):
+                assert not re.search(f"<th[^>]*>(<button>)?{head}", page), path
+    assert "学历" in plain(text(sample_site / "evidence/person/P-004.html"))  # and says so
+
+
+def test_a_document_says_its_state_and_a_form_its_fields_and_records(
+    sample_site: Path, sample: Snapshot
+) -> None:
+    for document in sample.all(Document):
+        page = plain(text(sample_site / f"evidence/document/{document.id}.html"))
+        assert f"下次评审 {document.next_review}" in page
+        late = document.next_review < sample.as_of
+        assert ("已逾期" in page) is late
+    page = plain(text(sample_site / "evidence/form/QR-8.3.6-01.html"))
+    assert f"{len(sample.tables['complaint'])} 份" in page
+    assert "受理时间" in page
+
+
+def test_related_records_stand_in_the_order_of_time_with_this_one_among_them(
+    sample_site: Path,
+) -> None:
+    page = text(sample_site / "evidence/complaint/TS-2026-0006.html")
+    part = page[page.index("<h2>相关记录") :]
+    days = re.findall(r"<li[^>]*><time>([\d-]+)</time>", part)
+    assert days == sorted(days)
+    assert re.search(r'aria-current="true"><time>[\d-]+</time> <strong>TS-2026-0006', part)
+    for other in ("WX-2026-0008", "JZ-2026-0001"):
+        assert part.count(f">{other}</a>") == 1

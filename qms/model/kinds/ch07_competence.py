@@ -64,10 +64,10 @@ class Person(Register):
     name: Annotated[Words, Label("姓名", "Name")]
     name_en: Annotated[Remark, Label("姓名（拉丁字母）", "Name in Latin letters")] = ""
     department: Annotated[DepartmentId, Label("部门", "Department")]
-    joined: Annotated[Day, Happened(), Label("入职日期", "Joined")]
+    joined: Annotated[Day, Happened(), Label("入职日期", "Joined", private=True)]
     left: Annotated[Day | None, Label("离职日期", "Left")] = None
     posts: Annotated[tuple[Holding, ...], Label("任职", "Posts")]
-    education: Annotated[Remark, Label("学历", "Education")] = ""
+    education: Annotated[Remark, Label("学历", "Education", private=True)] = ""
     phone: Annotated[Remark, Label("电话", "Phone", personal=True)] = ""
     email: Annotated[Mailbox, Label("电子邮箱", "E-mail", personal=True)] = ""
     keys: Annotated[tuple[SigningKey, ...], Label("签名公钥", "Signing keys")] = ()

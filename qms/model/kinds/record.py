@@ -62,13 +62,18 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A field's name in the manual's words, its unit, and a hint for whoever fills it in."""
+    """A field's name in the manual's words, its unit, and a hint for whoever fills it in.
+
+    What is `personal` is masked as the privacy of the repository asks. What is `private` belongs to
+    somebody's own file: the office knows it, a page that goes out has it only where all is shown.
+    """
 
     zh: str
     en: str
     unit: str = ""
     hint: str = ""
     personal: bool = False
+    private: bool = False
 
     @property
     def text(self) -> Text:

@@ -102,7 +102,7 @@ class Site:
             known.setdefault(record.id, record)
         incoming: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in self.today.records:
-            for target, value in _named(record, known):
+            for target, value in named_by(record, known):
                 holders = incoming[target, value]
                 if not holders or holders[-1] is not record:
                     holders.append(record)
@@ -120,7 +120,7 @@ class Site:
         return {key: tuple(rows) for key, rows in found.items()}
 
 
-def _named(record: Record, known: Mapping[str, Record]) -> list[tuple[str, str]]:
+def named_by(record: Record, known: Mapping[str, Record]) -> list[tuple[str, str]]:
     """Return the records that a record names, in reference fields and in plain ones."""
     found = [(target, value) for _keys, target, value in references_of(record)]
     for name in type(record).model_fields:

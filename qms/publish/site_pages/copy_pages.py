@@ -51,7 +51,7 @@ def _body(site: Site, copy: ControlledCopy) -> Markup:
         (t("受控状态", "Class"), safe(site.say(copy.copy_class.label))),
         (t("持有人", "Holder"), _holder_link(site, copy)),
         (t("保管人", "Keeper"), _keeper(site, copy)),
-        (t("版本", "Release"), _release(site, copy)),
+        (t("版本", "Release"), release_of(site, copy)),
         (t("发放日期", "Issued"), safe(copy.issued_on)),
         (t("签收日期", "Received"), safe(copy.received_on or "—")),
         (t("待办", "Outstanding"), badge(owed, "warn") if owed != "—" else safe(owed)),
@@ -100,7 +100,8 @@ def _keeper(site: Site, copy: ControlledCopy) -> Markup:
     return html("{} {}", shown_, badge(gone, "bad"))
 
 
-def _release(site: Site, copy: ControlledCopy) -> Markup:
+def release_of(site: Site, copy: ControlledCopy) -> Markup:
+    """Return the release that a copy is at, and what is in force where that is another."""
     name = release_name(copy.release)
     known = site.today.find(Release, copy.release)
     shown_ = link(name, href(site, "release", copy.release, _EVIDENCE)) if known else safe(name)

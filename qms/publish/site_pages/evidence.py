@@ -127,7 +127,8 @@ def listed_fields(model: type[Record]) -> list[str]:
     for name, field in model.model_fields.items():
         marks = [mark for mark in field.metadata if isinstance(mark, Label)]
         plain = not any(word in repr(field.annotation) for word in ("tuple", "dict", "Sheet"))
-        personal = bool(marks) and label(model, name).personal
+        marked = label(model, name)
+        personal = bool(marks) and (marked.personal or marked.private)
         if name not in common and plain and not personal and len(names) < _COLUMNS + 2:
             names.append(name)
     return names

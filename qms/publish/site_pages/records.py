@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from qms.model.kinds.ch09_monitoring import Kpi
-from qms.model.kinds.record import Evidence, Record, kind_name, place_of
+from qms.model.kinds.record import Record, kind_name, place_of
 from qms.publish.site_pages import Filled, Site
 from qms.publish.site_pages.figure_pages import counted_in, figure_section
 from qms.publish.site_pages.markup import SEVERITIES, badge, clause_link, link, safe
+from qms.publish.site_pages.particulars import particulars
+from qms.publish.site_pages.related import related
 from qms.publish.site_pages.timelines import state_of_clocks, timeline
 from qms.publish.site_pages.values import Values, file_of, has_pages, status_badge, title_of
 from qms.publish.templating import Markup, filled, html, joined
 from qms.standing.proved import HEADING, proved
-from qms.text import Text
 
 CHUNK = 250
 """Records whose details load together, in a kind with too many for a page each."""
@@ -53,7 +54,7 @@ def details(site: Site, kind: str, rows: Sequence[Record]) -> Mapping[str, str]:
 def _detail(site: Site, record: Record) -> Markup:
     values = Values(site, record, base="", bilingual=True)
     head = html("<h2>{}</h2>", record.id)
-    return head + _fields(site, values, record) + _back(site, record, values)
+    return head + _fields(site, values, record) + related(site, record, values)
 
 
 def _body(site: Site, record: Record) -> Markup:
@@ -75,11 +76,13 @@ def _body(site: Site, record: Record) -> Markup:
         clocks=state_of_clocks(site, record),
         findings=_state_of_findings(site, record),
         steps=timeline(site, record),
-        figure=figure_section(site, record) if isinstance(record, Kpi) else Markup(""),
+        figure=figure_section(site, record)
+        if isinstance(record, Kpi)
+        else particulars(record, site),
         all_fields=site.t("全部内容", "Everything on file"),
         fields=_fields(site, values, record),
         counted=counted_in(site, record),
-        back=_back(site, record, values),
+        back=related(site, record, values),
         source_word=site.t("来源文件", "source file"),
         source=place_of(record).path,
     )
@@ -98,33 +101,6 @@ def _signed(site: Site, values: Values, record: Record) -> Iterator[tuple[Markup
     how = proved(site.today, record)
     if how is not None:
         yield values.word(HEADING), values.word(how)
-
-
-def _back(site: Site, record: Record, values: Values) -> Markup:
-    """Return the records that refer to this one."""
-    referring = site.connections.incoming.get((kind_name(type(record)), record.id), ())
-    if not referring:
-        return Markup("")
-    most = 100
-    items = [
-        html(
-            "<li>{} {}{}</li>",
-            values.link_to(kind_name(type(each)), each.id),
-            values.word(type(each).header.title),
-            _dated(each),
-        )
-        for each in referring[:most]
-    ]
-    rest = len(referring) - most
-    if rest > 0:
-        more = values.word(Text(zh=f"另有 {rest} 份", en=f"and {rest} more"))
-        items.append(html("<li>{}</li>", more))
-    heading = values.word(Text(zh="被引用", en="Referred to by"))
-    return html("<h2>{}</h2><ul>{}</ul>", heading, joined(items))
-
-
-def _dated(record: Record) -> str:
-    return f" {record.date}" if isinstance(record, Evidence) else ""
 
 
 def _state_of_findings(site: Site, record: Record) -> Markup:

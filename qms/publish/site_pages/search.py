@@ -102,7 +102,8 @@ def _numbers(site: Site, record: Record) -> Iterator[str]:
 def _named(holder: BaseModel) -> Iterator[str]:
     for name in type(holder).model_fields:
         value = getattr(holder, name)
-        if label(type(holder), name).personal:
+        marked = label(type(holder), name)
+        if marked.personal or marked.private:
             continue
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, BaseModel) and not isinstance(each, Correction):

@@ -54,7 +54,10 @@ class Values:
         """Return a field as HTML."""
         value = getattr(holder, name)
         model = type(holder)
-        if label(model, name).personal and self._privacy != "full":
+        marked = label(model, name)
+        if marked.private and self._privacy != "full":
+            return Markup("")
+        if marked.personal and self._privacy != "full":
             return self._masked(value)
         target = kind_referred_to(model, name)
         if isinstance(value, tuple):
