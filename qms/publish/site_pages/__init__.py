@@ -18,6 +18,7 @@ from qms.model.redline import ClauseRedline
 from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup, joined
+from qms.standing.due import Due, dues
 from qms.text import LANGS, Lang, Text
 
 
@@ -107,6 +108,14 @@ class Site:
                 if not holders or holders[-1] is not record:
                     holders.append(record)
         return Connections(known, {key: tuple(rows) for key, rows in incoming.items()})
+
+    @cached_property
+    def deadlines(self) -> Mapping[tuple[str, str | None], tuple[Due, ...]]:
+        """What is due of a record, by its file and number."""
+        found: dict[tuple[str, str | None], list[Due]] = defaultdict(list)
+        for each in dues(self.today):
+            found[each.place.path, each.place.record].append(each)
+        return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
     def counting(self) -> Mapping[tuple[str, str], tuple[Result, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Clause, Release, Signature
 from qms.model.kinds.ch07_documents import Document
-from qms.model.manual import Chapter, ClauseFacts, Translation
+from qms.model.manual import Chapter, ClauseFacts, Frequency, Translation
 from qms.model.snapshot import Proof
 from qms.publish.book.blocks import Passage, passages
 from qms.publish.book.front import Approval, approvals
@@ -188,7 +188,13 @@ class _Writer:
         if facts.documents:
             lines.append((t("相关文件", "Documents"), self._documents(facts)))
         if facts.records or facts.evidence:
-            lines.append((t("记录与证据", "Evidence"), _evidence(site, facts)))
+            lines.append((t("记录与证据", "Evidence"), _evidence(site, wanted(facts))))
+        below = chips.Under(site, clause).asked_below
+        if below:
+            lines.append((
+                t("下属条款的证据", "Evidence of its sub-clauses"),
+                _evidence(site, below),
+            ))
         lines.append((t("发现项", "Findings"), chips.findings(site, clause)))
         lines.append((t("修改", "Changes"), self._changes(clause)))
         name = t(f"条款 {clause} 的证据", f"evidence of clause {clause}")
@@ -283,10 +289,10 @@ def _signature_row(site: Site, release: Release | None, given: Approval) -> Mark
     )
 
 
-def _evidence(site: Site, facts: ClauseFacts) -> Markup:
-    """Return each record kind of a clause with its number of records and the newest."""
+def _evidence(site: Site, asked: Iterable[tuple[str, Frequency | None]]) -> Markup:
+    """Return each kind of record that is asked for with its number of records and the newest."""
     shown: list[Markup] = []
-    for found in (held(site.today, kind, every) for kind, every in wanted(facts)):
+    for found in (held(site.today, kind, every) for kind, every in asked):
         title = site.say(found.title)
         standing = badge(site.say(found.standing.label), "plain")
         if found.count:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from qms.model.manual import ClauseFacts
+from qms.model.manual import ClauseFacts, Frequency
 from qms.publish.site_pages import Site
 from qms.publish.site_pages.markup import badge, link, safe
 from qms.publish.templating import Markup, html, joined
@@ -34,6 +34,14 @@ class Under:
         every = (kind for facts in self.members.values() for kind, _often in wanted(facts))
         tables = self.site.today.tables
         return tuple(kind for kind in dict.fromkeys(every) if tables.get(kind))
+
+    @property
+    def asked_below(self) -> list[tuple[str, Frequency | None]]:
+        """The kinds on file that only clauses under it ask for, and how often."""
+        own = {kind for kind, _often in wanted(self.members[self.clause])}
+        asked = (each for facts in self.members.values() for each in wanted(facts))
+        found = {kind: often for kind, often in asked if kind in self.kinds and kind not in own}
+        return list(found.items())
 
     @property
     def records(self) -> int:
@@ -99,7 +107,10 @@ def chips(site: Site, clause: str, changed: str) -> Markup:
     if amiss:
         shown.append(link(t(f"{amiss} 项发现", f"{amiss} findings"), f"#facts-{clause}"))
     if changed:
-        shown.append(safe(t(f"{changed} 修改", f"changed in {changed}")))
+        to_change = (
+            f"history-{clause.split('.', maxsplit=1)[0]}.html#{changed.replace('/', '-')}-{clause}"
+        )
+        shown.append(link(t(f"{changed} 修改", f"changed in {changed}"), to_change))
     items = joined(html("<li>{}</li>", each) for each in shown)
     name = t(f"条款 {clause} 一览", f"clause {clause} at a glance")
     return html('<ul class="qms-chips" aria-label="{}">{}</ul>\n\n', name, items)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Record, kind_name, place_of
 from qms.publish.site_pages import Filled, Site
+from qms.publish.site_pages.fields import all_fields
 from qms.publish.site_pages.figure_pages import counted_in, figure_section
 from qms.publish.site_pages.markup import SEVERITIES, badge, clause_link, link, safe
 from qms.publish.site_pages.particulars import particulars
@@ -54,7 +55,11 @@ def details(site: Site, kind: str, rows: Sequence[Record]) -> Mapping[str, str]:
 def _detail(site: Site, record: Record) -> Markup:
     values = Values(site, record, base="", bilingual=True)
     head = html("<h2>{}</h2>", record.id)
-    return head + _fields(site, values, record) + related(site, record, values)
+    return (
+        head
+        + all_fields(values, record, [*_signed(site, values, record)])
+        + related(site, record, values)
+    )
 
 
 def _body(site: Site, record: Record) -> Markup:
@@ -73,14 +78,14 @@ def _body(site: Site, record: Record) -> Markup:
         to_clause=clause_link(clause, f"{site.t('条款', 'clause')} {clause}", base="../../"),
         form=header.form_and_version,
         badge=status_badge(site, record),
-        clocks=state_of_clocks(site, record),
+        clocks=state_of_clocks(site, record) + _deadlines(site, record),
         findings=_state_of_findings(site, record),
         steps=timeline(site, record),
         figure=figure_section(site, record)
         if isinstance(record, Kpi)
         else particulars(record, site),
         all_fields=site.t("全部内容", "Everything on file"),
-        fields=_fields(site, values, record),
+        fields=all_fields(values, record, [*_signed(site, values, record)]),
         counted=counted_in(site, record),
         back=related(site, record, values),
         source_word=site.t("来源文件", "source file"),
@@ -88,12 +93,16 @@ def _body(site: Site, record: Record) -> Markup:
     )
 
 
-def _fields(site: Site, values: Values, record: Record) -> Markup:
-    rows = (
-        html('<tr><th scope="row">{}</th><td>{}</td></tr>', name, value)
-        for name, value in (*values.fields(record), *_signed(site, values, record))
-    )
-    return html('<table class="qms-record"><tbody>{}</tbody></table>', joined(rows))
+def _deadlines(site: Site, record: Record) -> Markup:
+    """Return what is still due of a record, and whether its day has passed."""
+    place = place_of(record)
+    parts = []
+    for due in site.deadlines.get((place.path, record.id), ()):
+        days = (site.today.as_of - due.day).days
+        late = site.t(f"，逾期 {days} 天", f", {days} days late") if days > 0 else ""
+        words = f"{site.say(due.duty)} {due.day}{late}"
+        parts.append(badge(words, "bad" if days > 0 else "plain"))
+    return joined([Markup(" ") + each for each in parts])
 
 
 def _signed(site: Site, values: Values, record: Record) -> Iterator[tuple[Markup, Markup]]:

@@ -74,12 +74,17 @@ class Values:
 
     def fields(self, holder: BaseModel) -> Iterator[tuple[Markup, Markup]]:
         """Yield the filled fields of a record or sheet: name and value as HTML."""
+        for _field, name, value in self.named_fields(holder):
+            yield name, value
+
+    def named_fields(self, holder: BaseModel) -> Iterator[tuple[str, Markup, Markup]]:
+        """Yield the same with the field that each comes from."""
         for name in type(holder).model_fields:
             is_own_number = isinstance(holder, Record) and name == "id"
             if is_filled(getattr(holder, name)) and not is_own_number:
                 shown = self.field(holder, name)
                 if shown:
-                    yield self.word(label(type(holder), name).text), shown
+                    yield name, self.word(label(type(holder), name).text), shown
 
     def link_to(self, kind: str, record_id: str, words: str = "") -> Markup:
         """Return a link to a record, wherever it is shown."""
