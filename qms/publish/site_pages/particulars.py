@@ -11,9 +11,10 @@ from qms.model.kinds.ch07_competence import (
 )
 from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.kinds.record import Evidence, Record
+from qms.model.personal import label
 from qms.publish.site_pages import Site, copy_pages
 from qms.publish.site_pages.markup import badge, clause_link, link, pairs, paragraph, safe, table
-from qms.publish.site_pages.values import file_of, href, label
+from qms.publish.site_pages.values import file_of, href
 from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.study import Study, studies
 
