@@ -25,8 +25,9 @@ from qms.text import Text, same
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
 NAMESPACE = "qms-release"
 # What a release record says: 1 the chapters and pages, 2 also what else the book prints, 3 the
-# same, with front matter as an office reads it; a book is printed for ever as its release was.
-FORMAT = 3
+# same, with front matter as an office reads it, 4 the same, set by signs where an edition begins
+# with it; a book is printed for ever as its release was.
+FORMAT = 4
 
 
 def role_named(name: str) -> Role:

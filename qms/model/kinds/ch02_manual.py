@@ -141,7 +141,7 @@ class Release(Record):
         tuple[DeletedPage, ...], Label("已删除的页", "Pages deleted in this edition")
     ] = ()
     tools: Annotated[dict[str, Words], Label("工具版本", "Tool versions")] = {}
-    format: Annotated[int, Field(ge=1, le=3), Label("记录格式", "Format of this record")] = 1
+    format: Annotated[int, Field(ge=1, le=4), Label("记录格式", "Format of this record")] = 1
     printed: Annotated[
         dict[str, Digest], Label("书中所引内容摘要", "Digests of what else the book prints")
     ] = {}

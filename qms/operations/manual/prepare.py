@@ -173,7 +173,7 @@ def _pages(
         consolidate=consolidate,
         spread=workers.spread,
     )
-    refuse_unprintable(text, made)
+    refuse_unprintable(text, candidate.previous, candidate.amendment, made)
     return made
 
 

@@ -24,6 +24,8 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"</?(?!strong\b|em\b|code\b)[a-zA-Z][^>]*>")
 _LEAD = re.compile(r"<p><strong>[^<]*</strong></p>")
+_LEADS_IN = re.compile("(：|(如下|见下表|见下图|下表|下图)[^。]{0,6}。)</p>$")
+_CAPTION = re.compile(r"表[：:]\s*(\S[^\n]*)$")
 _ROWS = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 
 
@@ -105,7 +107,8 @@ class Maker:
         )
         is_first = not self.pieces or self.pieces[-1].frame is not frame
         if frame is None:
-            made = html('<div class="block of-{}" id="{}">{}</div>', kind, name, made)
+            looks = f"{kind} leadin" if _LEADS_IN.search(made) else kind
+            made = html('<div class="block of-{}" id="{}">{}</div>', looks, name, made)
         else:
             made = trusted(re.sub(r"^<(li|tr)", rf'<\1 id="{name}"', str(made)))
         self.pieces.append(Piece(name, block, made, frame, is_first, ordinal, heading, depth))
@@ -156,24 +159,40 @@ class Maker:
         """Add the blocks of a stretch of Markdown."""
         tokens = _parser().parse(text)
         start = 0
+        caption = ""
         for index, token in enumerate(tokens):
             if token.level == 0 and token.nesting <= 0:
-                self._group(tokens[start : index + 1])
-                start = index + 1
+                group, start = tokens[start : index + 1], index + 1
+                titled = _CAPTION.match(group[1].content) if len(group) > 1 else None
+                if titled and start < len(tokens) and tokens[start].type == "table_open":
+                    caption = titled[1]
+                else:
+                    self._group(group, caption)
+                    caption = ""
 
-    def _group(self, tokens: list[Token]) -> None:
+    def _group(self, tokens: list[Token], caption: str = "") -> None:
         kind = tokens[0].type.removesuffix("_open")
         if kind == "heading":
             self._heading(tokens)
         elif kind in {"bullet_list", "ordered_list"}:
             self._list(tokens, ordered=kind == "ordered_list")
         elif kind == "table":
-            self.table(_rendered(tokens))
+            self._numbered(_rendered(tokens), caption)
         else:
             made = _rendered(tokens)
             kind = "paragraph" if kind == "paragraph" else "quote"
             # A paragraph all in bold, （1）岗位分工, leads what follows like a heading.
             self.add("lead" if _LEAD.fullmatch(made) else kind, made)
+
+    def _numbered(self, made: Markup, caption: str) -> None:
+        """Add a table of the text; with its title in a line before it, it gets a number."""
+        if not caption:
+            self.table(made)
+            return
+        self.counts["table"] += 1
+        number = f"表 {self.part}-{self.counts['table']}"
+        label = html("<figcaption>{}　{}</figcaption>", number, caption)
+        self.table(made, label, html("<figcaption>续{}</figcaption>", number))
 
     def _list(self, tokens: list[Token], *, ordered: bool) -> None:
         tag = "ol" if ordered else "ul"

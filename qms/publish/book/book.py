@@ -15,6 +15,7 @@ from qms.publish.book.imprint import Imprint, counted_face, face_of
 from qms.publish.book.new_pages import pages_of
 from qms.publish.book.paging import LaidPart, Part, Spread, in_turn, lay, lay_afresh, pinned
 from qms.publish.book.parts import parts_of
+from qms.publish.book.setting import Hand
 from qms.publish.book.sizes import refuse_thick
 from qms.publish.book.weasy import Counted, PageFace, laid_out
 from qms.publish.templating import filled, html
@@ -108,7 +109,7 @@ class Book:
 
 def blank(words: str) -> Any:
     """Return an empty page that says so."""
-    return laid_out(html('<p class="blank">{}</p>', words), None).pages[0]
+    return laid_out(html('<p class="blank">{}</p>', words), None, hand=Hand.by_blanks).pages[0]
 
 
 def _slip(slip: TemporaryAmendment, imprint: Imprint) -> Sequence[Any]:
@@ -127,13 +128,14 @@ def laid_book(imprint: Imprint, spread: Spread = in_turn) -> Book:
     """
     if imprint.is_afresh:
         afresh = [
-            lay_afresh(part, counted_face(imprint, part)) for part in parts_of(imprint.as_released)
+            lay_afresh(part, counted_face(imprint, part))
+            for part in parts_of(imprint.as_released, imprint.hand)
         ]
         return _bound(imprint, afresh)
     made = pages_of(imprint, spread)
     laid = [
         _laid_part(imprint, part, pinned(part.name, made.pages, made.deleted))
-        for part in parts_of(imprint.as_released)
+        for part in parts_of(imprint.as_released, imprint.hand)
     ]
     return _bound(imprint, laid, made.deleted)
 
@@ -156,7 +158,7 @@ def unlaid_book(imprint: Imprint) -> Book:
     made = pages_of(imprint)
     parts = [
         LaidPart(part, pinned(part.name, made.pages, made.deleted), ())
-        for part in parts_of(imprint.as_released)
+        for part in parts_of(imprint.as_released, imprint.hand)
     ]
     return _bound(imprint, parts, made.deleted)
 

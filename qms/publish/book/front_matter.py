@@ -12,8 +12,9 @@ from qms.publish.book import front, office_front
 from qms.publish.book.imprint import Imprint
 from qms.publish.book.paging import LaidPart
 from qms.publish.book.parts import cover_note
+from qms.publish.book.setting import Hand
 from qms.publish.book.weasy import Counted, laid_out, meta
-from qms.publish.templating import Markup, joined
+from qms.publish.templating import Markup, joined, trusted
 
 FRONT = "前"
 _DEEPEST = 3
@@ -49,7 +50,7 @@ def front_matter(
         f"{FRONT}-",
         is_draft=release is None,
     )
-    return laid_out(body, running, head=head)
+    return laid_out(body, running, head=head, hand=imprint.hand)
 
 
 def _opening(
@@ -70,7 +71,10 @@ def _office_opening(
     snapshot, release = imprint.text, imprint.release
     yield office_front.cover(snapshot, release, given, note=cover_note(snapshot))
     yield office_front.approval_page(given, imprint.anchor)
-    yield front.amendment_record(_until(snapshot, release))
+    record = front.amendment_record(_until(snapshot, release))
+    if imprint.hand is Hand.by_signs:
+        record = trusted(str(record).replace('class="front"', 'class="front joins"', 1))
+    yield record
     yield office_front.effective_pages(listed)
 
 

@@ -8,6 +8,7 @@ from qms.model.kinds.ch02_manual import Release, ReleasedPage
 from qms.model.page_numbers import number_of
 from qms.model.snapshot import Snapshot
 from qms.publish.book.paging import Part
+from qms.publish.book.setting import Hand, hand_of
 from qms.publish.book.weasy import Counted, PageFace
 
 
@@ -40,6 +41,12 @@ class Imprint:
     def day(self) -> dt.date:
         """The day from which it is in force; for a draft the day of printing."""
         return self.release.effective if self.release else self.text.as_of
+
+    @property
+    def hand(self) -> Hand:
+        """How its pages are set: as its edition was begun; a draft as the edition in force."""
+        releases = self.text.releases
+        return hand_of(self.release or (releases[-1] if releases else None), releases)
 
     @property
     def as_released(self) -> Snapshot:

@@ -25,6 +25,7 @@ _STYLE = """
 @page { margin-right: 74mm !important; margin-left: 20mm !important }
 aside { float: right; clear: right; width: 48mm; margin-right: -54mm;
   font: 400 7.5pt/1.45 "QMS Sans"; border-left: 2pt solid #8fa3b3; padding-left: 2mm }
+figure:not(.tabled) { margin-right: -44mm; clear: right }
 aside p { text-indent: 0; margin: 0 0 .8mm; text-align: left }
 aside .open { color: #b3261e } aside .none { color: #8a5a00 }
 """

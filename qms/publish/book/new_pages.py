@@ -8,6 +8,7 @@ from qms.model.snapshot import Snapshot
 from qms.publish.book.imprint import Imprint
 from qms.publish.book.paging import Spread, Task, in_turn, lay, paged, pinned
 from qms.publish.book.parts import parts_of
+from qms.publish.book.setting import Hand, hand_of
 from qms.publish.book.weasy import PageFace
 from qms.standing.release import covers
 
@@ -46,7 +47,7 @@ def new_pages(
             editorial,
             part.name in consolidate,
         )
-        for part in parts_of(snapshot)
+        for part in parts_of(snapshot, _next_hand(snapshot, previous, amendment))
     ]
     found = spread(paged, tasks)
     return NewPages(
@@ -70,7 +71,14 @@ def _editorial(snapshot: Snapshot, changes: Sequence[ChangeRequest]) -> frozense
     return frozenset(n for n in numbers if covers(quiet, n) and not covers(marked, n))
 
 
-def refuse_unprintable(snapshot: Snapshot, made: NewPages) -> None:
+def _next_hand(snapshot: Snapshot, previous: Release | None, amendment: int) -> Hand:
+    """Return the hand of a release to come: an amendment keeps that of its edition."""
+    return hand_of(previous if amendment else None, snapshot.releases)
+
+
+def refuse_unprintable(
+    snapshot: Snapshot, previous: Release | None, amendment: int, made: NewPages
+) -> None:
     """Set every page once, so that nothing is released that cannot be printed as recorded.
 
     Raises:
@@ -78,7 +86,7 @@ def refuse_unprintable(snapshot: Snapshot, made: NewPages) -> None:
 
     """
     face = PageFace("", "", "", "")
-    for part in parts_of(snapshot):
+    for part in parts_of(snapshot, _next_hand(snapshot, previous, amendment)):
         lay(part, pinned(part.name, made.pages, made.deleted), lambda _: face, is_draft=True)
 
 

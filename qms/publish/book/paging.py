@@ -10,6 +10,8 @@ from qms.model.page_numbers import PageNumber, number_of, part_of
 from qms.model.pages import Fit, Paging, Run, page_of, paged_afresh
 from qms.model.repaging import consolidated, paged_after
 from qms.publish.book.blocks import Frame, Piece, composed
+from qms.publish.book.scant import without_scant_end
+from qms.publish.book.setting import Hand
 from qms.publish.book.weasy import Counted, PageFace, Running, laid_out
 from qms.publish.templating import Markup, html, joined
 from qms.text import Text, same
@@ -26,6 +28,7 @@ class Part:
     name: str
     title: str
     pieces: tuple[Piece, ...]
+    hand: Hand = Hand.by_signs
 
     @property
     def blocks(self) -> Run:
@@ -65,20 +68,21 @@ def fitting(part: Part) -> Fit:
 
     def fit(run: Run) -> Sequence[Run]:
         pieces = [piece_of[id(block)] for block in run]
-        pages = _flowed(pieces)
+        pages = _flowed(pieces, part.hand)
         for _ in range(_ROUNDS):
-            spilled = _spilled(pages)
+            spilled = _spilled(pages, part.hand)
             if not spilled:
                 break
             pages = _moved_on(pages, spilled)
-        return [tuple(piece.block for piece in page) for page in pages]
+        ended = without_scant_end(pages, hand=part.hand, slack_mm=_SLACK_MM)
+        return [tuple(piece.block for piece in page) for page in ended]
 
     return fit
 
 
 def lay_afresh(part: Part, running: Counted) -> LaidPart:
     """Let a part flow over pages of its own, numbered through, as before a first release."""
-    document = laid_out(composed(part.pieces), running, slack_mm=_SLACK_MM)
+    document = laid_out(composed(part.pieces), running, slack_mm=_SLACK_MM, hand=part.hand)
     pages = [
         page_of(PageNumber(number).id(part.name), tuple(piece.block for piece in run), amendment=0)
         for number, run in enumerate(_by_page(document, part.pieces), start=1)
@@ -86,9 +90,9 @@ def lay_afresh(part: Part, running: Counted) -> LaidPart:
     return LaidPart(part, Paging(tuple(pages)), tuple(document.pages))
 
 
-def _flowed(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _flowed(pieces: Sequence[Piece], hand: Hand) -> list[list[Piece]]:
     """Let the text flow and return which pieces begin on which page."""
-    return _by_page(laid_out(composed(pieces), None, slack_mm=_SLACK_MM), pieces)
+    return _by_page(laid_out(composed(pieces), None, slack_mm=_SLACK_MM, hand=hand), pieces)
 
 
 def _by_page(document: Any, pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -104,7 +108,7 @@ def _by_page(document: Any, pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [page for page in pages if page]
 
 
-def _spilled(pages: Sequence[Sequence[Piece]]) -> dict[int, set[str]]:
+def _spilled(pages: Sequence[Sequence[Piece]], hand: Hand) -> dict[int, set[str]]:
     """Set pages by themselves and return which pieces no longer fit on theirs.
 
     Only where a table goes on from page to page can that be: its columns are then set anew.
@@ -112,7 +116,8 @@ def _spilled(pages: Sequence[Sequence[Piece]]) -> dict[int, set[str]]:
     torn = [index for index in range(len(pages)) if _is_torn(pages, index)]
     if not torn:
         return {}
-    document = laid_out(_sections([pages[index] for index in torn]), None, slack_mm=_SLACK_MM)
+    body = _sections([pages[index] for index in torn])
+    document = laid_out(body, None, slack_mm=_SLACK_MM, hand=hand)
     if len(document.pages) == len(torn):
         return {}
     owner = {piece.id: index for index in torn for piece in pages[index]}
@@ -188,7 +193,8 @@ def is_short(part: Part) -> Callable[[Run], bool]:
 
     def tell(run: Run) -> bool:
         text = composed(piece_of[id(block)] for block in run)
-        return len(laid_out(text + html('<div style="height:{}"></div>', _WHITE), None).pages) == 1
+        body = text + html('<div style="height:{}"></div>', _WHITE)
+        return len(laid_out(body, None, hand=part.hand).pages) == 1
 
     return tell
 
@@ -249,7 +255,8 @@ def lay(part: Part, paging: Paging, face: Face, *, is_draft: bool) -> LaidPart:
     running = Running(tuple(faces), is_draft=is_draft)
     classes = list(sides)
     for tightness in _TIGHTNESSES:
-        document = laid_out(_sections(grouped, classes=classes, barred=barred), running)
+        body = _sections(grouped, classes=classes, barred=barred)
+        document = laid_out(body, running, hand=part.hand)
         if len(document.pages) == len(paging.pages):
             return LaidPart(part, paging, tuple(document.pages))
         over = _overflowing(document, grouped)

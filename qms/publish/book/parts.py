@@ -7,6 +7,7 @@ from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.snapshot import Snapshot
 from qms.publish.book.blocks import Maker, chapter_pieces
 from qms.publish.book.paging import Part
+from qms.publish.book.setting import Hand
 from qms.publish.book.sizes import refuse_long
 from qms.publish.pictures import TABLES
 from qms.publish.pictures.tables import table
@@ -15,8 +16,10 @@ from qms.publish.templating import Markup, joined
 ANNEX = "附"
 
 
-def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
+def parts_of(snapshot: Snapshot, hand: Hand = Hand.by_signs) -> tuple[Part, ...]:
     """Return the parts of the book that have pages of their own: chapters and annexes.
+
+    The blocks are the same in either hand; how they are set on pages is not.
 
     Raises:
         QmsError: The chapters are longer than a book may be.
@@ -24,11 +27,11 @@ def parts_of(snapshot: Snapshot) -> tuple[Part, ...]:
     """
     refuse_long(snapshot.chapters)
     chapters = [
-        Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot))
+        Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot), hand)
         for chapter in snapshot.chapters
         if chapter.front.chapter != "0"
     ]
-    return (*chapters, Part(ANNEX, "附录", _annex(snapshot)))
+    return (*chapters, Part(ANNEX, "附录", _annex(snapshot), hand))
 
 
 def _annex(snapshot: Snapshot) -> tuple[Any, ...]:

@@ -13,6 +13,8 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from qms.publish.book import justification  # noqa: F401 - teaches the press to justify
+from qms.publish.book.setting import Hand, marked
 from qms.publish.plain_text import inline
 from qms.publish.templating import Markup, css_string, html
 
@@ -21,6 +23,9 @@ _FACES = (
     ("QMS Serif", 400, "QmsSerif-Regular.ttf"),
     ("QMS Sans", 400, "QmsSans-Regular.ttf"),
     ("QMS Sans", 700, "QmsSans-Bold.ttf"),
+    ("QMS Serif Rare", 400, "QmsSerifRare-Regular.ttf"),
+    ("QMS Sans Rare", 400, "QmsSansRare-Regular.ttf"),
+    ("QMS Sans Rare", 700, "QmsSansRare-Bold.ttf"),
 )
 _FOOT_MM = 25
 
@@ -119,15 +124,26 @@ def _sheet() -> CSS:
     return _styled(faces + style)
 
 
+@cache
+def _signs_sheet() -> CSS:
+    return _styled((_HERE / "by-signs.css").read_text(encoding="utf-8"))
+
+
 def laid_out(
-    body: Markup, running: Running | Counted | None, *, head: str = "", slack_mm: int = 0
+    body: Markup,
+    running: Running | Counted | None,
+    *,
+    head: str = "",
+    slack_mm: int = 0,
+    hand: Hand = Hand.by_signs,
 ) -> Any:
     """Return a part of the book laid out into pages, as a WeasyPrint document.
 
     `slack_mm` makes the type area that much lower, as when pages are first made.
     """
-    page = html('<html lang="zh-CN"><head>{}</head><body>{}</body></html>', head, body)
-    sheets = [_sheet()]
+    words = marked(body) if hand is Hand.by_signs else body
+    page = html('<html lang="zh-CN"><head>{}</head><body>{}</body></html>', head, words)
+    sheets = [_sheet(), *([_signs_sheet()] if hand is Hand.by_signs else [])]
     if running is not None:
         sheets.append(_styled(running.css))
     if slack_mm:
