@@ -17,6 +17,8 @@ _WIDEST = 0.085
 _ENDS = "，。、；：！？）》」』】〕”’"
 _BEGINS = "（《「『【〔“‘"
 _HALF = 0.5
+_LATIN = "\u2e7f"
+"""The last sign before those of Chinese."""
 _by_blanks = inline.justify_line
 
 
@@ -26,7 +28,9 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
         _by_blanks(context, line, extra)
         return
     texts = list(_texts(line))
-    if not texts:
+    words = "".join(box.text for box in texts)
+    if sum(sign > _LATIN for sign in words) < len(words) / 3:  # English is set by its blanks
+        _by_blanks(context, line, extra)
         return
     first, last = texts[0].text.lstrip(), texts[-1].text.rstrip()
     before = _HALF * texts[0].style["font_size"] if first[:1] in _BEGINS and first else 0.0

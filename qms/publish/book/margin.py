@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from qms.publish.book import front
+from qms.publish.book import front, office_front
 from qms.publish.book.blocks import Piece, composed
 from qms.publish.book.imprint import Imprint
 from qms.publish.book.parts import cover_note, parts_of
@@ -42,10 +42,10 @@ def auditors_book(imprint: Imprint, notes: Mapping[str, MarginNote]) -> bytes:
         title=settings.manual.title,
     )
     left = f"{settings.head_line}　审核用"
-    cover = front.cover(imprint.text, imprint.release, given, note=cover_note(imprint.text))
-    opening = laid_out(
-        cover + front.approval_page(given), Counted(left, imprint.name, "前-"), head=head
-    )
+    note = cover_note(imprint.text)
+    cover = office_front.cover(imprint.text, imprint.release, given, note=note)
+    approved = office_front.approval_page(given, imprint.anchor)
+    opening = laid_out(cover + approved, Counted(left, imprint.name, "前-"), head=head)
     pages = list(opening.pages)
     for part in parts_of(text):
         running = Counted(left, f"{imprint.name}　{part.title}", f"{part.name}-")

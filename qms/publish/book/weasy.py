@@ -28,6 +28,7 @@ _FACES = (
     ("QMS Sans Rare", 700, "QmsSansRare-Bold.ttf"),
 )
 _FOOT_MM = 25
+_OF_ALL = ' " / " counter(pages)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Counted:
     prefix: str
     is_draft: bool = False
     foot_left: str = ""
+    is_of_all: bool = False
 
     @property
     def css(self) -> str:
@@ -83,7 +85,7 @@ class Counted:
                 ),
                 f"@page :{side}",
                 is_draft=self.is_draft,
-                label=f"{css_string(self.prefix)} counter(page)",
+                label=f"{css_string(self.prefix)} counter(page){_OF_ALL if self.is_of_all else ''}",
             )
             for side in ("right", "left")
         )
@@ -214,10 +216,12 @@ def _in_xml(words: str) -> str:
     return _NO_XML.sub("\ufffd", inline(words))
 
 
-def printed(body: Markup, *, title: str, day: dt.date) -> bytes:
+def printed(
+    body: Markup, *, title: str, day: dt.date, author: str = "", is_counted: bool = False
+) -> bytes:
     """Return a single report as PDF in the manual's hand, the same bytes for the same content."""
-    running = Counted(title, day.isoformat(), "")
-    head = meta(created=day.isoformat(), author="", title=title)
+    running = Counted(title, day.isoformat(), "", is_of_all=is_counted)
+    head = meta(created=day.isoformat(), author=author, title=title)
     document = laid_out(body, running, head=head)
     identifier = hashlib.sha256((title + body).encode()).digest()[:16]
     written: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)

@@ -2,6 +2,7 @@
 
 from qms.model.finding import Severity
 from qms.publish.pictures.tables import table
+from qms.publish.review_pack import leading
 from qms.publish.review_pack.material import Chart, Grid, Material
 from qms.publish.review_pack.sections import Section, fact_rows, figure_rows, finding_rows, sections
 from qms.publish.templating import Markup, html, joined
@@ -17,11 +18,18 @@ _STYLE = Markup("""<style>
 .input table { font-size: 8pt; }
 .input p { text-indent: 0; }
 .input figure { margin: 2mm 0 3mm; }
-.input figure svg { max-height: 52mm; }
-.input .tall svg { max-height: 105mm; }
+.input figure svg { max-height: 100mm; }
+.input .tall svg { max-height: 150mm; }
 .input figcaption { break-after: auto; font-weight: 400; font-size: 8pt; }
 .input h3 { break-after: avoid; margin: 3mm 0 1mm; }
+.verdict { border: .8pt solid #1f5f8b; padding: 2mm; }
+.summary h3 { margin: 2mm 0 0; font-size: 10pt; }
+.overview { break-before: page; }
+.sheets td { height: 8mm; vertical-align: middle; }
 </style>""")
+
+_SEATS = 8
+_LINES = 8
 
 
 def title_of(m: Material) -> str:
@@ -34,27 +42,42 @@ def pdf(m: Material) -> bytes:
     from qms.publish.book.weasy import printed
 
     made = sections(m)
-    body = _STYLE + summary(m, made) + joined(_printed(m, each) for each in made)
-    return printed(body, title=title_of(m), day=m.as_of)
+    parts = (summary(m, made), *(_printed(m, each) for each in made), sheets(m), annex(m, made))
+    company = m.snapshot.settings.company
+    author = company.get("name" if m.lang == "zh" else "name_en", "")
+    body = _STYLE + joined(parts)
+    return printed(body, title=title_of(m), day=m.as_of, author=author, is_counted=True)
 
 
 def summary(m: Material, made: tuple[Section, ...]) -> Markup:
-    """Return the first page: completeness, the check, every figure, every input in a line."""
+    """Return the first page, which leads, and the page behind it, which lists every input."""
     figures = tuple(
         each for (kpi, period), each in sorted(m.figures.items()) if period == str(m.year) and kpi
     )
-    parts = [
+    verdict = m.t(
+        "结论（由主持人填写）：体系 □适宜 □充分 □有效；□需要改进，说明：",
+        "Verdict (for the chair): the system is □ suitable □ adequate □ effective; improve:",
+    )
+    lacking = [words for each in made for words in each.part.lacking]
+    matters = leading.decisions(m, lacking)
+    first = (
         html("<h1>{}</h1>", title_of(m)),
-        *(html("<p>{}</p>", each) for each in (_standing(m), _completeness(m, made))),
-    ]
-    if figures:
-        grid = figure_rows(m, figures)
-        rows = [(*row[:-1],) for row in grid.rows]
-        parts.append(table(grid.heads[:-1], rows))
+        html('<p class="verdict">{}</p>', verdict),
+        _grid(leading.events(m)),
+        _grid(leading.missed(m, figures)),
+        html("<p>{}</p>", leading.met(m, figures)) if figures else Markup(""),
+        _grid(leading.decision_grid(m, matters)),
+        html("<p>{}</p>", _completeness(m, made)),
+        html("<p>{}</p>", _standing(m)),
+    )
     heads = (m.t("输入", "Input"), m.t("要点", "Key points"), m.t("检查发现", "Findings"),
              m.t("记录", "Records"))  # fmt: skip
-    parts.append(table(heads, [_line(m, each) for each in made]))
-    return html('<section class="summary">{}</section>', joined(parts))
+    second = [table(heads, [_line(m, each) for each in made])]
+    if figures:
+        grid = figure_rows(m, figures)
+        second.append(table(grid.heads[:-1], [row[:-1] for row in grid.rows]))
+    form = '<section class="summary">{}</section><section class="summary overview">{}</section>'
+    return html(form, joined(first), joined(second))
 
 
 def _standing(m: Material) -> str:
@@ -65,10 +88,13 @@ def _standing(m: Material) -> str:
     copies = copies_on(events_of(m.snapshot), m.as_of).values()
     owed = sum(1 for copy in copies if copy.unacknowledged and copy.state.is_out)
     name = release.name if release else m.t("尚未发布", "nothing released")
+    where = m.snapshot.ref[:12]
+    if where == "worktree":
+        where = m.t("未提交的工作区", "work tree, not committed")
     said = m.t(
-        f"数据截至 {m.as_of}（{m.snapshot.ref[:12]}）；现行手册 {name}；未确认换页的受控本 "
+        f"数据截至 {m.as_of}（{where}）；现行手册 {name}；未确认换页的受控本 "
         f"{owed} 本；符合性检查：{counts}，未能判断 {len(m.report.not_judged)}。",
-        f"Data up to {m.as_of} ({m.snapshot.ref[:12]}); manual in force: {name}; copies with "
+        f"Data up to {m.as_of} ({where}); manual in force: {name}; copies with "
         f"leaves owed: {owed}; check: {counts}, not judged {len(m.report.not_judged)}.",
     )
     said += f" {m.say(m.report.uncounted)}".rstrip()
@@ -130,12 +156,48 @@ def _printed(m: Material, section: Section) -> Markup:
     parts.append(_grid(fact_rows(m, section.part.facts)))
     parts.append(_grid(figure_rows(m, section.results)))
     parts += [_chart(each) for each in section.charts]
+    parts += [html("<p>{}</p>", section.by_month)] if section.by_month else []
     parts += [_grid(each) for each in section.part.grids]
     if section.findings:
         parts.append(_grid(finding_rows(m, section.findings)))
     else:
         parts.append(html("<p>{}</p>", m.t("检查：没有发现。", "Check: nothing found.")))
-    parts.append(_records(m, section))
+    parts.append(html("<p>{}</p>", _rests_on(m, section)))
+    return html('<section class="input">{}</section>', joined(parts))
+
+
+def _rests_on(m: Material, section: Section) -> str:
+    """Return how many records of each kind the input rests on; the annex names them."""
+    counted = m.t("、", ", ").join(f"{title} {len(ids)}" for title, ids in section.records)
+    said = m.t("依据的记录（编号见附件）：", "Records it rests on (numbers in the annex): ")
+    return said + (counted or m.t("无", "none"))
+
+
+def sheets(m: Material) -> Markup:
+    """Return the sheets that the meeting fills in: attendance, then what it decides."""
+    blank = "　"
+    came = (m.t("姓名", "Name"), m.t("部门和岗位", "Department and post"), m.t("签到", "Signature"),
+            m.t("日期", "Date"))  # fmt: skip
+    decided = (m.t("序", "No."), m.t("决定", "Decision"), m.t("类别", "Kind"),
+               m.t("责任人", "Owner"), m.t("期限", "Due"), m.t("资源", "Means"))  # fmt: skip
+    kinds = m.t("□改进 □体系变更 □资源", "□ improvement □ change □ resources")
+    parts = (
+        html("<h2>{}</h2>", m.t("参加人签到", "Attendance")),
+        table(came, [(blank,) * len(came)] * _SEATS),
+        html("<h2>{}</h2>", m.t("评审决定", "Decisions of the review")),
+        table(decided, [(n, blank, kinds, blank, blank, blank) for n in range(1, _LINES + 1)]),
+        html("<p>{}</p>", m.t("主持人（签字）：　　　　　　　　日期：",
+                              "Chair (signature):                         Date:")),
+    )  # fmt: skip
+    return html('<section class="input sheets">{}</section>', joined(parts))
+
+
+def annex(m: Material, made: tuple[Section, ...]) -> Markup:
+    """Return the numbers of all records, input by input, for whoever recounts."""
+    parts = [html("<h2>{}</h2>", m.t("附件　依据的记录", "Annex: records it rests on"))]
+    for each in made:
+        parts.append(html("<h3>{}</h3>", each.name(m)))
+        parts.append(_records(m, each))
     return html('<section class="input">{}</section>', joined(parts))
 
 
@@ -143,8 +205,7 @@ def _records(m: Material, section: Section) -> Markup:
     rows = [(title, len(ids), " ".join(ids) or m.t("无", "none")) for title, ids in section.records]
     rows += [_counted(m, section, place) for place in range(len(section.results))]
     heads = (m.t("记录", "Records"), m.t("份数", "Count"), m.t("编号", "Numbers"))
-    shown = table(heads, rows, css="small")
-    return html("<h3>{}</h3>{}", m.t("依据的记录", "Records it rests on"), shown)
+    return table(heads, rows, css="small")
 
 
 def _counted(m: Material, section: Section, place: int) -> tuple[str, int, str]:

@@ -310,6 +310,6 @@ def providers(m: Material) -> Part:
             ),
         ),
         charts=(Chart(bars(title, drawn), title),) if drawn else (),
-        lacking=(m.t("备件等外部供方没有评价记录，须由采购部门补充",
+        lacking=(m.t("备件等外部供方没有评价记录，须由供应部补充",
                      "no record of the evaluation of parts suppliers; Supply to add"),),
     )  # fmt: skip

@@ -11,9 +11,8 @@ from qms.model.kinds.ch09_review import GivenInput, ReviewInput
 from qms.model.kinds.record import Evidence
 from qms.publish.pictures.trends import Point, points_of, target_of, trend
 from qms.publish.review_pack import means, performance, system
-from qms.publish.review_pack.agenda import AGENDA, Topic
+from qms.publish.review_pack.agenda import AGENDA, Topic, input_of
 from qms.publish.review_pack.material import Chart, Fact, Grid, Material, Part
-from qms.standing.evidence import findings_of
 
 _PARTS: Mapping[ReviewInput, Callable[[Material], Part]] = {
     ReviewInput.last_actions: system.last_actions,
@@ -47,6 +46,7 @@ class Section:
     findings: tuple[Finding, ...]
     records: tuple[tuple[str, tuple[str, ...]], ...]
     given: GivenInput | None
+    by_month: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -90,10 +90,11 @@ def _section(
         which,
         part,
         results,
-        (*(_trend(m, each) for each in results), *_counts(m, topic), *part.charts),
-        findings_of(m.report.findings, topic.clauses),
+        (*(_trend(m, each) for each in results), *part.charts),
+        tuple(each for each in m.report.findings if input_of(each) is which),
         _records(m, which, topic),
         given,
+        _monthly_words(m, topic),
     )
 
 
@@ -116,7 +117,9 @@ def _trend(m: Material, result: Result) -> Chart:
     kpi = result.kpi
     months = list(m.months(kpi.id, m.year))
     points = points_of(months, m.report.as_of)
-    before = [_number(each) for each in m.months(kpi.id, m.year - 1)]
+    earlier_months = list(m.months(kpi.id, m.year - 1))
+    was_counted = any(len(each.base) for each in earlier_months)
+    before = [_number(each) for each in earlier_months] if was_counted else []
     name = kpi.name if m.lang == "zh" else kpi.name_en
     unit = kpi.unit_en if m.lang == "en" and kpi.unit_en else kpi.unit
     said = m.t("，", ", ").join(f"{point.period} {_said(result, point)}" for point in points)
@@ -144,31 +147,22 @@ def _said(result: Result, point: Point) -> str:
     return str(rounded(Decimal(repr(point.value)), result.kpi.decimals))
 
 
-def _counts(m: Material, topic: Topic) -> tuple[Chart, ...]:
-    """Return how many records each month brought, against the year before.
+def _monthly_words(m: Material, topic: Topic) -> str:
+    """Return how many records each month brought, in words: a line of ones and noughts says less.
 
-    Inputs that rest on key figures have their trends already.
+    Inputs that rest on key figures have their trends instead.
     """
-    if topic.kpis:
-        return ()
     kinds = [each for each in topic.kinds if issubclass(each, Evidence)]
+    if topic.kpis or not kinds:
+        return ""
     this, last = (_monthly(m, kinds, year) for year in (m.year, m.year - 1))
-    if not (this or last):
-        return ()
-    reached = m.as_of.month if m.as_of.year == m.year else 12 if m.as_of.year > m.year else 0
-    points = [
-        Point(f"{month:02}", float(this[month]) if month <= reached else None)
-        for month in range(1, 13)
-    ]
-    before = [float(last[month]) if last else None for month in range(1, 13)]
+    sep = m.t("，", ", ")
     names = m.t("、", ", ").join(m.say(each.header.title) for each in kinds)
-    caption = m.t(f"{names}：每月份数", f"{names}: records by month") + (
-        m.t("；空心方块为上年。", "; open squares: the year before.")
-        if last
-        else m.t("；上年没有。", "; none in the year before.")
+    months = sep.join(f"{month:02}: {this[month]}" for month in sorted(this)) or m.t("无", "none")
+    return m.t(
+        f"{names}：每月份数 {months}；上年共 {last.total()} 份。",
+        f"{names}, records by month: {months}; {last.total()} in the year before.",
     )
-    said = ", ".join(f"{point.period} {point.value:g}" for point in points if point.value)
-    return (Chart(trend(f"{names}: {said}", points, None, before), caption),)
 
 
 def _monthly(m: Material, kinds: list[type[Evidence]], year: int) -> Counter[int]:

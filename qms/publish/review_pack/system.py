@@ -64,9 +64,6 @@ def context(m: Material) -> Part:
     plans = [each for each in m.snapshot.live(StrategicPlan)
              if each.first_year <= m.year <= each.last_year and each.date <= m.as_of]  # fmt: skip
     actions = [action for plan in plans for action in plan.actions]
-    months = Counter(each.month for each in analyses for _ in each.factors)
-    title = m.t("各月识别的因素", "Factors found each month")
-    drawn = [Bar(month, count, 0, str(count)) for month, count in sorted(months.items())]
     return Part(
         facts=(
             Fact(m.t("月度分析", "Monthly analyses"), len(analyses), len(before), 12),
@@ -90,7 +87,6 @@ def context(m: Material) -> Part:
                        each.done_on or "—") for each in actions),
             ),
         ),
-        charts=(Chart(bars(title, drawn), title),) if drawn else (),
     )  # fmt: skip
 
 
