@@ -15,7 +15,11 @@ from tests.testing.repository import qms
 ROOT = Path(__file__).parent.parent
 LANGS = ("zh", "en")
 OF_USERS = [f"docs/{lang}/{path.name}" for lang in LANGS for path in (ROOT / "docs/en").iterdir()]
-GUIDES = ("README.md", "README.zh.md", *sorted(each for each in OF_USERS if "kinds" not in each))
+GUIDES = (
+    "README.md",
+    "README.zh.md",
+    *sorted(each for each in OF_USERS if not re.search("kinds|rulebook", each)),
+)
 PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )

@@ -233,7 +233,7 @@ class Report:
     def page(self, code: str, lang: Lang) -> str:
         """Return the address where the published site explains a rule; empty without a site."""
         folder = "en/" if lang == "en" else ""
-        return f"{self.site}/{folder}registers/rules.html#{code.lower()}" if self.site else ""
+        return f"{self.site}/{folder}registers/rule/{code}.html" if self.site else ""
 
     def owner(self, finding: Finding, lang: Lang) -> str:
         """Return the name of the department that owes the next step; its id if it has none."""

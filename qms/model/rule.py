@@ -43,6 +43,7 @@ class Rule:
         guards_release: What it finds in the chapters keeps a release from being prepared.
         is_certain: What it finds follows from what was read, whatever else there may be; where
             that is not so, it says itself that it did not judge.
+        is_of_repository: The repository's own file declares it, whose code runs on request alone.
 
     """
 
@@ -63,6 +64,7 @@ class Rule:
     each: type | None = None
     is_certain: bool = False
     guards_release: bool = False
+    is_of_repository: bool = False
 
     @property
     def declared(self) -> tuple[type, ...]:

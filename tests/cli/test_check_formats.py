@@ -66,8 +66,8 @@ def test_sarif_explains_each_rule_and_links_to_the_published_site(tmp_path: Path
         done = qms(root, "check", "--format", "sarif", "--lang", lang, *DAY)
         rules = json.loads(done.stdout)["runs"][0]["tool"]["driver"]["rules"]
         links = {each["id"]: each["helpUri"] for each in rules}
-        page = f"https://quality.example.org/manual/{folder}registers/rules.html"
-        assert links["CMP102"] == f"{page}#cmp102"
+        page = f"https://quality.example.org/manual/{folder}registers/rule/CMP102.html"
+        assert links["CMP102"] == page
         assert all("```" in each["help"]["markdown"] for each in rules if each["id"] == "CMP102")
 
 

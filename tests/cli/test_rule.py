@@ -127,12 +127,14 @@ def test_only_what_hangs_together_keeps_another_from_being_accepted(kind: str) -
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_reference_of_kinds_is_up_to_date(lang: str, tmp_path: Path) -> None:
-    page = Path(__file__).parents[2] / "docs" / lang / "kinds.md"
-    printed = qms(own(tmp_path), "rule", "reference", "--lang", lang).stdout
-    assert page.read_text(encoding="utf-8") == printed, (
-        f"run: qms rule reference --lang {lang} --output docs/{lang}/kinds.md"
-    )
+@pytest.mark.parametrize(("name", "option"), [("kinds", ()), ("rulebook", ("--rules",))])
+def test_the_reference_is_up_to_date(
+    name: str, option: tuple[str, ...], lang: str, tmp_path: Path
+) -> None:
+    page = Path(__file__).parents[2] / "docs" / lang / f"{name}.md"
+    printed = qms(own(tmp_path), "rule", "reference", *option, "--lang", lang).stdout
+    line = f"qms rule reference {' '.join(option)} --lang {lang} --output docs/{lang}/{name}.md"
+    assert page.read_text(encoding="utf-8") == printed, f"run: {line}"
 
 
 def test_the_reference_of_rules_has_each_with_an_anchor(begun: Path) -> None:

@@ -37,6 +37,7 @@ TYPICAL = (
     "registers/findings.html",
     "registers/log.html",
     "registers/rules.html",
+    "registers/rule/CMP102.html",
     "registers/obligations.html",
     "verify/index.html",
     "verify/copy.html",

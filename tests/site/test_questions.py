@@ -1,10 +1,16 @@
 """The questions of a certification auditor, each answered by the site alone."""
 
+import datetime as dt
 import html
 import re
 from pathlib import Path
 
 import pytest
+
+from qms.model.finding import Report
+from qms.operations.checking.rulebook import rulebook
+from qms.text import LANGS
+from tests.testing.sample import ROOT
 
 
 def rows(page: Path, containing: str) -> list[str]:
@@ -88,11 +94,20 @@ def test_a_register_says_how_each_thing_stands(
 def test_a_rule_is_explained_from_its_declaration(sample_site: Path) -> None:
     from qms.rules import all_rules
 
-    for page, lang in (("registers/rules.html", "zh"), ("en/registers/rules.html", "en")):
-        text = plain((sample_site / page).read_text(encoding="utf-8"))
+    for folder, lang in (("registers/rule", "zh"), ("en/registers/rule", "en")):
         for rule in all_rules():
+            page = sample_site / folder / f"{rule.code}.html"
+            text = plain(page.read_text(encoding="utf-8"))
             assert plain(rule.why.say(lang)) in text
             assert plain(rule.cure.say(lang)) in text
+
+
+def test_a_link_of_sarif_leads_to_the_page_of_its_rule(sample_site: Path) -> None:
+    report = Report((), (), 0, 0, dt.date(2026, 11, 23), site="https://example.org/m")
+    for lang in LANGS:
+        for rule in rulebook(ROOT).rules:
+            page = report.page(rule.code, lang).removeprefix("https://example.org/m/")
+            assert rule.code in (sample_site / page).read_text(encoding="utf-8")
 
 
 def test_a_term_of_a_chapter_leads_to_the_glossary(sample_site: Path) -> None:

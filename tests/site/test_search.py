@@ -31,7 +31,7 @@ CHINESE = {
     "逾期": "index.html#qms-overdue",
     "保修期": "evidence/knowledge-article/KB-003.html",
     "QR-8.3.6-01": "evidence/form/QR-8.3.6-01.html",
-    "CMP102": "registers/rules.html#cmp102",
+    "CMP102": "registers/rule/CMP102.html",
     "校准": "manual/7.html#clause-7.1.5",
     "MI-004": "evidence/instrument/MI-004.html",
     "R-003": "evidence/risk/R-003.html",
@@ -58,7 +58,7 @@ ENGLISH = {
     "customer satisfaction": "en/manual/9.html#clause-9.5",
     "issue log": "en/registers/log.html",
     "overdue": "en/index.html#qms-overdue",
-    "CMP102": "en/registers/rules.html#cmp102",
+    "CMP102": "en/registers/rule/CMP102.html",
 }
 SMALL = 3_000_000
 

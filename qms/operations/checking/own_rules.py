@@ -169,6 +169,7 @@ def _rule(declared: Mapping[str, Any], path: str) -> Rule:
         bad=_EXAMPLE.validate_python(declared["bad"]),
         good=_EXAMPLE.validate_python(declared["good"]),
         judge=elsewhere,
+        is_of_repository=True,
         title=Text(**declared["title"]),
         message=Text(**declared["message"]),
         why=Text(**declared["why"]),

@@ -57,7 +57,8 @@ def _rule(report: Report, rule: Rule, lang: Lang) -> dict[str, object]:
 
     Without a published site there is no link, and the help holds all that its page would say.
     """
-    page = report.page(rule.code, lang)
+    # The site runs no code of the repository, so the rules of its file have no page there.
+    page = "" if rule.is_of_repository else report.page(rule.code, lang)
     return {
         "id": rule.code,
         "name": rule.name,

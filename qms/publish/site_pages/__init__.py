@@ -217,6 +217,7 @@ def _in_language(site: Site) -> Pages:
     from qms.publish.site_pages import arrangement, search
     from qms.publish.site_pages.copy_pages import copy_pages
     from qms.publish.site_pages.records import record_pages
+    from qms.publish.site_pages.rule_pages import rule_pages
 
     prefix = PREFIX[site.lang]
     files: dict[str, str] = {}
@@ -237,7 +238,7 @@ def _in_language(site: Site) -> Pages:
         nav += [{title: listed}] if title else listed
     shell = Page(SHELL, "@@title@@", Markup("@@body@@"), listed=False, wide=True)
     files[prefix + SHELL] = arrangement.source(site, shell)
-    alone = (*record_pages(site), *copy_pages(site))
+    alone = (*record_pages(site), *copy_pages(site), *rule_pages(site))
     filled = {prefix + path: made for path, made in alone}
     data |= {prefix + path: content for path, content in search.scripts(site, every).items()}
     return Pages(files, filled, data, nav)

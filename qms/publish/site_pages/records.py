@@ -11,6 +11,7 @@ from qms.publish.site_pages.figure_pages import counted_in, figure_section
 from qms.publish.site_pages.markup import SEVERITIES, badge, clause_link, link, safe
 from qms.publish.site_pages.particulars import particulars
 from qms.publish.site_pages.related import related
+from qms.publish.site_pages.rule_pages import rule_link
 from qms.publish.site_pages.timelines import state_of_clocks, timeline
 from qms.publish.site_pages.values import Values, file_of, has_pages, status_badge, title_of
 from qms.publish.templating import Markup, filled, html, joined
@@ -121,7 +122,7 @@ def _state_of_findings(site: Site, record: Record) -> Markup:
         html(
             "<li>{} {} {}</li>",
             badge(site.say(each.severity.label), SEVERITIES[each.severity]),
-            link(each.code, f"../../registers/rules.html#{each.code.lower()}"),
+            rule_link(site, each.code, "../../registers/"),
             safe(each.say(site.lang)),
         )
         for each in found

@@ -16,6 +16,7 @@ from qms.publish.site_pages.markup import (
     safe,
     table,
 )
+from qms.publish.site_pages.rule_pages import rule_link
 from qms.publish.site_pages.values import Values, file_of, href
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.standing.release import signatures_of
@@ -41,7 +42,7 @@ def _findings(site: Site) -> Page:
         rows.append((
             html("<span{}>{}</span>", anchor, clause_link(each.clause)),
             badge(site.say(each.severity.label), SEVERITIES[each.severity]),
-            link(each.code, f"rules.html#{each.code.lower()}"),
+            rule_link(site, each.code, ""),
             safe(each.say(site.lang)),
             safe(each.say_cure(site.lang)),
             safe(site.department(each.owner)),
@@ -87,7 +88,7 @@ def _not_judged(site: Site) -> Markup:
     title = t("未能判断", "Not judged")
     rows = [
         (
-            link(each.code, f"rules.html#{each.code.lower()}"),
+            link(each.code, f"rule/{each.code}.html"),
             safe(site.say(each.reason)),
             safe(each.place.path),
         )

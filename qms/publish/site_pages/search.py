@@ -161,7 +161,7 @@ def _rules(site: Site) -> Iterator[Entry]:
     for each in site.rules:
         title = f"{each.code} {site.say(each.title)}"
         yield (
-            f"registers/rules.html#{each.code.lower()}",
+            f"registers/rule/{each.code}.html",
             each.code,
             title,
             kind,

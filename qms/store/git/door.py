@@ -285,6 +285,14 @@ def _found(root: Path) -> tuple[Path, Path] | None:
     return None
 
 
+_LOOK = Text(zh="用 git log 查提交号。", en="Look it up with git log.")
+_FETCH = Text(
+    zh="这是浅克隆，历史不全：用 git fetch --unshallow 取回，再用 git log 查提交号。",
+    en="This is a shallow clone: bring its history with git fetch --unshallow, then look it up "
+    "with git log.",
+)
+
+
 def commit_of(repo: Repository, ref: str) -> str:
     """Return the full hash of the commit that a name, tag or hash stands for.
 
@@ -298,7 +306,7 @@ def commit_of(repo: Repository, ref: str) -> str:
     if done is None or done.status:
         raise UsageError(
             Text(zh="仓库里没有提交 {ref}。", en="The repository has no commit {ref}."),
-            Text(zh="用 git log 查提交号。", en="Look it up with git log."),
+            _FETCH if Path(repo.common_dir, "shallow").exists() else _LOOK,
             ref=same(ref),
         )
     return done.out.decode().strip()
