@@ -257,7 +257,7 @@ def list_(context: Context, *, only_out: bool) -> int:
     from qms.model.kinds.ch02_manual import release_name
     from qms.model.kinds.record import kind_name
     from qms.operations.copies.held import copies
-    from qms.standing.copies import COPY_KINDS, holder_name
+    from qms.standing.copies import COPY_KINDS, holder
 
     snapshot = context.counted(*(kind_name(each) for each in COPY_KINDS))
     lang = context.lang
@@ -265,8 +265,9 @@ def list_(context: Context, *, only_out: bool) -> int:
         if only_out and not copy.state.is_out:
             continue
         owed = ", ".join(release_name(each.release) for each in copy.unacknowledged)
+        who = holder(snapshot, copy).say(lang)
         context.tell(
-            f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
+            f"{copy.number}  {copy.copy_class.label.say(lang)}  {who}  "
             f"{snapshot.named(copy.holder.person).say(lang)}  {copy.release.replace('-', '/')}  "
             f"{copy.state.label.say(lang)}{_OWED.say(lang, what=same(owed)) if owed else ''}\n"
         )
@@ -280,7 +281,7 @@ def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
     from qms.operations.copies.held import copy_named
     from qms.publish.issue_log import event_words
-    from qms.standing.copies import code_for, holder_name
+    from qms.standing.copies import code_for, holder
     from qms.standing.release import chosen_release
 
     snapshot = context.snapshot()
@@ -288,7 +289,7 @@ def show(context: Context, number: str) -> int:
     copy = copy_named(snapshot, number)
     code = code_for(snapshot, copy, chosen_release(snapshot, copy.release))
     head = (
-        f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder_name(snapshot, copy)}  "
+        f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder(snapshot, copy).say(lang)}  "
         f"{copy.state.label.say(lang)}  {copy.release.replace('-', '/')}  {code}"
     )
     lines = [

@@ -1,10 +1,16 @@
 """`qms history`: every release, with dates, people, change requests and reason."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.text import Text
+
+if TYPE_CHECKING:
+    from qms.model.kinds.ch02_manual import Signature
+    from qms.model.snapshot import Snapshot
 
 
 @commands.command("history")
@@ -24,7 +30,8 @@ def command(context: Context, what: str | None) -> int:
     for entry in history(context.root, snapshot, what):
         release = entry.release
         people = "  ".join(
-            f"{role.label.say(lang)} {signature.name} {signature.at:%Y-%m-%d}"
+            f"{role.label.say(lang)} {_signer(snapshot, signature).say(lang)} "
+            f"{signature.at:%Y-%m-%d}"
             for role, signature in entry.signed.items()
         )
         state = state_of(snapshot, release).label.say(lang)
@@ -36,6 +43,14 @@ def command(context: Context, what: str | None) -> int:
         )
         context.tell("\n".join(lines) + "\n")
     return 0
+
+
+def _signer(snapshot: "Snapshot", signature: "Signature") -> Text:
+    """Return the name that was signed with; in English the register's, where it has one."""
+    from qms.model.kinds.ch07_competence import Person
+
+    person = snapshot.find(Person, signature.person)
+    return Text(zh=signature.name, en=(person and person.name_en) or signature.name)
 
 
 _CHANGES = Text(zh="更改申请：", en="change requests:")

@@ -18,6 +18,8 @@ def command(context: Context, year: int | None, format_: str, allowed: tuple[str
     \b
     Example:  qms objectives --year 2026
     """
+    from qms.model.kinds.ch05_leadership import Department, Post
+    from qms.model.kinds.record import called
     from qms.operations.evaluation.objectives import objectives
     from qms.publish.answers import objectives as answer
     from qms.store.sources import sources_of
@@ -26,10 +28,12 @@ def command(context: Context, year: int | None, format_: str, allowed: tuple[str
     sources = sources_of(context.root, snapshot, allowed)
     say_sources(context, sources)
     states = objectives(snapshot, year or snapshot.as_of.year, sources)
+    named = (*snapshot.all(Department), *snapshot.all(Post))
+    names = {each.id: called(each) for each in named}
     context.emit(
         answer.json(states, context.as_of)
         if format_ == "json"
-        else answer.text(states, context.as_of, context.lang)
+        else answer.text(states, names, context.as_of, context.lang)
     )
     needs_action = any(period.needs_action for each in states for period in each.periods)
     return context.status(int(needs_action))

@@ -7,7 +7,7 @@ import click
 
 from qms.cli import commands
 from qms.cli.context import Context, common
-from qms.text import Text, same
+from qms.text import Text, joined, same
 
 if TYPE_CHECKING:
     from qms.store.changes import Filed
@@ -27,10 +27,13 @@ def command() -> None:
 @click.option("--open", "only_open", is_flag=True, help="Only what is outstanding.  只列未确认")
 def list_(context: Context, *, only_open: bool) -> int:
     """List for each release who has to study it, by when, and who has."""
+    from qms.model.kinds.ch05_leadership import Post
+    from qms.model.kinds.record import called
     from qms.standing.study import studies
 
     lang = context.lang
-    for study in studies(context.counted()):
+    snapshot = context.counted()
+    for study in studies(snapshot):
         if study.confirmed and only_open:
             continue
         state = (
@@ -38,9 +41,11 @@ def list_(context: Context, *, only_open: bool) -> int:
             if study.confirmed
             else _OPEN.say(lang, day=study.due)
         )
+        held = [snapshot.find(Post, each) for each in study.posts]
+        posts = joined([called(each) for each in held if each])
         context.tell(
-            f"{study.release.name}  {study.person.id}  {study.person.name}  "
-            f"{' '.join(study.posts)}  {state}\n"
+            f"{study.release.name}  {study.person.id}  {called(study.person).say(lang)}  "
+            f"{posts.say(lang)}  {state}\n"
         )
     return context.status()
 

@@ -8,7 +8,7 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, 
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Signature, StudyConfirmation
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.record import Record, place_of
+from qms.model.kinds.record import Record, called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Proof, Snapshot
 from qms.rules.examples import RELEASE, RELEASED, SUM
@@ -71,7 +71,7 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
                 who=study.person.id,
                 due=study.due,
                 last=study.due,
-                person=study.person.name,
+                person=called(study.person),
                 id=study.person.id,
                 name=study.release.name,
             )
@@ -241,7 +241,7 @@ def decided_without_post(snapshot: Snapshot) -> Iterator[Hit]:
                     mark=role.value,
                     id=request.id,
                     role=role.label.inside,
-                    person=person.name if person else decision.by,
+                    person=called(person) if person else decision.by,
                     day=decision.on,
                     post=" / ".join(posts),
                 )

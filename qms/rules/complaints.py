@@ -68,7 +68,7 @@ def _hours(complaint: Complaint, end: dt.datetime) -> float:
         "grade: ordinary\nreplied_at: 2026-03-03T09:00:00+08:00\n"
         "handled_at: 2026-03-04T08:00:00+08:00\n"
     ),
-    references=("GB/T 27922 投诉处理",),
+    references=("GB/T 27922 5.3.2",),
 )
 def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
     """The first substantive reply came, or is still missing, after the promised hours."""
@@ -101,7 +101,7 @@ def late_reply(snapshot: Snapshot) -> Iterator[Hit]:
         "grade: ordinary\nreplied_at: 2026-03-03T09:00:00+08:00\n"
         "handled_at: 2026-03-04T08:00:00+08:00\n"
     ),
-    references=("GB/T 27922 投诉处理",),
+    references=("GB/T 27922 5.3.2",),
 )
 def late_handling(snapshot: Snapshot) -> Iterator[Hit]:
     """The complaint was handled after the promised hours."""
@@ -191,7 +191,7 @@ _NOT_YET = {
         "handled_at: 2026-03-04T08:00:00+08:00\nclosed_at: 2026-03-05T08:00:00+08:00\n"
         "closed_by: P-001\nresult: satisfied\n"
     ),
-    references=("GB/T 27922 投诉处理", "ISO 9001:2015 9.1.2"),
+    references=("GB/T 27922 5.3.2", "ISO 9001:2015 9.1.2"),
 )
 def closed_too_early(snapshot: Snapshot) -> Iterator[Hit]:
     """A closed complaint lacks the reply, the customer's result or the call-back."""

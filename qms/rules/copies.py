@@ -8,7 +8,7 @@ from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_copies import CopyAction, CopyClass, CopyEvent
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import COPY_KINDS, ControlledCopy, copies_on, events_of
@@ -193,7 +193,7 @@ def holder_left(snapshot: Snapshot) -> Iterator[Hit]:
         if keeper and keeper.left and days_later(keeper.left, grace) < snapshot.as_of:
             yield hit(
                 place_of(copy.events[0]),
-                name=keeper.name,
+                name=called(keeper),
                 left=keeper.left,
                 number=copy.number,
                 owner=copy.holder.department,
@@ -244,7 +244,7 @@ def holder_moved(snapshot: Snapshot) -> Iterator[Hit]:
         if not belongs(snapshot, keeper, department):  # by a post the general management does
             yield hit(
                 place_of(copy.events[0]),
-                name=keeper.name,
+                name=called(keeper),
                 now=_named(snapshot, keeper.department),
                 then=_named(snapshot, department),
                 code=department,

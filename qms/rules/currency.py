@@ -7,7 +7,7 @@ from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_manual import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import CurrencyCheck, Obligation, ObligationState
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import Status, called, place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
@@ -134,7 +134,7 @@ def look_up_not_entered(snapshot: Snapshot) -> Iterator[Hit]:
         if found is not each.state and (is_newer or (found in _GONE and each.state not in _GONE)):
             yield hit(
                 place_of(each, "state"), since=check.date, check=check.id, id=each.id,
-                name=each.name, found=found.label.inside, stated=each.state.label.inside,
+                name=called(each), found=found.label.inside, stated=each.state.label.inside,
             )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from qms.model.kinds.ch08_delivery import (
     HandoverTraining,
     TrainingTopic,
 )
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import CUSTOMER, register, retained
@@ -145,7 +145,7 @@ def carrier_not_evaluated(snapshot: Snapshot) -> Iterator[Hit]:
         due = months_later(last or carrier.listed_on, snapshot.settings.limits.carrier_months)
         if carrier.is_active and due < snapshot.as_of:
             yield hit(
-                place_of(carrier, "name"), due=due, by=due, name=carrier.name,
+                place_of(carrier, "name"), due=due, by=due, name=called(carrier),
                 last=last or "—",
             )  # fmt: skip
 
@@ -188,7 +188,7 @@ def carrier_unlicensed(snapshot: Snapshot) -> Iterator[Hit]:
             if until is not None and until < each.dispatched:
                 yield hit(
                     place_of(each, "carrier"), mark=field, owner=each.department, id=each.id,
-                    name=carrier.name, what=what, until=until,
+                    name=called(carrier), what=what, until=until,
                 )  # fmt: skip
 
 

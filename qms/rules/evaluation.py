@@ -15,7 +15,7 @@ from qms.model.kinds.ch09_evaluation import (
     InternalAudit,
     SelfEvaluation,
 )
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.standing.scoring import GROUP_POINTS
@@ -97,7 +97,7 @@ def evaluator_from_the_area(snapshot: Snapshot) -> Iterator[Hit]:
                     place_of(record, "area"),
                     mark=number,
                     record=record.id,
-                    name=person.name,
+                    name=called(person),
                     area=record.area,
                 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qms.model.figure import FigureFlaw, FlawKind
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.record import Record, place_of
+from qms.model.kinds.record import Record, called, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -42,7 +42,7 @@ def _of_kind(snapshot: Snapshot, kind: FlawKind) -> Iterator[Hit]:
                 place_of(flaw.kpi, flaw.field),
                 mark=flaw.field,
                 owner=flaw.kpi.owner,
-                name=flaw.kpi.name,
+                name=called(flaw.kpi),
                 field=flaw.field,
                 why=flaw.why,
             )
@@ -178,6 +178,6 @@ def figure_without_its_table(snapshot: Snapshot) -> Iterator[Hit]:
     """A source in qms.yml is missing, no Parquet file, or doubles the records."""
     for flaw in snapshot.figure_flaws:
         if flaw.kind is FlawKind.unattached and "--allow-source" not in flaw.why.en:
-            yield hit(place_of(flaw.kpi, flaw.field), name=flaw.kpi.name, why=flaw.why)
+            yield hit(place_of(flaw.kpi, flaw.field), name=called(flaw.kpi), why=flaw.why)
         elif flaw.kind is FlawKind.unattached:
             yield not_judged(Place("qms.yml"), flaw.why)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch07_documents import Document, ExternalDocument, Form, RecordDisposal
 from qms.model.kinds.ch08_returns import WasteDisposal
-from qms.model.kinds.record import Evidence, Record, Status, place_of
+from qms.model.kinds.record import Evidence, Record, Status, called, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Problem, Snapshot
 from qms.rules.examples import register, retained
@@ -210,7 +210,7 @@ def review_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         if each.next_review < snapshot.as_of:
             yield hit(
                 place_of(each, "next_review"), owner=each.owner, due=each.next_review, id=each.id,
-                name=each.name, by=each.next_review,
+                name=called(each), by=each.next_review,
             )  # fmt: skip
 
 
@@ -241,4 +241,4 @@ def external_outdated(snapshot: Snapshot) -> Iterator[Hit]:
     for each in snapshot.all(ExternalDocument):
         if not each.is_current:
             place = place_of(each, "is_current")
-            yield hit(place, owner=each.owner, number=each.number, name=each.name)
+            yield hit(place, owner=each.owner, number=each.number, name=called(each))

@@ -11,7 +11,7 @@ from qms.model.kinds.ch09_review import (
     ReviewInput,
 )
 from qms.model.kinds.ch10_improvement import CorrectiveAction, EffectResult, ImprovementProject
-from qms.model.kinds.record import Status, labels_of, place_of
+from qms.model.kinds.record import Status, called, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import retained
@@ -373,5 +373,5 @@ def project_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         if each.finished_on is None and each.due < snapshot.as_of:
             yield hit(
                 place_of(each, "due"), owner=each.department, who=each.owner, due=each.due,
-                id=each.id, name=each.name, by=each.due,
+                id=each.id, name=called(each), by=each.due,
             )  # fmt: skip

@@ -15,7 +15,7 @@ from qms.model.kinds.ch07_competence import (
     TrainingPlan,
     Urgency,
 )
-from qms.model.kinds.record import labels_of, place_of
+from qms.model.kinds.record import called, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register, retained
@@ -117,7 +117,7 @@ def never_assessed(snapshot: Snapshot) -> Iterator[Hit]:
     for person, post in _holders(snapshot):
         if (person.id, post.id) not in known:
             title = Text(zh=post.name, en=post.name_en)
-            yield hit(place_of(person, "posts"), mark=post.id, name=person.name, post=title)
+            yield hit(place_of(person, "posts"), mark=post.id, name=called(person), post=title)
 
 
 @rule(
@@ -145,7 +145,7 @@ def no_plan(snapshot: Snapshot) -> Iterator[Hit]:
         if found is not None and not found.competent and not found.plan:
             title = Text(zh=post.name, en=post.name_en)
             place = place_of(found, "competent")
-            yield hit(place, name=person.name, post=title, id=found.id)
+            yield hit(place, name=called(person), post=title, id=found.id)
 
 
 @rule(
@@ -176,7 +176,7 @@ def assessment_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         due = months_later(found.date, months) if found else snapshot.as_of
         if found is not None and due < snapshot.as_of:
             yield hit(
-                place_of(found, "date"), due=due, name=person.name, last=found.date, by=due,
+                place_of(found, "date"), due=due, name=called(person), last=found.date, by=due,
                 post=Text(zh=post.name, en=post.name_en),
             )  # fmt: skip
 
@@ -199,7 +199,7 @@ def without_post(snapshot: Snapshot) -> Iterator[Hit]:
     for person in snapshot.all(Person):
         held = any(person.holds(each.post, snapshot.as_of) for each in person.posts)
         if person.is_employed_on(snapshot.as_of) and not held:
-            yield hit(place_of(person, "posts"), name=person.name)
+            yield hit(place_of(person, "posts"), name=called(person))
 
 
 @rule(

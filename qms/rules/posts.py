@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.record import labels_of, place_of
+from qms.model.kinds.record import called, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register
@@ -56,7 +56,7 @@ def description_incomplete(snapshot: Snapshot) -> Iterator[Hit]:
         if missing:
             title = Text(zh=post.name, en=post.name_en)
             place = place_of(post, missing[0])
-            yield hit(place, name=person.name, post=title, missing=labels_of(Post, missing))
+            yield hit(place, name=called(person), post=title, missing=labels_of(Post, missing))
 
 
 @rule(
@@ -83,7 +83,7 @@ def description_unapproved(snapshot: Snapshot) -> Iterator[Hit]:
         if post.approved_on > snapshot.as_of:
             title = Text(zh=post.name, en=post.name_en)
             place = place_of(post, "approved_on")
-            yield hit(place, name=person.name, post=title, on=post.approved_on)
+            yield hit(place, name=called(person), post=title, on=post.approved_on)
 
 
 def _held(snapshot: Snapshot) -> Iterator[tuple[Person, Post]]:

@@ -13,7 +13,7 @@ from qms.model.kinds.ch08_repair import (
     ServiceStation,
     StationEvaluation,
 )
-from qms.model.kinds.record import Status, labels_of, place_of
+from qms.model.kinds.record import Status, called, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import CUSTOMER, register, retained
@@ -287,7 +287,7 @@ def station_not_evaluated(snapshot: Snapshot) -> Iterator[Hit]:
         due = months_later(last or station.contract_from, snapshot.settings.limits.station_months)
         if station.is_active and due < snapshot.as_of:
             yield hit(
-                place_of(station, "name"), due=due, by=due, name=station.name, last=last or "—",
+                place_of(station, "name"), due=due, by=due, name=called(station), last=last or "—",
             )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from qms.model.kinds.ch06_planning import Obligation, ObligationState
 from qms.model.kinds.ch07_competence import Person, ServiceManagerCertificate
 from qms.model.kinds.ch07_resources import Instrument, UseState
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
 from qms.text import Text
@@ -69,7 +69,7 @@ _CERTIFICATE = (
     bad=Example(_STAFF),
     good=Example({**_STAFF, "records/service-manager-certificate/certificates.yaml": _CERTIFICATE}),
     owner="office",
-    references=("GB/T 27922 人员配置",),
+    references=("GB/T 27922 5.1.2",),
 )
 def too_few_service_managers(snapshot: Snapshot) -> Iterator[Hit]:
     """Fewer valid certificates than the share of people in key service posts asks for."""
@@ -129,7 +129,7 @@ def certificate_expired(snapshot: Snapshot) -> Iterator[Hit]:
         if each.expires < snapshot.as_of and person and person.is_employed_on(snapshot.as_of):
             yield hit(
                 place_of(each, "expires"),
-                person=person.name,
+                person=called(person),
                 id=each.id,
                 expires=each.expires,
                 due=each.expires,
@@ -172,7 +172,7 @@ def instrument_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         if each.state is UseState.in_use and each.due < snapshot.as_of:
             yield hit(
                 place_of(each, "due"),
-                name=each.name,
+                name=called(each),
                 id=each.id,
                 due_on=each.due,
                 owner=each.department,
@@ -239,7 +239,7 @@ def obligation_unevaluated(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 place_of(obligation),
                 id=obligation.id,
-                name=obligation.name,
+                name=called(obligation),
                 months=months,
                 owner=obligation.owner,
             )
@@ -275,7 +275,7 @@ def obligation_superseded(snapshot: Snapshot) -> Iterator[Hit]:
             yield hit(
                 place_of(obligation, "state"),
                 id=obligation.id,
-                name=obligation.name,
+                name=called(obligation),
                 state=obligation.state.label.inside,
                 clauses=", ".join(obligation.clauses),
                 owner=obligation.owner,

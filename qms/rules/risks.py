@@ -12,7 +12,7 @@ from qms.model.kinds.ch06_planning import (
     RiskResponse,
     SystemChange,
 )
-from qms.model.kinds.record import Status, labels_of, place_of
+from qms.model.kinds.record import Status, called, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register, retained
@@ -237,7 +237,7 @@ def currency_overdue(snapshot: Snapshot) -> Iterator[Hit]:
         due = months_later(each.last_checked, months)
         if each.state not in gone and due < snapshot.as_of:
             yield hit(
-                place_of(each, "last_checked"), due=due, id=each.id, name=each.name,
+                place_of(each, "last_checked"), due=due, id=each.id, name=called(each),
                 last=each.last_checked, by=due,
             )  # fmt: skip
 
@@ -268,7 +268,7 @@ def state_against_date(snapshot: Snapshot) -> Iterator[Hit]:
         else:
             continue
         place = place_of(each, "state")
-        yield hit(place, id=each.id, name=each.name, state=each.state.label.inside, why=why)
+        yield hit(place, id=each.id, name=called(each), state=each.state.label.inside, why=why)
 
 
 @rule(
@@ -294,7 +294,7 @@ def applies_nowhere(snapshot: Snapshot) -> Iterator[Hit]:
     """An obligation in force is laid to no clause."""
     for each in snapshot.all(Obligation):
         if each.state is ObligationState.in_force and not each.clauses:
-            yield hit(place_of(each, "clauses"), owner=each.owner, id=each.id, name=each.name)
+            yield hit(place_of(each, "clauses"), owner=each.owner, id=each.id, name=called(each))
 
 
 @rule(

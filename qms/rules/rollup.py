@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register, retained
@@ -69,7 +69,7 @@ def target_not_made_up(snapshot: Snapshot) -> Iterator[Hit]:
             if wanted != found or len(known) < len(aims):
                 yield hit(
                     place_of(above, "targets", year), mark=year, owner=above.owner, id=above.id,
-                    name=above.name, year=year, found=found, how=_how(above),
+                    name=called(above), year=year, found=found, how=_how(above),
                     wanted=_MISSING if wanted is None or len(known) < len(aims) else wanted,
                 )  # fmt: skip
 
@@ -104,7 +104,7 @@ def result_not_made_up(snapshot: Snapshot) -> Iterator[Hit]:
         wanted = rolled_up(above, known, result.value)
         if wanted is not None and len(known) == len(values) and wanted != result.value:
             yield hit(
-                place_of(result, "value"), owner=result.department, id=above.id, name=above.name,
+                place_of(result, "value"), owner=result.department, id=above.id, name=called(above),
                 period=result.period, found=result.value, how=_how(above), wanted=wanted,
             )  # fmt: skip
 

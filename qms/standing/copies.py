@@ -21,8 +21,9 @@ from qms.model.kinds.ch02_copies import (
 )
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
+from qms.model.kinds.record import called
 from qms.model.snapshot import Snapshot
-from qms.text import Text
+from qms.text import Text, same
 
 Event = CopyEvent | CopyReturn | CopyReplacement | CopyDestruction | AmendmentNotice
 COPY_KINDS = (CopyEvent, CopyReturn, CopyReplacement, CopyDestruction, AmendmentNotice)
@@ -377,8 +378,13 @@ def _stepped(copy: ControlledCopy, event: Event) -> ControlledCopy:
 
 def holder_name(snapshot: Snapshot, copy: ControlledCopy) -> str:
     """Return the holder as the stamp names it: the department, or the organisation outside."""
+    return holder(snapshot, copy).zh
+
+
+def holder(snapshot: Snapshot, copy: ControlledCopy) -> Text:
+    """Return the holder in both languages, where the register has both."""
     department = snapshot.find(Department, copy.holder.department)
-    return department.name if department else copy.holder.organisation or "—"
+    return called(department) if department else same(copy.holder.organisation or "—")
 
 
 def code_for(snapshot: Snapshot, copy: ControlledCopy, release: Release) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from qms.model.rule import Rule
+from qms.rules import all_rules
 from qms.text import Text
 from tests.testing.repository import qms, repository
 
@@ -95,3 +97,27 @@ def test_people_objectives_and_notes_have_english_names_in_the_sample() -> None:
     assert "He Yingxue" in said
     assert "何映雪" in qms(ROOT, "status", *DAY).stdout
     assert "After-sales satisfaction" in qms(ROOT, "objectives", "--lang", "en", *DAY).stdout
+
+
+_BY_REGISTERS = {
+    ("objectives",): ("Department After-sales service", "Post Parts clerk"),
+    ("copy", "list"): ("Quality  Han Lifeng",),
+    ("copy", "show", "003"): ("Controlled  Quality",),
+    ("study", "list", "--open"): ("Liang Siqi  Service engineer",),
+    ("history", "8.3.6"): ("Prepared He Yingxue",),
+    ("kpi", "--format", "csv"): ('"Time to close, median",2026,,4.730903,days,',),
+    ("kpi", "--format", "json"): ('"Complaint closure rate"', '"unit": "days"'),
+    ("check", "--select", "STU"): ("STU101 Liang Siqi has not confirmed",),
+}
+
+
+@pytest.mark.parametrize("words", _BY_REGISTERS, ids=" ".join)
+def test_whatever_has_a_name_in_english_is_called_by_it(words: tuple[str, ...]) -> None:
+    said = qms(ROOT, *words, "--lang", "en", *DAY).stdout
+    for each in _BY_REGISTERS[words]:
+        assert each in said
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda each: each.code)
+def test_what_a_rule_rests_on_reads_alike_in_both_languages(rule: Rule) -> None:
+    assert all(each.isascii() for each in rule.references)

@@ -103,7 +103,7 @@ def test_a_rule_is_explained_from_its_declaration(sample_site: Path) -> None:
 
 
 def test_a_link_of_sarif_leads_to_the_page_of_its_rule(sample_site: Path) -> None:
-    report = Report((), (), 0, 0, dt.date(2026, 11, 23), site="https://example.org/m")
+    report = Report("", dt.date(2026, 11, 23), (), (), 0, 0, site="https://example.org/m")
     for lang in LANGS:
         for rule in rulebook(ROOT).rules:
             page = report.page(rule.code, lang).removeprefix("https://example.org/m/")

@@ -15,7 +15,7 @@ from qms.model.kinds.ch02_copies import CopyAction, CopyEvent
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.print_copy import print_copies, program
-from qms.standing.copies import copies_on, events_of, holder_name, typed_code
+from qms.standing.copies import copies_on, events_of, holder, typed_code
 from qms.standing.genuine import CodeState, Genuine, genuine
 from qms.store import digests, given
 from qms.text import Text, same
@@ -56,13 +56,13 @@ def verify_code(snapshot: Snapshot, words: str) -> Verdict:
 def described(snapshot: Snapshot, found: Genuine) -> Text:
     """Return in a sentence which copy it is, at which release, whose, and how it stands."""
     copy, release = found.copy, found.release
-    holder = holder_name(snapshot, copy)
+    held_by = holder(snapshot, copy)
     standing, kind = found.standing.label, copy.copy_class.label
     return Text(
         zh=f"{snapshot.settings.manual.number} {release.name}，{kind.zh}本，分发号 {copy.number}，"
-        f"{copy.issued_on} 发给 {holder}：{standing.zh}。",
+        f"{copy.issued_on} 发给 {held_by.zh}：{standing.zh}。",
         en=f"{snapshot.settings.manual.number} {release.name}, {kind.en.lower()} copy "
-        f"{copy.number}, issued to {holder} on {copy.issued_on}: {standing.en}.",
+        f"{copy.number}, issued to {held_by.en} on {copy.issued_on}: {standing.en}.",
     )
 
 

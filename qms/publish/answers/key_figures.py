@@ -4,8 +4,10 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 
 from qms.model.figure import Result
+from qms.model.kinds.record import called
 from qms.publish.answers import as_json
 from qms.publish.plain_text import cell, shown
 from qms.text import Lang, Text
@@ -51,14 +53,14 @@ def _data(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> dict[str, o
     backlog = result.backlog
     data: dict[str, object] = {
         "id": result.kpi.id,
-        "name": result.kpi.name,
+        "name": called(result.kpi).say(lang),
         "period": result.period,
         "group": None if result.group is None else result.group.label.say(lang),
-        "value": None if result.value is None else str(result.value),
-        "unit": result.kpi.unit,
+        "value": _number(result.value),
+        "unit": _unit(result, lang),
         "counted": len(result.counted),
         "base": len(result.base),
-        "target": None if result.target is None else str(result.target),
+        "target": _number(result.target),
         "met": result.is_met,
         "running": result.is_running(day),
         "open": None if backlog is None else len(backlog.open),
@@ -71,11 +73,19 @@ def _data(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> dict[str, o
 
 
 def _number(value: object) -> str | None:
-    return None if value is None else str(value)
+    """Return a number in as many digits as it needs, and six behind the point at the most."""
+    if value is None:
+        return None
+    digits = f"{Decimal(str(value)):.6f}"
+    return digits.rstrip("0").rstrip(".")
+
+
+def _unit(result: Result, lang: Lang) -> str:
+    return result.kpi.unit_en if lang == "en" and result.kpi.unit_en else result.kpi.unit
 
 
 def _line(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> str:
-    name = result.kpi.name if lang == "zh" else result.kpi.name_en
+    name = called(result.kpi).say(lang)
     verdict = {True: _MET, False: _MISSED, None: _UNKNOWN}[result.is_met].say(lang)
     after = _ALARM.say(lang) if result.is_alarming else ""
     if result.is_running(day):
@@ -84,7 +94,7 @@ def _line(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> str:
     if result.target is None:
         judged = _NO_TARGET.say(lang)
     else:
-        unit = result.kpi.unit_en if lang == "en" and result.kpi.unit_en else result.kpi.unit
+        unit = _unit(result, lang)
         judged = f"{_TARGET.say(lang)} {result.target} {unit}  {verdict}{after}"
     line = (
         f"{name}  {result.period}{group}  {result.shown(lang)}  ({result.counts(lang)})  {judged}\n"

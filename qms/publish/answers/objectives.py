@@ -1,7 +1,7 @@
 """The objectives as an answer: as a tree in text, and as JSON for scripts."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qms.model.kinds.record import called
 from qms.publish.answers import as_json
@@ -12,9 +12,14 @@ from qms.text import Lang, Text
 _FORMAT = 1  # of the answer as JSON
 
 
-def text(states: Sequence[ObjectiveState], day: dt.date, lang: Lang) -> str:
-    """Return the tree with what each period came to; what is overdue on the day is called so."""
-    return shown("".join(_lines(each, day, lang) for each in states) or _NONE.say(lang))
+def text(
+    states: Sequence[ObjectiveState], names: Mapping[str, Text], day: dt.date, lang: Lang
+) -> str:
+    """Return the tree with what each period came to; what is overdue on the day is called so.
+
+    `names` are those of departments and posts, by id.
+    """
+    return shown("".join(_lines(each, names, day, lang) for each in states) or _NONE.say(lang))
 
 
 def json(states: Sequence[ObjectiveState], day: dt.date) -> str:
@@ -23,11 +28,12 @@ def json(states: Sequence[ObjectiveState], day: dt.date) -> str:
     return as_json(_FORMAT, {"as_of": str(day), "objectives": said})
 
 
-def _lines(state: ObjectiveState, day: dt.date, lang: Lang) -> str:
+def _lines(state: ObjectiveState, names: Mapping[str, Text], day: dt.date, lang: Lang) -> str:
     objective = state.objective
     indent = "  " * state.depth
-    aim = "—" if state.target is None else f"{state.target} {objective.unit}"
+    aim = "—" if state.target is None else f"{state.target} {_unit(state, lang)}"
     whose = objective.post or objective.owner
+    whose = names[whose].say(lang) if whose in names else whose
     name = called(objective).say(lang)
     head = (
         f"{indent}{objective.id} {name}  {objective.level.label.say(lang)} {whose}  "
@@ -36,6 +42,12 @@ def _lines(state: ObjectiveState, day: dt.date, lang: Lang) -> str:
     return head + "".join(
         f"{indent}    {_period(each, lang, overdue=each.due < day)}\n" for each in state.periods
     )
+
+
+def _unit(state: ObjectiveState, lang: Lang) -> str:
+    """Return the unit; in English that of the figure which the objective is bound to."""
+    of_figures = (each.counted.kpi.unit_en for each in state.periods if each.counted)
+    return (lang == "en" and next(of_figures, "")) or state.objective.unit
 
 
 def _period(state: PeriodState, lang: Lang, *, overdue: bool) -> str:
