@@ -121,6 +121,18 @@ class KeyRestart(_Part):
     reason: str = Field(min_length=1)
 
 
+class TimeAuthority(_Part):
+    """Who stamps signatures and anchors with the time (RFC 3161)."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,20}$", description="Stands in the token's file name.")
+    url: str = Field(pattern=r"^https?://[^\s<>\"]+$")
+    ca: str = Field(
+        pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.pem$",
+        description="Its root certificate, as PEM in the repository.",
+    )
+    since: dt.date = Field(description="Signatures from this day on bear its token.")
+
+
 class CheckSettings(_Part):
     """What `qms check` reports by default; it never changes what compliance means."""
 
@@ -168,6 +180,9 @@ class Settings(_Part):
     )
     key_restarts: tuple[KeyRestart, ...] = Field(
         (), description="When all keys were lost and began anew; an entry stays for ever."
+    )
+    timestamps: tuple[TimeAuthority, ...] = Field(
+        (), max_length=4, description="Two, say; `qms timestamp` asks each. Never needed to check."
     )
     privacy: Literal["full", "masked", "none"] = "masked"
     limits: Limits = Limits.model_construct()

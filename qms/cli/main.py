@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("verify", "Is this copy genuine and current?  验真"),
     "log": ("log", "Issue log of releases and copies.  发放台账"),
     "status": ("status", "What is in force and what falls due.  状态与到期"),
+    "timestamp": ("timestamp", "Outside time stamps over signatures.  时间戳"),
     "remind": ("remind", "A message to each of what they owe.  催办"),
     "calendar": ("calendar", "What falls due, by month or as .ics.  到期日历"),
     "export": ("export", "Records for Excel, or the blank form.  导出表格"),

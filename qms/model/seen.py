@@ -17,6 +17,7 @@ from qms.model.record_files import Table, Tables
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import Problem, Proof, ReleaseFact, Snapshot
 from qms.model.standard import Standard
+from qms.model.timestamp import TimeStamps
 
 # What else than records a rule may declare to read, and where it stands in the snapshot.
 _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
@@ -30,6 +31,7 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     ReleaseFact: ("releases_in_git", "lost_releases", "printed"),
     SigningHistory: ("signing",),
     Standard: ("standards",),
+    TimeStamps: ("stamps",),
 }
 EVERYTHING: Final = (Record, *_PARTS)
 

@@ -23,6 +23,7 @@ from qms.model.manual import Chapter, ClauseFacts, ClauseText
 from qms.model.record_files import Index, Table, Tables, counts
 from qms.model.signing import SigningHistory
 from qms.model.standard import Standard
+from qms.model.timestamp import TimeStamps
 from qms.settings import Settings
 from qms.text import Text, same
 
@@ -119,6 +120,7 @@ class Snapshot:
     miscounts: tuple[Miscount, ...] = ()
     own_kinds: Mapping[str, type[Record]] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
+    stamps: TimeStamps = field(default_factory=TimeStamps)
 
     @cached_property
     def kinds(self) -> Mapping[str, type[Record]]:

@@ -34,6 +34,7 @@ MODULES = (
     "qms.rules.corrections",
     "qms.rules.facts",
     "qms.rules.terms",
+    "qms.rules.timestamps",
     "qms.rules.control",
     "qms.rules.changes",
     "qms.rules.frozen",

@@ -30,6 +30,7 @@ from qms.store import (
     records,
     released,
     schema,
+    timestamps,
     working_days,
     yaml,
 )
@@ -93,6 +94,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
         standards=standards,
+        stamps=timestamps.stamps(tree, settings, root, notebook),
         lost_releases=lost,
         releases_in_git=in_git,
         calendar_source=cache(

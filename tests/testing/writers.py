@@ -378,6 +378,7 @@ WRITERS: Mapping[str, Writer] = {
         "copy", "destroy", "003", "--witness", "P-002", "--reason", "例", *BY
     ),
     "change-pack": Writer(_send_pack),
+    "timestamp": Writer.of("timestamp", "--anchor"),
     "remind": Writer.of("remind", "--send", "--days", "30", *BY),
     "review record": Writer.of(
         "review", "record", *BY, "--participant", "P-001", "--conclusion", "适宜"

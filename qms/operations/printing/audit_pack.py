@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.snapshot import Snapshot
+from qms.model.timestamp import ANCHORS
 from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.matrix import matrices
 from qms.operations.printing.book import print_book
@@ -99,7 +100,10 @@ def _packed(
     for each in matrices(root, told):
         page = matrix_page(each, snapshot.settings.lang)
         files[f"matrix/{each.against}.html"] = page.encode()
-    files |= _files_under(git.tree_at(root, ref), "manual")
+    tree = git.tree_at(root, ref)
+    files |= _files_under(tree, "manual") | _files_under(tree, ANCHORS)
+    roots = {each.ca: tree.read(each.ca) for each in snapshot.settings.timestamps}
+    files |= {path: content for path, content in roots.items() if content is not None}
     files |= _released(root, snapshot)
     files |= _site(root, snapshot, ref=ref, is_masked=is_masked)
     _refuse_odd_names(files)

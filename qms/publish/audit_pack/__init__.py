@@ -76,6 +76,12 @@ _TEXT = Text(
     zh="所签的正文：每一行都应是 OK，每个摘要都写在发布记录里。",
     en="The text that was signed: every line should say OK, and each sum stand in the record.",
 )
+_TIME = Text(zh="时间由谁证明", en="Whose word the time is")
+_TIME_HOW = Text(
+    zh="每条命令应输出 Verification: OK。根证书由公司放入，请向该机构另行取得一份对照。",
+    en="Each command should say Verification: OK. The company put the root certificates in: get "
+    "them from the authorities, too.",
+)
 _HISTORY = Text(zh="历史是否延续", en="Does the history go on")
 _HISTORY_HOW = Text(
     zh="从历史取出仓库，其中应有本文件夹的提交。把 anchor.txt 另行保存：下次用"
@@ -183,10 +189,22 @@ def _part(snapshot: Snapshot, lang: Lang, *, is_masked: bool) -> Markup:
             (each, verifications(snapshot, each), _text_recipe(each)) for each in snapshot.releases
         ],
         decided=summary(snapshot),
+        time=_TIME,
+        time_how=_TIME_HOW,
+        stamps=_time_recipe(snapshot),
         history="" if is_masked else _HISTORY,
         history_how=_HISTORY_HOW,
         recipe=_history_recipe(snapshot),
     )
+
+
+def _time_recipe(snapshot: Snapshot) -> list[str]:
+    roots = {each.name: each.ca for each in snapshot.settings.timestamps}
+    return [
+        f"openssl ts -verify -data {each.over} -in {each.path} -CAfile {roots[each.authority]}"
+        for each in snapshot.stamps.tokens
+        if each.authority in roots
+    ]
 
 
 def _text_recipe(release: Release) -> list[str]:
