@@ -19,6 +19,7 @@ from qms.model.rule import Rule
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import IN_FORCE, Problem, Proof, ReleaseFact, Snapshot
 from qms.model.standard import Standard
+from qms.model.timestamp import TimeStamps
 
 # What each door of a snapshot leads to; those that take a kind say it themselves.
 DOORS: dict[str, set[type]] = {
@@ -41,6 +42,7 @@ DOORS: dict[str, set[type]] = {
     "releases_in_git": {ReleaseFact, Release},
     "lost_releases": {ReleaseFact, Release},
     "release_fact": {ReleaseFact, Release},
+    "stamps": {TimeStamps},
     "standards": {Standard},
     "releases": {Release},
     "withdrawn": set(IN_FORCE) - {Release},
