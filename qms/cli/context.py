@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -89,6 +89,24 @@ class Context:
             raise UsageError(_NO_LANG, value=same(said))
         known = next((each for each in LANGS if each == said), None)
         return self.wanted_lang or known or self.settings.lang
+
+    def anywhere(self) -> "Context":
+        """Return this for a command about other repositories, typed in one or anywhere."""
+        from qms.settings import ManualSettings, Settings
+        from qms.store import clock
+
+        try:
+            here = self.root
+        except UsageError:
+            here = None
+        if here is not None:
+            return self
+        outside = Settings.model_construct(
+            company={}, promise="", manual=ManualSettings.model_construct(number="")
+        )
+        day = self.wanted_day or clock.today(outside.zone)
+        given = self.wanted_lang or (None if os.environ.get(_LANG) else outside.lang)
+        return replace(self, wanted_lang=given, wanted_day=day)
 
     @property
     def langs(self) -> tuple[Lang, ...]:

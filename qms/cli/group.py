@@ -28,7 +28,9 @@ _WAIT = click.option(
     "--wait", type=click.FloatRange(1), default=600, metavar="SECONDS",
     help="How long to wait for the sites.  最长等待",
 )  # fmt: skip
-_FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+_FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "xlsx"]), default="text"
+)
 _OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="File.  输出到文件")
 
 
@@ -105,7 +107,7 @@ def kpi(context: Context, name: str | None, period: str | None, **options: Any) 
     from qms.model.figure import span
     from qms.operations.group import answers, sheets
 
-    task = answers.figures_over(span(period or str(context.as_of.year)))
+    task = answers.figures_over(span(period or str(context.anywhere().as_of.year)))
     return _asked(
         context, task, lambda found, lang: sheets.of_figures(found, lang, name), **options
     )
@@ -126,6 +128,7 @@ def _asked(
     from qms.operations.group.work import by_site, workers
     from qms.publish.group import RENDERERS
 
+    context = context.anywhere()
     group = group_of(sites)
     found = by_site(
         group.sites, task, as_of=context.as_of, workers=partial(workers, cluster), seconds=wait

@@ -99,12 +99,21 @@ def _seal(name: str, body: bytes) -> bytes | None:
     return seal.hexdigest().encode()
 
 
+def home() -> Path:
+    """Return the folder of this account in which the program keeps what is its own.
+
+    Raises:
+        RuntimeError: The account has no home.
+
+    """
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "qms")
+
+
 @cache
 def _secret() -> bytes | None:
     """Return the secret of this account, made at the first need; None where there is no place."""
     try:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        path = Path(base, "qms", "secret")
+        path = home() / "secret"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             mine = path.with_name(f"secret-{os.getpid()}")

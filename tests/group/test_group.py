@@ -9,10 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from qms.figures.measured import told, united
 from qms.model.figure import Result, span
@@ -21,7 +23,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.group import answers, work
 from qms.operations.group.sites import Site, group_of
 from tests.testing.records import sample
-from tests.testing.repository import git, qms, repository
+from tests.testing.repository import commit, git, qms, repository, write
 from tests.testing.sample import ROOT
 
 YEAR = span("2026")
@@ -227,3 +229,57 @@ def test_the_sample_as_a_group_of_two_counts_twice() -> None:
         assert len(each.whole.base) == 2 * len(one.base)
         if each.whole.kpi.measure is None or "median" in each.whole.kpi.measure:
             assert each.whole.value == one.value or isinstance(each.whole.value, Decimal)
+
+
+def _asked(folder: Path, address: str, *more: str) -> dict[str, Any]:
+    (folder / "group.yml").write_text(
+        f"name: 例集团\nsites:\n  - {{name: 甲, repository: '{address}'}}\n", encoding="utf-8"
+    )
+    done = qms(folder, "group", "status", "--sites", str(folder / "group.yml"), "--lang", "en",
+               "--format", "json", *more)  # fmt: skip
+    (table, *_) = json.loads(done.stdout)["tables"]
+    (line,) = table["sites"]
+    assert isinstance(line, dict)
+    return line
+
+
+def test_a_site_is_fetched_from_its_address_and_again_when_it_went_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "account"))
+    there = repository(tmp_path / "there")
+    for _ in range(2):
+        line = _asked(tmp_path, there.as_uri())
+        assert line["failure"] is None
+        assert line["ref"] == git(there, "rev-parse", "HEAD")
+        write(there, {"records/note.txt": "x"})
+        commit(there)
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("file:///nowhere/at-all", "nothing came"),
+        ("ext::sh -c 'touch /tmp/x'", "https, ssh and file addresses alone"),
+        ("http://example.invalid/r.git", "https, ssh and file addresses alone"),
+        ("https://u:geheim@example.invalid/r.git", "the address holds a password"),
+    ],
+)
+def test_an_address_that_nothing_comes_from_is_a_line(
+    tmp_path: Path, address: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "account"))
+    line = _asked(tmp_path, address.replace("'", "''"))
+    assert wanted in line["failure"]
+    assert "geheim" not in line["failure"]
+
+
+def test_the_tables_of_a_group_are_a_workbook(sites: Path, tmp_path: Path) -> None:
+    target = tmp_path / "group.xlsx"
+    qms(sites.parent / "a", "group", "status", "--sites", str(sites), "--format", "xlsx",
+        "--output", str(target))  # fmt: skip
+    rows = [
+        row for sheet in load_workbook(target).worksheets for row in sheet.values if row[0] == "x"
+    ]
+    assert rows
+    assert all("无结果" in row for row in rows)

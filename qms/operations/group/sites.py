@@ -6,18 +6,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from qms.errors import QmsError
 from qms.model.kinds.record import refusal
 from qms.model.snapshot import Snapshot
-from qms.store import loading
+from qms.store import git, loading
 from qms.store.described import described
-from qms.text import Text, same
+from qms.store.notebook import home
 
 REF = "HEAD"
 
 
 class Site(BaseModel):
-    """One repository of a group: its folder, and how people call it."""
+    """One repository of a group: its folder or address, and how people call it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -55,7 +54,7 @@ def group_of(path: Path) -> Group:
     found = described(path, Group)
     placed = tuple(
         each.model_copy(update={"repository": str(path.parent / each.repository)})
-        if "://" not in each.repository
+        if not git.is_address(each.repository)
         else each
         for each in found.sites
     )
@@ -69,14 +68,7 @@ def read(site: Site, as_of: dt.date) -> tuple[Path, Snapshot]:
         QmsError: It cannot be read.
 
     """
-    if "://" in site.repository or site.repository.startswith("git@"):
-        raise QmsError(
-            Text(
-                zh="{address} 是网络地址，本命令只读文件夹。",
-                en="{address} is an address; this command reads folders.",
-            ),
-            Text(zh="先克隆：git clone 地址 文件夹。", en="Clone it first: git clone ADDRESS DIR."),
-            address=same(site.repository),
-        )
-    root = Path(site.repository)
-    return root, loading.load(root, as_of=as_of, ref=site.ref)
+    root, ref = Path(site.repository), site.ref
+    if git.is_address(site.repository):
+        root, ref = git.fetched(site.repository, site.ref, home() / "sites")
+    return root, loading.load(root, as_of=as_of, ref=ref)

@@ -42,10 +42,36 @@ def as_data(name: str, as_of: dt.date, sheets: Sequence[Sheet], lang: Lang) -> s
     return as_json(FORMAT, {"group": name, "as_of": as_of.isoformat(), "tables": said})
 
 
-RENDERERS: Mapping[str, Callable[[str, dt.date, Sequence[Sheet], Lang], str]] = {
-    "text": as_text,
-    "json": as_data,
-}
+def as_workbook(name: str, as_of: dt.date, sheets: Sequence[Sheet], lang: Lang) -> bytes:
+    """Return the tables as a workbook: a sheet each, the whole in the last line."""
+    from qms.publish.workbook import Table, workbook
+
+    tables = []
+    for each in sheets:
+        heads = (each.of, _REGION, *each.columns.values(), _COMMIT, _REMARK)
+        lines = [*each.lines, *([each.whole] if each.whole else [])]
+        rows = [_row(line, each, lang) for line in lines]
+        title = f"{name}　{each.title.say(lang)}　{_AS_OF.say(lang, day=as_of)}"
+        tables.append(
+            Table(_sheet_name(each, lang), tuple(head.say(lang) for head in heads), rows, title)
+        )
+    return workbook(tables, day=as_of)
+
+
+Renderer = Callable[[str, dt.date, Sequence[Sheet], Lang], str | bytes]
+RENDERERS: Mapping[str, Renderer] = {"text": as_text, "json": as_data, "xlsx": as_workbook}
+
+
+def _row(line: Line, sheet: Sheet, lang: Lang) -> list[object]:
+    values = [line.values.get(key) for key in sheet.columns]
+    said = [_NONE.say(lang) if line.failure else "" if each is None else each for each in values]
+    why = line.failure.say(lang) if line.failure else ""
+    return [line.name, line.region, *said, line.ref[:12], why]
+
+
+def _sheet_name(sheet: Sheet, lang: Lang) -> str:
+    """Return a title as Excel takes it: without the signs of paths and formulas."""
+    return "".join(each for each in sheet.title.say(lang) if each not in "[]:*?/\\'")
 
 
 def _table(sheet: Sheet, lang: Lang) -> str:
@@ -74,5 +100,7 @@ def _cells(line: Line, sheet: Sheet, lang: Lang) -> tuple[str, ...]:
 
 _AS_OF = Text(zh="截至 {day}", en="as of {day}")
 _REGION = Text(zh="区域", en="Region")
+_COMMIT = Text(zh="提交", en="Commit")
+_REMARK = Text(zh="备注", en="Remark")
 _NONE = Text(zh="无结果", en="no answer")
 _FAILED = Text(zh="  {name}：{why}", en="  {name}: {why}")

@@ -25,6 +25,7 @@ from qms.store.git.commits import (
     written_on,
 )
 from qms.store.git.door import GitRefusedError, Repository, commit_of, repository, root_of
+from qms.store.git.fetching import fetched, is_address
 from qms.store.git.making import begin
 from qms.store.git.trees import (
     CommitTree,
@@ -58,9 +59,11 @@ __all__ = [
     "coming_from",
     "commit_of",
     "cut_at",
+    "fetched",
     "head",
     "ignored",
     "indexed",
+    "is_address",
     "is_ancestor",
     "is_blob",
     "is_clean",
