@@ -5,6 +5,8 @@
 # make coverage   make test, and how much of the code it reaches; fails below the floor
 # make bench      ratios against a peer or a floor; fails where a limit is passed
 # make fuzz       tries inputs that nobody thought of: minutes=5
+# make docs       the documentation as a site in build/docs/, with every rule and every kind
+# make pictures   makes docs/pictures/ anew from the sample; needs chromium
 # make lock       renews lock/ after a change of pyproject.toml; make lock upgrade=1 takes the newest
 # make audit      known weaknesses of the locked packages
 # Each sets up what it needs; see .ci/setup.
@@ -15,7 +17,7 @@ USE := .venv/.ready
 TEST := .venv/.ready-for-tests
 PARTS := paper attacks kills races browser servers engines wheel
 
-.PHONY: build setup test test-all parts lint coverage bench fuzz lock audit clean fast smoke $(PARTS)
+.PHONY: build setup test test-all parts lint coverage bench fuzz docs pictures lock audit clean fast smoke $(PARTS)
 
 build: $(USE)
 	$(BIN)/qms build
@@ -52,6 +54,12 @@ bench: $(TEST)
 # Inputs that nobody thought of; what is found lies in build/fuzz/. make fuzz minutes=5 seed=1
 fuzz: $(TEST)
 	$(BIN)/python -W ignore -m tests.fuzz $(or $(minutes),5) $(seed)
+
+docs: $(USE)
+	$(BIN)/python .ci/docs
+
+pictures: $(TEST)
+	$(BIN)/python -m tests.pictures
 
 lock: $(TEST)
 	sh .ci/lock $(if $(upgrade),--upgrade)

@@ -1,8 +1,11 @@
 """The guides: in both languages, each whole in itself, and what they tell to type really runs."""
 
+import datetime as dt
+import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +13,8 @@ import pytest
 
 from qms.cli.context import Context
 from qms.cli.main import program
+from qms.operations.checking.rulebook import rulebook
+from qms.store.loading import load
 from tests.testing.repository import qms
 
 ROOT = Path(__file__).parent.parent
@@ -138,3 +143,38 @@ def test_what_the_page_on_security_names_is_there() -> None:
     named = set(re.findall(r"`((?:tests|qms)/[^`]+)`", _text("docs/security.md")))
     assert named
     assert [each for each in sorted(named) if not (ROOT / each).exists()] == []
+
+
+@pytest.fixture(scope="module")
+def docs_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation built as a site, each link of which leads somewhere (--strict)."""
+    target = tmp_path_factory.mktemp("docs") / "site"
+    done = subprocess.run(
+        [sys.executable, ROOT / ".ci" / "docs", target],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_documentation_is_a_site_with_every_rule_and_every_kind(
+    docs_site: Path, lang: str
+) -> None:
+    rules = (docs_site / f"docs/{lang}/rules-reference.html").read_text(encoding="utf-8")
+    snapshot = load(ROOT, as_of=dt.date(2026, 11, 23))
+    for rule in rulebook(ROOT).rules:
+        assert f'id="{rule.code.lower()}"' in rules
+    kinds = (docs_site / f"docs/{lang}/kinds.html").read_text(encoding="utf-8")
+    for kind in snapshot.kinds:
+        assert f'id="{kind}"' in kinds
+
+
+def test_the_documentation_asks_no_other_host(docs_site: Path) -> None:
+    for page in docs_site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r'<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?//', text), page
