@@ -61,14 +61,13 @@ def command(
         return int(bool(differences))
     if to is None:
         raise UsageError(_WHERE)
-    is_one = len(numbers) == 1
-    if (send and not (by and (numbers or every))) or (key and not (send and is_one)):
+    if (send and not (by and (numbers or every))) or (key and not send):
         raise UsageError(_WHO)
     if (every and numbers) or (start and (every or len(numbers) > 1)):
         raise UsageError(_WHICH)
     if every or len(numbers) > 1:
         who = by if send else None
-        return _every(context, to, numbers, one_sided=one_sided, by=who, output=output)
+        return _every(context, to, numbers, one_sided=one_sided, by=who, key=key, output=output)
     snapshot = context.snapshot()
     made = operation.change_pack(
         context.root,
@@ -94,14 +93,14 @@ def command(
 
 def _every(
     context: Context, to: str, numbers: tuple[str, ...], *, one_sided: bool, by: str | None,
-    output: Path | None,
+    key: Path | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Make the packages of the copies named, or of all that wait, and file that they were sent."""
     from qms.operations.copies import many
 
     context.begins(_PACKAGES)
     made = many.mailing(
-        context.root, context.snapshot(), to=to, numbers=numbers, one_sided=one_sided
+        context.root, context.snapshot(), to=to, numbers=numbers, one_sided=one_sided, key=key
     )
     target = output or context.root / "build" / made.name
     context.emit(made.content, target)

@@ -83,6 +83,8 @@ def _result(number: str = "MB-2026-0001", **fields: object) -> dict[str, str]:
 )
 def changed_in_silence(snapshot: Snapshot) -> Iterator[Hit]:
     """A limit, target, definition or time of keeping was changed and nothing tells of it."""
+    if snapshot.is_shallow:
+        yield not_judged(Place("qms.yml", line=1, column=1), _SHALLOW)
     for change in snapshot.changed_facts:
         if change.what == Fixed.term:
             kind, _, number = change.record.partition(" ")
@@ -93,6 +95,15 @@ def changed_in_silence(snapshot: Snapshot) -> Iterator[Hit]:
                 mark=change.field, id=number or change.record, field=change.field,
                 old=change.before, new=change.after, commit=commit_of(change.commit),
             )  # fmt: skip
+
+
+_SHALLOW = Text(
+    zh="浅克隆没有完整历史，未检查期限、事实、目标值、时限和口径是否悄悄改过（FIX101、FIX102、FIX104）；"
+    "用 git fetch --unshallow 取回",
+    en="a shallow clone lacks the history, so whether deadlines, facts, targets, limits and "
+    "definitions were changed in silence was not judged (FIX101, FIX102, FIX104); fetch it with "
+    "git fetch --unshallow",
+)
 
 
 @rule(

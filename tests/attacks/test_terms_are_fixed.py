@@ -246,3 +246,17 @@ def test_a_later_result_that_leaves_its_definition_out_is_found(root: Path) -> N
     commit(root)
     (said,) = told(root, "OBJ111")
     assert "MB-2026-0003" in said
+
+
+def test_a_shallow_clone_says_that_nothing_of_this_was_judged(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", FILES)
+    commit(root)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), str(clone))
+    report = json.loads(qms(clone, "check", "--format", "json", "--lang", "en").stdout)
+    said = [each["reason"] for each in report["not_judged"] if each["code"] == "FIX104"]
+    assert any(
+        "changed in silence was not judged (FIX101, FIX102, FIX104)" in each for each in said
+    )
+    whole = json.loads(qms(root, "check", "--format", "json", "--lang", "en").stdout)
+    assert not [each for each in whole["not_judged"] if "changed in silence" in each["reason"]]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.testing.attacking import findings
 from tests.testing.company import codes, replace, request
-from tests.testing.repository import commit, git, qms, write
+from tests.testing.repository import commit, git, qms, text_of, write
 
 pytestmark = pytest.mark.attacks
 
@@ -179,8 +179,11 @@ def test_what_was_corrected_before_signing_began_is_not_accused(company: Path) -
 
 
 def test_what_is_only_typed_says_so_wherever_it_is_shown(
-    signing: Path, keys: dict[str, Path]
+    signing: Path, keys: dict[str, Path], tmp_path: Path
 ) -> None:
+    printed = tmp_path / "form.pdf"
+    assert qms(signing, "form", "GG-2026-0001", "--output", str(printed)).exit_code == 0
+    assert "批准：仅声明，未签名" in text_of(printed)
     for command in ("show", "trace"):
         said = qms(signing, command, "GG-2026-0001", *DAY).stdout
         assert "Reviewed: stated, not signed; Approved: stated, not signed" in said
@@ -190,3 +193,8 @@ def test_what_is_only_typed_says_so_wherever_it_is_shown(
     sign(signing, keys["P-013"], "approved")
     said = qms(signing, "show", "GG-2026-0001", *DAY).stdout
     assert "Reviewed: signed; Approved: signed" in said
+
+
+def test_the_issue_log_says_which_requests_were_only_stated() -> None:
+    said = qms(Path(__file__).parents[2], "log", "--lang", "en", "--as-of", "2026-11-23").stdout
+    assert "GG-2026-0003 (Reviewed: stated, not signed; Approved: stated, not signed)" in said

@@ -96,3 +96,8 @@ def test_what_just_fits_is_taken(clerk: Visitor, monkeypatch: pytest.MonkeyPatch
     answer = clerk.http.post("/new/complaint", data=data)
     assert answer.status_code == 400
     assert "多于" in answer.text
+
+
+def test_a_decision_that_is_only_typed_says_so(clerk: Visitor) -> None:
+    page = words(clerk.get("/record/change-request/GG-2026-0003"))
+    assert "批准：仅声明，未签名" in page

@@ -1,6 +1,7 @@
 """Numbered copies through their whole life, their packages, and who tells a forgery."""
 
 import csv
+import datetime as dt
 import io
 import json
 import shutil
@@ -11,6 +12,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from qms.model.kinds.ch02_copies import AmendmentNotice
+from qms.standing.seal import seal_in
+from qms.store.loading import load
 from tests.testing.company import codes, make_company, release, replace
 from tests.testing.faces import faces_of
 from tests.testing.repository import commit, git, qms, qms_process, run_qms, text_of, write
@@ -198,6 +202,22 @@ def test_the_proof_follows_the_printer_and_refuses_other_copies(
     said = qms(books, *verify, str(old), str(new))
     assert said.exit_code == 1
     assert "no change package" in said.stderr
+
+
+def test_packages_for_all_bear_signed_codes_where_a_key_is_given(
+    books: Path, tmp_path: Path, keys: dict[str, Path]
+) -> None:
+    archive = tmp_path / "all.zip"
+    sends = ("change-pack", "--to", "A/2", "--all", "--send", *BY, "--as-of", "2026-06-20")
+    done = qms(books, *sends, "--key", str(keys["P-011"]), "--output", str(archive))
+    assert done.exit_code == 0, done.stderr
+    notices = load(books, as_of=dt.date(2026, 6, 20)).all(AmendmentNotice)
+    newest = [each for each in notices if each.release == "A-2"]
+    assert newest
+    for each in newest:
+        seal = seal_in(each.seal)
+        assert seal is not None
+        assert (seal.number, seal.release) == (each.copy_number, "A-2")
 
 
 def test_all_who_wait_are_served_in_one_run_and_one_commit(books: Path, tmp_path: Path) -> None:

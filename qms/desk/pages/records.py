@@ -25,6 +25,7 @@ from qms.operations.records.naming import numbered
 from qms.operations.records.record import links_to
 from qms.operations.records.story import Changed, story
 from qms.operations.records.writing import close, correct
+from qms.standing.proved import proved
 from qms.text import Text
 
 _REFERRING = 40
@@ -47,6 +48,7 @@ def _record(desk: Desk) -> Response:
         kept_until=retained_until(record.header, data),
         referring=_unique(referring),
         findings=_findings(desk, record),
+        signed=proved(desk.snapshot, record),
     )
 
 

@@ -75,15 +75,19 @@ def for_copies(
     copies: Iterable[ControlledCopy],
     *,
     one_sided: bool = False,
+    key: Path | None = None,
 ) -> Iterator[Made]:
     """Yield the package of each copy; what several have in common is laid out once.
 
     Raises:
-        QmsError: A copy stands at a release from which no pages lead to the goal.
+        QmsError: A copy stands at a release from which no pages lead to the goal, or the key is of
+            no use.
 
     """
+    if key is not None:
+        keys.public_key(key)  # refused before the pages are laid out
     pairs = [(copy, chosen_release(snapshot, copy.release)) for copy in copies]
-    return _made(root, snapshot, goal, pairs, one_sided=one_sided)
+    return _made(root, snapshot, goal, pairs, one_sided=one_sided, key=key)
 
 
 def _made(

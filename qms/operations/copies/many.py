@@ -48,9 +48,17 @@ def waiting(snapshot: Snapshot, goal: Release) -> tuple[ControlledCopy, ...]:
 
 
 def mailing(
-    root: Path, snapshot: Snapshot, *, to: str, numbers: Sequence[str] = (), one_sided: bool = False
+    root: Path,
+    snapshot: Snapshot,
+    *,
+    to: str,
+    numbers: Sequence[str] = (),
+    one_sided: bool = False,
+    key: Path | None = None,
 ) -> Mailing:
     """Return the packages that bring the copies named, or every waiting copy, to a release.
+
+    With a key each new cover bears a signed code.
 
     Raises:
         QmsError: A copy named is not out; none waits; or one cannot be sent a package, and which
@@ -71,7 +79,8 @@ def mailing(
             name=same(goal.name),
         )
     _refuse_unsendable(snapshot, goal, chosen)
-    made = tuple(change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided))
+    packages = change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided, key=key)
+    made = tuple(packages)
     name = f"{snapshot.settings.manual.number}-{goal.id}.zip"
     return Mailing(name, made, _archive(snapshot, made, one_sided=one_sided))
 

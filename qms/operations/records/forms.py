@@ -4,6 +4,7 @@ from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.operations.records.exporting import office_of
 from qms.operations.records.naming import kind_named, record_numbered
+from qms.standing.proved import proved
 
 
 def print_blank(snapshot: Snapshot, kind: str) -> bytes:
@@ -31,5 +32,6 @@ def _printed(snapshot: Snapshot, model: type[Record], record: Record | None) -> 
     from qms.publish.forms.page import Paper, form_pdf
 
     company = snapshot.settings.company.get("name", "")
-    paper = Paper(model, company, office_of(snapshot), record)
+    how = proved(snapshot, record) if record is not None else None
+    paper = Paper(model, company, office_of(snapshot), record, how.zh if how is not None else "")
     return form_pdf(paper, created=snapshot.as_of.isoformat())

@@ -30,12 +30,16 @@ _WRITTEN_SMALL = frozenset({Shape.day, Shape.moment, Shape.money})
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A form to be set: its kind, its organisation, and the record that it shows, if any."""
+    """A form to be set: its kind, its organisation, and the record that it shows, if any.
+
+    `proof` says of a record in which somebody decides whether that is signed or only stated.
+    """
 
     model: type[Record]
     company: str
     office: Office
     record: Record | None = None
+    proof: str = ""
 
     @property
     def data(self) -> dict[str, Any] | None:
@@ -78,6 +82,8 @@ def _below(paper: Paper, data: Mapping[str, Any] | None) -> Markup:
     elif issubclass(paper.model, Evidence):
         status = next(each for each in fields_of(paper.model) if each.name == "status")
         words.append(html("状态：{}", said(status, data["status"], paper.office)))
+    if paper.proof:
+        words.append(paper.proof)
     return joined(words, by="　")
 
 

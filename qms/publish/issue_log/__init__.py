@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from qms.model.kinds.ch02_copies import AmendmentNotice, CopyEvent, CopyReplacement
-from qms.model.kinds.ch02_manual import release_name
+from qms.model.kinds.ch02_manual import ChangeRequest, release_name
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.publish.issue_log.register import Sheet, register
 from qms.publish.plain_text import cell
 from qms.publish.templating import Markup, filled, html, trusted
 from qms.standing.copies import ControlledCopy, Event, answer_to, copies_on, events_of
+from qms.standing.proved import proved
 from qms.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def sheets(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> tuple[
         return department.name if lang == "zh" else department.name_en
 
     return (
-        _releases(snapshot),
+        _releases(snapshot, lang),
         register(
             snapshot,
             sorted(copies, key=lambda each: each.number),
@@ -47,7 +48,7 @@ def sheets(snapshot: Snapshot, lang: Lang, *, in_office: bool = False) -> tuple[
     )
 
 
-def _releases(snapshot: Snapshot) -> Sheet:
+def _releases(snapshot: Snapshot, lang: Lang) -> Sheet:
     return Sheet(
         Text(zh="手册版本", en="Releases"),
         (
@@ -57,10 +58,22 @@ def _releases(snapshot: Snapshot) -> Sheet:
             Text(zh="更改申请", en="Change requests"),
         ),
         tuple(
-            (each.name, each.effective, each.reason, ", ".join(each.changes) or "—")
+            (
+                each.name,
+                each.effective,
+                each.reason,
+                ", ".join(_asked(snapshot, number, lang) for number in each.changes) or "—",
+            )
             for each in snapshot.releases
         ),
     )
+
+
+def _asked(snapshot: Snapshot, number: str, lang: Lang) -> str:
+    """Return a request, and how far it is proved that it was reviewed and approved."""
+    request = snapshot.find(ChangeRequest, number)
+    how = proved(snapshot, request) if request is not None else None
+    return f"{number} ({how.say(lang)})" if how is not None else number
 
 
 def _packages(copies: Sequence[ControlledCopy], lang: Lang) -> Sheet:
