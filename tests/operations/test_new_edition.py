@@ -164,3 +164,31 @@ def test_stock_is_taken_by_codes_and_differences_are_listed(office: Path) -> Non
     whole = qms(office, *words, typed=f"{code}\n002\n")
     assert whole.exit_code == 0, whole.stderr
     assert "2 seen, 0 differences" in whole.stderr
+
+
+def test_old_and_new_book_are_told_apart_before_and_after_the_exchange(
+    office: Path, tmp_path: Path
+) -> None:
+    old, archive = tmp_path / "old.pdf", tmp_path / "new.zip"
+    _done(office, "2026-05-01", "pdf", "--copy", "001", "--output", str(old))
+    _done(office, "2026-05-20", "copy", "exchange", "001", *BY, "--to", "B/0",
+          "--output", str(archive))  # fmt: skip
+    with zipfile.ZipFile(archive) as packed:
+        new = Path(packed.extract("QM-01-B-0-001.pdf", tmp_path))
+
+    def verdict(book: Path, day: str) -> tuple[int, str]:
+        said = qms(office, "verify", str(book), "--as-of", day, "--lang", "en")
+        return said.exit_code, said.stdout
+
+    status, said = verdict(old, "2026-05-21")
+    assert (status, said.endswith("current.\n")) == (0, True)
+    status, said = verdict(new, "2026-05-21")
+    assert (status, "released, not yet in effect" in said) == (0, True)
+    notice = next((office / "records/amendment-notice/2026").glob("*.yaml"))
+    due = re.search(r"leaves_recalled: (\d+)", notice.read_text(encoding="utf-8"))
+    assert due
+    _done(office, "2026-06-01", "copy", "receive", "--scan", *BY, typed=f"001 {due[1]}\n")
+    status, said = verdict(old, "2026-06-02")
+    assert (status, "superseded, not to be used" in said) == (1, True)
+    status, said = verdict(new, "2026-06-02")
+    assert (status, "B/0" in said, said.endswith("current.\n")) == (0, True, True)
