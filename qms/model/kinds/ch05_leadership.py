@@ -82,6 +82,7 @@ class Post(Register):
         tuple[Role, ...], Label("手册签署权", "Signs the manual", hint="编制、审核或批准")
     ] = ()
     grants_concessions: Annotated[bool, Label("让步批准权", "May grant concessions")] = False
+    closes_complaints: Annotated[bool, Label("投诉关闭权", "May close complaints")] = False
     overview: Annotated[Remark, Label("岗位概述", "Overview")] = ""
     duties: Annotated[Remark, Label("岗位职责", "Duties")] = ""
     coordination: Annotated[Remark, Label("工作协调", "Coordination")] = ""
