@@ -154,6 +154,7 @@ def _late(
     due = hours_later(start, limit)
     if end > due:
         yield hit(
-            place_of(each, field), owner=each.department, due=due.date(), id=each.id,
+            place_of(each, field), owner=each.department,
+            due=None if stopped else due.date(), id=each.id,
             hours=round(hours_between(start, end), 1), limit=limit,
         )  # fmt: skip

@@ -86,7 +86,8 @@ def told_late(snapshot: Snapshot) -> Iterator[Hit]:
                 en=f"told on {max(days)}" if len(days) == len(late) else "not told yet",
             )
             yield hit(
-                place_of(recall, "serials"), owner=recall.department, due=due, id=recall.id,
+                place_of(recall, "serials"), owner=recall.department, id=recall.id,
+                due=None if len(days) == len(late) else due,
                 level=notice.level.label.inside, by=due, when=when,
                 serials="、".join(unit.serial for unit in late),
             )  # fmt: skip
@@ -127,6 +128,7 @@ def completed_late(snapshot: Snapshot) -> Iterator[Hit]:
                 en=f"it was on {ended}" if ended else "it is still open",
             )
             yield hit(
-                place_of(recall, "ended_on"), owner=recall.department, due=due, id=recall.id,
+                place_of(recall, "ended_on"), owner=recall.department, id=recall.id,
+                due=None if ended else due,
                 level=notice.level.label.inside, by=due, when=when,
             )  # fmt: skip
