@@ -24,15 +24,16 @@ def command(
               qms calendar --ics --output 到期事项.ics
     """
     from qms.model.calendar import days_later
+    from qms.operations.checking.check import check
     from qms.publish.due_dates import ics as icalendar
     from qms.publish.due_dates import months, names
-    from qms.standing.due import dues
+    from qms.standing.overdue import calendar
 
     snapshot = context.counted()
     last = days_later(snapshot.as_of, days)
     found = [
         each
-        for each in dues(snapshot)
+        for each in calendar(snapshot, check(context.root, snapshot).findings)
         if each.day <= last and (owner is None or owner in names(snapshot, each.owner))
     ]
     render = icalendar.render if ics else months.render

@@ -15,8 +15,12 @@ def command(context: Context, days: int) -> int:
     \b
     Example:  qms status --as-of 2026-12-01 --days 30
     """
+    from qms.operations.checking.check import check
     from qms.publish.answers import status
 
     snapshot = context.counted()
-    context.tell("\n".join(status.text(snapshot, lang, days=days) for lang in context.langs))
+    findings = check(context.root, snapshot).findings
+    context.tell(
+        "\n".join(status.text(snapshot, findings, lang, days=days) for lang in context.langs)
+    )
     return context.status()

@@ -56,8 +56,8 @@ _WHY = Text(
     each=RepairOrder,
     title=Text(zh="报修按承诺的时限答复", en="A repair request is answered within the promise"),
     message=Text(
-        zh="报修 {id} {hours} 小时后才与客户联系（承诺 {limit} 小时）",
-        en="repair {id}: the customer was contacted after {hours} hours (promised {limit})",
+        zh="报修 {id} {when}与客户联系（承诺 {limit} 小时）",
+        en="repair {id}: the customer was {when} contacted (promised within {limit} hours)",
     ),
     why=_WHY,
     cure=Text(
@@ -83,8 +83,8 @@ def repair_answered_late(snapshot: Snapshot) -> Iterator[Hit]:
     each=RepairOrder,
     title=Text(zh="报修按承诺的时限处理", en="A repair is done within the promise"),
     message=Text(
-        zh="报修 {id} {hours} 小时后才修好交货（承诺 {limit} 小时）",
-        en="repair {id} was handed over after {hours} hours (promised {limit})",
+        zh="报修 {id} {when}修好交货（承诺 {limit} 小时）",
+        en="repair {id} was {when} handed over (promised within {limit} hours)",
     ),
     why=_WHY,
     cure=Text(
@@ -110,8 +110,8 @@ def repair_handled_late(snapshot: Snapshot) -> Iterator[Hit]:
     each=OnlineTicket,
     title=Text(zh="在线咨询按承诺的时限答复", en="An enquiry is answered within the promise"),
     message=Text(
-        zh="在线服务 {id} {hours} 小时后才答复（承诺 {limit} 小时）",
-        en="ticket {id} was answered after {hours} hours (promised {limit})",
+        zh="在线服务 {id} {when}答复（承诺 {limit} 小时）",
+        en="ticket {id} was {when} answered (promised within {limit} hours)",
     ),
     why=_WHY,
     cure=Text(
@@ -153,8 +153,12 @@ def _late(
     end = stopped or end_of(snapshot.as_of, snapshot.settings.zone)
     due = hours_later(start, limit)
     if end > due:
+        hours = round(hours_between(start, end), 1)
         yield hit(
-            place_of(each, field), owner=each.department,
-            due=None if stopped else due.date(), id=each.id,
-            hours=round(hours_between(start, end), 1), limit=limit,
+            place_of(each, field), owner=each.department, id=each.id, limit=limit,
+            due=None if stopped else due.date(),
+            when=Text(
+                zh=f"{hours} 小时后才" if stopped else f"已 {hours} 小时，还没有",
+                en=f"{hours} hours later" if stopped else f"after {hours} hours not yet",
+            ),
         )  # fmt: skip

@@ -22,6 +22,7 @@ from qms.model.manual import ClauseFacts, ClauseText, Frequency, filled
 from qms.model.snapshot import Snapshot
 from qms.model.standard import Certainty, Requirement, Standard
 from qms.standing.evidence import is_under
+from qms.standing.overdue import overdue
 from qms.text import Text, same
 
 MONTHS: Mapping[Frequency, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
@@ -95,6 +96,7 @@ class Matrix:
     departments: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, Text] = field(default_factory=dict)
     notes: Text | None = None
+    overdue: int = 0
 
     @cached_property
     def kinds(self) -> Mapping[str, Held]:
@@ -127,6 +129,7 @@ def against_manual(
         manual: Whose chapters count, where the manual in force is not that of the snapshot.
 
     """
+    findings = tuple(findings)
     holding = _holdings(snapshot)
     departments = {
         each.id: Text(zh=each.name, en=each.name_en) for each in snapshot.all(Department)
@@ -152,7 +155,10 @@ def against_manual(
     of = snapshot.settings.manual
     name = Text(zh=f"{of.number} {of.title}", en=f"{of.number}, the manual")
     people = {each.id: called(each) for each in snapshot.all(Person)}
-    return Matrix("manual", name, snapshot.as_of, rows, elsewhere, departments, people)
+    late = len(overdue(snapshot, findings))
+    return Matrix(
+        "manual", name, snapshot.as_of, rows, elsewhere, departments, people, overdue=late
+    )
 
 
 def against_standard(
@@ -184,6 +190,7 @@ def against_standard(
         manual.departments,
         manual.people,
         Text(zh=standard.notes, en=standard.notes_en or standard.notes) if standard.notes else None,
+        manual.overdue,
     )
 
 

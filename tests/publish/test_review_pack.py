@@ -1,5 +1,6 @@
 """The review pack: whole, in order, recountable, the same bytes twice, honest when empty."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -13,6 +14,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from qms.model.kinds.ch09_review import ReviewInput
+from qms.operations.checking.check import check
+from qms.standing.overdue import overdue
+from qms.store.loading import load
 from tests.testing.repository import qms, qms_process, repository, run_qms, text_of
 
 pytestmark = pytest.mark.paper
@@ -44,6 +48,8 @@ def test_the_first_page_leads_to_what_is_to_be_decided(pack: Path) -> None:
     for ground in ("R-003；期限2026-10-15，逾期39天", "JZ-2026-0004", "OBL102LAW-012"):
         assert ground in first[places[4] : places[5]]
     assert "专项资金的预算和使用没有记录" in first
+    snapshot = load(ROOT, as_of=dt.date(2026, 11, 23))
+    assert f"逾期事项{len(overdue(snapshot, check(ROOT, snapshot).findings))}项" in first
 
 
 def test_the_second_page_names_every_input(pack: Path) -> None:

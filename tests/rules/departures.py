@@ -81,7 +81,10 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
         "every change is covered by an approved request": (
             alter("change-request", "GG-2026-0003", approved=GONE),
             alter("change-request", "GG-2026-0003", approved__by="P-005"),
-            words(_MANUAL, "不确定性对目标的影响", "不确定性对目标的任何影响"),
+            both(
+                words(_MANUAL, "不确定性对目标的影响", "不确定性对目标的任何影响"),
+                alter("change-request", "GG-2026-0005", status="void"),
+            ),
         ),
         "amendment numbers without a gap": (alter("release", "A-2", id="A-3", amendment=3),),
         "every controlled copy has acknowledged every amendment": (
@@ -91,7 +94,7 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
             ),
         ),
         "a new edition at the limits": (
-            words("qms.yml", "number: QM-AS-01", "number: QM-AS-01\n  amendments_per_edition: 1"),
+            alter("limit", "edition.amendments", value=1),
         ),
         "temporary amendments end": (
             add(

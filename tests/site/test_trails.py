@@ -11,9 +11,11 @@ import pytest
 from qms.model.kinds.ch07_competence import Person, ServiceManagerCertificate
 from qms.model.kinds.ch07_documents import Document
 from qms.model.snapshot import Snapshot
+from qms.operations.checking.check import check
 from qms.operations.evaluation.figures import Asked, figures
 from qms.standing.conformity import wanted
 from qms.standing.copies import copies_on, events_of
+from qms.standing.overdue import overdue
 from qms.standing.study import studies
 from qms.store.loading import load
 from tests.site.conftest import DAY, ROOT
@@ -238,3 +240,10 @@ def test_related_records_stand_in_the_order_of_time_with_this_one_among_them(
     assert re.search(r'aria-current="true"><time>[\d-]+</time> <strong>TS-2026-0006', part)
     for other in ("WX-2026-0008", "JZ-2026-0001"):
         assert part.count(f">{other}</a>") == 1
+
+
+def test_the_home_page_counts_what_is_overdue_as_everything_else_does(sample_site: Path) -> None:
+    snapshot = load(ROOT, as_of=date.fromisoformat(DAY))
+    wanted = len(overdue(snapshot, check(ROOT, snapshot).findings))
+    page = (sample_site / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="#qms-overdue"><strong>{wanted}</strong>' in page

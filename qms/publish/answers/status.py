@@ -1,24 +1,27 @@
 """How things stand in a few lines: the release in force, the copies out, what falls due."""
 
+from collections.abc import Iterable
+
+from qms.model.finding import Finding
 from qms.model.snapshot import Snapshot
 from qms.publish.answers import first_steps
 from qms.publish.due_dates import entries, listed
 from qms.standing.copies import copies_on, events_of
-from qms.standing.due import dues
 from qms.standing.first_steps import first_steps as steps_of
+from qms.standing.overdue import calendar
 from qms.standing.retention import disposable
 from qms.standing.unsent import unsent
 from qms.text import Lang, Text
 
 
-def text(snapshot: Snapshot, lang: Lang, *, days: int) -> str:
+def text(snapshot: Snapshot, findings: Iterable[Finding], lang: Lang, *, days: int) -> str:
     """Return how things stand on the snapshot's day, and what falls due within so many days."""
     lines = [
         _release(snapshot, lang),
         *_copies(snapshot, lang),
         *_unsent(snapshot, lang),
         *_disposable(snapshot, lang),
-        *_dues(snapshot, lang, days),
+        *_dues(snapshot, findings, lang, days),
     ]
     steps = first_steps.text(steps_of(snapshot), lang)
     return "\n".join(lines) + "\n" + (f"\n{steps}" if steps else "")
@@ -56,8 +59,8 @@ def _disposable(snapshot: Snapshot, lang: Lang) -> list[str]:
     return [_KEPT.say(lang, count=len(found))] if found else []
 
 
-def _dues(snapshot: Snapshot, lang: Lang, days: int) -> list[str]:
-    found = entries(dues(snapshot))
+def _dues(snapshot: Snapshot, findings: Iterable[Finding], lang: Lang, days: int) -> list[str]:
+    found = entries(calendar(snapshot, findings))
     left = {id(each): (each.day - snapshot.as_of).days for each in found}
     parts = (
         (_OVERDUE, [each for each in found if left[id(each)] < 0]),

@@ -35,9 +35,10 @@ ELSEWHERE = Text(
 )
 SUMMARY = Text(
     zh="{rows} 条；要求 {duties} 项；记录 {kinds} 种：缺失 {missing}，逾期 {overdue}，到期 {due}；"
-    "发现项 {findings}。",
+    "发现项 {findings}；逾期事项 {late}。",
     en="{rows:clause|clauses}; {duties:duty|duties}; {kinds:kind|kinds} of record: "
-    "{missing} missing, {overdue} overdue, {due} due; {findings:finding|findings}.",
+    "{missing} missing, {overdue} overdue, {due} due; {findings:finding|findings}; "
+    "matters past their day: {late}.",
 )
 _FREQUENCIES: dict[Frequency, Text] = {
     "event": Text(zh="每次", en="event"),
@@ -104,6 +105,7 @@ def summary(matrix: Matrix, lang: Lang) -> str:
         overdue=standings[EvidenceState.overdue],
         due=standings[EvidenceState.due],
         findings=len(matrix.findings),
+        late=matrix.overdue,
     )
 
 

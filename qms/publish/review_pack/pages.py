@@ -7,6 +7,7 @@ from qms.publish.review_pack.material import Chart, Grid, Material
 from qms.publish.review_pack.sections import Section, fact_rows, figure_rows, finding_rows, sections
 from qms.publish.templating import Markup, html, joined
 from qms.standing.copies import copies_on, events_of
+from qms.standing.overdue import overdue
 
 _STYLE = Markup("""<style>
 .summary table { font-size: 7.4pt; line-height: 1.3; margin: 1mm 0 2mm; }
@@ -87,15 +88,18 @@ def _standing(m: Material) -> str:
     )
     copies = copies_on(events_of(m.snapshot), m.as_of).values()
     owed = sum(1 for copy in copies if copy.unacknowledged and copy.state.is_out)
+    late = len(overdue(m.snapshot, m.report.findings))
     name = release.name if release else m.t("尚未发布", "nothing released")
     where = m.snapshot.ref[:12]
     if where == "worktree":
         where = m.t("未提交的工作区", "work tree, not committed")
     said = m.t(
         f"数据截至 {m.as_of}（{where}）；现行手册 {name}；未确认换页的受控本 "
-        f"{owed} 本；符合性检查：{counts}，未能判断 {len(m.report.not_judged)}。",
+        f"{owed} 本；逾期事项 {late} 项；符合性检查：{counts}，"
+        f"未能判断 {len(m.report.not_judged)}。",
         f"Data up to {m.as_of} ({where}); manual in force: {name}; copies with "
-        f"leaves owed: {owed}; check: {counts}, not judged {len(m.report.not_judged)}.",
+        f"leaves owed: {owed}; overdue: {late}; check: {counts}, "
+        f"not judged {len(m.report.not_judged)}.",
     )
     said += f" {m.say(m.report.uncounted)}".rstrip()
     if m.anchor is not None:
