@@ -34,6 +34,9 @@ class ManualSettings(_Part):
         Decimal("0.6"), gt=0, le=1, description="Share of pages changed since amendment 0."
     )
     review_months: int = Field(12, ge=1, description="Longest time between two reviews.")
+    words: dict[str, str] = Field(
+        {}, description="House words: what is not written, and what is; alike: it is allowed."
+    )
 
 
 class Limits(_Part):

@@ -11,6 +11,7 @@ MODULES = (
     "qms.rules.manual",
     "qms.rules.pictures",
     "qms.rules.wording",
+    "qms.rules.house_words",
     "qms.rules.limits",
     "qms.rules.names",
     "qms.rules.closing",
