@@ -16,6 +16,7 @@ MODULES = (
     "qms.rules.names",
     "qms.rules.closing",
     "qms.rules.owed",
+    "qms.rules.planned",
     "qms.rules.promised",
     "qms.rules.recalled",
     "qms.rules.weighed",

@@ -23,6 +23,7 @@ MODULES = (
     "qms.model.kinds.ch08_parts",
     "qms.model.kinds.ch08_returns",
     "qms.model.kinds.ch08_customers",
+    "qms.model.kinds.ch08_plans",
     "qms.model.kinds.ch08_complaints",
     "qms.model.kinds.ch09_monitoring",
     "qms.model.kinds.ch09_evaluation",
