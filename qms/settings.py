@@ -115,6 +115,10 @@ class DatabaseTable(_Part):
         {}, description="Fields whose columns are called otherwise: field: column."
     )
 
+    def __str__(self) -> str:
+        """Return the name of the table."""
+        return self.table
+
 
 class KeyRestart(_Part):
     """All signing keys were lost, and everybody began anew with another (2.2.1)."""

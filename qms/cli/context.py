@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from qms.store.changes import Filed, Operation
 
 _NO_OUTPUT = Text(zh="写不出 {path}：{why}。", en="{path} could not be written: {why}.")
+_OUTSIDE = Text(
+    zh="这一种记录在外接的表 {table} 里，只计入指标，这里不列出。",
+    en="These records lie in the attached table {table}; figures count them, none is listed here.",
+)
 _ELSEWHERE = Text(
     zh="腾出空间或换一个位置（--output），再运行一次。",
     en="Make room, or name another place with --output, and type the command again.",
@@ -164,6 +168,12 @@ class Context:
             self.is_incomplete = True
             said = _ONE_UNREAD if len(left) == 1 else _UNREAD
             self.say(said, count=len(left), files=joined(map(same, left[:_NAMED])))
+
+    def tell_outside(self, snapshot: "Snapshot", kind: str) -> None:
+        """Say that the records of a kind lie in an attached table, and none is given here."""
+        if kind in snapshot.outside:
+            self.is_incomplete = True
+            self.say(_OUTSIDE, table=same(snapshot.outside[kind]))
 
     def status(self, status: int = 0) -> int:
         """Return the exit status of a command that counted; 1 where a file is not counted."""

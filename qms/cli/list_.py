@@ -36,6 +36,7 @@ def command(
     snapshot = context.snapshot()
     model = naming.kind_named(snapshot, kind)
     context.tell_uncounted(snapshot, kind_name(model))
+    context.tell_outside(snapshot, kind_name(model))
     found = records.matching(snapshot, model, conditions)
     context.emit(
         record_list.json(found) if format_ == "json" else record_list.text(found, context.lang)

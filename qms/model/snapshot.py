@@ -144,7 +144,8 @@ class Snapshot:
         """The kinds of which something could not be read, each with the numbers that are known.
 
         The empty number stands for a file that is unreadable as a whole: nobody knows what it
-        holds. Files beside the records stand under their folder: `manual`, `standards`.
+        holds. Files beside the records stand under their folder: `manual`, `standards`. Of a table
+        that is attached in place of a kind's files no record is known either.
         """
         found: defaultdict[str, set[str]] = defaultdict(set)
         for each in self.problems:
@@ -153,7 +154,21 @@ class Snapshot:
                 found[folder].add("")
             elif each.flaw is not Flaw.attachment:
                 found[rest.split("/")[0]].add(each.place.record or "")
+        for kind in self.outside:
+            found[kind].add("")
         return {kind: frozenset(numbers) for kind, numbers in found.items()}
+
+    @cached_property
+    def outside(self) -> Mapping[str, str]:
+        """The kinds whose records lie in an attached table, with what that is called.
+
+        Figures count there; each record by itself is not known.
+        """
+        return {
+            kind: str(written)
+            for kind, written in self.settings.sources.items()
+            if kind in self.kinds and not self.has(kind)
+        }
 
     @cached_property
     def unread_files(self) -> tuple[str, ...]:

@@ -136,6 +136,12 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
             zh=f"有未能读取的记录，{count} 处引用找不到对应编号，不能判断",
             en=f"records of this kind could not be read; {count} references to it were not judged",
         )
+        if target in snapshot.outside:
+            reason = Text(
+                zh=f"这一种记录在外接的表里，{count} 处引用没有对照",
+                en=f"records of this kind lie in an attached table; {count} references to it were "
+                "not judged",
+            )
         yield not_judged(Place(f"records/{target}", line=1, column=1), reason)
 
 

@@ -153,7 +153,8 @@ def test_what_lies_in_a_table_outside_is_not_judged(tmp_path: Path) -> None:
     assert standing(root, "2026-11-23") is EvidenceState.outside
     checked = qms(root, "check", "--select", "EVD101", "--lang", "en", "--as-of", "2026-11-23")
     assert "which is not counted here" in checked.stdout
-    assert "1 not judged" in checked.stdout
+    assert "QMS905 records of site-inspection lie in the attached table" in checked.stdout
+    assert "2 not judged" in checked.stdout
 
 
 def test_without_stations_their_evaluation_is_not_applicable(sample: Snapshot) -> None:

@@ -1,12 +1,12 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import UsageError
 from qms.model.figure import FigureFlaw, Miscount
-from qms.model.finding import Conceded, Finding, NotJudged, Report, Severity, counted
+from qms.model.finding import Conceded, Finding, NotJudged, Place, Report, Severity, counted
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession
@@ -25,6 +25,8 @@ from qms.standing.concession import is_granted, longest
 from qms.standing.proved import proved
 from qms.store import clock, git, loading
 from qms.text import Text, joined, same
+
+OUTSIDE = "QMS905"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def check(
     outcomes: list[Finding | NotJudged] = [
         *(replace(each, owner=snapshot.serving(each.owner)) for each in book.broken),
         *book.not_run,
+        *_outside(snapshot),
         *elsewhere,
         *(choices or Choices()).held,
     ]
@@ -121,6 +124,18 @@ def check(
             for each, (outcomes, seconds) in zip(chosen, profile, strict=True)
         ),
     )
+
+
+def _outside(snapshot: Snapshot) -> Iterator[NotJudged]:
+    """Say of each kind that lies in an attached table that no rule judges its records."""
+    for kind, written in sorted(snapshot.outside.items()):
+        reason = Text(
+            zh=f"{kind} 的记录在外接的表 {written} 里：指标计入，规则没有逐份判断，"
+            "也不列出、不报到期",
+            en=f"records of {kind} lie in the attached table {written}: figures count them; no "
+            "rule judged them one by one, and they are neither listed nor due",
+        )
+        yield NotJudged(OUTSIDE, Place("qms.yml", line=1, column=1), reason)
 
 
 def _telling(book: Rulebook, snapshot: Snapshot, chosen: Collection[Rule]) -> list[Rule]:

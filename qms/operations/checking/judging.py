@@ -6,9 +6,10 @@ single records that it judges without looking there; what else it says is not ju
 
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from qms.model.figure import FigureFlaw
 from qms.model.finding import Finding, NotJudged, Place, Severity
 from qms.model.kinds.record import Record
 from qms.model.manual import Chapter
@@ -67,7 +68,7 @@ def _believed(each: Rule, snapshot: Snapshot) -> list[Outcome]:
         return list(_one_by_one(each, snapshot, outcomes))
     doubted = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     stands: list[Outcome] = [found for found in outcomes if isinstance(found, NotJudged)]
-    return [*stands, *_doubts(each, Counter({min(blamed): len(doubted)}))]
+    return [*stands, *_doubts(each, Counter({min(blamed): len(doubted)}), snapshot.outside)]
 
 
 def _seen(each: Rule, snapshot: Snapshot) -> tuple[list[Outcome], frozenset[str]]:
@@ -76,7 +77,10 @@ def _seen(each: Rule, snapshot: Snapshot) -> tuple[list[Outcome], frozenset[str]
     outcomes = list(each(view, snapshot.serving))
     if not snapshot.unread or each.is_certain:
         return outcomes, frozenset()
-    blamed = set(tables.doubtful(snapshot.unread, each.each))
+    unread = dict(snapshot.unread)
+    if FigureFlaw in each.declared:  # figures count an attached table as they count files
+        unread = {kind: said for kind, said in unread.items() if kind not in snapshot.outside}
+    blamed = set(tables.doubtful(unread, each.each))
     for part, folder in ((Chapter, _MANUAL), (Standard, STANDARDS)):
         if part in each.declared and each.each is not part and folder in snapshot.unread:
             blamed.add(folder)
@@ -95,7 +99,7 @@ def _one_by_one(each: Rule, snapshot: Snapshot, outcomes: list[Outcome]) -> Iter
             doubted[min(blamed)] += len(mine)
         else:
             yield from mine
-    yield from _doubts(each, doubted)
+    yield from _doubts(each, doubted, snapshot.outside)
 
 
 def _cut_short(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
@@ -113,9 +117,20 @@ def _cut_short(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
     return stands
 
 
-def _doubts(each: Rule, doubted: Counter[str]) -> Iterator[NotJudged]:
+def _doubts(each: Rule, doubted: Counter[str], outside: Mapping[str, str]) -> Iterator[NotJudged]:
     for kind, count in sorted(doubted.items()):
-        if count:
+        if count and kind in outside:
+            yield NotJudged(
+                each.code,
+                Place("qms.yml", (), 1, 1),
+                Text(
+                    zh=f"{kind} 的记录在外接的表 {outside[kind]} 里，"
+                    f"{count} 项疑似不符可能由此而来，不能判断",
+                    en=f"records of {kind} lie in the attached table {outside[kind]}; {count} "
+                    "departures may only seem so, and were not judged",
+                ),
+            )
+        elif count:
             yield NotJudged(
                 each.code,
                 Place(kind if kind in {_MANUAL, STANDARDS} else f"records/{kind}", (), 1, 1),

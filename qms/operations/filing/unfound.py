@@ -11,6 +11,12 @@ _UNREAD = Text(
     "{files}. See why with qms check.",
 )
 
+_OUTSIDE = Text(
+    zh="{look}也可能在外接的表里，那里的记录只计入指标，不能逐份查看：{tables}。",
+    en="{look} It may stand in an attached table, whose records are counted in figures and cannot "
+    "be looked at one by one: {tables}.",
+)
+
 
 def unfound(
     snapshot: Snapshot, message: Text, cure: Text, *kinds: str, **values: object
@@ -25,6 +31,10 @@ def unfound(
         values: What fills the gaps of both.
 
     """
+    tables = [each for kind, each in snapshot.outside.items() if not kinds or kind in kinds]
+    if tables:
+        said = Text(zh=cure.say("zh", **values), en=cure.say("en", **values))
+        return QmsError(message, _OUTSIDE, **values, look=said, tables=joined(map(same, tables)))
     folders = tuple(f"records/{kind}/" for kind in kinds) or ("records/",)
     left = [each for each in snapshot.unread_files if each.startswith(folders)]
     if not left:
