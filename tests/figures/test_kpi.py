@@ -233,7 +233,7 @@ def test_a_file_outside_is_read_only_when_confirmed(tmp_path: Path) -> None:
         ("data/nothing.parquet", "cannot be read"),
         ("qms.yml", "is no Parquet file"),
         ("data/damaged.parquet", "is damaged"),
-        ("postgresql://service.example/records", "export it to Parquet"),
+        ("postgresql://service.example/records", "may hold a password"),
     ],
 )
 def test_a_source_that_cannot_be_attached_is_a_finding(
