@@ -121,6 +121,9 @@ def _answered(page: Page, desk: Desk) -> Response:
             raise _PAST  # noqa: TRY301 - said as any refusal
         if page.needs_person and desk.person is None:
             return RedirectResponse("/who", status_code=303)
+        barred = desk.barred(page.act) if page.act else ""
+        if barred:
+            return desk.page("problem", status=403, what=barred, cure="")
         return page.view(desk)
     except QmsError as error:
         return _problem(desk, error, 409 if desk.request.method == "POST" else 404)

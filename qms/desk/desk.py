@@ -1,7 +1,7 @@
 """One request at the desk: who asks, in which language, of which reading, and how it is said."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from qms.model.kinds.record import Record, kind_name
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.filing import file
 from qms.publish.templating import filled
+from qms.standing.authority import Act, may, posts_for
 from qms.store.changes import Filed, Operation
 from qms.text import Lang, Text
 
@@ -104,6 +105,7 @@ class Desk:
         """Return a page from its template."""
         shared: Mapping[str, Any] = {
             "desk": self,
+            "acts": Act,
             "t": self.t,
             "say": self.say,
             "lang": self.lang,
@@ -181,6 +183,27 @@ class Desk:
         said = in_words(sentence, model, self.lang) if model else sentence
         return self.spoken(said).text
 
+    def barred(self, act: Act) -> str:
+        """Return why the person at the desk may not do an act, and who may; empty if they may."""
+        if self.person is None or may(self.snapshot, self.person, act):
+            return ""
+        posts = posts_for(self.snapshot, act)
+        between = self.t("、", ", ")
+        return _NOT_YOURS.say(
+            self.lang,
+            name=self.person.name,
+            act=act.label,
+            posts=between.join(map(self.post, posts)),
+            who=self.holders(posts),
+        )
+
+    def holders(self, posts: Iterable[str]) -> str:
+        """Return the names of those who hold one of some posts on the day."""
+        day, wanted = self.snapshot.as_of, tuple(posts)
+        people = self.reading.people
+        names = [each.name for each in people if any(each.holds(post, day) for post in wanted)]
+        return self.t("、", ", ").join(names) or "—"
+
     def filed(self, operation: Operation[A]) -> Filed[A]:
         """File what an operation wants on the day of the reading (see `qms.store.changes`).
 
@@ -230,6 +253,11 @@ class Desk:
         return self.name_of(found) if found else number or "—"
 
 
+_NOT_YOURS = Text(
+    zh="{act}由任这些岗位的人办理：{posts}。现在是：{who}。{name}没有这样的岗位，只能看。",
+    en="Those in these posts {act}: {posts}. At present: {who}. {name} holds none of them and "
+    "can only look.",
+)
 View = Callable[[Desk], Response]
 
 

@@ -42,7 +42,7 @@ class Spoken:
 _PLAIN: dict[str, tuple[Text, str]] = {
     "study": (Text(zh="学习确认", en="the study page"), "/study"),
     "copy": (Text(zh="受控本", en="the copies page"), "/copies"),
-    "change-pack": (Text(zh="换页包", en="the change packages"), "/copies"),
+    "change-pack": (Text(zh="换页包", en="the change packages"), "/copies/packages"),
     "check": (Text(zh="发现项", en="the findings page"), "/findings"),
     "kpi": (Text(zh="指标", en="the key figures"), "/figures"),
     "status": (Text(zh="今天", en="the page Today"), "/"),
@@ -54,8 +54,11 @@ _PLAIN: dict[str, tuple[Text, str]] = {
     "review": (Text(zh="评审", en="the reviews"), "/list/management-review"),
     "change": (Text(zh="文件更改申请", en="the change requests"), "/list/change-request"),
     "matrix": (Text(zh="符合性矩阵", en="the conformity matrix"), "/matrix"),
-    "release": (Text(zh="发布手册", en="releasing the manual"), "/manual"),
-    "sign": (Text(zh="签署", en="signing"), "/manual"),
+    "release": (Text(zh="发布手册", en="releasing the manual"), "/release"),
+    "sign": (Text(zh="签署", en="signing"), "/changes"),
+    "remind": (Text(zh="催办", en="reminders"), "/remind"),
+    "pdf": (Text(zh="受控本页面的“下载打印”", en="“Get it for printing” on a copy's page"),
+            "/copies"),
 }  # fmt: skip
 
 
@@ -71,9 +74,18 @@ def spoken(sentence: str, snapshot: Snapshot, lang: Lang) -> Spoken:
             ways.append(way)
         return f"“{way.text}”" if lang == "zh" else way.text
 
-    text = _COMMAND.sub(said, sentence)
+    text = _in_the_manual(_COMMAND.sub(said, sentence), snapshot, lang)
     text = _CODE.sub(lambda found: _named(found[0], snapshot, lang), text)
     return Spoken(text, tuple(ways))
+
+
+def _in_the_manual(sentence: str, snapshot: Snapshot, lang: Lang) -> str:
+    """Return a sentence with chapters called by number and title instead of their files."""
+    for each in snapshot.chapters:
+        number, title = each.front.chapter, each.front.title
+        named = f"第 {number} 章《{title}》" if lang == "zh" else f"chapter {number}, {title}"
+        sentence = named.join(re.split(rf"{re.escape(each.path)}(?::\d+)?", sentence))
+    return sentence
 
 
 def refusal(error: QmsError, snapshot: Snapshot, lang: Lang) -> str:

@@ -256,13 +256,14 @@ class Snapshot:
 
     @cached_property
     def _holders(self) -> Mapping[str, Person]:
-        """Each post held on the day, with the first of the register who holds it."""
+        """Each post held on the day: with who stands in, else the first of the register."""
         holders: dict[str, Person] = {}
+        acting: dict[str, Person] = {}
         for person in self.all(Person):
             for holding in person.posts:
-                if person.holds(holding.post, self.as_of):
-                    holders.setdefault(holding.post, person)
-        return holders
+                if person.is_employed_on(self.as_of) and holding.covers(self.as_of):
+                    (acting if holding.instead_of else holders).setdefault(holding.post, person)
+        return holders | acting
 
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, Record]]:

@@ -104,12 +104,12 @@ def _sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextlib.contextmanager
-def desk_over(root: Path) -> Iterator[Visitor]:
+def desk_over(root: Path, *, day: dt.date = DAY) -> Iterator[Visitor]:
     """Serve a repository's desk on a free port of this machine, and give a browser for it."""
     visits = Visits()
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = application(House(root, day=DAY), visits, port=port)
+    app = application(House(root, day=day), visits, port=port)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

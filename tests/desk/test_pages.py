@@ -12,7 +12,9 @@ PAGES = (
     "/manual/changes/A-2", "/study", "/findings", "/list/complaint", "/list/person",
     "/record/complaint/TS-2026-0014", "/story/complaint/TS-2026-0014", "/search?q=投诉",
     "/verify", "/who", "/changes", "/changes/new", "/due", "/figures", "/matrix", "/pack", "/mine",
-    "/copies/packages", "/copies/receive?code=6", "/import/complaint", "/new/repair-order",
+    "/copies/packages", "/copies/receive?code=6", "/copies/list", "/copies/exchange",
+    "/copies/leaver?person=P-006", "/copies/stocktake", "/remind", "/release", "/substitutes",
+    "/import/complaint", "/new/repair-order",
     "/edit/complaint/TS-2026-0020",
     "/correct/complaint/TS-2026-0014?field=demand",
 )  # fmt: skip

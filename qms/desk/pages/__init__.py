@@ -11,9 +11,13 @@ from qms.desk.pages import (
     manual,
     mine,
     packages,
+    parcels,
     records,
+    releasing,
+    reminding,
     searching,
     standing,
+    substitutes,
     today,
 )
 from qms.desk.pages.page import Page
@@ -25,9 +29,13 @@ PAGES: tuple[Page, ...] = (
     *filling.PAGES,
     *records.PAGES,
     *importing.PAGES,
+    *parcels.PAGES,
     *packages.PAGES,  # before the copies, whose address takes any number
     *copies.PAGES,
     *changes.PAGES,
+    *releasing.PAGES,
+    *reminding.PAGES,
+    *substitutes.PAGES,
     *standing.PAGES,
     *mine.PAGES,
     *manual.PAGES,

@@ -165,18 +165,11 @@ def _request_page(desk: Desk, request: ChangeRequest, refusal: str = "") -> Resp
         state=desk.say(_state(request)),
         step=step if is_open else None,
         may=desk.person is not None and request in waits_for(desk.snapshot, desk.person),
-        holders=_holders(desk, posts),
+        holders=desk.holders(posts),
         post=desk.t("、", ", ").join(map(desk.post, posts)),
         refusal=refusal,
         opinion=desk.given("opinion"),
     )
-
-
-def _holders(desk: Desk, posts: tuple[str, ...]) -> str:
-    day = desk.snapshot.as_of
-    people = desk.reading.people
-    names = [each.name for each in people if any(each.holds(post, day) for post in posts)]
-    return desk.t("、", ", ").join(names) or "—"
 
 
 def _decided(desk: Desk) -> Response:

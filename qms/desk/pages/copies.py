@@ -25,6 +25,7 @@ from qms.operations.copies.print_copy import print_copies
 from qms.operations.copies.verify import verify_code
 from qms.publish import issue_log
 from qms.publish.issue_log import event_words
+from qms.standing.authority import Act as Right
 from qms.standing.copies import ControlledCopy, holder_name
 from qms.text import Text
 
@@ -301,10 +302,10 @@ def _verify(desk: Desk) -> Response:
 PAGES = (
     Page("/copies", _copies),
     Page("/copies/issue", _issue),
-    Page("/copies/issue", _issued, "POST"),
+    Page("/copies/issue", _issued, "POST", act=Right.copies),
     Page("/copies/log", _log),
     Page("/copies/{number}", _copy),
     Page("/copies/{number}/book", _book),
-    Page("/copies/{number}/{act}", _act, "POST"),
+    Page("/copies/{number}/{act}", _act, "POST", act=Right.copies),
     Page("/verify", _verify),
 )

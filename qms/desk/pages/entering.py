@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def _who(desk: Desk) -> Response:
     by_department: dict[str, list[tuple[Person, str]]] = {}
     for each in desk.reading.people:
-        posts = [desk.post(holding.post) for holding in each.posts if holding.until is None]
+        day = desk.snapshot.as_of
+        posts = [desk.post(holding.post) for holding in each.posts if holding.covers(day)]
         place = by_department.setdefault(desk.department(each.department), [])
         place.append((each, desk.t("、", ", ").join(posts)))
     return desk.page("who", departments=by_department)

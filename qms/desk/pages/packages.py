@@ -15,6 +15,7 @@ from qms.model.kinds.ch02_manual import Release
 from qms.operations.copies import many
 from qms.operations.copies.change_pack import Made, change_pack, dispatch, sent
 from qms.operations.copies.verify import verify_code
+from qms.standing.authority import Act
 from qms.standing.copies import ControlledCopy, CopyState, holder_name
 from qms.text import Text
 
@@ -132,6 +133,6 @@ def _receive(desk: Desk) -> Response:
 
 PAGES = (
     Page("/copies/packages", _packages),
-    Page("/copies/packages", _send, "POST"),
+    Page("/copies/packages", _send, "POST", act=Act.copies),
     Page("/copies/receive", _receive),
 )

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from qms.desk.desk import View
+from qms.standing.authority import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """An address of the desk; what changes something is asked for with POST.
 
-    While pages are read as of a past day nothing is written, but for what is always open.
+    While pages are read as of a past day nothing is written, but for what is always open. What is
+    not everybody's to do names its act; whoever may not is told who may.
     """
 
     path: str
@@ -17,3 +19,4 @@ class Page:
     method: str = "GET"
     needs_person: bool = True
     is_always_open: bool = False
+    act: Act | None = None

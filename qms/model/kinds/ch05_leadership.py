@@ -83,6 +83,12 @@ class Post(Register):
     ] = ()
     grants_concessions: Annotated[bool, Label("让步批准权", "May grant concessions")] = False
     closes_complaints: Annotated[bool, Label("投诉关闭权", "May close complaints")] = False
+    keeps_documents: Annotated[
+        bool,
+        Label(
+            "受控文件管理权", "Keeps controlled documents", hint="发放、收回、销毁手册，发布，催办"
+        ),
+    ] = False
     overview: Annotated[Remark, Label("岗位概述", "Overview")] = ""
     duties: Annotated[Remark, Label("岗位职责", "Duties")] = ""
     coordination: Annotated[Remark, Label("工作协调", "Coordination")] = ""

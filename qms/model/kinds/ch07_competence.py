@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from qms.model.kinds.mailbox import Mailbox
 from qms.model.kinds.marks import Deadline, Happened
@@ -23,16 +23,32 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
+    refusal,
 )
 from qms.text import Text
 
 
 class Holding(Sheet):
-    """A post held from a day, until another if that is over."""
+    """A post held from a day, until another if that is over; or in which somebody stands in."""
 
     post: Annotated[PostId, Label("岗位", "Post")]
     since: Annotated[Day, Label("任职起", "Since")]
     until: Annotated[Day | None, Label("任职止", "Until")] = None
+    instead_of: Annotated[
+        PersonId | None, Label("代理", "Stands in for", hint="代理谁；须写明任职止")
+    ] = None
+
+    @model_validator(mode="after")
+    def _ends_if_it_is_for_a_time(self) -> "Holding":
+        if self.instead_of is not None and self.until is None:
+            raise refusal(
+                zh="代理须写明到哪天为止", en="who stands in does so until a day; say which"
+            )
+        return self
+
+    def covers(self, day: dt.date) -> bool:
+        """Tell whether the post is held on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class SigningKey(Sheet):
@@ -75,10 +91,7 @@ class Person(Register):
     def holds(self, post: str, day: dt.date) -> bool:
         """Tell whether the person held a post on a day."""
         return self.is_employed_on(day) and any(
-            holding.post == post
-            and holding.since <= day
-            and (holding.until is None or day <= holding.until)
-            for holding in self.posts
+            holding.post == post and holding.covers(day) for holding in self.posts
         )
 
     def is_employed_on(self, day: dt.date) -> bool:
