@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qms.model.finding import Key
+from qms.store.yaml.block import UnusualError, block
 from qms.store.yaml.reading import CONTROL
 
 # What readers of YAML 1.1 take for a truth, nothing, a number or a time: yes, NO, 12:34:56, 1_000.
@@ -25,9 +26,23 @@ _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 def dumped(data: Any) -> str:
     """Return data as block-style YAML, keys in the order given, the same bytes every time."""
+    ready = dated(data)
+    if isinstance(ready, dict) and ready:
+        with contextlib.suppress(UnusualError):
+            return block(ready, _scalar)
+    return slowly(ready)
+
+
+def slowly(data: Any) -> str:
+    """Return what is ready to be written as ruamel.yaml writes it."""
     stream = io.StringIO()
-    _writer().dump(dated(data), stream)
+    _writer().dump(data, stream)
     return stream.getvalue()
+
+
+def _scalar(value: Any) -> str:
+    """Return a value as it stands behind its key."""
+    return slowly({"x": value}).removeprefix("x: ").removesuffix("\n")
 
 
 def dated(data: Any) -> Any:
