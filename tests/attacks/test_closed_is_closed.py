@@ -359,3 +359,33 @@ def test_corrections_of_two_lines_that_meet_are_lawful(root: Path) -> None:
     tip = _edited(root, side.replace("例", "改") + both)
     _merge(root, git(root, "rev-parse", "HEAD~1"), "side", tip)
     assert _said(root) == []
+
+
+def status_corrected(root: Path) -> None:
+    _edited(root, OPEN + told("status", "closed", "open"))
+
+
+def number_corrected(root: Path) -> None:
+    other = CLOSED.replace("GG-2026-0001", "GG-2026-0002")
+    _edited(root, other + told("id", "GG-2026-0001", "GG-2026-0002"))
+
+
+def correction_corrected(root: Path) -> None:
+    first = told("explanation", "例", "实例")
+    _edited(root, CLOSED.replace("explanation: 例", "explanation: 实例") + first)
+    _edited(root, CLOSED + told("corrections", "1", "0"))
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [status_corrected, number_corrected, correction_corrected],
+    ids=lambda attack: attack.__name__,
+)
+def test_status_number_and_corrections_are_not_corrected(
+    root: Path, attack: Callable[[Path], None]
+) -> None:
+    attack(root)
+    report = json.loads(qms(root, "check", "--format", "json", "--lang", "en").stdout)
+    found = [each for each in report["findings"] if each["code"] in {"FRZ101", "FRZ102"}]
+    assert [each["severity"] for each in found] == ["error"] * len(found)
+    assert "GG-2026-0001" in {each["record"] for each in found}

@@ -127,6 +127,7 @@ def hostile(root: Path, marks: Path, address: str) -> Path:
     files["qms.yml"] = (
         f'company: {{name: 样本公司, short: "{short}"}}\npromise: 例\nmanual: {{number: QM-01}}\n'
         "check: {own_rules: hook.py}\n"
+        "timestamps: [{name: x, url: 'ADDRESS/tsa', ca: x.pem, since: 2020-01-01}]\n"
     ).replace("ADDRESS", address)
     files["records/kpi/reach.yaml"] = (
         "id: reach\nname: 例\nname_en: Reach\nclause: '1'\npopulation: person\n"
