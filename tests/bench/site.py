@@ -1,6 +1,7 @@
 """The site's speed: against plain Material for MkDocs, and in the browser."""
 
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -64,10 +65,21 @@ def _against_plain(folder: Path) -> list[Line]:
     )
     plain = time.perf_counter() - begun
     largest = max(path.stat().st_size for path in (folder / "ours").rglob("*.html"))
+    median = _median(folder / "ours")
+    total = sum(path.stat().st_size for path in (folder / "ours").rglob("*") if path.is_file())
     return [
         Line(f"sample, {pages} pages, against plain Material", Start.COLD, ours / plain, 1.5),
+        Line(
+            "bytes a page against plain Material", Start.COLD, median / _median(folder / "out"), 1
+        ),
+        Line("half of all pages are smaller, kB", Start.COLD, median / 1000, 12),
+        Line("the whole site of the sample, MB", Start.COLD, total / 1e6, 45),
         Line("largest page of the sample, kB", Start.COLD, largest / 1000, 300, ".0f"),
     ]
+
+
+def _median(folder: Path) -> float:
+    return statistics.median(path.stat().st_size for path in folder.rglob("*.html"))
 
 
 def _two_thousand(folder: Path) -> list[Line]:

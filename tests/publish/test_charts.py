@@ -1,15 +1,20 @@
 """Charts: every value is drawn inside its frame and said in words."""
 
+import datetime as dt
 import re
+from pathlib import Path
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qms.model.kinds.ch06_planning import Direction
 from qms.publish.pictures.charts import Bar, Node, bars, tree
+from qms.publish.pictures.maps import organisation
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix
 from qms.publish.pictures.trends import Point, Target, ticks, trend
+from qms.store.loading import load
 
+ROOT = Path(__file__).parent.parent.parent
 _DOT = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
 _FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
 number = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
@@ -109,3 +114,13 @@ def test_marks_of_an_axis_are_few_and_reach_over_the_values(one: float, other: f
 def test_an_axis_of_a_share_ends_at_a_hundred() -> None:
     assert ticks(90, 100) == [90, 92, 94, 96, 98, 100]
     assert ticks(23, 100) == [20, 40, 60, 80, 100]
+
+
+def test_the_management_representative_stands_beside_the_general_manager() -> None:
+    sample = load(ROOT, as_of=dt.date(2026, 11, 23))
+    holders = {"mgmt-representative": "周明岚"}
+    shown = str(organisation(sample, "zh", holders))
+    assert shown.count("管理者代表") == 1
+    assert "周明岚" in shown
+    # The book, whose released pages are known by their words, draws the posts of its day alone.
+    assert "管理者代表" not in str(organisation(sample))

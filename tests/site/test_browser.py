@@ -32,7 +32,12 @@ TYPICAL = (
     "evidence/iso9001-2015.html",
     "evidence/complaint.html",
     "evidence/complaint/TS-2026-0014.html",
+    "evidence/person/P-004.html",
+    "evidence/document/QP-7.2-01.html",
+    "evidence/form/QR-8.3.6-01.html",
     "charts/kpi.html",
+    "charts/organisation.html",
+    "charts/processes.html",
     "charts/risks.html",
     "registers/findings.html",
     "registers/log.html",
@@ -46,6 +51,13 @@ TYPICAL = (
     "en/manual/8.html",
     "en/evidence/complaint.html",
     "en/charts/processes.html",
+)
+
+
+DRAWN = (
+    *(f"charts/{each}.html" for each in ("kpi", "conformity", "complaints", "risks", "objectives")),
+    *("charts/processes.html", "charts/organisation.html", "en/charts/processes.html"),
+    *("manual/4.html", "manual/5.html", "manual/8.html"),
 )
 
 
@@ -215,6 +227,34 @@ def test_every_typical_page_fits_a_phone(visit: Visit) -> None:
         if (width := visit.open(path).evaluate("document.documentElement.scrollWidth")) > 390
     }
     assert too_wide == {}
+
+
+SMALLEST = """() => Array.from(document.querySelectorAll("article svg[role]"), svg => {
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const words = Array.from(svg.querySelectorAll("text"));
+  const sizes = words.map(each => parseFloat(each.getAttribute("font-size")));
+  return Math.min(...sizes) * scale;
+})"""
+
+
+def test_no_word_of_a_picture_is_smaller_than_eleven_pixels_on_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    seen = 0
+    for path in DRAWN:
+        sizes = visit.open(path).evaluate(SMALLEST)
+        seen += len(sizes)
+        assert [each for each in sizes if each < 10.99] == [], path
+    assert seen > len(DRAWN)
+
+
+def test_a_picture_wider_than_a_phone_scrolls_by_keyboard(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("charts/risks.html")
+    figure = page.locator("article figure").first
+    expect(figure).to_have_attribute("tabindex", "0")
+    figure.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('article figure').scrollLeft > 0")
 
 
 def test_everything_works_without_a_pointer(visit: Visit) -> None:

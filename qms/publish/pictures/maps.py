@@ -37,6 +37,8 @@ def organisation(
     )
     chart = _Chart(lang, holders or {})
     head = chart.box(WIDTH / 2 - 60, 4, 120, top, strong=True)
+    if holders is not None:
+        chart.beside(head, _staff(posts, departments, top))
     width = WIDTH / max(len(deputies), 1)
     deepest = 0
     for index, post in enumerate(deputies):
@@ -51,6 +53,12 @@ def organisation(
         chart.bus(start, column, width - 30)
         deepest = max(deepest, len(column))
     return svg(WIDTH, 112 + deepest * _ROW, _CHART.say(lang), *chart.parts)
+
+
+def _staff(posts: Mapping[str, Post], departments: Sequence[Department], top: Post) -> list[Post]:
+    """Return the posts under the head of all that lead no department: management representative."""
+    leading = {each.head_post for each in departments} | {each.reports_to for each in departments}
+    return [each for each in posts.values() if each.reports_to == top.id and each.id not in leading]
 
 
 _ROW = 38.0
@@ -77,6 +85,14 @@ class _Chart:
         shape = Box(x, y, width, 30, lines, strong=strong, fit=self.lang == "en" or bool(held))
         self.parts.append(box(shape))
         return shape
+
+    def beside(self, head: Box, staff: Sequence[Post]) -> None:
+        """Put those who head no department at the sides of whom they report to."""
+        for post, is_right in zip(staff, (True, False), strict=False):
+            x = head.right[0] + 30 if is_right else head.x - 158
+            shape = self.box(x, head.y, 128, post)
+            ends = (head.right, shape.left) if is_right else (head.left, shape.right)
+            self.parts.append(arrow(*ends))
 
     def bus(
         self, start: list[tuple[float, float]], column: Sequence[Department], width: float

@@ -103,9 +103,12 @@ def chips(site: Site, clause: str, changed: str) -> Markup:
         said = t(f"{kinds} 种 {records} 份记录", f"{records} records of {kinds} kinds")
         target = f"../evidence/{under.kinds[0]}.html" if kinds == 1 else f"#facts-{clause}"
         shown.append(link(said, target))
-    amiss = under.here + under.in_records
-    if amiss:
-        shown.append(link(t(f"{amiss} 项发现", f"{amiss} findings"), f"#facts-{clause}"))
+    if under.here or under.in_records:
+        here, there = under.here, under.in_records
+        said = t(
+            f"发现：本条 {here}，其记录 {there}", f"findings: {here} here, {there} in its records"
+        )
+        shown.append(link(said, f"#facts-{clause}"))
     if changed:
         to_change = (
             f"history-{clause.split('.', maxsplit=1)[0]}.html#{changed.replace('/', '-')}-{clause}"
