@@ -77,11 +77,12 @@ def line(snapshot: Snapshot, entry: Entry, lang: Lang) -> str:
 def parts(snapshot: Snapshot, entry: Entry, lang: Lang) -> tuple[str, str, str]:
     """Return the day of an entry, how far it is, and what is to be done."""
     left = (entry.day - snapshot.as_of).days
-    when = (_LATE if left < 0 else _LEFT).say(
+    when = (_LATE if left < 0 else _LEFT if left else _TODAY).say(
         lang, days=abs(left), unit="day" if abs(left) == 1 else "days"
     )
     return entry.day.isoformat(), when, entry.what.say(lang)
 
 
 _LATE = Text(zh="逾期 {days:>3} 天", en="{days:>3} {unit} late")
+_TODAY = Text(zh="今天到期  ", en="today    ")
 _LEFT = Text(zh="还有 {days:>3} 天", en="in {days:>3} {unit}")

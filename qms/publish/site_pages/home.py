@@ -113,9 +113,13 @@ def _due(site: Site, *, late: bool) -> Markup:
         left = (due.day - today).days
         if (left < 0) != late or due.day - today > _AHEAD:
             continue
-        when = badge(t(f"逾期 {-left} 天", f"{-left} days late"), "bad")
+        when = badge(
+            t(f"逾期 {-left} 天", f"{-left} {'day' if left == -1 else 'days'} late"), "bad"
+        )
         if left >= 0:
-            when = badge(t(f"还有 {left} 天", f"in {left} days"), "warn")
+            days = "day" if left == 1 else "days"
+            said = t(f"还有 {left} 天", f"in {left} {days}") if left else t("今天到期", "today")
+            when = badge(said, "warn")
         owner = owner_name(site.today, due.owner)
         rows.append((safe(due.day), when, _what(site, due), safe(t(owner.zh, owner.en))))
     anchor = Markup('<span id="qms-overdue"></span>\n\n') if late else Markup("")
