@@ -63,6 +63,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "A record, and what refers to it.  查看"),
     "list": ("list_", "Records of a kind.  列出"),
     "trace": ("trace", "From clause to record to action.  追溯"),
+    "clause": ("clause", "What hangs on a clause.  条款增删"),
     "change": ("change", "Change requests.  文件更改申请"),
     "study": ("study", "Who has studied a release.  手册学习"),
     "review": ("review", "Review of the manual and management review.  评审"),

@@ -49,6 +49,6 @@ class YearlyPlan(Evidence):
         retain_years=3,
     )
     plans: Annotated[PlannedWork, Label("计划类别", "Plans")]
-    year: Annotated[int, Field(ge=2000, le=2999), Label("年度", "Year")]
+    year: Annotated[int, Label("年度", "Year")]
     items: Annotated[tuple[PlannedItem, ...], Field(min_length=1), Label("各项", "Items")]
     effect: Annotated[Remark, Label("预期效果", "Effect wanted")] = ""
