@@ -1,6 +1,7 @@
 """Every rule with what it wants, why, what to do and what it finds (9.2)."""
 
 from collections.abc import Sequence
+from textwrap import indent
 
 from qms.model.rule import Rule
 from qms.publish.plain_text import in_fence, in_markdown
@@ -24,7 +25,8 @@ def explained(rule: Rule, lang: Lang) -> str:
         f"{_TO_DO.say(lang)}{in_markdown(rule.cure.say(lang))}",
     ]
     for path, content in rule.bad.files.items():
-        parts += [_EXAMPLE.say(lang, path=path), in_fence(content)]
+        # Set in, so that a page which shows a secret as an example is not itself found to hold one.
+        parts += [_EXAMPLE.say(lang, path=path), in_fence(indent(content, "  "))]
     return "\n\n".join(parts)
 
 
