@@ -165,7 +165,7 @@ def docs_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_documentation_is_a_site_with_every_rule_and_every_kind(
     docs_site: Path, lang: str
 ) -> None:
-    rules = (docs_site / f"docs/{lang}/rules-reference.html").read_text(encoding="utf-8")
+    rules = (docs_site / f"docs/{lang}/rulebook.html").read_text(encoding="utf-8")
     snapshot = load(ROOT, as_of=dt.date(2026, 11, 23))
     for rule in rulebook(ROOT).rules:
         assert f'id="{rule.code.lower()}"' in rules

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Literal
 
@@ -255,6 +257,22 @@ def test_a_picture_wider_than_a_phone_scrolls_by_keyboard(visit: Visit) -> None:
     figure.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('article figure').scrollLeft > 0")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+def test_every_printed_page_bears_the_foot(visit: Visit, tmp_path: Path) -> None:
+    for path in ("evidence/complaint/TS-2026-0014.html", "registers/findings.html"):
+        page = visit.open(path)
+        printed = tmp_path / "printed.pdf"
+        page.pdf(path=printed, format="A4")
+        text = subprocess.run(
+            ["pdftotext", printed, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        sheets = text.split("\f")[:-1]
+        assert len(sheets) > 1
+        for sheet in sheets:
+            assert "打印件不受控" in sheet
+            assert "数据截至 2026-11-23" in sheet
 
 
 def test_everything_works_without_a_pointer(visit: Visit) -> None:

@@ -27,6 +27,7 @@ _PROOFS = {
     Proof.unsigned: (Text(zh="未用密钥签名", en="not signed with a key"), "bad"),
     Proof.no_key: (Text(zh="当日无有效公钥", en="signer had no key that day"), "bad"),
 }
+_FEW_KINDS = 6
 EVIDENCE = "../evidence/"
 
 
@@ -191,10 +192,11 @@ class _Writer:
             lines.append((t("记录与证据", "Evidence"), _evidence(site, wanted(facts))))
         below = chips.Under(site, clause).asked_below
         if below:
-            lines.append((
-                t("下属条款的证据", "Evidence of its sub-clauses"),
-                _evidence(site, below),
-            ))
+            shown = _evidence(site, below)
+            if len(below) > _FEW_KINDS:
+                count = t(f"{len(below)} 种", f"{len(below)} kinds")
+                shown = html("<details><summary>{}</summary>{}</details>", count, shown)
+            lines.append((t("下属条款的证据", "Evidence of its sub-clauses"), shown))
         lines.append((t("发现项", "Findings"), chips.findings(site, clause)))
         lines.append((t("修改", "Changes"), self._changes(clause)))
         name = t(f"条款 {clause} 的证据", f"evidence of clause {clause}")
