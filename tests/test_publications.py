@@ -99,6 +99,21 @@ def _released(path: str) -> str:
     return subprocess.run(show, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
+def test_the_english_book_is_a_translation_and_says_so_on_every_page(tmp_path: Path) -> None:
+    for name, seed in (("one.pdf", "0"), ("other.pdf", "1")):
+        run("pdf", "--lang", "en", "--output", str(tmp_path / name), seed=seed)
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "other.pdf").read_bytes()
+    reader = PdfReader(tmp_path / "one.pdf")
+    said = [" ".join(page.extract_text().split()) for page in reader.pages]
+    assert all("the Chinese text prevails" in page for page in said)
+    whole = "".join(said)
+    assert "Translation of revision B/0, which is not in force yet; in force is A/0." in whole
+    assert "Not translated yet; the Chinese text follows." in whole
+    assert "responds and deals with the matter within 48 hours" in whole
+    assert "{{" not in whole
+    assert not reader.attachments
+
+
 def test_the_book_is_the_same_bytes_in_another_process(book: Path, tmp_path: Path) -> None:
     run("pdf", "--output", str(tmp_path / "again.pdf"), seed="1")
     assert (tmp_path / "again.pdf").read_bytes() == book.read_bytes()

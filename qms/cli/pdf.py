@@ -27,17 +27,21 @@ def command(
 ) -> int:
     """Print the manual as PDF; with --copy once for each copy named, stamped.
 
+    In English it is the translation, which binds nobody; the Chinese book is the controlled one.
+
     \b
     Example:  qms pdf --release A/1 --output manual.pdf
               qms pdf --copy 003 --copy 004
     """
     from qms.operations.copies.print_copy import print_copies
-    from qms.operations.printing.book import print_book
+    from qms.operations.printing.book import print_book, print_translation
 
     context.begins(Text(zh="排版手册", en="Laying out the manual"))
     snapshot = context.snapshot()
     if numbers:
         made = print_copies(context.root, snapshot, numbers, name=name)
+    elif context.lang == "en" and not (draft or auditor):
+        made = [print_translation(context.root, snapshot, name=name)]
     else:
         made = [print_book(context.root, snapshot, name=name, draft=draft, auditor=auditor)]
     for printed in made:

@@ -164,10 +164,10 @@ All departments shall study this manual.
 """
 
 
-@pytest.mark.parametrize(("revision", "is_behind"), [("A/0", False), ("A/7", True)])
-def test_a_translation_says_what_it_translates_and_when_it_is_behind(
+@pytest.mark.parametrize(("revision", "is_ahead"), [("A/0", False), ("A/7", True)])
+def test_a_translation_says_what_it_translates_and_that_it_is_of_another_revision(
     revision: str,
-    is_behind: bool,
+    is_ahead: bool,
     tmp_path: Path,
 ) -> None:
     root = company(tmp_path / "company", records=1)
@@ -175,8 +175,8 @@ def test_a_translation_says_what_it_translates_and_when_it_is_behind(
     commit(root, "translation")
     page = (build(root, tmp_path / "built") / "en/manual/1.html").read_text(encoding="utf-8")
     assert "All departments shall study this manual." in page
-    assert f"Translation of revision {revision}." in page
-    assert ("this translation is behind" in page) is is_behind
+    assert f"Translation of revision {revision}" in page
+    assert ("not in force yet; in force is A/0" in page) is is_ahead
     assert "各部门应学习本手册" not in page
 
 

@@ -11,7 +11,7 @@ from qms.operations.checking.check import check
 from qms.standing.conformity import EvidenceState, against_manual
 from qms.standing.release import ReleaseState, chosen_release, state_of
 from qms.store import git, workers
-from qms.store.loading import effective_snapshot
+from qms.store.loading import effective_snapshot, translations
 
 if TYPE_CHECKING:
     from qms.publish.book.imprint import Imprint
@@ -53,6 +53,17 @@ def print_book(
 
         content = stamped(content, [Stamp("作废", across="作废")])[0]
     return Printed(f"{number}-{release.id}.pdf", content)
+
+
+def print_translation(root: Path, snapshot: Snapshot, *, name: str | None) -> Printed:
+    """Return the English book of a release; it is no controlled document and gets no number."""
+    from qms.publish.book.english import english_book
+
+    release = chosen_release(snapshot, name)
+    imprint = imprint_of(root, snapshot, release)
+    found = translations(root, ref=None if snapshot.ref == "worktree" else snapshot.ref)
+    number = snapshot.settings.manual.number
+    return Printed(f"{number}-{release.id}-en.pdf", english_book(imprint, found))
 
 
 def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":

@@ -19,13 +19,18 @@ from qms.model.pages import Block
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures import KNOWN_BY, PICTURES, TABLES
 from qms.publish.templating import Markup, escaped, html, joined, trusted
+from qms.text import Lang
 
+_WORDS: dict[Lang, dict[str, str]] = {
+    "zh": {"figure": "图", "table": "表", "again": "续{}", "chapter": "第{}章"},
+    "en": {"figure": "Figure", "table": "Table", "again": "{}, continued", "chapter": "{}"},
+}
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"</?(?!strong\b|em\b|code\b)[a-zA-Z][^>]*>")
 _LEAD = re.compile(r"<p><strong>[^<]*</strong></p>")
 _LEADS_IN = re.compile("(：|(如下|见下表|见下图|下表|下图)[^。]{0,6}。)</p>$")
-_CAPTION = re.compile(r"表[：:]\s*(\S[^\n]*)$")
+_CAPTION = re.compile(r"(?:表[：:]|Table:)\s*(\S[^\n]*)$")
 _ROWS = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 
 
@@ -66,9 +71,9 @@ def digest_of(kind: str, made: str) -> str:
     return hashlib.sha256(f"{kind}\n{printed}".encode()).hexdigest()[:16]
 
 
-def chapter_pieces(chapter: Chapter, snapshot: Snapshot) -> tuple[Piece, ...]:
+def chapter_pieces(chapter: Chapter, snapshot: Snapshot, lang: Lang = "zh") -> tuple[Piece, ...]:
     """Return a chapter's pieces in order; figures and register tables are drawn in place."""
-    maker = Maker(chapter.front.chapter, snapshot)
+    maker = Maker(chapter.front.chapter, snapshot, lang)
     body = filled(chapter.body, snapshot.settings.variables)
     chunk: list[str] = []
     for line in body.split("\n"):
@@ -86,9 +91,10 @@ def chapter_pieces(chapter: Chapter, snapshot: Snapshot) -> tuple[Piece, ...]:
 class Maker:
     """Collects pieces and counts figures and tables; local to one part of the book."""
 
-    def __init__(self, part: str, snapshot: Snapshot) -> None:
+    def __init__(self, part: str, snapshot: Snapshot, lang: Lang = "zh") -> None:
         """Begin a part; its clause is the part itself until a numbered heading comes."""
         self.part = part
+        self.words = _WORDS[lang]
         self.snapshot = snapshot
         self.clause = part
         self.pieces: list[Piece] = []
@@ -122,13 +128,16 @@ class Maker:
     def figure(self, caption: str, kind: str, name: str) -> None:
         """Add a drawn figure, or a register's table row by row, with its number and caption."""
         self.counts[kind] += 1
-        word = "图" if kind == "figure" else "表"
-        number = f"{word} {self.part}-{self.counts[kind]}"
+        number = f"{self.words[kind]} {self.part}-{self.counts[kind]}"
         drawn = (PICTURES if kind == "figure" else TABLES).get(name)
         content = drawn(self.snapshot) if drawn else html("<p>〔{}〕</p>", name)
         label = html("<figcaption>{}　{}</figcaption>", number, caption)
         if kind == "table" and "<tbody>" in content:
-            self.table(content, label, html("<figcaption>续{}</figcaption>", number))
+            self.table(
+                content,
+                label,
+                html("<figcaption>{}</figcaption>", self.words["again"].format(number)),
+            )
         else:
             self._drawn(name, content, label)
 
@@ -190,9 +199,11 @@ class Maker:
             self.table(made)
             return
         self.counts["table"] += 1
-        number = f"表 {self.part}-{self.counts['table']}"
+        number = f"{self.words['table']} {self.part}-{self.counts['table']}"
         label = html("<figcaption>{}　{}</figcaption>", number, caption)
-        self.table(made, label, html("<figcaption>续{}</figcaption>", number))
+        self.table(
+            made, label, html("<figcaption>{}</figcaption>", self.words["again"].format(number))
+        )
 
     def _list(self, tokens: list[Token], *, ordered: bool) -> None:
         tag = "ol" if ordered else "ul"
@@ -218,7 +229,7 @@ class Maker:
             anchor = f"clause-{numbered[1]}"
             number, words = numbered[1], numbered[2]
             if depth == 1:
-                number = f"第{number}章"
+                number = self.words["chapter"].format(number)
             inner = html('<span class="number">{}</span>{}', number, words)
         else:
             anchor, inner = f"h-{self.part}-{len(self.pieces)}", escaped(title)
@@ -284,10 +295,12 @@ class Passage:
     depth: int = 0
 
 
-def passages(chapter: Chapter, snapshot: Snapshot) -> tuple[Passage, ...]:
+def passages(chapter: Chapter, snapshot: Snapshot, lang: Lang = "zh") -> tuple[Passage, ...]:
     """Return a chapter's passages in order."""
     found: list[Passage] = []
-    for frame, members in groupby(chapter_pieces(chapter, snapshot), key=lambda each: each.frame):
+    for frame, members in groupby(
+        chapter_pieces(chapter, snapshot, lang), key=lambda each: each.frame
+    ):
         pieces = list(members)
         if frame is not None:
             found.append(Passage(pieces[0].id, pieces[0].block.clause, composed(pieces)))

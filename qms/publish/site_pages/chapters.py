@@ -18,6 +18,7 @@ from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.conformity import EvidenceState, Held, held, wanted
 from qms.standing.due import dues
+from qms.standing.translations import Rendering, english_text, rendering, said
 from qms.text import Text
 
 _IDS = re.compile(r' id="p[^"]*"')
@@ -76,7 +77,9 @@ class _Writer:
 
     def _blocks(self) -> Iterable[Passage]:
         if self.english is not None:
-            return passages(replace(self.chapter, body=self.english.body), self.site.in_force)
+            text = english_text(self.english, self.site.today, self.site.in_force)
+            chapter = replace(self.chapter, body=text)
+            return passages(chapter, self.site.in_force, lang="en")
         return passages(self.chapter, self.site.in_force)
 
     def _heading(self, block: Passage) -> Markup:
@@ -117,11 +120,9 @@ class _Writer:
                 "Chinese, which alone is binding.</p>\n\n"
             )
         current = self.chapter.front.revision
-        behind = self.english.revision != current
-        words = f"Translation of revision {self.english.revision}."
-        if behind:
-            words += f" The chapter stands at {current}: this translation is behind."
-        kind = "warning" if behind else "note"
+        words = said(self.english, current)
+        is_same = rendering(self.english, current) is Rendering.same
+        kind = "note" if is_same else "warning"
         return note(kind, "Translation", f"{words} The Chinese text alone is binding.")
 
     def _head(self) -> Markup:

@@ -19,6 +19,7 @@ from qms.publish.site_pages import Page, Site, copy_pages, is_number
 from qms.publish.site_pages.chapters import clause_title
 from qms.publish.site_pages.terms import anchor, terms
 from qms.publish.site_pages.values import file_of, href, title_of
+from qms.standing.translations import english_text
 
 PART = 2500
 """Records whose entries load together."""
@@ -53,7 +54,7 @@ def _clauses(site: Site) -> Iterator[Entry]:
         if number != "0":
             name = clause_title(site, number, chapter.front.title)
             yield f"manual/{number}.html", number, f"{title} {name}", "", ""
-        body = english.body if english else ""
+        body = english_text(english, site.today, site.in_force) if english else ""
         for clause in chapter.clauses:
             text = filled(clause.body, site.in_force.settings.variables)
             where = f"manual/{number}.html#clause-{clause.number}"
