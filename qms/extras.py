@@ -9,6 +9,7 @@ from qms.text import Text, same
 # By extra: the modules that only it brings, as they are imported (and as they are distributed,
 # where their version is asked for).
 EXTRAS: Final[dict[str, tuple[str, ...]]] = {
+    "adopt": ("mammoth",),
     "book": ("pikepdf", "pypdf", "segno", "weasyprint"),
     "site": ("material", "mkdocs"),
     "desk": ("python_multipart", "starlette", "uvicorn"),
@@ -18,6 +19,7 @@ EXTRAS: Final[dict[str, tuple[str, ...]]] = {
 }
 _ENGINES: Final = ("cluster", "spark")
 _FOR: Final[dict[str, Text]] = {
+    "adopt": Text(zh="读取 Word 旧手册", en="Reading an old manual in Word"),
     "book": Text(zh="排版与印制", en="Printing"),
     "site": Text(zh="生成网站", en="The site"),
     "desk": Text(zh="浏览器工作台", en="The desk in the browser"),

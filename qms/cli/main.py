@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit-pack": ("audit_pack", "The folder for the auditor.  审核文件夹"),
     "review-pack": ("review_pack", "Inputs of the management review.  管理评审包"),
     "init": ("init", "New repository from the template.  新建仓库"),
+    "adopt": ("adopt", "An old manual against the clauses.  旧手册对照"),
     "upgrade": ("upgrade", "Bring a repository to this version's format.  升级仓库"),
     "kpi": ("kpi", "Key figures, and what each counted.  绩效指标"),
     "group": ("group", "Several repositories as one.  集团"),

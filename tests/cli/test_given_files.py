@@ -41,6 +41,7 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
 }
 # Any file may be attached, and codes may stand in any text: refused is only what is no file.
 ANY: Mapping[str, tuple[str, ...]] = {
+    "adopt file": ("{file}",),
     "copy ack --attach": ("001", "--received-by", "例", *BY, "--attach", "{file}"),
     "copy amend --attach": (
         "001", "--to", "A/1", "--received-by", "例", "--leaves-returned", "1", *BY,

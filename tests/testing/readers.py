@@ -16,6 +16,8 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "anchor": (),
     "explain": ("FRZ101",),
     "matrix": ("--format", "text"),
+    "clause remove": ("1",),
+    "clause add": ("2", "--title", "例"),
     "pdf": ("--release", "A/0", "--output", "{out}"),
     "history": (),
     "diff": ("A/0",),
@@ -49,6 +51,7 @@ ELSEWHERE = {
     "rule new": "it begins a file of rules; tests/cli/test_rule.py",
     "rule test": "it runs the repository's own rules; tests/cli/test_rule.py",
     "rule reference": "it reads no repository but for kinds of its own",
+    "adopt": "it lays a file of another office against the clauses; tests/operations/test_adopt.py",
     "desk": "it serves until it is stopped; tests/desk",
     "init": "it reads no repository; it makes one",
 }
