@@ -92,10 +92,25 @@ def test_what_just_fits_is_taken(clerk: Visitor, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(limits, "DESK_BYTES", size - 1)
     assert clerk.http.post("/new/complaint", data=data).status_code == 413
     monkeypatch.setattr(limits, "DESK_BYTES", size)
+    monkeypatch.setattr(limits, "DESK_FIELDS", 3)
+    assert clerk.http.post("/new/complaint", data=data).status_code == 422
     monkeypatch.setattr(limits, "DESK_FIELDS", 2)
     answer = clerk.http.post("/new/complaint", data=data)
     assert answer.status_code == 400
     assert "多于" in answer.text
+
+
+def test_so_many_files_are_taken_and_no_more(
+    clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = {"token": clerk.token, "do": "save"}
+    monkeypatch.setattr(limits, "DESK_FILES", 2)
+
+    def sent(count: int) -> int:
+        files = [("attached", (f"{each}.txt", b"x", "text/plain")) for each in range(count)]
+        return clerk.http.post("/new/complaint", data=data, files=files).status_code
+
+    assert [sent(each) for each in (1, 2, 3)] == [422, 422, 400]
 
 
 def test_a_decision_that_is_only_typed_says_so(clerk: Visitor) -> None:
