@@ -112,6 +112,7 @@ def _made(
         state = (first.id, then.as_of)
         if state not in known:
             known[state] = package(unlaid_book(imprint_of(root, then, first)), new)
+            new = known[state].new  # what it has laid out serves the next state too
         made = known[state]
         pdf = printed(
             made,

@@ -164,12 +164,17 @@ def unlaid_book(imprint: Imprint) -> Book:
 
 
 def laid_for(book: Book, chosen: Iterable[Leaf]) -> Book:
-    """Return a book whose parts are laid out where some of the chosen leaves belong to them."""
+    """Return a book whose parts are laid out where some of the chosen leaves belong to them.
+
+    What is laid out already is taken as it is.
+    """
     wanted = {part_of(leaf.recto.id) for leaf in chosen}
     return replace(
         book,
         parts=tuple(
-            _laid_part(book.imprint, part.part, part.paging) if part.part.name in wanted else part
+            _laid_part(book.imprint, part.part, part.paging)
+            if part.part.name in wanted and not part.laid
+            else part
             for part in book.parts
         ),
     )

@@ -1,5 +1,6 @@
 """Sets each part of the book on its pages: afresh, pinned to a release, or amended (2.2.3)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +65,7 @@ def fitting(part: Part) -> Fit:
 
     The slack keeps the page whole on a machine where type runs a hair wider.
     """
+    _refuse_hopeless(part.pieces)
     piece_of = {id(piece.block): piece for piece in part.pieces}
 
     def fit(run: Run) -> Sequence[Run]:
@@ -81,8 +83,15 @@ def fitting(part: Part) -> Fit:
 
 
 def lay_afresh(part: Part, running: Counted) -> LaidPart:
-    """Let a part flow over pages of its own, numbered through, as before a first release."""
+    """Let a part flow over pages of its own, numbered through, as before a first release.
+
+    Raises:
+        QmsError: A block is so tall that nothing else stands on a page of it.
+
+    """
+    _refuse_hopeless(part.pieces)
     document = laid_out(composed(part.pieces), running, slack_mm=_SLACK_MM, hand=part.hand)
+    _refuse_tall(document, part.pieces)
     pages = [
         page_of(PageNumber(number).id(part.name), tuple(piece.block for piece in run), amendment=0)
         for number, run in enumerate(_by_page(document, part.pieces), start=1)
@@ -173,15 +182,52 @@ def _before_headings(page: Sequence[Piece], cut: int) -> int:
     return cut
 
 
+# No page of A4 holds more signs, in the smallest type and over its whole width.
+_MOST_SIGNS = 4_000
+_FIRST_WIDE = 0x2E80
+_NARROW = 0.4
+
+
+def _refuse_hopeless(pieces: Sequence[Piece]) -> None:
+    """Refuse a block with more signs than any page holds, before minutes are spent on setting it.
+
+    A row of a table that does not fit on a page is tried again and again by the press.
+    """
+    for piece in pieces:
+        if len(piece.html) < _MOST_SIGNS or "<svg" in piece.html:
+            continue
+        words = _TAG.sub("", piece.html)
+        wide = sum(ord(sign) >= _FIRST_WIDE for sign in words)
+        if wide + _NARROW * (len(words) - wide) > _MOST_SIGNS:
+            _refuse_oversized(piece)
+
+
+def _refuse_tall(document: Any, pieces: Sequence[Piece]) -> None:
+    """Refuse a block that goes on over a whole page, on which no other begins."""
+    coming = {piece.id: piece for piece in pieces}
+    last: Piece | None = None
+    for page in document.pages:
+        begun = [coming.pop(name) for name in tuple(page.anchors) if name in coming]
+        if not begun and last is not None:
+            _refuse_oversized(last)
+        last = begun[-1] if begun else last
+
+
 def _refuse_oversized(piece: Piece) -> None:
     raise QmsError(
         Text(
-            zh="条款 {clause} 有一段比一页还长，无法排版。",
-            en="A block of clause {clause} is taller than a page and cannot be set.",
+            zh="条款 {clause} 有一段或表格的一行比一页还长，无法排版：“{words}……”。",
+            en="A paragraph or a row of a table in clause {clause} is taller than a page and "
+            "cannot be set: “{words}…”.",
         ),
-        Text(zh="把它拆成几段。", en="Split it."),
+        Text(zh="把它拆成几段、几行。", en="Split it into several."),
         clause=same(piece.block.clause),
+        words=same(" ".join(_TAG.sub(" ", piece.html).split())[:_SHOWN]),
     )
+
+
+_TAG = re.compile(r"<[^>]*>")
+_SHOWN = 24
 
 
 def is_short(part: Part) -> Callable[[Run], bool]:
@@ -254,6 +300,7 @@ def lay(part: Part, paging: Paging, face: Face, *, is_draft: bool) -> LaidPart:
     sides = ["recto" if number_of(page.id).is_recto else "verso" for page in paging.pages]
     running = Running(tuple(faces), is_draft=is_draft)
     classes = list(sides)
+    over: Iterable[int] = ()
     for tightness in _TIGHTNESSES:
         body = _sections(grouped, classes=classes, barred=barred)
         document = laid_out(body, running, hand=part.hand)
@@ -264,6 +311,9 @@ def lay(part: Part, paging: Paging, face: Face, *, is_draft: bool) -> LaidPart:
             f"{side} {tightness}" if index in over else kept
             for index, (side, kept) in enumerate(zip(sides, classes, strict=True))
         ]
+    for index in sorted(over):
+        if len(grouped[index]) == 1:
+            _refuse_oversized(grouped[index][0])
     raise _not_reproduced(part.name)
 
 
