@@ -109,8 +109,9 @@ def test_a_bare_name_would_be_found(line: str) -> None:
     assert not _OURS.search(line)
 
 
-def test_the_guide_names_every_ready_file() -> None:
-    guide = (ROOT / "docs/zh/manager.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_guide_names_every_ready_file(lang: str) -> None:
+    guide = (ROOT / "docs" / lang / "manager.md").read_text(encoding="utf-8")
     for each in sorted((ROOT / "docs/ci").iterdir()):
         assert f"ci/{each.name}" in guide
     for each in (".pre-commit-hooks.yaml", "action.yml", "templates/check.yml"):
