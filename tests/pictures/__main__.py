@@ -54,6 +54,7 @@ def main() -> int:
             _of_site(page, folder / "site", lang)
             _of_check(page, lang)
             _of_pack(folder / lang, lang)
+            _of_desk(page, folder / f"desk-{lang}", lang)
         browser.close()
         _of_stamped_page(folder)
     return 0
@@ -91,6 +92,27 @@ def _of_check(page: Page, lang: str) -> None:
     text = "\n".join([command, *shown])
     page.locator("pre").evaluate("(each, text) => { each.textContent = text; }", text)
     _keep(page.screenshot(), f"check.{lang}")
+
+
+def _of_desk(page: Page, root: Path, lang: str) -> None:
+    """Show what waits for the head of after-sales; the desk keeps its own files, so in a clone."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(root)], check=True)
+    words = ["desk", "--no-browser", "--port", "0", "--as-of", DAY, "--lang", lang]
+    with subprocess.Popen(
+        [sys.executable, "-m", "qms", *words, "--root", str(root)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as desk:
+        assert desk.stdout is not None
+        address = next(line for line in desk.stdout if "http" in line)
+        page.goto(address[address.index("http") :].strip())
+        page.locator("button[value='P-004']").click()
+        page.wait_for_url(lambda url: not url.endswith("/who"))
+        page.goto(f"{page.url}?lang={lang}")
+        _keep(page.screenshot(), f"desk.{lang}")
+        desk.terminate()
 
 
 def _of_pack(folder: Path, lang: str) -> None:
