@@ -13,10 +13,12 @@ from qms.text import Text
 
 _ORDER = "manual/01-order.md"
 _HAN = "一-鿿"
-_RANKS = "经理|部长|主任|专员|管理员|工程师|总监|主管(?!部门)|科长|组长|班长|厂长"
+_RANKS = "管理者代表|经理|部长|主任|专员|管理员|工程师|总监|主管(?!部门)|科长|组长|班长|厂长"
 _POST = re.compile(rf"[{_HAN}]{{0,8}}?(?:{_RANKS})")
 # Somebody who is given a duty by what he does: 发运人员应……
 _STAFF = re.compile(rf"[{_HAN}]{{1,8}}人员(?=应|不得|必须|须)")
+# A post told from its like by what it is in charge of: 副总经理（分管经营）.
+_QUALIFIED = re.compile(rf"[{_HAN}]{{2,8}}（分管[{_HAN}]{{1,8}}）")
 _LEADING = re.compile(
     r"^.*(?:[由向和与及或将的经报请给对被是为]|会同|报告|通知|指定|协助|配合|其他)"
 )
@@ -58,7 +60,14 @@ def post_unknown(snapshot: Snapshot) -> Iterator[Hit]:
     short = {name.split("（")[0] for name in posts}
     names = sorted({*posts, *short}, key=len, reverse=True)
     known = re.compile("|".join(re.escape(name) for name in names))
+    ends = tuple(posts)
     for chapter in snapshot.chapters:
+        for offset, line in enumerate(chapter.body.split("\n")):
+            for found in _QUALIFIED.finditer(line):
+                if not found[0].endswith(ends):
+                    name = _LEADING.sub("", found[0])
+                    column = found.end() - len(name) + 1
+                    yield hit(chapter.at(chapter.body_line + offset, column), mark=name, name=name)
         text = known.sub(lambda found: "·" * len(found[0]), chapter.body)
         for offset, line in enumerate(text.split("\n")):
             for found in (*_POST.finditer(line), *_STAFF.finditer(line)):

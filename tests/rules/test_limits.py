@@ -10,18 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qms.model.finding import Finding
 from qms.model.kinds.ch02_limits import PREFIX, Limit, States, Unit
+from qms.model.kinds.ch05_leadership import Post
 from qms.model.manual import filled
 from qms.model.prose import figures_in
 from qms.operations.checking.coverage import covered
+from qms.publish.change_pack import receipt_within
 from qms.publish.matrix.promises import render
 from qms.publish.pictures.tables import promise_clocks
 from qms.rules import all_rules
 from qms.settings import Limits, ManualSettings, settings_from
 from qms.standing.bound import Binding, stated_in
 from qms.standing.limits import BOUND, BOUND_MANUAL, counted, is_usable, settings_with
+from qms.store.loading import load
 from tests.testing.attacking import findings
-from tests.testing.records import sample
+from tests.testing.records import DAY, sample
 from tests.testing.repository import commit, repository, write
 
 # Settings of old that no rule has ever gone by; front matter says how often evidence is wanted.
@@ -89,6 +93,37 @@ def test_the_table_of_the_clocks_follows_the_register() -> None:
     ]
     other = replace(known, settings=settings_with(known.settings, entries))
     assert "31 小时" in str(promise_clocks(other))
+
+
+def test_the_slip_of_a_package_follows_the_register(root: Path) -> None:
+    known = sample()
+    entries = [
+        each.model_copy(update={"value": Decimal(9)}) if each.id == "copies.receipt" else each
+        for each in known.all(Limit)
+    ]
+    assert receipt_within(settings_with(known.settings, entries)) == " 9 日"
+    assert receipt_within(load(root, as_of=DAY).settings) == "十五日"  # as it was always printed
+
+
+def test_a_post_that_gets_another_name_is_found_wherever_the_text_still_has_the_old_one() -> None:
+    known = sample()
+    posts = known.all(Post)
+    text = "\n".join(chapter.body for chapter in known.chapters)
+    (judge,) = [each for each in all_rules() if each.code == "ORG104"]
+    for post in posts:
+        if post.name not in text:
+            continue
+        others = [
+            each.model_copy(update={"name": "另一席位"}) if each.id == post.id else each
+            for each in posts
+        ]
+        tables = {**known.tables, "post": others}
+        found = {
+            str(each.values["name"])
+            for each in judge(replace(known, tables=tables))
+            if isinstance(each, Finding)
+        }
+        assert any(each in post.name or post.name in each for each in found), post.name
 
 
 @pytest.mark.parametrize(

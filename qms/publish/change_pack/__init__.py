@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from qms.model.kinds.ch02_limits import PREFIX
 from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.leaves import Exchange, Leaf, Side, exchanges
 from qms.model.page_numbers import part_of
@@ -25,6 +26,7 @@ from qms.publish.pictures.squares import square
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
 from qms.publish.templating import Markup, filled, joined, trusted
+from qms.settings import Settings
 from qms.standing.copies import ControlledCopy
 from qms.standing.release import covers
 
@@ -219,7 +221,17 @@ def _values(made: Package, to: Addressee | None, paper: Paper) -> dict[str, obje
         "moved": _moved_table(made),
         "receipt": list(_receipt(made, to)),
         "qr": square(to.code) if to else "",
+        "within": receipt_within(made.new.imprint.text.settings),
     }
+
+
+def receipt_within(settings: Settings) -> str:
+    """Return within what time the receipt is due, as the register of figures prints it.
+
+    Packages of releases that have no such register are printed as they always were.
+    """
+    printed = settings.variables.get(f"{PREFIX}copies.receipt")
+    return f" {printed}" if printed else "十五日"
 
 
 def _leaves(chosen: Sequence[Leaf], book: Book) -> Markup | str:
