@@ -14,6 +14,7 @@ EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "site": ("material", "mkdocs"),
     "desk": ("python_multipart", "starlette", "uvicorn"),
     "postgresql": ("psycopg",),
+    "certificate": ("asn1crypto", "pyhanko"),
     "cluster": ("distributed",),
     "spark": ("pyspark",),
 }
@@ -23,6 +24,7 @@ _FOR: Final[dict[str, Text]] = {
     "book": Text(zh="排版与印制", en="Printing"),
     "site": Text(zh="生成网站", en="The site"),
     "desk": Text(zh="浏览器工作台", en="The desk in the browser"),
+    "certificate": Text(zh="用证书签章", en="Signing with a certificate"),
     "postgresql": Text(zh="读取 PostgreSQL 数据库", en="Reading from PostgreSQL"),
     "cluster": Text(zh="集群计算", en="Counting on a cluster"),
     "spark": Text(zh="Spark 计算", en="Counting on Spark"),

@@ -13,7 +13,7 @@ from qms.extras import EXTRAS, extra_of
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 _EXTRAS = PROJECT["project"]["optional-dependencies"]
-_ALL = ("adopt", "book", "site", "desk", "postgresql")
+_ALL = ("adopt", "book", "site", "desk", "postgresql", "certificate")
 SETS = {
     "default": (),
     "all": _ALL,

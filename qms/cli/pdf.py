@@ -1,5 +1,6 @@
 """`qms pdf`: the printed manual."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def command(
               qms pdf --copy 003 --copy 004
     """
     from qms.operations.copies.print_copy import print_copies
-    from qms.operations.printing.book import print_book, print_translation
+    from qms.operations.printing.book import print_book, print_translation, with_certificate
 
     context.begins(Text(zh="排版手册", en="Laying out the manual"))
     snapshot = context.snapshot()
@@ -43,7 +44,12 @@ def command(
     elif context.lang == "en" and not (draft or auditor):
         made = [print_translation(context.root, snapshot, name=name)]
     else:
-        made = [print_book(context.root, snapshot, name=name, draft=draft, auditor=auditor)]
+        book = print_book(context.root, snapshot, name=name, draft=draft, auditor=auditor)
+        if not draft:
+            number = snapshot.settings.manual.number
+            content = with_certificate(context.root, snapshot, book.content, reason=number)
+            book = replace(book, content=content)
+        made = [book]
     for printed in made:
         target = context.root / "build" / printed.name
         if output is not None:

@@ -19,13 +19,17 @@ FILE = "QMS_SECRETS"
 MAIL = "QMS_MAIL_PASSWORD"
 WECOM, DINGTALK, FEISHU = "QMS_WECOM", "QMS_DINGTALK", "QMS_FEISHU"
 DINGTALK_KEY, FEISHU_KEY = "QMS_DINGTALK_SECRET", "QMS_FEISHU_SECRET"
-_NAMES = (MAIL, WECOM, DINGTALK, FEISHU, DINGTALK_KEY, FEISHU_KEY)
+CERTIFICATE, CERTIFICATE_PASSWORD = "QMS_CERTIFICATE", "QMS_CERTIFICATE_PASSWORD"
+_NAMES = (
+    MAIL, WECOM, DINGTALK, FEISHU, DINGTALK_KEY, FEISHU_KEY, CERTIFICATE, CERTIFICATE_PASSWORD,
+)  # fmt: skip
 
 # As git reads it: the address of a robot with its key, or a line of such a file.
 _TELLTALE = (
     r"(qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=|oapi\.dingtalk\.com/robot/send\?access_token="
     r"|open\.(feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/)[0-9A-Za-z-]{8,}"
-    r"|^(export +)?(QMS_MAIL_PASSWORD|QMS_DINGTALK_SECRET|QMS_FEISHU_SECRET)=[^ ]"
+    r"|^(export +)?(QMS_MAIL_PASSWORD|QMS_DINGTALK_SECRET|QMS_FEISHU_SECRET"
+    r"|QMS_CERTIFICATE_PASSWORD)=[^ ]"
 )
 # Written by the program's own commands, each by its form; searching them costs the most.
 _FOLDERS = (":(exclude)records", ":(exclude)manual", ":(exclude)schemas")
@@ -43,12 +47,12 @@ def secrets(root: Path) -> Mapping[str, str]:
     if not named:
         return found
     path = Path(named)
-    if _is_inside(path, root):
+    if is_inside(path, root):
         raise QmsError(_INSIDE, _OUT, path=same(named))
     return dict(_read(given.text(path), named)) | found
 
 
-def _is_inside(path: Path, root: Path) -> bool:
+def is_inside(path: Path, root: Path) -> bool:
     """Tell whether a file lies in the folder that git keeps, under any of its names."""
     top = git.repository(root).top.resolve()
     return path.resolve().is_relative_to(top)

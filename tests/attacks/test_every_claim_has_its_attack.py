@@ -21,7 +21,7 @@ def _tests(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("file", "test"), NAMED, ids="::".join)
+@pytest.mark.parametrize(("file", "test"), NAMED, ids=lambda each: each.rpartition("/")[2])
 def test_what_is_named_is_there(file: str, test: str) -> None:
     path = ROOT / file if "/" in file else HERE / file
     assert test in _tests(path)

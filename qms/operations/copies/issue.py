@@ -18,7 +18,7 @@ from qms.operations.copies.print_copy import stamp_of
 from qms.operations.copies.sealing import sealed
 from qms.operations.copies.served import ServedError, recipients_on
 from qms.operations.filing.drafts import numbered
-from qms.operations.printing.book import Printed, imprint_of
+from qms.operations.printing.book import Printed, imprint_of, with_certificate
 from qms.standing.release import chosen_release
 from qms.store import digests
 from qms.store.changes import Changes, Draft, Filed, Operation
@@ -106,7 +106,10 @@ def lay_out(root: Path, snapshot: Snapshot, order: Order) -> Laid:
     stamps = [
         stamp_of(after, copy, release, seal=seal) for copy, seal in zip(copies, seals, strict=True)
     ]
-    contents = stamped(book, stamps)
+    contents = [
+        with_certificate(root, snapshot, content, reason=copy.number)
+        for copy, content in zip(copies, stamped(book, stamps), strict=True)
+    ]
     noted = tuple(map(_noted, drafts, contents, seals))
     stem = f"{snapshot.settings.manual.number}-{release.id}"
     made = [

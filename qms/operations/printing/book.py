@@ -10,7 +10,7 @@ from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.check import check
 from qms.standing.conformity import EvidenceState, against_manual
 from qms.standing.release import ReleaseState, chosen_release, state_of
-from qms.store import git, workers
+from qms.store import certificates, git, workers
 from qms.store.loading import effective_snapshot, translations
 
 if TYPE_CHECKING:
@@ -64,6 +64,17 @@ def print_translation(root: Path, snapshot: Snapshot, *, name: str | None) -> Pr
     found = translations(root, ref=None if snapshot.ref == "worktree" else snapshot.ref)
     number = snapshot.settings.manual.number
     return Printed(f"{number}-{release.id}-en.pdf", english_book(imprint, found))
+
+
+def with_certificate(root: Path, snapshot: Snapshot, content: bytes, *, reason: str) -> bytes:
+    """Return a PDF signed with the company's certificate, where one is set; else as it is.
+
+    Raises:
+        QmsError: The certificate cannot be used.
+
+    """
+    certificate = certificates.configured(root, snapshot.settings.timestamps)
+    return certificates.signed(content, certificate, reason=reason)
 
 
 def margin_notes(root: Path, snapshot: Snapshot) -> "dict[str, MarginNote]":

@@ -1,5 +1,6 @@
 """Prepares the annual review pack (clause 9.7)."""
 
+from functools import partial
 from pathlib import Path
 
 from qms.model.figure import NO_SOURCES, Sources, span
@@ -7,6 +8,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.checking.anchor import newest_anchor
 from qms.operations.checking.check import check
 from qms.operations.evaluation.figures import over
+from qms.operations.printing.book import with_certificate
 from qms.publish.review_pack import Material, pack
 from qms.text import Lang
 
@@ -31,5 +33,6 @@ def review_pack(
             sources=sources,
             lang=lang or snapshot.settings.lang,
             anchor=newest_anchor(root, snapshot),
-        )
+        ),
+        signed=partial(with_certificate, root, snapshot, reason=f"review {year}"),
     )

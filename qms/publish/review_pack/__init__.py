@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 
 from qms.publish.review_pack.material import Grid, Material
 from qms.publish.review_pack.pages import pdf
@@ -13,9 +14,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 __all__ = ["Material", "pack"]
 
 
-def pack(m: Material) -> dict[str, bytes]:
-    """Return the whole pack by file name: PDF, workbook, and both in a ZIP with their sums."""
-    files = {f"review-{m.year}.pdf": pdf(m), f"review-{m.year}.xlsx": xlsx(m)}
+def pack(m: Material, *, signed: Callable[[bytes], bytes]) -> dict[str, bytes]:
+    """Return the whole pack by file name: PDF, workbook, and both in a ZIP with their sums.
+
+    Args:
+        m: What it is made from.
+        signed: Signs the PDF with the company's certificate, where there is one.
+
+    """
+    files = {f"review-{m.year}.pdf": signed(pdf(m)), f"review-{m.year}.xlsx": xlsx(m)}
     return {**files, f"review-{m.year}.zip": zipped(files)}
 
 
