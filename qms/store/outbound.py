@@ -50,10 +50,10 @@ def post(parts: SplitResult, path: str, content: bytes, *, kind: str, seconds: f
     )
     try:
         line.request("POST", path, content, {"Content-Type": kind})
-        answer = line.getresponse()
-        if answer.status != http.client.OK:
-            raise StatusError(answer.status)
-        return answer.read(_ANSWER_BYTES)
+        with line.getresponse() as answer:
+            if answer.status != http.client.OK:
+                raise StatusError(answer.status)
+            return answer.read(_ANSWER_BYTES)
     finally:
         line.close()
 
