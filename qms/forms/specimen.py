@@ -17,7 +17,7 @@ _WORDS = (
     "SHA256:" + "A" * 43, "records/x.yaml", "a@example.org", "1.0", "A", "A-1", "001", "1–2",
     "5.1-1",
 )  # fmt: skip
-_OF_A_NUMBER = re.compile(r"\\d(?:\{(\d+)\})?")
+_OF_A_NUMBER = re.compile(r"\\d(?:\{(\d+)(?:,\d+)?\})?")
 
 
 def specimen(model: type[Record]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Act(Enum):
     copies = Text(zh="发放、收回和销毁手册", en="issue, take back and destroy copies"), CopyEvent
     release = Text(zh="准备和完成发布", en="prepare and complete a release"), Release
     reminders = Text(zh="催办", en="send reminders"), Reminder
-    staff = Text(zh="为他人登记代理", en="name somebody's substitute"), Person
+    staff = Text(zh="登记人员、岗位和他人的代理", en="enter people, posts and substitutes"), Person
 
     def __init__(self, label: Text, kind: type[Record]) -> None:
         """Take what it is called, and the register."""

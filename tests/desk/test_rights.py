@@ -1,6 +1,7 @@
 """Who may do what by post: whoever may not sees why and who can, and nothing is written."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -122,3 +123,38 @@ def test_nobody_stands_in_twice_and_nothing_is_passed_on(clerk: Visitor) -> None
     assert again.status_code == 409
     first.post("/substitutes", substitute="P-006", since=SINCE, until=UNTIL)
     assert "没有这样的岗位" in words(clerk.beside("P-006").get("/copies"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"), [("copy-event", "/copies"), ("reminder", "/remind"), ("release", "/release"),
+                       ("copy-stocktake", "/copies/stocktake")],
+)  # fmt: skip
+def test_what_has_a_page_of_its_own_is_done_only_there(
+    reader: Visitor, kind: str, page: str
+) -> None:
+    assert str(reader.get(f"/new/{kind}").url).endswith(page)
+    before = git(reader.root, "rev-parse", "HEAD")
+    assert str(reader.fill(f"/new/{kind}").url).endswith(page)
+    assert git(reader.root, "rev-parse", "HEAD") == before
+
+
+def test_who_gives_posts_keeps_the_register_of_people(reader: Visitor) -> None:
+    before = git(reader.root, "rev-parse", "HEAD")
+    path = "/edit/person/P-012"
+    fields = {
+        "name": "许安然", "department": "售后服务部", "joined": "2019-01-01",
+        "posts__0__post": "总经理", "posts__0__since": "2026-11-23",
+    }  # fmt: skip
+    page = reader.fill(path, mark=reader.mark(path), **fields)
+    assert page.status_code == 403
+    assert "办公室主任" in words(page)
+    assert git(reader.root, "rev-parse", "HEAD") == before
+
+
+def test_the_next_number_of_a_register_stands_in_its_form(reader: Visitor) -> None:
+    def number(kind: str) -> str:
+        (found,) = re.findall(r'<input[^>]*name="\.id"[^>]*>', reader.get(f"/new/{kind}").text)
+        return (re.findall(r'value="([^"]*)"', found) or [""])[0]
+
+    assert number("distribution-list") == "FL-01"
+    assert number("post") == ""

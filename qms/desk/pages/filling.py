@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from qms.desk.desk import Desk, url_of
 from qms.desk.filling.inputs import Drawing, Input
+from qms.desk.filling.next_number import next_number
 from qms.desk.filling.taking import Taken, Trouble, taken
 from qms.desk.filling.typed import Typed, typed_from
 from qms.desk.filling.words import in_words
@@ -19,24 +20,36 @@ from qms.desk.showing import HEAD
 from qms.errors import QmsError
 from qms.forms.fields import Field, Shape, fields_of
 from qms.forms.numbering import series_of
+from qms.model.kinds.ch05_leadership import Post
+from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.operations.records.judging import judged
 from qms.operations.records.rewriting import ChangedMeanwhileError, mark_of, rewrite
 from qms.operations.records.writing import new_record
+from qms.standing.authority import Act
 from qms.store import drafts
 from qms.text import Text
 
 _ON_HEAD = ("date", "department", "checked_by", "approved_by")
-_SEALED = frozenset({
-    "release", "signature", "release-candidate", "copy-event", "copy-return", "copy-destruction",
-    "copy-replacement", "amendment-notice", "study-confirmation", "amendment-record",
-})  # fmt: skip
-"""What has a page of its own, where more than a form is to be filled in."""
+_SEALED = {
+    "release": "/release", "release-candidate": "/release", "signature": "/changes",
+    "copy-event": "/copies", "copy-return": "/copies", "copy-destruction": "/copies",
+    "copy-replacement": "/copies", "copy-stocktake": "/copies/stocktake",
+    "amendment-notice": "/copies/packages", "amendment-record": "/copies/packages",
+    "study-confirmation": "/study", "reminder": "/remind",
+}  # fmt: skip
+"""What has a page of its own, where more than a form is to be filled in; and that page."""
+_GIVE_RIGHTS = (Person, Post)
 
 
 def is_filled_here(model: type[Record]) -> bool:
     """Tell whether a kind's form is filled in by hand."""
     return kind_name(model) not in _SEALED
+
+
+def barred_from(desk: Desk, model: type[Record]) -> str:
+    """Return why the person may not write a register that gives rights; empty if they may."""
+    return desk.barred(Act.staff) if issubclass(model, _GIVE_RIGHTS) else ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,8 @@ def record_of(desk: Desk) -> Record:
 
 def _new(desk: Desk) -> Response:
     model = model_of(desk)
+    if not is_filled_here(model):
+        return desk.go(_SEALED[kind_name(model)])
     typed = Typed()
     source = desk.snapshot.index.get(kind_name(model), {}).get(desk.asked("from"))
     if source is not None:
@@ -143,14 +158,18 @@ def _with_first_rows(fields: Iterable[Field], typed: Typed, below: str = "") -> 
 
 def _with_head(desk: Desk, model: type[Record], typed: Typed) -> Typed:
     if not issubclass(model, Evidence) or desk.person is None:
-        return typed
+        numbers = (each.id for each in desk.snapshot.tables.get(kind_name(model), ()))
+        return Typed({"id": (next_number(model, numbers),), **typed.words})
     department = desk.hand.chooser.named("department", desk.person.department).say(desk.lang)
     head = {"date": (desk.snapshot.as_of.isoformat(),), "department": (department,)}
     return Typed({**head, **typed.words})
 
 
 def _edit(desk: Desk) -> Response:
-    form = _form_of(desk, record_of(desk))
+    record = record_of(desk)
+    if not is_filled_here(type(record)):
+        return desk.go(_SEALED[kind_name(type(record))])
+    form = _form_of(desk, record)
     kept = _from_draft(desk, form)
     return _shown(desk, kept if kept.typed.at(_MARK) == form.mark else form)
 
@@ -194,11 +213,16 @@ def _troubled(inputs: Sequence[Input]) -> list[tuple[Input, Trouble]]:
 
 
 def _sent_new(desk: Desk) -> Response:
-    return _sent(desk, Form(model_of(desk), Typed.posted(desk.form)))
+    model = model_of(desk)
+    if not is_filled_here(model):
+        return desk.go(_SEALED[kind_name(model)])
+    return _sent(desk, Form(model, Typed.posted(desk.form)))
 
 
 def _sent_edit(desk: Desk) -> Response:
     record = record_of(desk)
+    if not is_filled_here(type(record)):
+        return desk.go(_SEALED[kind_name(type(record))])
     form = Form(type(record), Typed.posted(desk.form), record, desk.given("mark"))
     return _sent(desk, form)
 
@@ -232,6 +256,9 @@ def _saved(desk: Desk, form: Form, what: str) -> Response:
     troubles = [*read.troubles, *_judged(form, read, data)]
     if troubles:
         return _shown(desk, replace(form, troubles=troubles), status=422)
+    barred = barred_from(desk, form.model)
+    if barred:
+        return _shown(desk, replace(form, said=barred), status=403)
     try:
         record = _filed(desk, form, data)
     except ChangedMeanwhileError as error:

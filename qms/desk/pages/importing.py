@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from qms.desk.desk import Desk
 from qms.desk.filling.words import in_words
-from qms.desk.pages.filling import is_filled_here, model_of
+from qms.desk.pages.filling import barred_from, is_filled_here, model_of
 from qms.desk.pages.page import Page
 from qms.errors import QmsError
 from qms.model.kinds.record import Record, kind_name
@@ -50,6 +50,10 @@ def _shown(
 
 def _sent(desk: Desk) -> Response:
     model = model_of(desk)
+    if not is_filled_here(model):
+        raise HTTPException(404)
+    if barred := barred_from(desk, model):
+        return _shown(desk, model, refusal=barred)
     file = desk.form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return _shown(desk, model, refusal=desk.t("先选一个文件。", "Choose a file first."))
