@@ -29,7 +29,7 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
         return
     texts = list(_texts(line))
     words = "".join(box.text for box in texts)
-    if sum(sign > _LATIN for sign in words) < len(words) / 3:  # English is set by its blanks
+    if sum(sign > _LATIN for sign in words) < len(words) / 10:  # English is set by its blanks
         _by_blanks(context, line, extra)
         return
     first, last = texts[0].text.lstrip(), texts[-1].text.rstrip()
