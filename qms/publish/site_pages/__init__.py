@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from qms.model.figure import Result
-from qms.model.finding import Report
+from qms.model.finding import Finding, Report
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department, Post
@@ -110,10 +110,23 @@ class Site:
         return Connections(known, {key: tuple(rows) for key, rows in incoming.items()})
 
     @cached_property
+    def dues(self) -> tuple[Due, ...]:
+        """Everything that falls due, earliest first."""
+        return dues(self.today)
+
+    @cached_property
+    def findings(self) -> Mapping[str | None, tuple[Finding, ...]]:
+        """The open findings by the number of the record that they are about."""
+        found: dict[str | None, list[Finding]] = defaultdict(list)
+        for each in self.report.findings:
+            found[each.place.record].append(each)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
     def deadlines(self) -> Mapping[tuple[str, str | None], tuple[Due, ...]]:
         """What is due of a record, by its file and number."""
         found: dict[tuple[str, str | None], list[Due]] = defaultdict(list)
-        for each in dues(self.today):
+        for each in self.dues:
             found[each.place.path, each.place.record].append(each)
         return {key: tuple(rows) for key, rows in found.items()}
 

@@ -17,7 +17,6 @@ from qms.publish.site_pages.terms import Terms
 from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.conformity import EvidenceState, Held, held, wanted
-from qms.standing.due import dues
 from qms.standing.translations import Rendering, english_text, rendering, said
 from qms.text import Text
 
@@ -247,7 +246,7 @@ def _plain(block: Passage) -> str:
 
 def next_review(site: Site) -> str:
     """Return the day by which the manual is reviewed again."""
-    found = (due.day for due in dues(site.today) if due.clause == "2.2.4")
+    found = (due.day for due in site.dues if due.clause == "2.2.4")
     return str(next(found, ""))
 
 

@@ -8,7 +8,7 @@ from qms.publish.site_pages.charts import conformity, figure_name, met_badge
 from qms.publish.site_pages.markup import badge, heading, link, note, paragraph, safe, table
 from qms.publish.site_pages.values import Values
 from qms.publish.templating import Markup, html, joined
-from qms.standing.due import Due, dues, owner_name
+from qms.standing.due import Due, owner_name
 from qms.standing.overdue import calendar, overdue
 
 _AHEAD = dt.timedelta(days=60)
@@ -97,7 +97,7 @@ def _reviews(site: Site) -> list[tuple[str, str, str]]:
         "2.2.4": site.t("距手册评审（天）", "Days to the manual's review"),
         "9.7": site.t("距管理评审（天）", "Days to management review"),
     }
-    for due in dues(site.today):
+    for due in site.dues:
         for number, name in names.items():
             if due.clause == number:
                 left = (due.day - site.today.as_of).days

@@ -115,7 +115,7 @@ def _signed(site: Site, values: Values, record: Record) -> Iterator[tuple[Markup
 
 def _state_of_findings(site: Site, record: Record) -> Markup:
     """Return the open findings about this very record."""
-    found = [each for each in site.report.findings if each.place.record == record.id]
+    found = site.findings.get(record.id, ())
     if not found:
         return Markup("")
     items = joined(
