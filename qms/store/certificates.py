@@ -7,6 +7,7 @@ signature differs each time, so a signed copy is known by the digest that was fi
 
 import io
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,13 +101,14 @@ def _stamper(authority: TimeAuthority) -> "TimeStamper":
     from pyhanko.sign.timestamps import TimeStamper
 
     parts = outbound.parts_of(authority.url)
+    if parts is None:
+        raise QmsError(_UNSTAMPED, _LATER, why=same(authority.url))
+    path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    post = partial(outbound.post, parts, path, kind=_QUERY, seconds=_SECONDS)
 
     class OurStamper(TimeStamper):
         async def async_request_tsa_response(self, req: Any) -> Any:
-            if parts is None:
-                raise ValueError(authority.name)
-            path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-            answer = outbound.post(parts, path, req.dump(), kind=_QUERY, seconds=_SECONDS)
+            answer = post(req.dump())
             return tsp.TimeStampResp.load(answer)
 
     stamper: TimeStamper = OurStamper()  # type: ignore[no-untyped-call] # its base has no types
