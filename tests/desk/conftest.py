@@ -99,7 +99,7 @@ COMPLAINT = {
 
 
 @pytest.fixture(scope="session")
-def _sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of_the_sample(tmp_path_factory.mktemp("desk") / "sample")
 
 
@@ -124,16 +124,16 @@ def desk_over(root: Path, *, day: dt.date = DAY) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session")
-def reader(_sample: Path) -> Iterator[Visitor]:
+def reader(sample: Path) -> Iterator[Visitor]:
     """Somebody who only looks; one reading serves all such tests."""
-    with desk_over(_sample) as visitor:
+    with desk_over(sample) as visitor:
         yield visitor.enter()
 
 
 @pytest.fixture
-def clerk(tmp_path: Path, _sample: Path) -> Iterator[Visitor]:
+def clerk(tmp_path: Path, sample: Path) -> Iterator[Visitor]:
     """Somebody who writes, in a repository of their own."""
     root = tmp_path / "office"
-    shutil.copytree(_sample, root, symlinks=True)
+    shutil.copytree(sample, root, symlinks=True)
     with desk_over(root) as visitor:
         yield visitor.enter()

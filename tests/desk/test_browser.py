@@ -14,6 +14,7 @@ from tests.testing.repository import git
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent.parent / "site" / "axe.min.js"
 DESKTOP, PHONE = (1280, 900), (360, 780)
+ZOOMED = (640, 450)  # a desktop at 200 %
 
 
 @contextlib.contextmanager
@@ -48,14 +49,19 @@ def at_the_desk(
     assert [each for each in strangers if not each.startswith("data:")] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize(
+    ("scheme", "size", "lang"),
+    [
+        ("light", DESKTOP, "zh"), ("dark", DESKTOP, "en"), ("dark", PHONE, "zh"),
+        ("light", PHONE, "en"), ("light", ZOOMED, "zh"), ("dark", ZOOMED, "en"),
+    ],
+)  # fmt: skip
 def test_axe_has_nothing_to_say_and_nothing_runs_over_the_edge(
-    browser: Browser, reader: Visitor, scheme: str, size: tuple[int, int]
+    browser: Browser, reader: Visitor, scheme: str, size: tuple[int, int], lang: str
 ) -> None:
     more = {"color_scheme": scheme, "bypass_csp": True, "reduced_motion": "reduce"}
     said: list[str] = []
-    with at_the_desk(browser, reader, "P-004", size=size, **more) as page:
+    with at_the_desk(browser, reader, "P-004", size=size, lang=lang, **more) as page:
         for path in PAGES:
             page.goto(reader.base + path)
             said += judged(page, path)
@@ -150,71 +156,3 @@ def test_what_was_typed_is_there_again_after_the_window_was_lost(
         page.get_by_role("button", name="丢弃").click()
         expect(page.locator("#f-content")).to_have_value("")
     assert git(clerk.root, "status", "--porcelain") == ""
-
-
-def test_a_controllers_day(browser: Browser, clerk: Visitor) -> None:
-    """Receive a copy by its number, lose one, take one back, have it destroyed by two people."""
-    with at_the_desk(browser, clerk, "P-005") as page:
-        page.get_by_role("navigation").get_by_role("link", name="受控本").click()
-        page.get_by_role("link", name="扫码收回执").click()
-        page.locator("#code").fill("6")
-        page.keyboard.press("Enter")
-        page.locator("#r3").fill("6")
-        page.get_by_role("button", name="登记换到").click()
-        expect(page.locator(".said").first).to_contain_text("006 的换页回执")
-        page.goto(f"{clerk.base}/copies/003")
-        page.get_by_text("收回", exact=True).first.click()
-        page.locator("#return-returned_by").fill("韩立峰")
-        page.locator("#return-reason").fill("调岗")
-        page.get_by_role("button", name="收回", exact=True).click()
-        expect(page.locator("h1")).to_contain_text("已回收")
-        page.locator("#destroy-witness").select_option("P-005")
-        page.locator("#destroy-reason").fill("作废")
-        page.get_by_role("button", name="销毁", exact=True).click()
-        expect(page.locator(".refusal")).to_be_visible()
-        assert INTERNAL.findall(page.locator("main").inner_text()) == []
-        page.locator("#destroy-witness").select_option("P-004")
-        page.locator("#destroy-reason").fill("作废")
-        page.get_by_role("button", name="销毁", exact=True).click()
-        expect(page.locator("h1")).to_contain_text("已销毁")
-    assert git(clerk.root, "status", "--porcelain") == ""
-
-
-def test_an_approvers_day(browser: Browser, clerk: Visitor) -> None:
-    """An engineer asks for a change; the deputy agrees with an opinion; others see who may."""
-    with at_the_desk(browser, clerk, "P-009") as page:
-        page.goto(f"{clerk.base}/changes/new")
-        page.locator("#f-reason").select_option(index=1)
-        page.locator("#f-explanation").fill("夜间值守需写明")
-        page.locator("#f-clauses").fill("8.3.6")
-        page.locator("#f-after").fill("夜间值守由热线受理。")
-        page.get_by_role("button", name="提交审核").click()
-        expect(page.locator("h1")).to_contain_text("GG-2026-")
-        expect(page.locator("main")).to_contain_text("周明岚")
-        expect(page.get_by_role("button", name="同意")).to_have_count(0)
-        address = page.url
-    with at_the_desk(browser, clerk, "P-002") as page:
-        expect(page.locator("main")).to_contain_text("夜间值守需写明")
-        page.goto(address)
-        page.locator("#opinion").fill("可行")
-        page.get_by_role("button", name="同意").click()
-        expect(page.locator("main")).to_contain_text("可行")
-        expect(page.locator("h1")).to_contain_text("待")
-
-
-def test_a_readers_and_a_managers_day(browser: Browser, reader: Visitor) -> None:
-    """Search the manual, read what changed; figures down to their records; a day of the past."""
-    with at_the_desk(browser, reader, "P-001", size=PHONE) as page:
-        page.goto(f"{reader.base}/manual?q=48小时")
-        page.locator("main").get_by_role("link", name="8.3.6").first.click()
-        expect(page.locator("h1")).to_contain_text("8")
-        page.goto(f"{reader.base}/figures")
-        page.locator("tbody a").first.click()
-        expect(page.get_by_text("计入的记录")).to_be_visible()
-        page.goto(f"{reader.base}/findings?whose=us")
-        page.goto(f"{reader.base}/mine")
-        page.locator("#day").fill("2026-06-30")
-        page.get_by_role("button", name="按这天显示").click()
-        expect(page.locator("main")).to_contain_text("A/0")
-        page.get_by_role("button", name="回到今天").click()
-        expect(page.locator("main")).to_contain_text("A/2")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from qms.model.kinds import kinds
-from tests.desk.conftest import Visitor, words
+from tests.desk.conftest import ROOT, Visitor, words
 
 PAGES = (
     "/", "/records", "/copies", "/copies/issue", "/copies/001", "/manual", "/manual/chapter/8",
@@ -75,3 +75,13 @@ def test_a_part_of_a_page_does_not_take_what_was_to_be_said_on_the_next(clerk: V
     clerk.post("/close/complaint/TS-2026-0020")
     clerk.get("/choose/person?for=x")
     assert "TS-2026-0020 已关闭" in words(clerk.get("/record/complaint/TS-2026-0020"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_guide_puts_in_quotes_stands_on_a_page(lang: str) -> None:
+    shown = "\n".join(
+        each.read_text("utf-8") for each in (ROOT / "qms/desk/templates").glob("*.html")
+    )
+    quoted = re.findall("“([^”]+)”", (ROOT / f"docs/{lang}/desk.md").read_text("utf-8"))
+    assert quoted
+    assert [each for each in quoted if each.strip("，。,.") not in shown] == []

@@ -1,7 +1,9 @@
 """Several people and a command line write at once; the desk is killed: nothing is lost or torn."""
 
+import itertools
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,10 +13,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from qms.desk.visits import Visits
 from tests.desk.conftest import COMPLAINT, DAY, ROOT, Visitor, words
+from tests.testing.killing import command_to
 from tests.testing.repository import git
 
-_ROUNDS = 40
+_ROUNDS = int(os.environ.get("RACE_ROUNDS", "300"))  # sheets, of both browsers together
+_COMMANDS = 40  # at most, as long as the browsers write
 
 
 @pytest.mark.races
@@ -27,7 +32,7 @@ def test_two_browsers_and_a_command_line_file_at_once_and_each_gets_its_number(
     refused: list[str] = []
 
     def write(visitor: Visitor) -> None:
-        for turn in range(_ROUNDS):
+        for turn in range(_ROUNDS // 2):
             sheet = COMPLAINT | {"content": f"第 {turn} 次 {id(visitor)}"}
             page = visitor.fill("/new/complaint", **sheet)
             if page.status_code == 200:
@@ -35,22 +40,48 @@ def test_two_browsers_and_a_command_line_file_at_once_and_each_gets_its_number(
             else:
                 refused.append(words(page)[-200:])
 
-    def command() -> None:
-        for turn in range(6):
-            done = qms(clerk.root, "close", f"TS-2026-00{19 + turn % 2}")
-            assert done.returncode in {0, 1}, done.stderr
+    browsers = [threading.Thread(target=write, args=(each,)) for each in (clerk, other)]
+    typed: list[str] = []
 
-    writers = [threading.Thread(target=write, args=(each,)) for each in (clerk, other)]
-    writers.append(threading.Thread(target=command))
-    for each in writers:
+    def command() -> None:
+        for turn in range(_COMMANDS):
+            if not any(each.is_alive() for each in browsers):
+                return
+            done = qms(clerk.root, "new", "complaint", *_typed(turn), "--by", "P-005")
+            assert done.returncode == 0, done.stderr
+            typed.append(done.stdout)
+
+    terminal = threading.Thread(target=command)
+    for each in (*browsers, terminal):
         each.start()
-    for each in writers:
+    for each in (*browsers, terminal):
         each.join()
     assert refused == []
-    assert len(set(numbers)) == len(numbers) == 2 * _ROUNDS
-    assert git(clerk.root, "rev-list", "--count", f"{before}..HEAD") == str(2 * _ROUNDS + 2)
+    assert typed
+    assert len(set(numbers)) == len(numbers) == _ROUNDS
+    assert git(clerk.root, "rev-list", "--count", f"{before}..HEAD") == str(_ROUNDS + len(typed))
+    filed = _numbers(clerk.root)
+    assert set(numbers) <= filed
+    assert len(filed) == len(_numbers(clerk.root, before)) + _ROUNDS + len(typed)
     assert git(clerk.root, "status", "--porcelain") == ""
     assert git(clerk.root, "fsck", "--no-dangling") == ""
+
+
+def _typed(turn: int) -> list[str]:
+    """Return the same sheet as the command line is given it."""
+    sheet = COMPLAINT | {
+        "department": "after-sales", "customer": "CU-004",
+        "received_at": "2026-11-23T09:00:00+08:00",
+        "content": f"命令行第 {turn} 次", "recourse_exhausted": "false",
+    }  # fmt: skip
+    return [part for name, value in sheet.items() for part in ("--set", f"{name}={value}")]
+
+
+def _numbers(root: Path, at: str = "HEAD") -> set[str]:
+    """Return the numbers of all complaints on file."""
+    files = git(root, "ls-tree", "-r", "--name-only", at, "records/complaint").splitlines()
+    text = "\n".join(git(root, "show", f"{at}:{each}") for each in files)
+    return set(re.findall(r"^ *-? *id: (TS-\d{4}-\d{4})", text, re.MULTILINE))
 
 
 def qms(root: Path, *words_: str) -> subprocess.CompletedProcess[str]:
@@ -71,7 +102,7 @@ def test_of_two_who_save_the_same_sheet_again_and_again_no_word_is_lost(clerk: V
     kept: list[str] = []
 
     def save(visitor: Visitor, name: str) -> None:
-        for turn in range(_ROUNDS // 2):
+        for turn in range(20):
             said = f"{name}{turn}"
             answer = visitor.fill(path, mark=visitor.mark(path), **(COMPLAINT | {"demand": said}))
             assert answer.status_code in {200, 409}
@@ -89,14 +120,10 @@ def test_of_two_who_save_the_same_sheet_again_and_again_no_word_is_lost(clerk: V
     assert [each for each in kept if each not in story] == []
 
 
-@pytest.mark.kills
-@pytest.mark.servers
-def test_a_desk_that_is_killed_while_people_write_has_filed_each_sheet_whole_or_not(
-    clerk: Visitor,
-) -> None:
-    command = [sys.executable, "-m", "qms", "desk", "--root", str(clerk.root), "--port", "0"]
+def _started(command: list[str]) -> tuple[subprocess.Popen[str], str]:
+    """Start a desk; return it and the link that it prints, empty where it prints none."""
     process = subprocess.Popen(
-        [*command, "--no-browser", "--as-of", DAY.isoformat()],
+        command,
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -104,11 +131,29 @@ def test_a_desk_that_is_killed_while_people_write_has_filed_each_sheet_whole_or_
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert process.stdout is not None
-    link = process.stdout.readline().split()[1]
-    victim = Visitor(clerk.root, link.split("/open/")[0], clerk.visits)
-    page = victim.http.get(link)
-    victim.token = re.search(r'name="token" value="([^"]+)"', page.text)[1]
-    victim.post("/who", person="P-012")
+    return process, (process.stdout.readline().split() or ["", ""])[1]
+
+
+EVERY = int(os.environ.get("KILL_EVERY", "1"))  # as tests/crashes/test_kills.py goes by
+_DESK = ("desk", "--port", "0", "--no-browser", "--as-of", DAY.isoformat())
+
+
+def _entered(root: Path, link: str, visits: Visits) -> Visitor:
+    """Sit down at a desk that runs on its own."""
+    visitor = Visitor(root, link.split("/open/", maxsplit=1)[0], visits)
+    page = visitor.http.get(link)
+    visitor.token = re.search(r'name="token" value="([^"]+)"', page.text)[1]
+    visitor.post("/who", person="P-012")
+    return visitor
+
+
+@pytest.mark.kills
+@pytest.mark.servers
+def test_a_desk_that_is_killed_while_people_write_has_filed_each_sheet_whole_or_not(
+    clerk: Visitor,
+) -> None:
+    process, link = _started([sys.executable, "-m", "qms", *_DESK, "--root", str(clerk.root)])
+    victim = _entered(clerk.root, link, clerk.visits)
     answered: list[str] = []
 
     def write() -> None:
@@ -131,6 +176,46 @@ def test_a_desk_that_is_killed_while_people_write_has_filed_each_sheet_whole_or_
     assert clerk.fill("/new/complaint", **COMPLAINT).status_code == 200
     assert git(clerk.root, "status", "--porcelain") == ""
     assert git(clerk.root, "fsck", "--no-dangling") == ""
+
+
+@pytest.mark.kills
+@pytest.mark.servers
+def test_killed_at_each_write_of_a_filing_the_next_start_says_nothing_and_nothing_is_lost(
+    tmp_path: Path, sample: Path
+) -> None:
+    for point in itertools.count(1, EVERY):
+        root = tmp_path / "office"
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(sample, root, symlinks=True)
+        before = _numbers(root)
+        process, link = _started(command_to(root, point, *_DESK))
+        victim = _entered(root, link, Visits())
+        try:
+            victim.fill("/new/complaint", **COMPLAINT)
+        except httpx.HTTPError:
+            assert process.wait() == -signal.SIGKILL
+        else:
+            break  # all writes of the filing are done
+        finally:
+            victim.http.close()
+            process.kill()
+            process.communicate()
+        whole = _numbers(root) - before
+        assert len(whole) in {0, 1}, point
+        process, link = _started([sys.executable, "-m", "qms", *_DESK, "--root", str(root)])
+        after = _entered(root, link, Visits())
+        for number in whole:
+            assert after.get(f"/record/complaint/{number}").status_code == 200, point
+        page = after.fill("/new/complaint", **(COMPLAINT | {"content": "第二份"}))
+        assert page.status_code == 200, (point, words(page))
+        after.http.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate() == ("", ""), point
+        assert len(_numbers(root) - before) == len(whole) + 1, point
+        assert git(root, "status", "--porcelain") == "", point
+        assert git(root, "fsck", "--no-dangling") == "", point
+        print(f"killed at write {point}: filed {len(whole)}")  # noqa: T201 - pytest -rP
+    assert point > 1
 
 
 @pytest.mark.servers

@@ -63,3 +63,32 @@ def test_whose_turn_it_is_not_cannot_sign(company: Path, home: Path) -> None:
         desk.enter("P-013")
         assert "等您签署" not in words(desk.get("/changes"))
         assert "现在不等您" in words(desk.post("/changes/sign", candidate="A-0"))
+
+
+def test_a_release_is_prepared_signed_by_three_and_completed_at_the_desk(
+    company: Path, keys: dict[str, Path], home: Path
+) -> None:
+    git(company, "config", "user.name", "desk")
+    git(company, "config", "user.email", "desk@example.org")
+    with desk_over(company) as desk:
+        desk.enter("P-011")
+        early = desk.post("/release/complete")
+        assert "没有待发布的版本" in words(early)
+        asked = {"step": "edition", "effective": "2026-12-01", "reason": "首次发布"}
+        assert "写明发布原因" in words(desk.post("/release/prepare", **asked | {"reason": ""}))
+        assert "A/0 已准备好" in words(desk.post("/release/prepare", **asked))
+        unsigned = words(desk.post("/release/complete"))
+        assert "还缺签署" in unsigned
+        assert "qms" not in unsigned
+        for person in ("P-011", "P-012", "P-013"):
+            for part in ("", ".pub"):
+                (home / f"id_ed25519{part}").write_bytes(Path(f"{keys[person]}{part}").read_bytes())
+                (home / f"id_ed25519{part}").chmod(0o600)
+            desk.enter(person)
+            assert "已签署" in words(desk.post("/changes/sign", candidate="A-0"))
+        assert "可以完成" in words(desk.get("/release"))
+        page = words(desk.post("/release/complete"))
+        assert "A/0 已发布" in page
+    assert (company / "records/release/A-0.yaml").is_file()
+    assert git(company, "tag") != ""
+    assert git(company, "status", "--porcelain") == ""

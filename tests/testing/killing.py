@@ -47,14 +47,15 @@ sys.exit(status)
 """
 
 
+def command_to(root: Path, point: int, *arguments: str) -> list[str]:
+    """Return what runs the program and kills it before its write number `point`."""
+    return [sys.executable, "-c", _CHILD, str(point), str(root.resolve()), *arguments]
+
+
 def run_to(root: Path, point: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program and kill it before its write number `point`; 0 lets it end."""
-    return subprocess.run(
-        [sys.executable, "-c", _CHILD, str(point), str(root.resolve()), *arguments],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+    command = command_to(root, point, *arguments)
+    return subprocess.run(command, capture_output=True, check=False, text=True)
 
 
 def was_killed(done: subprocess.CompletedProcess[str]) -> bool:

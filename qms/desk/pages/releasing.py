@@ -10,6 +10,7 @@ from qms.desk.pages.page import Page
 from qms.desk.visits import Said
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ChangeRequest, ReleaseCandidate, Signature
+from qms.model.snapshot import Snapshot
 from qms.operations.manual import prepare as preparing
 from qms.operations.manual.release import release
 from qms.standing.authority import Act, signing_posts
@@ -42,7 +43,7 @@ def _shown(desk: Desk, refusal: str = "") -> Response:
         refusal=refusal,
         candidate=candidate,
         newest=newest,
-        names={step.name: following(snapshot.releases, step).name for step in Step},
+        names={each.name: following(snapshot.releases, each).name for each in _steps(snapshot)},
         chapters=[each for each in snapshot.chapters if each.path in changed],
         requests=[
             each
@@ -56,6 +57,11 @@ def _shown(desk: Desk, refusal: str = "") -> Response:
         proposals=passed_limits(candidate, snapshot.settings.manual) if candidate else (),
         given=desk.given,
     )
+
+
+def _steps(snapshot: Snapshot) -> tuple[Step, ...]:
+    """Return what can follow: of a manual never released only its first edition."""
+    return tuple(Step) if snapshot.releases else (Step.edition,)
 
 
 def _prepared(desk: Desk) -> Response:
@@ -117,10 +123,12 @@ def _completed(desk: Desk) -> Response:
     candidate = next(iter(snapshot.all(ReleaseCandidate)), None)
     if candidate is None:
         return _shown(desk, desk.t("没有待发布的版本。", "No release is prepared."))
-    steps = (each for each in Step if following(snapshot.releases, each).id == candidate.id)
+    steps = [
+        each for each in _steps(snapshot) if following(snapshot.releases, each).id == candidate.id
+    ]
     try:
         _refuse_disturbed(desk)
-        step = next(steps, Step.amendment)
+        step = steps[0] if steps else _steps(snapshot)[0]
         asked = partial(release, step=step, effective=candidate.effective, root=desk.house.root)
         desk.filed(asked)
     except QmsError as error:
