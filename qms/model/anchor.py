@@ -49,6 +49,11 @@ class Anchor:
         return hashlib.sha256(self._words.encode()).hexdigest()[:_SHORT]
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """What it vouches for besides the commit: where that is the same, it is the same again."""
+        return self.release, self.record, self.count, self.closed, self.keys
+
+    @property
     def on_paper(self) -> Text:
         """What is printed of it: the short form in groups of four, and of which commit it is."""
         groups = " ".join(self.short[at : at + _GROUP] for at in range(0, _SHORT, _GROUP))

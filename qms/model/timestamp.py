@@ -46,6 +46,7 @@ class KeptAnchor:
     path: str
     day: dt.date | None
     is_ours: bool | None
+    state: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

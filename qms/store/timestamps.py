@@ -57,7 +57,9 @@ def _kept(tree: git.Tree, root: Path, names: list[str]) -> Iterator[KeptAnchor]:
             is_ours = git.is_ancestor(repository, anchor.commit, tip)
             if not is_ours and git.is_shallow(repository):
                 is_ours = None
-        yield KeptAnchor(path, anchor.day if anchor else None, is_ours)
+        yield KeptAnchor(
+            path, anchor.day if anchor else None, is_ours, anchor.state if anchor else ()
+        )
 
 
 def _token(tree: git.Tree, settings: Settings, path: str, known: Proven) -> Token:

@@ -24,9 +24,9 @@ class Asked:
 
 
 def kept(snapshot: Snapshot, anchor: Anchor) -> Changes[None]:
-    """File an anchor; nothing where one of its commit is on file."""
+    """File an anchor; nothing where one is on file since which nothing of it changed."""
     path = f"{ANCHORS}/{anchor.day}-{anchor.short}.txt"
-    if any(each.path == path for each in snapshot.stamps.anchors):
+    if any(each.state == anchor.state for each in snapshot.stamps.anchors):
         return Changes("")
     return Changes(f"锚 {anchor.short}", files={path: f"{anchor.line}\n".encode()})
 
