@@ -22,6 +22,7 @@ PACKAGE = Path(qms.__file__).parent
 # What is no refusal when it is raised, with the function that catches it and has its handler.
 CAUGHT: Mapping[str, str] = {
     "BadCell": "qms.forms.tabular.reading:_fill",
+    "UnusualError": "qms.store.yaml.writing:dumped",
     "_BadAnswerError": "qms.operations.records.asking:_answer",
     "HTTPException": "qms.desk.application:_answered",
     "KeyboardInterrupt": "qms.cli.main:run",

@@ -125,6 +125,9 @@ def some_of(kind: str) -> list[dict[str, Any]]:
 _FURTHER: dict[str, dict[str, object]] = {
     "release-candidate": {"id": "A-1", "amendment": 1},
     "temporary-lapse": {},
+    "reminder": {
+        "reminded": [{"person": "P-001", "means": ["letter"], "matters": ["换页回执 003"]}]
+    },
     "distribution-list": {"receivers": [{"department": "after-sales", "person": "P-001"}]},
 }
 

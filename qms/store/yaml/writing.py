@@ -27,10 +27,12 @@ _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 def dumped(data: Any) -> str:
     """Return data as block-style YAML, keys in the order given, the same bytes every time."""
     ready = dated(data)
-    if isinstance(ready, dict) and ready:
-        with contextlib.suppress(UnusualError):
-            return block(ready, _scalar)
-    return slowly(ready)
+    if not isinstance(ready, dict) or not ready:
+        return slowly(ready)
+    try:
+        return block(ready, _scalar)
+    except UnusualError:
+        return slowly(ready)
 
 
 def slowly(data: Any) -> str:
