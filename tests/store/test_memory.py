@@ -400,4 +400,4 @@ def test_what_one_process_remembers_the_next_one_knows_again(tmp_path: Path) -> 
         written.append({page.name: page.read_bytes() for page in pages})
     assert "history" in written[0]
     apart = {name for name in written[1] if written[0].get(name) != written[1][name]}
-    assert not apart
+    assert apart <= {"states"}  # the times of files, noted once these are old enough to tell

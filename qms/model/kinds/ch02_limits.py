@@ -10,11 +10,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.record import (
+    DIGITS,
     Choice,
     ClauseNumber,
     Header,
     Label,
-    Number,
     Register,
     Remark,
     Words,
@@ -24,6 +24,10 @@ from qms.text import Text
 
 PREFIX = "limit."
 """What stands before an entry's number where a chapter prints it."""
+
+
+Amount = Annotated[Decimal, Field(ge=0), DIGITS]
+"""How much or how long: nothing or more."""
 
 
 class Unit(Choice):
@@ -84,7 +88,7 @@ class Limit(Register):
     name_en: Annotated[Words, Label("英文名称", "English name")]
     clause: Annotated[ClauseNumber, Label("条款", "Clause")]
     states: Annotated[States, Label("类别", "States")]
-    value: Annotated[Number | None, Field(ge=0), Label("值", "Value")] = None
+    value: Annotated[Amount | None, Label("值", "Value")] = None
     unit: Annotated[Unit | None, Label("单位", "Unit")] = None
     on: Annotated[
         str,
