@@ -41,7 +41,7 @@ def command(
     snapshot = context.snapshot()
     if numbers:
         made = print_copies(context.root, snapshot, numbers, name=name)
-    elif context.lang == "en" and not (draft or auditor):
+    elif context.wanted_lang == "en" and not (draft or auditor):
         made = [print_translation(context.root, snapshot, name=name)]
     else:
         book = print_book(context.root, snapshot, name=name, draft=draft, auditor=auditor)

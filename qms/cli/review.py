@@ -96,7 +96,6 @@ def open_(
 ) -> int:
     """Create the minutes with every input, and the plan with owners and dates if there is none."""
     from qms.model.kinds.ch09_review import ManagementReview
-    from qms.operations.checking.anchor import newest_anchor
     from qms.operations.evaluation.review import Meeting, open_review
 
     meeting = None
@@ -107,9 +106,7 @@ def open_(
         review = filed.of(ManagementReview)
         context.say(_OPENED, plan=same(review.plan), review=same(review.id))
 
-    anchor = newest_anchor(context.root, context.snapshot())
-    said = anchor.on_paper.say(context.settings.lang) if anchor else ""
-    context.file(partial(open_review, year=year, by=by, meeting=meeting, anchor=said), tell)
+    context.file(partial(open_review, year=year, by=by, meeting=meeting, root=context.root), tell)
     return 0
 
 

@@ -93,7 +93,9 @@ def value_of(field: Field) -> tuple[Any, ...]:
         case Shape.mapping:
             found = ({"2026": 1}, {"2026": "例"}, {})
         case Shape.sheet:
-            found = ({each.name: value_of(each)[0] for each in field.inner if each.is_required},)
+            least = {each.name: value_of(each)[0] for each in field.inner if each.is_required}
+            free = [each for each in field.inner if not each.is_required]
+            found = (least, *(least | {each.name: value_of(each)[0]} for each in free))
         case _:
             found = tuple(each for each in _WORDS if re.search(field.pattern, each)) or _WORDS
     return found

@@ -17,7 +17,7 @@ EN = ("--lang", "en")
 # Their fields hang together in ways that a form does not state; whoever begins there fills in more.
 HANG_TOGETHER = {
     "copy-event", "copy-destruction", "distribution-list", "objective", "record-disposal",
-    "dispatch", "limit", "stock-take", "kpi", "self-evaluation",
+    "dispatch", "limit", "stock-take", "kpi",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def test_the_tree_of_the_sample_goes_from_company_to_post() -> None:
     assert company.startswith("OBJ-002")
     assert department.startswith("  OBJ-005")
     assert post.startswith("    OBJ-011")
-    assert "hotline-agent" in post
+    assert "Hotline agent" in post
     missed = next(line for line in lines if "MB-2026-0017" in line)
     assert "25.0  missed" in missed
     assert missed.endswith("→ JZ-2026-0002")

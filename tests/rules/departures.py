@@ -83,7 +83,10 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
             alter("change-request", "GG-2026-0003", approved__by="P-005"),
             both(
                 words(_MANUAL, "不确定性对目标的影响", "不确定性对目标的任何影响"),
-                alter("change-request", "GG-2026-0005", status="void"),
+                both(
+                    alter("change-request", "GG-2026-0005", status="void"),
+                    alter("change-request", "GG-2026-0006", status="void"),
+                ),
             ),
         ),
         "amendment numbers without a gap": (alter("release", "A-2", id="A-3", amendment=3),),

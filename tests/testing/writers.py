@@ -138,6 +138,11 @@ def _send_pack(world: World) -> Words:
     return ("change-pack", "--to", "A/1", "--copy", "001", "--send", *BY, *DAY, *pdf)
 
 
+def _reminded(world: World) -> Words:
+    letters = ("--output", str(world.beside / "letters.zip"))
+    return ("remind", "--send", "--days", "30", *BY, *letters)
+
+
 def _reviewed(world: World) -> Words:
     world.done("change", "review", "GG-2026-0001", "--by", "P-012", *DAY)
     return ("change", "approve", "GG-2026-0001", "--by", "P-013", *DAY)
@@ -379,7 +384,7 @@ WRITERS: Mapping[str, Writer] = {
     ),
     "change-pack": Writer(_send_pack),
     "timestamp": Writer.of("timestamp", "--anchor"),
-    "remind": Writer.of("remind", "--send", "--days", "30", *BY),
+    "remind": Writer(_reminded),
     "review record": Writer.of(
         "review", "record", *BY, "--participant", "P-001", "--conclusion", "适宜"
     ),

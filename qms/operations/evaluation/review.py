@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ManualReview
@@ -18,6 +19,7 @@ from qms.model.kinds.ch09_review import (
 )
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
+from qms.operations.checking.anchor import newest_anchor
 from qms.operations.filing.people import person_named
 from qms.standing.release import chosen_release
 from qms.store.changes import Amendment, Changes, Draft, Keys
@@ -92,7 +94,7 @@ class Meeting:
 
 
 def open_review(
-    snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None, anchor: str = ""
+    snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None, root: Path
 ) -> Changes[None]:
     """File the plan and the minutes of a year's review, with every input and its owner and date.
 
@@ -116,6 +118,7 @@ def open_review(
     if plan is None:
         planned = _plan(snapshot, year, person, meeting)
     before = _before(snapshot, year)
+    anchor = newest_anchor(root, snapshot)
     said = planned.values if planned else plan.model_dump() if plan else {}
     values = {
         "plan": planned.number if planned else plan and plan.id,
@@ -123,7 +126,7 @@ def open_review(
         "chair": said["chair"],
         "participants": said["participants"],
         "inputs": [_input(each, snapshot, before) for each in ReviewInput],
-        **({"anchor": anchor} if anchor else {}),
+        **({"anchor": anchor.on_paper.say(snapshot.settings.lang)} if anchor else {}),
     }
     minutes = Draft(ManagementReview, values, by=person, status=Status.open)
     drafts = (minutes, planned) if planned else (minutes,)
