@@ -257,7 +257,7 @@ def list_(context: Context, *, only_out: bool) -> int:
     from qms.model.kinds.ch02_manual import release_name
     from qms.model.kinds.record import kind_name
     from qms.operations.copies.held import copies
-    from qms.standing.copies import COPY_KINDS, holder
+    from qms.standing.copies import COPY_KINDS, holder_called
 
     snapshot = context.counted(*(kind_name(each) for each in COPY_KINDS))
     lang = context.lang
@@ -265,7 +265,7 @@ def list_(context: Context, *, only_out: bool) -> int:
         if only_out and not copy.state.is_out:
             continue
         owed = ", ".join(release_name(each.release) for each in copy.unacknowledged)
-        who = holder(snapshot, copy).say(lang)
+        who = holder_called(snapshot, copy).say(lang)
         context.tell(
             f"{copy.number}  {copy.copy_class.label.say(lang)}  {who}  "
             f"{snapshot.named(copy.holder.person).say(lang)}  {copy.release.replace('-', '/')}  "
@@ -281,7 +281,7 @@ def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
     from qms.operations.copies.held import copy_named
     from qms.publish.issue_log import event_words
-    from qms.standing.copies import code_for, holder
+    from qms.standing.copies import code_for, holder_called
     from qms.standing.release import chosen_release
 
     snapshot = context.snapshot()
@@ -289,8 +289,9 @@ def show(context: Context, number: str) -> int:
     copy = copy_named(snapshot, number)
     code = code_for(snapshot, copy, chosen_release(snapshot, copy.release))
     head = (
-        f"{copy.number}  {copy.copy_class.label.say(lang)}  {holder(snapshot, copy).say(lang)}  "
-        f"{copy.state.label.say(lang)}  {copy.release.replace('-', '/')}  {code}"
+        f"{copy.number}  {copy.copy_class.label.say(lang)}  "
+        f"{holder_called(snapshot, copy).say(lang)}  {copy.state.label.say(lang)}  "
+        f"{copy.release.replace('-', '/')}  {code}"
     )
     lines = [
         head,

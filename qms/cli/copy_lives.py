@@ -77,15 +77,15 @@ def leaver(
               qms copy leaver P-009 --returned --reason 离职 --by P-005
     """
     from qms.operations.copies.lives import hand_over, kept_by
-    from qms.standing.copies import holder
+    from qms.standing.copies import holder_called
 
     if keeper is None and not returned:
         snapshot = context.snapshot()
         found = kept_by(snapshot, person)
         lang = context.lang
         context.tell("".join(
-            f"{each.number}  {holder(snapshot, each).say(lang)}  {each.release.replace('-', '/')}  "
-            f"{each.state.label.say(lang)}\n"
+            f"{each.number}  {holder_called(snapshot, each).say(lang)}  "
+            f"{each.release.replace('-', '/')}  {each.state.label.say(lang)}\n"
             for each in found
         ))  # fmt: skip
         context.say(_KEEPS, count=len(found))

@@ -378,10 +378,10 @@ def _stepped(copy: ControlledCopy, event: Event) -> ControlledCopy:
 
 def holder_name(snapshot: Snapshot, copy: ControlledCopy) -> str:
     """Return the holder as the stamp names it: the department, or the organisation outside."""
-    return holder(snapshot, copy).zh
+    return holder_called(snapshot, copy).zh
 
 
-def holder(snapshot: Snapshot, copy: ControlledCopy) -> Text:
+def holder_called(snapshot: Snapshot, copy: ControlledCopy) -> Text:
     """Return the holder in both languages, where the register has both."""
     department = snapshot.find(Department, copy.holder.department)
     return called(department) if department else same(copy.holder.organisation or "—")

@@ -15,7 +15,7 @@ from qms.model.kinds.ch02_copies import CopyAction, CopyEvent
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.print_copy import print_copies, program
-from qms.standing.copies import copies_on, events_of, holder, typed_code
+from qms.standing.copies import copies_on, events_of, holder_called, typed_code
 from qms.standing.genuine import CodeState, Genuine, genuine
 from qms.store import digests, given
 from qms.text import Text, same
@@ -56,7 +56,7 @@ def verify_code(snapshot: Snapshot, words: str) -> Verdict:
 def described(snapshot: Snapshot, found: Genuine) -> Text:
     """Return in a sentence which copy it is, at which release, whose, and how it stands."""
     copy, release = found.copy, found.release
-    held_by = holder(snapshot, copy)
+    held_by = holder_called(snapshot, copy)
     standing, kind = found.standing.label, copy.copy_class.label
     return Text(
         zh=f"{snapshot.settings.manual.number} {release.name}，{kind.zh}本，分发号 {copy.number}，"
