@@ -414,7 +414,7 @@ def test_verify_knows_the_issued_file_and_refuses_one_changed_byte(
 ) -> None:
     issued = books.parent / "issued.pdf"
     then = run_qms(books, "verify", str(issued), "--as-of", "2026-02-01", "--lang", "en")
-    assert "A/0, controlled copy 001, issued to 售后服务部 on 2026-01-02: current" in then
+    assert "A/0, controlled copy 001, issued to Service on 2026-01-02: current" in then
     now = qms(books, "verify", str(issued), "--as-of", "2026-06-20", "--lang", "en")
     assert now.exit_code == 1
     assert "superseded" in now.stdout
