@@ -147,7 +147,7 @@ corrections:
   - {field: date, old: '2026-01-01', new: '2026-01-02', reason: 笔误, by: P-001,
      on: 2026-01-05, approved_by: P-012}
 extensions:
-  - {from: 2026-03-30, to: 2026-12-30, reason: 缺件, approved_by: P-013, on: 2026-01-20}
+  - {from: 2026-01-30, to: 2026-12-30, reason: 缺件, approved_by: P-013, on: 2026-01-20}
 """
 
 
