@@ -58,7 +58,7 @@ class Sitting:
 
     def _labelled(self, zh: str, en: str) -> Locator:
         """Return the first input in sight whose label begins so."""
-        label = re.compile("^" + re.escape(self.t(zh, en)))
+        label = re.compile("^" + re.escape(self.t(zh, en)) + "(?![a-z])")  # no Addressee
         return self.page.get_by_role("main").get_by_label(label).locator("visible=true").first
 
     def tick(self, zh: str, en: str) -> None:
