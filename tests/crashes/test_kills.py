@@ -40,7 +40,7 @@ def _files(root: Path) -> tuple[list[str], list[str]]:
     return git(root, "ls-tree", "-r", "--name-only", "HEAD").splitlines(), git(root, "tag").split()
 
 
-# All of it takes an hour of two cores: `make kills` tries each write, CI each sixth and the last
+# All of it takes an hour of two cores: `make kills` tries each write, CI each twelfth and the last
 # two of every command.
 EVERY = int(os.environ.get("KILL_EVERY", "1"))
 
