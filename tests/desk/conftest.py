@@ -124,10 +124,17 @@ def desk_over(root: Path, *, day: dt.date = DAY) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session")
-def reader(sample: Path) -> Iterator[Visitor]:
+def seated(sample: Path) -> Iterator[Visitor]:
     """Somebody who only looks; one reading serves all such tests."""
     with desk_over(sample) as visitor:
         yield visitor.enter()
+
+
+@pytest.fixture
+def reader(seated: Visitor) -> Visitor:
+    """The same one, in Chinese whatever another test read before."""
+    seated.http.get("/?lang=zh")
+    return seated
 
 
 @pytest.fixture
