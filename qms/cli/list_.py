@@ -18,7 +18,7 @@ def command(
     context: Context, kind: str | None, conditions: tuple[str, ...], format_: str, *,
     disposable: bool,
 ) -> int:  # fmt: skip
-    """List the records of a kind with number, date, status and file.
+    """List the records of a kind with number, date and status or name, and file.
 
     \b
     Example:  qms list complaint --where status=open --where grade=severe

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qms.model.kinds.record import Evidence, Record, place_of
+from qms.model.kinds.record import Evidence, Record, called, place_of
 from qms.publish.answers import as_json
 from qms.publish.plain_text import shown
 from qms.standing.retention import Expired
@@ -12,7 +12,7 @@ _FORMAT = 1  # of the answer as JSON
 
 
 def text(records: Iterable[Record], lang: Lang) -> str:
-    """Return a line a record: number, date, status, file."""
+    """Return a line a record: number, date and status, or the name that it registers, file."""
     return shown(
         "".join(f"{each.id}  {_state(each, lang)}{place_of(each).path}\n" for each in records)
     )
@@ -39,5 +39,6 @@ def json(records: Iterable[Record]) -> str:
 
 def _state(record: Record, lang: Lang) -> str:
     if not isinstance(record, Evidence):
-        return ""
+        name = called(record).say(lang)
+        return f"{name}  " if name else ""
     return f"{record.date}  {record.status.label.say(lang)}  "
