@@ -25,6 +25,7 @@ from qms.model.timestamp import TimeStamps
 DOORS: dict[str, set[type]] = {
     "chapters": {Chapter},
     "clauses": {Chapter},
+    "printed_chapters": {Chapter},
     "clause_facts": {Chapter},
     "figure_flaws": {FigureFlaw, Record},
     "miscounts": {Miscount, Record},

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import Release
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import called
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.copy import notice
 from qms.operations.copies.held import copy_out
@@ -55,17 +57,36 @@ def change_pack(
     gets one package for both. With a key the new cover bears a signed code.
 
     Raises:
-        QmsError: There is no such release or copy; the releases are of two editions, or not in
-            this order.
+        QmsError: There is no such release or copy, nobody keeps it any more; the releases are of
+            two editions, or not in this order.
 
     """
     copy = copy_out(snapshot, number) if number else None
+    if copy is not None and (gone := keeper_gone(snapshot, copy)):
+        raise QmsError(
+            Text(
+                zh="分发号 {number} 的换页包没有人收：{why}。",
+                en="Nobody is there to take the package of copy {number}: {why}.",
+            ),
+            Text(zh="换保管人用 qms copy transfer。", en="Name another with qms copy transfer."),
+            number=same(copy.number),
+            why=gone,
+        )
     goal = chosen_release(snapshot, to)
     first = _start(snapshot, goal, start, copy)
     if key is not None:
         keys.public_key(key)  # refused before the pages are laid out
     (made,) = _made(root, snapshot, goal, [(copy, first)], one_sided=one_sided, key=key)
     return made
+
+
+def keeper_gone(snapshot: Snapshot, copy: ControlledCopy) -> Text | None:
+    """Say that the keeper of a copy has left; None where nobody has."""
+    keeper = snapshot.find(Person, copy.holder.person)
+    if keeper is None or keeper.is_employed_on(snapshot.as_of):
+        return None
+    name = called(keeper)
+    return Text(zh=f"保管人{name.zh}已离职", en=f"its keeper {name.en} has left")
 
 
 def for_copies(

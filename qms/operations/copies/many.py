@@ -112,10 +112,8 @@ def _reasons(snapshot: Snapshot, goal: Release, copy: ControlledCopy) -> Sequenc
         found.append(Text(zh="已是该版或更新", en="it is there already"))
     if chosen_release(snapshot, copy.release).edition != goal.edition:
         found.append(Text(zh="是另一版的", en="it is of another edition"))
-    keeper = snapshot.find(Person, copy.holder.person)
-    if keeper is not None and not keeper.is_employed_on(snapshot.as_of):
-        found.append(Text(zh=f"保管人{keeper.name}已离职", en=f"its keeper {keeper.name} has left"))
-    return found
+    gone = change_pack.keeper_gone(snapshot, copy)
+    return [*found, gone] if gone else found
 
 
 def _archive(snapshot: Snapshot, made: Sequence[Made], *, one_sided: bool) -> bytes:

@@ -224,13 +224,12 @@ def shown(root: Path, snapshot: Snapshot, number: str) -> Shown:
     """
     request = request_named(snapshot, number)
     release = carrier(snapshot, request)
-    if release is None:
-        before, after = _released(root, snapshot), snapshot.chapters
-    else:
-        after = effective_snapshot(root, snapshot, release).chapters
-        older = [each for each in snapshot.releases if each.rank < release.rank]
-        before = effective_snapshot(root, snapshot, older[-1]).chapters if older else ()
+    older = [each for each in snapshot.releases if release is None or each.rank < release.rank]
+    after = effective_snapshot(root, snapshot, release) if release else snapshot
+    before = effective_snapshot(root, snapshot, older[-1]).printed_chapters if older else ()
     redlines = tuple(
-        each for each in clause_redlines(before, after) if covers([request], each.number)
+        each
+        for each in clause_redlines(before, after.printed_chapters)
+        if covers([request], each.number)
     )
     return Shown(request, release, redlines)

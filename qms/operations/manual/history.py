@@ -47,7 +47,7 @@ def difference(
 
     """
     before = _chapters(root, snapshot, old)
-    after = snapshot.chapters if new is None else _chapters(root, snapshot, new)
+    after = snapshot.printed_chapters if new is None else _chapters(root, snapshot, new)
     if clause is not None:
         known = {each.number for chapter in (*before, *after) for each in chapter.clauses}
         if clause not in known:
@@ -64,7 +64,7 @@ def difference(
 
 def _chapters(root: Path, snapshot: Snapshot, name: str) -> Iterable[Chapter]:
     release = chosen_release(snapshot, name)
-    return effective_snapshot(root, snapshot, release).chapters
+    return effective_snapshot(root, snapshot, release).printed_chapters
 
 
 def _is_under(clause: str, what: str) -> bool:

@@ -256,7 +256,8 @@ def _side(side: Side, book: Book) -> str:
 def _clauses(made: Package) -> Iterator[dict[str, object]]:
     """Yield what changed, clause by clause, each with the change request that asked for it."""
     requests = _carried(made)
-    for each in clause_redlines(made.old.imprint.text.chapters, made.new.imprint.text.chapters):
+    old, new = made.old.imprint.text, made.new.imprint.text
+    for each in clause_redlines(old.printed_chapters, new.printed_chapters):
         asked = [request.id for request in requests if covers([request], each.number)]
         yield {
             "number": each.number,
