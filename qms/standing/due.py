@@ -197,14 +197,17 @@ def _studies(snapshot: Snapshot) -> Iterator[Due]:
 
 
 def _complaints(snapshot: Snapshot) -> Iterator[Due]:
-    """Yield the complaints whose second clock runs, on the day on which it runs out (3.2)."""
-    duty = Text(zh="处理投诉", en="handle complaint")
+    """Yield the complaints whose clocks run, on the day on which each runs out (3.2)."""
+    duties = {
+        Clock.reply: Text(zh="答复投诉", en="reply to complaint"),
+        Clock.handling: Text(zh="处理投诉", en="handle complaint"),
+    }
     for each in snapshot.live(Complaint):
-        if Clock.handling.stopped(each) is None:
-            end = Clock.handling.runs_out(each, snapshot.settings.limits)
-            yield _due(
-                snapshot, each, "received_at", end.date(), duty, owner=each.owner or each.department
-            )
+        for clock, duty in duties.items():
+            if clock.stopped(each) is None:
+                day = clock.runs_out(each, snapshot.settings.limits).date()
+                owner = each.owner or each.department
+                yield _due(snapshot, each, "received_at", day, duty, owner=owner)
 
 
 def _askings(snapshot: Snapshot) -> Iterator[Due]:

@@ -18,13 +18,14 @@ from qms.errors import QmsError
 from qms.forms.fields import Field, Shape, fields_of
 from qms.model.finding import Finding
 from qms.model.frozen import is_frozen, retained_until
-from qms.model.kinds.record import Evidence, Record, kind_name
+from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.operations.records.attaching import Enclosure, attach, attached
 from qms.operations.records.forms import print_form
 from qms.operations.records.naming import numbered
 from qms.operations.records.record import links_to
 from qms.operations.records.story import Changed, story
 from qms.operations.records.writing import close, correct
+from qms.publish.due_dates import entries, parts
 from qms.standing.proved import proved
 from qms.text import Text
 
@@ -48,6 +49,7 @@ def _record(desk: Desk) -> Response:
         kept_until=retained_until(record.header, data),
         referring=_unique(referring),
         findings=_findings(desk, record),
+        dues=_dues(desk, record),
         signed=proved(desk.snapshot, record),
     )
 
@@ -65,6 +67,17 @@ def _findings(desk: Desk, record: Record) -> list[Finding] | None:
     if not desk.reading.is_checked:
         return None
     return [each for each in desk.reading.report.findings if each.place.record == record.id]
+
+
+def _dues(desk: Desk, record: Record) -> list[tuple[str, str, str]]:
+    """Return what is to be done about a record: by which day, how far that is, and what."""
+    here = place_of(record).path
+    found = [
+        each
+        for each in desk.reading.dues
+        if (each.place.path, each.place.record) == (here, record.id)
+    ]
+    return [parts(desk.snapshot, each, desk.lang) for each in entries(found)]
 
 
 def _story(desk: Desk) -> Response:
