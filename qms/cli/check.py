@@ -1,6 +1,7 @@
 """`qms check`: the compliance check."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from qms.publish.findings.statistics import profile
 from qms.text import Lang, Text, same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qms.model.finding import Finding, NotJudged, Report
     from qms.model.snapshot import Snapshot
     from qms.operations.checking.check import Choices
@@ -112,7 +115,7 @@ def command(
         signers=signers_from(signers) if signers else None,
     )
     wanted = _Wanted(choices, format_, by, days, output)
-    book = rulebook(context.root, Own.apart if allow_repository_code else Own.left)
+    book = cache(partial(rulebook, context.root, Own.apart if allow_repository_code else Own.left))
     if watch:
         _watch(context, wanted, book)
     report = _once(context, wanted, book)
@@ -142,7 +145,7 @@ class _Wanted:
     output: Path | None
 
 
-def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
+def _once(context: Context, wanted: _Wanted, book: "Callable[[], Rulebook]") -> "Report":
     from qms.operations.checking.check import check
     from qms.publish.answers.first_steps import text as in_words
     from qms.standing.first_steps import first_steps
@@ -156,7 +159,7 @@ def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
     elif is_text and context.is_coloured and wanted.output is None:
         render = IN_COLOUR
     said = [
-        render(told, lang, book.rules)
+        render(told, lang, book().rules)
         for told, lang in in_languages(report, wanted.format_, context.langs)
     ]
     if is_text and (steps := first_steps(snapshot)):
@@ -168,7 +171,7 @@ def _once(context: Context, wanted: _Wanted, book: "Rulebook") -> "Report":
     return report
 
 
-def _watch(context: Context, wanted: _Wanted, book: "Rulebook") -> None:
+def _watch(context: Context, wanted: _Wanted, book: "Callable[[], Rulebook]") -> None:
     """Check again whenever something is saved; a half-saved file is said and waited for."""
     from qms.store.watching import watched
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from threading import Timer
 
 import duckdb
@@ -166,6 +167,7 @@ def _json(kind: str) -> str:
     return kind.replace('"', '\\"').replace("'", "''")
 
 
+@lru_cache(maxsize=512)  # a company's own kinds are built anew with each snapshot
 def columns_of(model: type[BaseModel]) -> dict[str, str]:
     """Return the columns of a kind's table with their types."""
     hints = typing.get_type_hints(model, include_extras=True)

@@ -17,10 +17,9 @@ NUMBERED = re.compile(r"^(\d+(?:\.\d+)*) +(.+)$")
 CITATION = re.compile(r"《([^《》]+)》")
 VARIABLE = re.compile(r"\{\{ *([a-z][a-z0-9_.-]*) *\}\}")
 TERM = re.compile(r"^\*\*(.+?)\*\*：")
+_SENTENCE = re.compile(r"[^。；\n]+[。；]")
 # 应 obliges, but not inside another word: 反应, 对应, 供应, 响应, 应急, 应用, 应对风险.
-DUTY = re.compile(
-    r"[^。；\n]*(?:(?<![反对相响供适效])应(?!急|用|付|对风险|对方案)|不得|(?<!无)须)[^。；\n]*[。；]"
-)
+_OBLIGES = re.compile(r"(?<![反对相响供适效])应(?!急|用|付|对风险|对方案)|不得|(?<!无)须")
 FIGURE = re.compile(r"^!\[([^\]]*)\]\((figure|table):([a-z0-9-]+)\) *$")
 _PICTURE = re.compile(
     r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<(?:img|svg|picture|object|embed)\b[^>]*>?"
@@ -98,7 +97,8 @@ class ClauseText:
     @property
     def duties(self) -> tuple[str, ...]:
         """The sentences that oblige somebody (应, 不得, 必须, 须)."""
-        return tuple(found.strip() for found in DUTY.findall(self.body))
+        sentences = _SENTENCE.findall(self.body)
+        return tuple(each.strip() for each in sentences if _OBLIGES.search(each))
 
 
 @dataclass(frozen=True)

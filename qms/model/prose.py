@@ -7,6 +7,7 @@ clause, a year's plan, a page.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qms.model.manual import VARIABLE, Chapter, ClauseText
 
@@ -46,13 +47,13 @@ def figures_of(chapter: Chapter) -> Iterator[Figure]:
                 yield Figure(clause.number, clause.line + offset, column, words)
 
 
-def figures_in(line: str) -> Iterator[tuple[int, str]]:
-    """Yield the column and words of each figure in a line of prose."""
+@lru_cache(maxsize=4096)  # two rules and the coverage look at the same lines
+def figures_in(line: str) -> tuple[tuple[int, str], ...]:
+    """Return the column and words of each figure in a line of prose."""
     text = _blanked(_YEAR, _blanked(_CODE, _blanked(VARIABLE, line)))
-    for found in _DATE.finditer(text):
-        yield found.start() + 1, found[0]
-    for found in _FIGURES.finditer(_blanked(_DATE, text)):
-        yield found.start() + 1, found[0]
+    dates = _DATE.finditer(text)
+    figures = _FIGURES.finditer(_blanked(_DATE, text))
+    return tuple((found.start() + 1, found[0]) for found in (*dates, *figures))
 
 
 def printed_in(clause: ClauseText) -> frozenset[str]:

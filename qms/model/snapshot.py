@@ -93,14 +93,16 @@ class Proof(Enum):
 class Snapshot:
     """The repository as read; every derivation of it is a pure function.
 
-    `written_on` is the day of the newest commit that was read: what had been written by then may
-    have happened by then, also where an earlier day is judged. `is_shallow` says that this clone
-    lacks the beginning of its history.
+    `tip` is the commit that was read, or on which the folder stands that was; empty before the
+    first. `written_on` is the day on which it was made: what had been written by then may have
+    happened by then, also where an earlier day is judged. `is_shallow` says that this clone lacks
+    the beginning of its history.
     """
 
     settings: Settings
     as_of: dt.date
     ref: str
+    tip: str = ""
     chapters: tuple[Chapter, ...] = ()
     tables: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

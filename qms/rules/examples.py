@@ -90,6 +90,10 @@ CUSTOMER = {
 }
 
 
+# One for all examples of all rules: they are written whenever rules are gathered.
+_flow = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def retained(model: type[Record], number: str, **fields: object) -> dict[str, str]:
     """Return one retained record as a file; fields that are None are left out.
 
@@ -116,10 +120,6 @@ def register(model: type[Record], *rows: Mapping[str, object]) -> dict[str, str]
         for row in rows
     ]
     return {f"records/{kind_name(model)}/example.yaml": "\n".join(lines) + "\n"}
-
-
-def _flow(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 # Statements that were really signed, with a key that is thrown away.

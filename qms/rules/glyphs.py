@@ -42,9 +42,11 @@ def _said(sentence: str) -> dict[str, str]:
 )
 def no_glyph(snapshot: Snapshot) -> Iterator[Hit]:
     """A chapter, or the name of a person or customer, has a character that no font has."""
-    for place, words in _printed(snapshot):
+    every = {sign for chapter in snapshot.chapters for sign in chapter.body}
+    lacking = {sign for sign in every | _of_names(snapshot) if not _is_printable(ord(sign))}
+    for place, words in _printed(snapshot) if lacking else ():
         for sign in dict.fromkeys(words):
-            if not _is_printable(ord(sign)):
+            if sign in lacking:
                 yield hit(place, mark=f"{ord(sign):X}", sign=sign, code=f"U+{ord(sign):04X}")
 
 
@@ -57,6 +59,12 @@ def _printed(snapshot: Snapshot) -> Iterable[tuple[Place, str]]:
         yield place_of(person, "name"), person.name
     for customer in snapshot.lines(Customer):
         yield place_of(customer, "name"), customer.name
+
+
+def _of_names(snapshot: Snapshot) -> set[str]:
+    people, customers = snapshot.lines(Person), snapshot.lines(Customer)
+    names = (*(each.name for each in people), *(each.name for each in customers))
+    return {sign for name in names for sign in name}
 
 
 def _is_printable(code: int) -> bool:

@@ -76,7 +76,7 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
             kept.append(File.generated(config, name, content=asset.read_bytes()))
         kept.append(File.generated(config, "assets/look.css", content=look()))
         config.nav = made.nav
-        config.extra["qms_stamp"] = {lang: _stamp(root, snapshot, lang) for lang in LANGS}
+        config.extra["qms_stamp"] = {lang: _stamp(snapshot, lang) for lang in LANGS}
         self._made = made
         self._english_name = f"Service manual {snapshot.settings.manual.number}"
         return kept
@@ -150,9 +150,8 @@ def _start(config: MkDocsConfig) -> Path:
     return Path(os.environ.get("QMS_ROOT") or Path(config.config_file_path).parent)
 
 
-def _stamp(root: Path, snapshot: Snapshot, lang: Lang) -> list[str]:
+def _stamp(snapshot: Snapshot, lang: Lang) -> list[str]:
     """Return what stands at the foot of every page, on screen and on paper (2.2.2)."""
-    commit = git.head(git.repository(root)) if snapshot.is_work_tree else snapshot.ref
     release = snapshot.in_force
     edition = Text(zh="版本 {name}", en="edition {name}")
     draft = Text(zh="草稿", en="draft")
@@ -164,7 +163,7 @@ def _stamp(root: Path, snapshot: Snapshot, lang: Lang) -> list[str]:
         Text(zh="打印件不受控", en="uncontrolled when printed"),
     )
     name = release.name if release else ""
-    values = {"name": name, "day": snapshot.as_of, "commit": (commit or "—")[:10]}
+    values = {"name": name, "day": snapshot.as_of, "commit": (snapshot.tip or "—")[:10]}
     return [part.say(lang, **values) for part in parts]
 
 

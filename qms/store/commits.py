@@ -37,7 +37,7 @@ def ready(repo: git.Repository, lock: int) -> Hand:
 
     """
     hand = Hand(repo, lock, circumstances.calm_branch(repo), git.head(repo))
-    lacking = behind(repo)
+    lacking = behind(repo, hand.tip)
     if lacking:
         raise circumstances.behind([each.path for each in lacking])
     return hand

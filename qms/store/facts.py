@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
@@ -46,31 +45,26 @@ class FactWalker:
             book.write(_PAGE, to_json(kept | found | judged))
 
 
-def walker(
-    repository: git.Repository, *, ref: str | None, since: str, kinds: Kinds
-) -> FactWalker | None:
+def walker(point: git.Viewpoint, *, since: str, kinds: Kinds) -> FactWalker | None:
     """Return who goes through the commits since the baseline; None where nothing can be told.
 
     Args:
-        repository: The repository.
-        ref: A commit's hash; None for the work tree.
+        point: What is looked at.
         since: The commit from which on history is judged; empty for all of it.
         kinds: The kinds by name.
 
     """
-    tip = ref or git.head(repository)
-    if tip is None or git.is_shallow(repository):
+    if point.tip is None or git.is_shallow(point.repo):
         return None
-    if since and not git.is_ancestor(repository, since, tip):
+    if since and not point.leads_from(since):
         return None
-    return _begun(repository, since, tip, kinds)
+    return _begun(point, since, point.tip, kinds)
 
 
 def changed_facts(
     walked: FactWalker | None,
-    root: Path,
+    point: git.Viewpoint,
     *,
-    ref: str | None,
     changes: tuple[git.Change, ...],
     released: str | None = None,
 ) -> tuple[FactChange, ...]:
@@ -78,42 +72,36 @@ def changed_facts(
 
     Args:
         walked: Who went through the commits.
-        root: The repository.
-        ref: A commit's hash; None for the work tree, uncommitted changes included.
-        changes: What is not committed yet; looked at where no commit is asked for.
+        point: What is looked at.
+        changes: What is not committed yet; looked at in the folder alone.
         released: The commit of the newest release that signs what its book draws, if there is one.
 
     """
     if walked is None:
         return ()
     walked.remember()
-    repository, tree = walked.repository, git.CommitTree(walked.repository, walked.tip)
-    end: git.Tree = tree
-    if ref is None:
-        end = git.WorkTree(root)
-        _in_folder(walked, tree, end, changes=changes)
+    if point.is_folder:
+        _in_folder(walked, point, changes)
     of_terms = [each for each in walked.found if each.what == Fixed.term]
     found = [each for each in walked.found if each.what != Fixed.term]
     if of_terms:
-        behind = {each for each, _ in git.lineage(repository, "", released)} if released else set()
-        signed = git.CommitTree(repository, released) if released else None
-        found += terms.standing(of_terms, end, signed, behind)
+        lines = git.lineage(point.repo, "", released) if released else []
+        behind = {each for each, _ in lines}
+        signed = git.CommitTree(point.repo, released) if released else None
+        found += terms.standing(of_terms, point.end, signed, behind)
     return tuple(dict.fromkeys(found))
 
 
-def _in_folder(
-    walk: FactWalker, tree: git.CommitTree, folder: git.WorkTree, *,
-    changes: tuple[git.Change, ...],
-) -> None:  # fmt: skip
-    repository = walk.repository
+def _in_folder(walk: FactWalker, point: git.Viewpoint, changes: tuple[git.Change, ...]) -> None:
     every = list(changes)
+    tree, folder = point.committed, git.WorkTree(point.repo.root)
     stating = {each for part in (tree, folder) for each in part.paths(FOLDER)}
     for path in sorted({terms.SETTINGS, *stating}):
         before = tree.entry(path).blob
-        if git.blob(repository, before) != folder.read(path):
+        if git.blob(point.repo, before) != folder.read(path):
             every.append(git.Change(path, before, None))
     step = git.Step("", tree.commit, tuple(every))
-    _note(walk, losses.Reader(repository), step, folder=folder)
+    _note(walk, losses.Reader(point.repo), step, folder=folder)
 
 
 def _note(
@@ -147,20 +135,18 @@ def _is_form(path: str, kinds: Kinds) -> bool:
     return model is not None and issubclass(model, Evidence)
 
 
-def _begun(repository: git.Repository, since: str, tip: str, kinds: Kinds) -> FactWalker:
+def _begun(point: git.Viewpoint, since: str, tip: str, kinds: Kinds) -> FactWalker:
     """Return who stands where the last walk ended, or at the baseline."""
-    known = mapping(loading.notebook_of(repository.root).read(_PAGE))
+    known = mapping(loading.notebook_of(point.repo.root).read(_PAGE))
     mark = digests.sha256(repr((since, sorted(kinds), list(_own(kinds)))).encode())
-    walk = FactWalker(repository, tip, kinds, mark)
-    if known.get("mark") == mark and git.is_ancestor(repository, str(known["tip"]), tip):
-        later = git.lineage(repository, str(known["tip"]), tip)
-        new = {commit for commit, _ in later} | {known["tip"]}
-        if all(parent in new for _, parents in later for parent in parents):
-            found = [FactChange(**each) for each in known["found"]]
-            return replace(walk, commits=later, found=found, judged=_judged(known))
-    every = git.lineage(repository, "", tip)
+    walk = FactWalker(point.repo, tip, kinds, mark)
+    later = walking.since(point, str(known["tip"])) if known.get("mark") == mark else None
+    if later is not None:
+        found = [FactChange(**each) for each in known["found"]]
+        return replace(walk, commits=later, found=found, judged=_judged(known))
+    every = git.lineage(point.repo, "", tip)
     walk.commits = list(git.coming_from(since, every)) if since else every
-    if since and git.CommitTree(repository, since).paths(terms.RESULTS.rstrip("/")):
+    if since and git.CommitTree(point.repo, since).paths(terms.RESULTS.rstrip("/")):
         walk.judged.counted.add(since)
     return walk
 

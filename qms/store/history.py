@@ -16,7 +16,7 @@ from pydantic_core import from_json, to_json
 
 from qms.model.frozen import Baseline, Breach, RecordHistory, unexplained
 from qms.model.kinds.record import Evidence
-from qms.store import digests, git, loading, losses, memory, yaml
+from qms.store import digests, git, loading, losses, memory, walking, yaml
 from qms.store.losses import Data, Kinds, Loss, Reader
 from qms.store.notebook import Notebook
 from qms.store.walking import Commits
@@ -43,30 +43,21 @@ class RecordWalker:
 
     paths = ("records",)
 
-    def __init__(self, repository: git.Repository, since: str, tip: str, kinds: Kinds) -> None:
+    def __init__(self, point: git.Viewpoint, since: str, kinds: Kinds) -> None:
         """Stand where the last walk ended, or at the baseline."""
-        self.repository, self.since, self.kinds = repository, since, kinds
+        self.repository, self.since, self.kinds = point.repo, since, kinds
         self._key = digests.sha256(repr([since, _retained(kinds)]).encode())
-        known, later = self._later(tip)
-        self.commits, self._every = later, later
-        if known is None:
-            known, self._every = _Walk(), git.lineage(repository, "", tip)
+        tip = point.tip or ""
+        known = _remembered(loading.notebook_of(self.repository.root), self._key)
+        later = walking.since(point, known.tip) if known else None
+        if known is None or later is None:
+            known, self._every = _Walk(), git.lineage(self.repository, "", tip)
             self.commits = list(git.coming_from(since, self._every)) if since else self._every
+        else:
+            self.commits, self._every = later, later
         self._lines = _Lines(known)
         self._is_known = known.tip == tip
         self.walked = replace(known, tip=tip)
-
-    def _later(self, tip: str) -> tuple[_Walk | None, Commits]:
-        """Return what is remembered, and the commits since; None where it does not lead here."""
-        known = _remembered(loading.notebook_of(self.repository.root), self._key)
-        if known is None or known.tip == tip:
-            return known, []
-        if git.is_ancestor(self.repository, known.tip, tip):
-            commits = git.lineage(self.repository, known.tip, tip)
-            new = {commit for commit, _ in commits} | {known.tip}
-            if all(parent in new for _, parents in commits for parent in parents):
-                return known, commits
-        return None, []
 
     def see(self, step: git.Step, reader: Reader) -> None:
         """Take one step."""
@@ -92,65 +83,56 @@ class RecordWalker:
             self._is_known = True
 
 
-def walker(
-    repository: git.Repository, *, ref: str | None, since: str, kinds: Kinds
-) -> RecordWalker | None:
+def walker(point: git.Viewpoint, *, since: str, kinds: Kinds) -> RecordWalker | None:
     """Return who goes through the commits since the baseline; None where that leads nowhere.
 
     Args:
-        repository: The repository.
-        ref: A commit's hash; None for the work tree.
+        point: What is looked at.
         since: The commit from which on history is judged; empty for all of it.
         kinds: The kinds by name, by which a file's folder tells what its records are.
 
     """
-    tip = ref or git.head(repository)
-    if tip is None or _baseline(repository, since, tip) in {Baseline.gone, Baseline.shallow}:
+    if point.tip is None or _baseline(point, since) in {Baseline.gone, Baseline.shallow}:
         return None
-    return RecordWalker(repository, since, tip, kinds)
+    return RecordWalker(point, since, kinds)
 
 
 def record_history(
-    walked: RecordWalker | None, root: Path, *, ref: str | None, since: str,
+    walked: RecordWalker | None, point: git.Viewpoint, *, since: str,
     changes: tuple[git.Change, ...],
 ) -> RecordHistory:  # fmt: skip
     """Return every breach in the history that leads to a commit, or to the folder as it is.
 
     Args:
         walked: Who went through the commits.
-        root: The repository.
-        ref: A commit's hash; None for the work tree, uncommitted changes included.
+        point: What is looked at.
         since: The commit from which on history is judged; empty for all of it.
-        changes: What is not committed yet; looked at where no commit is asked for.
+        changes: What is not committed yet; looked at in the folder alone.
 
     """
-    repository = git.repository(root)
-    tip = ref or git.head(repository)
-    if tip is None:
+    if point.tip is None:
         return RecordHistory()
-    bent, baseline = git.bent(repository), _baseline(repository, since, tip)
+    bent, baseline = git.bent(point.repo), _baseline(point, since)
     if walked is None:
         return RecordHistory(baseline, since, bent=bent)
     walked.remember()
     walk, kinds = walked.walked, walked.kinds
-    lost, moved, tree = list(walk.lost), list(walk.moved_in), git.CommitTree(repository, tip)
+    lost, moved = list(walk.lost), list(walk.moved_in)
     outside: tuple[str, ...] = ()
-    end: git.Tree = tree
-    if ref is None:
-        end = git.WorkTree(root)
-        lost += _lost_in_folder(walk, repository, end, changes, kinds)
-        moved += [""] if _settings_moved(repository, tree, end) else []
-        outside = _outside(repository, changes)
-    breaches = tuple(became_of(lost, end, kinds, walk.mended))
+    if point.is_folder:
+        lost += _lost_in_folder(walk, point, changes, kinds)
+        moved += [""] if _settings_moved(point) else []
+        outside = _outside(point.repo, changes)
+    breaches = tuple(became_of(lost, point.end, kinds, walk.mended))
     return RecordHistory(baseline, since, breaches, tuple(moved), outside, bent)
 
 
-def _baseline(repository: git.Repository, since: str, tip: str) -> Baseline:
-    if git.is_shallow(repository):
+def _baseline(point: git.Viewpoint, since: str) -> Baseline:
+    if git.is_shallow(point.repo):
         return Baseline.shallow
     if not since:
         return Baseline.whole
-    return Baseline.since if git.is_ancestor(repository, since, tip) else Baseline.gone
+    return Baseline.since if point.leads_from(since) else Baseline.gone
 
 
 class _Lines:
@@ -215,9 +197,9 @@ def _baseline_moved(repository: git.Repository, commits: Commits) -> Iterator[st
                 yield step.commit
 
 
-def _settings_moved(repository: git.Repository, tree: git.CommitTree, end: git.Tree) -> bool:
-    before = _setting(git.blob(repository, tree.entry(_SETTINGS).blob))
-    return bool(before) and before != _setting(end.read(_SETTINGS))
+def _settings_moved(point: git.Viewpoint) -> bool:
+    before = _setting(point.committed.read(_SETTINGS))
+    return bool(before) and before != _setting(point.end.read(_SETTINGS))
 
 
 def _setting(content: bytes | None) -> str:
@@ -225,17 +207,15 @@ def _setting(content: bytes | None) -> str:
     return str(data.get("frozen_since") or "") if isinstance(data, dict) else ""
 
 
-def uncommitted(root: Path) -> tuple[git.Change, ...]:
+def uncommitted(point: git.Viewpoint) -> tuple[git.Change, ...]:
     """Return what differs between the last commit and the folder, as this program reads both.
 
     Git is not asked: its index may be told to look away, and its filters change what it sees.
     """
-    repository = git.repository(root)
-    tip = git.head(repository)
-    if tip is None:
+    if point.tip is None or not point.is_folder:
         return ()
-    then, now = git.CommitTree(repository, tip), git.WorkTree(root)
-    known = memory.opened(loading.notebook_of(repository.root), root)
+    then, now, root = point.committed, point.end, point.repo.root
+    known = memory.opened(loading.notebook_of(root), root)
     changes: list[git.Change] = []
     for path in sorted({*then.paths("records"), *now.paths("records")}):
         before, entry = then.entry(path).blob, now.entry(path)
@@ -248,10 +228,9 @@ def uncommitted(root: Path) -> tuple[git.Change, ...]:
 
 
 def _lost_in_folder(
-    walk: _Walk, repository: git.Repository, end: git.Tree, changes: tuple[git.Change, ...],
-    kinds: Kinds,
-) -> Iterator[Loss]:  # fmt: skip
-    reader = _FolderReader(repository, end, changes)
+    walk: _Walk, point: git.Viewpoint, changes: tuple[git.Change, ...], kinds: Kinds
+) -> Iterator[Loss]:
+    reader = _FolderReader(point.repo, point.end, changes)
     for loss in losses.losses(None, changes, kinds, reader):
         of_it = (each for each in walk.lost if (each.kind, each.record) == (loss.kind, loss.record))
         if not any(_departs(each, loss.row) for each in of_it):

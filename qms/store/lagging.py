@@ -4,8 +4,6 @@ A file of the last commit is lacking when the index still has it as it was befor
 before or already as committed. What somebody edited or staged since then is none of that.
 """
 
-from pathlib import Path
-
 from qms.model.finding import Place
 from qms.model.snapshot import Flaw, Problem
 from qms.store import git, lock
@@ -14,9 +12,8 @@ from qms.text import Text
 _KEPT = ("manual/", "records/", "schemas/", "qms.yml")
 
 
-def behind(repo: git.Repository) -> list[git.Change]:
+def behind(repo: git.Repository, tip: str | None) -> list[git.Change]:
     """Return the changes of the last commit that the index has not followed, nor anybody edited."""
-    tip = git.head(repo)
     if tip is None or git.is_index_as_committed(repo):
         return []
     indexed = git.indexed(repo)
@@ -34,9 +31,9 @@ def _is_one_of(content: bytes | None, change: git.Change) -> bool:
     return git.is_blob(content, change.before) or git.is_blob(content, change.after)
 
 
-def problems(root: Path) -> list[Problem]:
+def problems(point: git.Viewpoint) -> list[Problem]:
     """Return each file that the folder lacks of its last commit; none while somebody writes."""
-    repo = git.repository(root)
+    repo = point.repo
     if not lock.is_free(repo.git_dir):
         return []
     return [
@@ -52,5 +49,5 @@ def problems(root: Path) -> list[Problem]:
                 en="run qms repair; if you took it back yourself, commit that",
             ),
         )
-        for each in behind(repo)
+        for each in behind(repo, point.tip)
     ]

@@ -62,21 +62,23 @@ def notebook_of(root: Path) -> Notebook:
 
 
 def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
-    tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
+    point = git.viewpoint(root, ref)
+    repo, tree = point.repo, point.end
     settings = read_settings(tree)
     chapters, problems = _chapters(tree, settings)
     standards, bad_standards = standards_of(tree, settings)
     own = custom.own_kinds(tree)
-    notebook = notebook_of(root)
+    notebook = Notebook(Path(repo.git_dir, FOLDER))
     read = records.read_all(tree, settings, own, memory.opened(notebook, root))
     tables = read.tables
     register = tables.get(kind_name(Limit), ())
     settings = settings_with(settings, (each for each in register if isinstance(each, Limit)))
-    lost, in_git = released.releases_of(root, tree, tables, notebook, chapters_of)
+    lost, in_git = released.releases_of(point, tables, notebook, chapters_of)
     return Snapshot(
         settings=settings,
         as_of=as_of,
-        ref=tree.commit if isinstance(tree, git.CommitTree) else WORK_TREE,
+        ref=WORK_TREE if point.is_folder else str(point.tip),
+        tip=point.tip or "",
         chapters=tuple(chapters),
         tables=tables,
         problems=(
@@ -86,7 +88,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
             *read.problems,
             *site_problems(tree),
             *secret_problems(root, ref),
-            *(lagging.problems(root) if ref is None else ()),
+            *(lagging.problems(point) if point.is_folder else ()),
         ),
         proofs=proofs.proofs(tree, tables, notebook),
         printed=printed_digests(tree),
@@ -94,14 +96,14 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
         standards=standards,
-        stamps=timestamps.stamps(tree, settings, root, notebook),
+        stamps=timestamps.stamps(point, settings, notebook),
         lost_releases=lost,
         releases_in_git=in_git,
         calendar_source=cache(
             partial(working_days.remembered, notebook, as_of.year, settings.working_days)
         ),
-        is_shallow=git.is_shallow(git.repository(root)),
-        written_on=git.written_on(git.repository(root), ref or "HEAD", settings.zone),
+        is_shallow=git.is_shallow(repo),
+        written_on=git.written_on(repo, point.tip, settings.zone),
     )
 
 

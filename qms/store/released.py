@@ -8,7 +8,6 @@ departs there is told (clause 2.2.1).
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from pydantic_core import to_json
 
@@ -88,19 +87,17 @@ class _Judge:
 
 
 def releases_of(
-    root: Path,
-    tree: git.Tree,
+    point: git.Viewpoint,
     tables: Mapping[str, Sequence[Record]],
     notebook: Notebook,
     chapters_of: Chapters,
 ) -> tuple[dict[str, str], tuple[ReleaseFact, ...]]:
     """Return the tagged releases that are lost, and what git knows of those that are there."""
-    repo = git.repository(root)
+    repo, tree, tip = point.repo, point.end, point.tip
     tagged = git.tags(repo, TAG_PREFIX)
     rows = [row for row in tables.get("release", ()) if isinstance(row, Release)]
     releases = sorted(rows, key=lambda release: release.rank)
-    lost = _lost_releases(repo, tree, releases, tagged) if tagged else {}
-    tip = tree.commit if isinstance(tree, git.CommitTree) else git.head(repo)
+    lost = _lost_releases(point, releases, tagged) if tagged else {}
     if not releases or tip is None:
         return lost, tuple(ReleaseFact(each.id, None, tagged.get(each.id)) for each in releases)
     judge = _Judge(repo, tables, chapters_of, Proven.opened(notebook, "released"))
@@ -179,10 +176,7 @@ def _introductions(
 
 
 def _lost_releases(
-    repo: git.Repository,
-    tree: git.Tree,
-    releases: Iterable[Record],
-    tagged: Mapping[str, str],
+    point: git.Viewpoint, releases: Iterable[Record], tagged: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the tagged releases that this state no longer has, with the tag's commit.
 
@@ -190,12 +184,10 @@ def _lost_releases(
     were made before it.
     """
     known = {release.id for release in releases}
-    is_folder = not isinstance(tree, git.CommitTree)
-    start = tree.commit if isinstance(tree, git.CommitTree) else "HEAD"
-    reached = git.tags(repo, TAG_PREFIX, start)
+    reached = git.tags(point.repo, TAG_PREFIX, point.tip or "HEAD")
     lost: dict[str, str] = {}
     for release, commit in tagged.items():
         led_here = release in reached
-        if (is_folder and not led_here) or (led_here and release not in known):
+        if (point.is_folder and not led_here) or (led_here and release not in known):
             lost[release] = commit
     return lost

@@ -52,10 +52,11 @@ def repair(repo: git.Repository, lock: int) -> Settled:
     """
     finished = recover(repo, lock)
     branch = circumstances.calm_branch(repo)
-    lacking = lagging.behind(repo)
+    tip = git.head(repo)
+    lacking = lagging.behind(repo, tip)
     if lacking:
         with circumstances.explained():
-            _follow(Hand(repo, lock, branch, git.head(repo)), lacking)
+            _follow(Hand(repo, lock, branch, tip), lacking)
     return Settled(finished, tuple(each.path for each in lacking))
 
 

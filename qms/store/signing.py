@@ -45,26 +45,24 @@ class _Node:
 
 
 def signing_history(
-    root: Path, *, ref: str | None, since: str, zone: dt.tzinfo, changes: tuple[git.Change, ...]
+    point: git.Viewpoint, *, since: str, zone: dt.tzinfo, changes: tuple[git.Change, ...]
 ) -> SigningHistory:
     """Return what the history that leads to a commit, or to the folder, shows of signing.
 
     Args:
-        root: The repository.
-        ref: A commit's hash; None for the work tree, uncommitted changes included.
+        point: What is looked at.
         since: The commit from which on history is judged; empty for all of it.
         zone: The office's time, in which a commit has its day.
-        changes: What is not committed yet; looked at where no commit is asked for.
+        changes: What is not committed yet; looked at in the folder alone.
 
     """
-    repository = git.repository(root)
-    tip = ref or git.head(repository)
-    if git.is_shallow(repository):
+    if git.is_shallow(point.repo):
         return SigningHistory(is_whole=False)
-    walk = _Walk(repository, zone)
-    nodes = walk.nodes(tip) if tip else []
-    if ref is None:
-        nodes.append(walk.folder(root, nodes[-1] if nodes else _NOTHING, changes))
+    walk = _Walk(point.repo, zone)
+    nodes = walk.nodes(point.tip) if point.tip else []
+    if point.is_folder:
+        last = nodes[-1] if nodes else _NOTHING
+        nodes.append(walk.folder(point.repo.root, last, changes))
     return _told(walk, nodes, since)
 
 

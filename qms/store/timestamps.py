@@ -30,8 +30,9 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _QUERY = "application/timestamp-query"
 
 
-def stamps(tree: git.Tree, settings: Settings, root: Path, notebook: Notebook) -> TimeStamps:
+def stamps(point: git.Viewpoint, settings: Settings, notebook: Notebook) -> TimeStamps:
     """Return the tokens and anchors that are filed, each verified once."""
+    tree = point.end
     names = [path for path in tree.paths(ANCHORS) if path.endswith(".txt")]
     tokens = [
         path
@@ -44,18 +45,16 @@ def stamps(tree: git.Tree, settings: Settings, root: Path, notebook: Notebook) -
     known = Proven.opened(notebook, "time stamps")
     found = tuple(_token(tree, settings, path, known) for path in tokens)
     known.save()
-    return TimeStamps(found, tuple(_kept(tree, root, names)))
+    return TimeStamps(found, tuple(_kept(point, names)))
 
 
-def _kept(tree: git.Tree, root: Path, names: list[str]) -> Iterator[KeptAnchor]:
-    repository = git.repository(root)
-    tip = tree.commit if isinstance(tree, git.CommitTree) else git.head(repository)
+def _kept(point: git.Viewpoint, names: list[str]) -> Iterator[KeptAnchor]:
     for path in names:
-        anchor = anchor_in((tree.read(path) or b"").decode(errors="replace"))
+        anchor = anchor_in((point.end.read(path) or b"").decode(errors="replace"))
         is_ours: bool | None = False
-        if anchor is not None and tip is not None:
-            is_ours = git.is_ancestor(repository, anchor.commit, tip)
-            if not is_ours and git.is_shallow(repository):
+        if anchor is not None:
+            is_ours = point.leads_from(anchor.commit)
+            if not is_ours and git.is_shallow(point.repo):
                 is_ours = None
         yield KeptAnchor(
             path, anchor.day if anchor else None, is_ours, anchor.state if anchor else ()

@@ -24,6 +24,19 @@ class Walker(Protocol):
         """Take one step."""
 
 
+def since(point: git.Viewpoint, known: str) -> Commits | None:
+    """Return the commits after one up to which was walked; None where that does not lead here.
+
+    It does not either where a line comes in from before it: what lies there was not walked.
+    """
+    if not point.tip or not point.leads_from(known):
+        return None
+    commits = git.lineage(point.repo, known, point.tip)
+    new = {commit for commit, _ in commits} | {known}
+    is_all = all(parent in new for _, parents in commits for parent in parents)
+    return commits if is_all else None
+
+
 def walk(repository: git.Repository, walkers: Sequence[Walker]) -> None:
     """Show each walker its commits; those who have the same ones before them go together."""
     left = [each for each in walkers if each.commits]

@@ -102,11 +102,11 @@ def test_its_end_is_told_rightly_after_any_steps(
     root = Path(shutil.copytree(made, tmp_path_factory.mktemp("walk") / "r"))
     for way, content in steps:
         way(root, content)
-    opened = store.repository(root)
-    walked = walker(opened, ref=None, since="", kinds=kinds())
+    point = store.viewpoint(root)
+    walked = walker(point, since="", kinds=kinds())
     assert walked is not None
-    walk(opened, [walked])
-    told = record_history(walked, root, ref=None, since="", changes=uncommitted(root)).breaches
+    walk(point.repo, [walked])
+    told = record_history(walked, point, since="", changes=uncommitted(point)).breaches
     harms = {each.harm for each in told if each.record == "GG-2026-0001"}
     end = (root / PATH).read_text(encoding="utf-8") if (root / PATH).exists() else None
     if end is None:

@@ -7,7 +7,7 @@ import pytest
 
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import kinds
-from qms.store.git import repository as opened_at
+from qms.store.git import viewpoint
 from qms.store.history import record_history, uncommitted, walker
 from qms.store.walking import walk
 from tests.testing.company import codes, release, replace
@@ -52,12 +52,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def in_the_folder(root: Path) -> RecordHistory:
-    changes = uncommitted(root)
-    opened = opened_at(root)
-    walked = walker(opened, ref=None, since="", kinds=kinds())
+    point = viewpoint(root)
+    walked = walker(point, since="", kinds=kinds())
     assert walked is not None
-    walk(opened, [walked])
-    return record_history(walked, root, ref=None, since="", changes=changes)
+    walk(point.repo, [walked])
+    return record_history(walked, point, since="", changes=uncommitted(point))
 
 
 def _remove(root: Path) -> None:

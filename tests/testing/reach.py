@@ -61,7 +61,8 @@ DOORS: dict[str, set[type]] = {
 # What leads to no record: settings, the day, and the doors that name a kind.
 OTHERS = frozenset({
     "all", "as_of", "calendar_source", "current", "find", "is_shallow", "is_work_tree", "kinds",
-    "lines", "live", "of_one", "outside", "own_kinds", "ref", "settings", "valid", "work_calendar",
+    "lines", "live", "of_one", "outside", "own_kinds", "ref", "settings", "tip", "valid",
+    "work_calendar",
     "written_on",
 })  # fmt: skip
 

@@ -34,8 +34,8 @@ def anchor_of(root: Path, snapshot: Snapshot) -> Anchor:
 
     """
     repository = git.repository(root)
-    commit = git.head(repository) if snapshot.is_work_tree else snapshot.ref
-    if commit is None:
+    commit = snapshot.tip
+    if not commit:
         raise QmsError(Text(zh="仓库还没有提交。", en="There is no commit yet."))
     tree = git.CommitTree(repository, commit)
     closed, count = _closed(tree, snapshot, commit)
@@ -58,8 +58,8 @@ def newest_anchor(root: Path, snapshot: Snapshot) -> Anchor | None:
     """
     if not snapshot.is_work_tree:
         return anchor_of(root, snapshot)
-    head = git.head(git.repository(root))
-    return anchor_of(root, load(root, as_of=snapshot.as_of, ref=head)) if head else None
+    tip = snapshot.tip
+    return anchor_of(root, load(root, as_of=snapshot.as_of, ref=tip)) if tip else None
 
 
 def _digest(tree: git.Tree, release: Release | None) -> str | None:
@@ -104,9 +104,9 @@ def since_anchor(root: Path, snapshot: Snapshot, file: Path) -> list[Finding | N
 
 def _since(root: Path, snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding | NotJudged]:
     repository = git.repository(root)
-    tip = (git.head(repository) if snapshot.is_work_tree else snapshot.ref) or ""
+    point = git.Viewpoint(repository, snapshot.tip or None, snapshot.is_work_tree)
     yield from _releases_and_keys(snapshot, anchor)
-    if not git.is_ancestor(repository, anchor.commit, tip):
+    if not point.leads_from(anchor.commit):
         if git.is_shallow(repository):
             yield NotJudged("ANC101", _START, _SHALLOW)
         else:
@@ -115,9 +115,8 @@ def _since(root: Path, snapshot: Snapshot, anchor: Anchor) -> Iterator[Finding |
     then = git.CommitTree(repository, anchor.commit)
     if _closed(then, snapshot, anchor.commit) != (anchor.closed, anchor.count):
         yield _finding("ANC102", _START, _OTHER, commit=anchor.commit[:12], day=anchor.day)
-    end: git.Tree = git.WorkTree(root) if snapshot.is_work_tree else git.CommitTree(repository, tip)
     closed = losses.closed_in(then, snapshot.kinds, anchor.commit)
-    for breach in history.became_of(closed, end, snapshot.kinds, {}):
+    for breach in history.became_of(closed, point.end, snapshot.kinds, {}):
         if breach.harm not in {Harm.restored, Harm.moved}:
             yield from _harmed(snapshot, anchor, breach)
 

@@ -1,6 +1,7 @@
 """Judges a repository by every rule and places each finding at its line (clause 9.2)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def check(
     root: Path,
     snapshot: Snapshot,
     choices: Choices | None = None,
-    book: Rulebook | None = None,
+    book: Rulebook | Callable[[], Rulebook] | None = None,
 ) -> Report:
     """Return the report on a snapshot, every finding with line and column.
 
@@ -59,15 +60,19 @@ def check(
         root: The repository.
         snapshot: What is judged.
         choices: What is to be left out; by default nothing but what qms.yml says.
-        book: The rules; by default all but the repository's own, which are code.
+        book: The rules, or what gathers them while git is asked for the history; by default all
+            but the repository's own, which are code.
 
     """
-    book = book or rulebook(root)
-    chosen = _chosen(book, snapshot, choices or Choices())
-    chosen += _telling(book, snapshot, chosen)
-    if any({FigureFlaw, Miscount} & {*(each.reads or ())} for each in chosen):
-        snapshot = with_figures_tried(root, snapshot)
-    snapshot = with_history(root, snapshot)
+    with ThreadPoolExecutor(1) as beside:
+        told = beside.submit(with_history, root, snapshot)
+        book = book if isinstance(book, Rulebook) else book() if book else rulebook(root)
+        chosen = _chosen(book, snapshot, choices or Choices())
+        chosen += _telling(book, snapshot, chosen)
+        if any({FigureFlaw, Miscount} & {*(each.reads or ())} for each in chosen):
+            snapshot = with_figures_tried(root, snapshot)
+        flaws, wrong = snapshot.figure_flaws, snapshot.miscounts
+        snapshot = replace(told.result(), figure_flaws=flaws, miscounts=wrong)
     elsewhere = _judged_elsewhere(book, snapshot, chosen)
     profile = [_timed(each, snapshot) for each in chosen]
     outcomes: list[Finding | NotJudged] = [

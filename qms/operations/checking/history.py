@@ -9,21 +9,18 @@ from qms.store import facts, git, history, signing, walking
 
 def with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     """Add what only the check asks for: what the history shows of closed records."""
-    ref = None if snapshot.is_work_tree else snapshot.ref
-    since, kinds = snapshot.settings.frozen_since, snapshot.kinds
-    changes = () if ref else history.uncommitted(root)
-    repository = git.repository(root)
-    of_records = history.walker(repository, ref=ref, since=since, kinds=kinds)
-    of_facts = facts.walker(repository, ref=ref, since=since, kinds=kinds)
-    walking.walk(repository, [each for each in (of_records, of_facts) if each is not None])
-    zone = snapshot.settings.zone
+    point = git.Viewpoint(git.repository(root), snapshot.tip or None, snapshot.is_work_tree)
+    since, kinds, zone = snapshot.settings.frozen_since, snapshot.kinds, snapshot.settings.zone
+    changes = history.uncommitted(point)
+    of_records = history.walker(point, since=since, kinds=kinds)
+    of_facts = facts.walker(point, since=since, kinds=kinds)
+    walking.walk(point.repo, [each for each in (of_records, of_facts) if each is not None])
+    released = _signing_the_terms(snapshot)
     return replace(
         snapshot,
-        history=history.record_history(of_records, root, ref=ref, since=since, changes=changes),
-        signing=signing.signing_history(root, ref=ref, since=since, zone=zone, changes=changes),
-        changed_facts=facts.changed_facts(
-            of_facts, root, ref=ref, changes=changes, released=_signing_the_terms(snapshot)
-        ),
+        history=history.record_history(of_records, point, since=since, changes=changes),
+        signing=signing.signing_history(point, since=since, zone=zone, changes=changes),
+        changed_facts=facts.changed_facts(of_facts, point, changes=changes, released=released),
     )
 
 

@@ -32,11 +32,13 @@ from qms.store.git.trees import (
     Entry,
     State,
     Tree,
+    Viewpoint,
     WorkTree,
     blob,
     blobs,
     is_blob,
     tree_at,
+    viewpoint,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "State",
     "Step",
     "Tree",
+    "Viewpoint",
     "WorkTree",
     "begin",
     "bent",
@@ -78,5 +81,6 @@ __all__ = [
     "steps",
     "tags",
     "tree_at",
+    "viewpoint",
     "written_on",
 ]

@@ -1,6 +1,7 @@
 """What git knows of commits: what each changed, where it leads, what is tagged."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,17 +137,19 @@ def changes_of(repo: Repository, before: str | None, after: str) -> list[Change]
     """Return the files that differ between two commits; from nothing where there is no first."""
     listing = repo.run(
         "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
-        "--no-textconv", "--relative", before or _NO_FILES, after,
+        "--no-textconv", "--relative", before or NO_FILES, after,
     )  # fmt: skip
     parts = [each for each in listing.split("\0") if each]
     return [_change(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
 
 
-_NO_FILES = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+NO_FILES = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
 def is_ancestor(repo: Repository, older: str, newer: str) -> bool:
     """Tell whether one commit leads to another; False when the older one is not there."""
+    if older == newer:
+        return True
     return repo.ask("merge-base", "--is-ancestor", older, newer).status == 0
 
 
@@ -210,12 +213,14 @@ def head(repo: Repository) -> str | None:
     return done.out.decode().strip() if done.status == 0 else None
 
 
-def written_on(repo: Repository, ref: str, zone: dt.tzinfo) -> dt.date | None:
+# The line of a commit's head that says who committed it and when, seconds and zone at its end.
+_COMMITTED = re.compile(rb"^committer .*> (\d+) [+-]\d{4}$", re.MULTILINE)
+
+
+def written_on(repo: Repository, commit: str | None, zone: dt.tzinfo) -> dt.date | None:
     """Return the day on which a commit was made; None where there is none yet."""
-    done = repo.ask("log", "-1", "--format=%ct", "--end-of-options", ref)
-    if done.status != 0:
-        return None
-    return dt.datetime.fromtimestamp(int(done.out), zone).date()
+    made = _COMMITTED.search(repo.read(commit, "commit") or b"") if commit else None
+    return dt.datetime.fromtimestamp(int(made[1]), zone).date() if made else None
 
 
 def branch(repo: Repository) -> str | None:

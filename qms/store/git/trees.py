@@ -3,13 +3,14 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from qms.errors import QmsError
 from qms.store.digests import blob_id
+from qms.store.git.commits import NO_FILES, head, is_ancestor
 from qms.store.git.door import Repository, commit_of, repository
 from qms.text import Text, same
 
@@ -128,6 +129,47 @@ class CommitTree:
     def entry(self, path: str) -> Entry:
         """Return what is known of a path without reading it."""
         return self._entries.get(path, _NO_FILE)
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """What is looked at: a commit alone, or the folder on top of its last commit.
+
+    `tip` is that commit, asked of git once, so that all who look see the same one whoever commits
+    meanwhile; None before the first.
+    """
+
+    repo: Repository
+    tip: str | None
+    is_folder: bool
+    _leads: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def committed(self) -> CommitTree:
+        """The files of the commit; none before the first."""
+        return CommitTree(self.repo, self.tip or NO_FILES)
+
+    @property
+    def end(self) -> Tree:
+        """The files as they are looked at."""
+        return WorkTree(self.repo.root) if self.is_folder else self.committed
+
+    def leads_from(self, older: str) -> bool:
+        """Tell whether a commit leads to this one; False where it is not there."""
+        if older not in self._leads:
+            self._leads[older] = self.tip is not None and is_ancestor(self.repo, older, self.tip)
+        return self._leads[older]
+
+
+def viewpoint(root: Path, ref: str | None = None) -> Viewpoint:
+    """Return the folder on top of its last commit, or where a commit is named, that alone.
+
+    Raises:
+        UsageError: No commit has that name.
+
+    """
+    repo = repository(root)
+    return Viewpoint(repo, head(repo) if ref is None else commit_of(repo, ref), ref is None)
 
 
 def tree_at(root: Path, ref: str) -> CommitTree:
