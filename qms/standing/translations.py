@@ -1,10 +1,13 @@
 """How the translation of a chapter stands to it: of which revision, and what it prints (2.2.1)."""
 
+from collections.abc import Mapping
 from enum import Enum
 
 from qms.model.kinds.ch02_limits import PREFIX, Limit
 from qms.model.manual import Translation, filled
 from qms.model.snapshot import Snapshot
+
+_IN_ENGLISH = "_en"
 
 
 class Rendering(Enum):
@@ -38,13 +41,27 @@ def said(translation: Translation | None, revision: str) -> str:
 
 
 def english_text(translation: Translation, *registers: Snapshot) -> str:
-    """Return a translation with the figures of the manual in English; the last register prevails.
+    """Return a translation with figures and the company's words in English; the last prevails.
 
-    Where the release in force has no register of figures, those of today are printed.
+    Where the release in force has no register of figures, those of today are printed; so are the
+    English words of `qms.yml` that it has not.
     """
     entries = {each.id: each for snapshot in registers for each in snapshot.all(Limit)}
-    words = {f"{PREFIX}{key}": each.said.en for key, each in entries.items()}
-    return filled(translation.body, words)
+    words = {f"{PREFIX}{key}": each.printed_in_english for key, each in entries.items()}
+    for snapshot in registers:
+        words |= _english_words(snapshot.settings.company)
+    return filled(filled(translation.body, words), words)
+
+
+def _english_words(company: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands for each variable in English: `products_en` for `company.products`."""
+    words = {
+        f"company.{name.removesuffix(_IN_ENGLISH)}": said
+        for name, said in company.items()
+        if name.endswith(_IN_ENGLISH) and said
+    }
+    promise = words.pop("company.promise", "")
+    return words | ({"promise": promise} if promise else {})
 
 
 def _rank(revision: str) -> tuple[str, int]:

@@ -70,6 +70,16 @@ _EVERY = {
     Unit.day: "日", Unit.week: "周", Unit.month: "月", Unit.quarter: "季度",
     Unit.half_year: "半年", Unit.year: "年",
 }  # fmt: skip
+# How one of a unit is said in English; the others say it like several.
+_SINGULAR = {
+    Unit.minute: "minute", Unit.hour: "hour", Unit.day: "day", Unit.working_day: "working day",
+    Unit.week: "week", Unit.month: "month", Unit.quarter: "quarter", Unit.half_year: "half-year",
+    Unit.year: "year", Unit.point: "point", Unit.times: "time",
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _THOUSAND = 1000
 
 
@@ -136,7 +146,21 @@ class Limit(Register):
         if self.value is None or self.unit is None:
             return Text(zh=self.printed, en=self.on or self.words)
         number, unit = grouped(self.value), self.unit
-        return Text(zh=f"{number}{_behind(unit, unit.zh)}", en=f"{number}{_behind(unit, unit.en)}")
+        english = _SINGULAR.get(unit, unit.en) if self.value == 1 else unit.en
+        return Text(zh=f"{number}{_behind(unit, unit.zh)}", en=f"{number}{_behind(unit, english)}")
+
+    @property
+    def printed_in_english(self) -> str:
+        """How the English text prints it: 48 hours, quarter (after every), 20 December, 40%."""
+        if self.on:
+            month, _, day = self.on.partition("-")
+            named = _MONTHS[int(month) - 1]
+            return f"{int(day)} {named}" if day else named
+        if self.value is None or self.unit is None:
+            return self.words
+        if self.states is States.frequency and self.value == 1 and self.unit in _SINGULAR:
+            return _SINGULAR[self.unit]
+        return self.said.en
 
 
 def grouped(value: Decimal) -> str:
