@@ -4,12 +4,17 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import count
 from multiprocessing import get_all_start_methods, get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 _FEW = 4
+_given: dict[int, tuple[Callable[[Any], Any], Sequence[Any]]] = {}
+"""What is being spread: a copied process has it, laid-out pages and all, without its being sent."""
+_number = count()
 
 
 def spread(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
@@ -21,8 +26,17 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     workers = min(os.cpu_count() or 1, len(items))
     if workers < 2 or len(items) < _FEW or "fork" not in get_all_start_methods():  # noqa: PLR2004
         return [work(item) for item in items]
+    token = next(_number)
+    _given[token] = (work, items)
     try:
         with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            return list(pool.map(work, items))
+            return list(pool.map(partial(_done, token), range(len(items))))
     except BrokenProcessPool:
         return [work(item) for item in items]
+    finally:
+        del _given[token]
+
+
+def _done(token: int, place: int) -> Any:
+    work, items = _given[token]
+    return work(items[place])

@@ -42,7 +42,7 @@ Step = tuple[str, int, int, int]
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(("insert", "delete", "change", "move", "table", "heading")),
+        st.sampled_from(("insert", "delete", "change", "move", "table", "heading", "row", "list")),
         st.integers(0, 99), st.integers(0, 99), st.sampled_from((1, 2, 6, 30)),
     ),
     max_size=5,
@@ -50,6 +50,7 @@ steps = st.lists(
 EMPTIED: list[Step] = [("delete", 99, 0, 1)] * 12
 GROWN: list[Step] = [("insert", 4, 0, 30)]
 TABLED: list[Step] = [("table", 3, 0, 30), ("move", 17, 0, 1)]
+TORN: list[Step] = [("row", 3, 0, 30), ("list", 9, 0, 30)]
 
 
 def amended(text: Text, chosen: Sequence[Step], seed: int) -> Text:
@@ -59,9 +60,14 @@ def amended(text: Text, chosen: Sequence[Step], seed: int) -> Text:
         if kind == "table":
             rows = "\n".join(f"| {seed}-{at}-{row} | {SENTENCE} |" for row in range(size))
             fresh = f"| 序号 | 内容 |\n| --- | --- |\n{rows}"
+        elif kind == "row":  # longer than a page from some thirty sentences on
+            long = "".join(f"{n}：{SENTENCE}" for n in range(2 * size))
+            fresh = f"| 序号 | 内容 |\n| --- | --- |\n| {seed}-{at} | {long} |\n| 末 | 短 |"
+        elif kind == "list":
+            fresh = f"1. {fresh}\n" + "\n".join(f"   - {n}：{SENTENCE}" for n in range(size))
         elif kind == "heading":
             fresh = f"**{fresh[:12]}**"
-        if kind in {"insert", "table", "heading"} or not blocks:
+        if kind in {"insert", "table", "heading", "row", "list"} or not blocks:
             blocks.insert(here % (len(blocks) + 1), fresh)
         elif kind == "delete":
             blocks.pop(here % len(blocks))
@@ -161,6 +167,7 @@ def _filed(old: Sequence[tuple[str, Sheet]], told: dict[str, Any], new: list[She
 @example(edits=[EMPTIED, GROWN], start=0, number="001")
 @example(edits=[GROWN, GROWN, GROWN], start=0, number="001")
 @example(edits=[TABLED, EMPTIED], start=1, number="044")
+@example(edits=[TORN, GROWN, [("delete", 4, 0, 1)]], start=1, number="044")
 def test_printing_two_sided_and_doing_as_told_gives_exactly_the_new_book(
     base: Snapshot, tmp_path_factory: pytest.TempPathFactory,
     edits: list[list[Step]], start: int, number: str,

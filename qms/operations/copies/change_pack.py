@@ -1,7 +1,8 @@
 """Makes change packages and files that they were sent (2.2.3)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,14 @@ from qms.operations.copies.sealing import sealed
 from qms.operations.printing.book import imprint_of
 from qms.standing.copies import ControlledCopy, code_for, holder_name
 from qms.standing.release import chosen_release
-from qms.store import digests, keys
+from qms.store import digests, keys, workers
 from qms.store.changes import Changes
 from qms.text import Text, same
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from qms.publish.change_pack import Addressee
+    from qms.publish.change_pack import Addressee, Package
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Made:
     goal: Release
     copy: ControlledCopy | None
     seal: str = ""
+
+
+Spread = Callable[[Callable[["_Task"], Made], "Sequence[_Task]"], "Sequence[Made]"]
 
 
 def change_pack(
@@ -97,8 +101,11 @@ def for_copies(
     *,
     one_sided: bool = False,
     key: Path | None = None,
-) -> Iterator[Made]:
-    """Yield the package of each copy; what several have in common is laid out once.
+    spread: Spread = workers.spread,
+) -> Sequence[Made]:
+    """Return the package of each copy; what several have in common is laid out once.
+
+    `spread` does what is each copy's own, in whatever order it likes.
 
     Raises:
         QmsError: A copy stands at a release from which no pages lead to the goal, or the key is of
@@ -108,7 +115,7 @@ def for_copies(
     if key is not None:
         keys.public_key(key)  # refused before the pages are laid out
     pairs = [(copy, chosen_release(snapshot, copy.release)) for copy in copies]
-    return _made(root, snapshot, goal, pairs, one_sided=one_sided, key=key)
+    return _made(root, snapshot, goal, pairs, one_sided=one_sided, key=key, spread=spread)
 
 
 def _made(
@@ -119,13 +126,34 @@ def _made(
     *,
     one_sided: bool,
     key: Path | None = None,
-) -> Iterator[Made]:
-    from qms.publish.book.book import unlaid_book
-    from qms.publish.change_pack import Package, Paper, package, printed
-    from qms.publish.stamps import stamped
-
+    spread: Spread = workers.spread,
+) -> Sequence[Made]:
     for _, first in wanted:
         _refuse_unrelated(first, goal)
+    tasks = _tasks(root, snapshot, goal, wanted)
+    packed = partial(_packed, snapshot, goal, one_sided=one_sided, key=key)
+    return spread(packed, tasks)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A package that is laid out, and the copy that it is to be addressed to."""
+
+    copy: ControlledCopy | None
+    first: Release
+    package: "Package"
+
+
+def _tasks(
+    root: Path,
+    snapshot: Snapshot,
+    goal: Release,
+    wanted: Sequence[tuple[ControlledCopy | None, Release]],
+) -> list[_Task]:
+    """Lay out the leaves of each state at which a copy stands, once."""
+    from qms.publish.book.book import unlaid_book
+    from qms.publish.change_pack import package
+
     new = unlaid_book(imprint_of(root, snapshot, goal))
     known: dict[tuple[str, dt.date], Package] = {}
     for copy, first in wanted:
@@ -134,21 +162,31 @@ def _made(
         if state not in known:
             known[state] = package(unlaid_book(imprint_of(root, then, first)), new)
             new = known[state].new  # what it has laid out serves the next state too
-        made = known[state]
-        pdf = printed(
-            made,
-            to=_addressee(snapshot, copy, goal),
-            paper=Paper.one_sided if one_sided else Paper.two_sided,
-        )
-        content, seal = pdf.content, ""
-        name = f"{snapshot.settings.manual.number}-{first.id}-{goal.id}"
-        if copy:
-            seal = sealed(snapshot, copy.number, goal.id, key=key)
-            stamp = stamp_of(snapshot, copy, goal, seal=seal)
-            content = stamped(content, [stamp], cover=pdf.first_sheet)[0]
-            name += f"-{copy.number}"
-        sent, back = len(made.inserted), len(made.removed)
-        yield Made(f"{name}.pdf", content, sent, back, first, goal, copy, seal)
+    return [
+        _Task(copy, first, known[first.id, _then(snapshot, copy, first).as_of])
+        for copy, first in wanted
+    ]
+
+
+def _packed(
+    snapshot: Snapshot, goal: Release, task: _Task, *, one_sided: bool, key: Path | None
+) -> Made:
+    """Address, write and stamp one package."""
+    from qms.publish.change_pack import Paper, printed
+    from qms.publish.stamps import stamped
+
+    copy, made = task.copy, task.package
+    paper = Paper.one_sided if one_sided else Paper.two_sided
+    pdf = printed(made, to=_addressee(snapshot, copy, goal), paper=paper)
+    content, seal = pdf.content, ""
+    name = f"{snapshot.settings.manual.number}-{task.first.id}-{goal.id}"
+    if copy:
+        seal = sealed(snapshot, copy.number, goal.id, key=key)
+        stamp = stamp_of(snapshot, copy, goal, seal=seal)
+        content = stamped(content, [stamp], cover=pdf.first_sheet)[0]
+        name += f"-{copy.number}"
+    sent, back = len(made.inserted), len(made.removed)
+    return Made(f"{name}.pdf", content, sent, back, task.first, goal, copy, seal)
 
 
 def _addressee(

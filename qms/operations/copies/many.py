@@ -79,8 +79,7 @@ def mailing(
             name=same(goal.name),
         )
     _refuse_unsendable(snapshot, goal, chosen)
-    packages = change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided, key=key)
-    made = tuple(packages)
+    made = tuple(change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided, key=key))
     name = f"{snapshot.settings.manual.number}-{goal.id}.zip"
     return Mailing(name, made, _archive(snapshot, made, one_sided=one_sided))
 

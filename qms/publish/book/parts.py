@@ -1,11 +1,10 @@
 """What the book is made of: the chapters, the annexes drawn from the records, the cover's note."""
 
-from typing import Any
-
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.snapshot import Snapshot
-from qms.publish.book.blocks import Maker, chapter_pieces
+from qms.publish.book.blocks import Maker, Piece, chapter_pieces
+from qms.publish.book.cutting import cut
 from qms.publish.book.paging import Part
 from qms.publish.book.setting import Hand
 from qms.publish.book.sizes import refuse_long
@@ -19,22 +18,31 @@ ANNEX = "附"
 def parts_of(snapshot: Snapshot, hand: Hand = Hand.by_signs) -> tuple[Part, ...]:
     """Return the parts of the book that have pages of their own: chapters and annexes.
 
-    The blocks are the same in either hand; how they are set on pages is not.
+    The blocks are the same in either hand; how they are set on pages is not. What is longer than a
+    page is cut, unless a release has it whole.
 
     Raises:
         QmsError: The chapters are longer than a book may be.
 
     """
     refuse_long(snapshot.chapters)
+    whole = frozenset(
+        digest for each in snapshot.releases for page in each.pages for digest in page.blocks
+    )
     chapters = [
-        Part(chapter.front.chapter, chapter.front.title, chapter_pieces(chapter, snapshot), hand)
+        Part(
+            chapter.front.chapter,
+            chapter.front.title,
+            cut(chapter_pieces(chapter, snapshot), whole),
+            hand,
+        )
         for chapter in snapshot.chapters
         if chapter.front.chapter != "0"
     ]
-    return (*chapters, Part(ANNEX, "附录", _annex(snapshot), hand))
+    return (*chapters, Part(ANNEX, "附录", cut(_annex(snapshot), whole), hand))
 
 
-def _annex(snapshot: Snapshot) -> tuple[Any, ...]:
+def _annex(snapshot: Snapshot) -> tuple[Piece, ...]:
     maker = Maker(ANNEX, snapshot)
     maker.title("附录 A　过程关系")
     maker.drawing("process-map")

@@ -66,6 +66,8 @@ _WHOLE = re.compile(
 _GAP = re.compile(rf"[{_HAN}](?=[A-Za-z0-9])|[A-Za-z0-9%℃](?=[{_HAN}])")
 _HALF_FIRST = re.compile(rf"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])")
 _HALF_SECOND = re.compile(rf"(?<=[{_OPENING}])[{_OPENING}]")
+_ENDLESS = re.compile(r"([!-%'-;=?-~]{30,})")
+"""A Latin word or an address that may find no line to stand on: it breaks anywhere rather."""
 _TAGS = re.compile(r"(<[^>]*>)")
 _CLOSED = re.compile(r"<(/?)(svg|style|script|code|pre)\b[^>]*>")
 
@@ -91,6 +93,13 @@ def _words(text: str) -> str:
     """Return words between two tags with their mark-up; white space alone stays alone."""
     if not text.strip():
         return text
+    return "".join(
+        f'<span class="endless">{part}</span>' if place % 2 else _tokens(part)
+        for place, part in enumerate(_ENDLESS.split(text))
+    )
+
+
+def _tokens(text: str) -> str:
     inner = {found.start(): "gap" for found in _GAP.finditer(text)}
     for pattern in (_HALF_FIRST, _HALF_SECOND):
         inner |= {found.start(): "half" for found in pattern.finditer(text)}

@@ -1,9 +1,11 @@
 """The one door to WeasyPrint: sets HTML with the fonts that the package carries."""
 
 import datetime as dt
+import gc
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -152,7 +154,20 @@ def laid_out(
         slack = f"@page {{ margin-bottom: {_FOOT_MM + slack_mm}mm }}"
         sheets.append(_styled(slack))
     source = HTML(string=page, url_fetcher=_Refusing())
-    return source.render(stylesheets=sheets, font_config=_fonts())
+    with _unswept():
+        return source.render(stylesheets=sheets, font_config=_fonts())
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Look for no dead cycles meanwhile: all boxes of the book live, and there are very many."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -193,9 +208,10 @@ def bound(
     first.metadata.title = _in_xml(title)
     document = first.copy(list(pages))
     document.metadata.attachments = list(attachments)
-    written: bytes = document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_identifier=identifier, pdf_tags=True
-    )
+    with _unswept():
+        written: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=identifier, pdf_tags=True
+        )
     return written
 
 

@@ -20,12 +20,13 @@ from qms.publish.book.book import Book, laid_for
 from qms.publish.book.front_matter import FRONT
 from qms.publish.book.imprint import Imprint
 from qms.publish.book.office_front import is_for
-from qms.publish.book.weasy import Counted, bound, laid_out, meta
+from qms.publish.book.weasy import Counted, PageFace, Running, bound, laid_out, meta
 from qms.publish.book.writing import attached, page_list
+from qms.publish.change_pack.registers import table_changes
 from qms.publish.pictures.squares import square
 from qms.publish.pictures.tables import table
 from qms.publish.redline import html_of
-from qms.publish.templating import Markup, filled, joined, trusted
+from qms.publish.templating import Markup, filled, html, joined, trusted
 from qms.settings import Settings
 from qms.standing.copies import ControlledCopy
 from qms.standing.release import covers
@@ -147,23 +148,34 @@ def _around(made: Package, to: Addressee | None, paper: Paper, title: str) -> _A
     values = _values(made, to, paper)
     if paper is Paper.one_sided:
         head += "<style>.sheet-of-its-own { break-before: page }</style>"
-    body = filled(_TEMPLATE, lang="zh", back=False, **values)
-    document = laid_out(body, running, head=head)
-    if paper is Paper.two_sided and len(document.pages) % 2:
-        body = filled(_TEMPLATE, lang="zh", back=True, **values)
-        document = laid_out(body, running, head=head)
+    document = laid_out(filled(_TEMPLATE, lang="zh", **values), running, head=head)
     starts = {
         name: next(at for at, page in enumerate(document.pages) if name in page.anchors)
         for name in ("summary", "receipt")
     }
     # A blank face before a section belongs to the section before it.
     summary, receipt = starts["summary"], starts["receipt"]
+    is_odd = paper is Paper.two_sided and len(document.pages) % 2 == 1
     return _Around(
         document,
         document.pages[:summary],
         document.pages[summary:receipt],
-        document.pages[receipt:],
+        [*document.pages[receipt:], *(_back(running, len(document.pages)) if is_odd else ())],
     )
+
+
+def _back(running: Counted, before: int) -> Sequence[Any]:
+    """Return the empty back of the last sheet, which says so."""
+    face = PageFace(
+        running.head_left,
+        running.head_right,
+        running.foot_left,
+        f"{running.prefix}{before + 1}",
+        is_recto=False,
+    )
+    empty = html('<section class="blank">（此面空白）</section>')
+    pages: Sequence[Any] = laid_out(empty, Running((face,))).pages
+    return pages
 
 
 _TEMPLATE = "publish/change_pack/templates/package.html"
@@ -218,6 +230,7 @@ def _values(made: Package, to: Addressee | None, paper: Paper) -> dict[str, obje
             for line in made.exchanges
         ],
         "clauses": list(_clauses(made)),
+        "tables": list(table_changes(made.old, made.new)),
         "moved": _moved_table(made),
         "receipt": list(_receipt(made, to)),
         "qr": square(to.code) if to else "",
