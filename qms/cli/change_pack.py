@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,12 @@ from qms.cli import commands
 from qms.cli.context import Context, common
 from qms.errors import UsageError
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qms.model.snapshot import Snapshot
+    from qms.operations.copies.many import Mailing
 
 
 @commands.command("change-pack")
@@ -27,6 +34,8 @@ from qms.text import Text, same
               help="For a printer that prints one side.  单面打印")  # fmt: skip
 @click.option("--key", type=click.Path(path_type=Path),
               help="Your SSH key, for the signed code; with --send.  签名密钥")  # fmt: skip
+@click.option("--resume", is_flag=True,
+              help="Go on with a run of several that was broken off.  接着印")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: in build/).")
 def command(
     context: Context,
@@ -39,6 +48,7 @@ def command(
     by: str | None,
     one_sided: bool,
     key: Path | None,
+    resume: bool,
     verify: tuple[Path, Path, Path] | None,
     output: Path | None,
 ) -> int:
@@ -51,7 +61,7 @@ def command(
               qms change-pack --verify old.pdf pack.pdf new.pdf
     """
     from qms.operations.copies import change_pack as operation
-    from qms.operations.copies import proof
+    from qms.operations.copies import many, proof
 
     if verify:
         differences = proof.verify(*verify)
@@ -65,9 +75,15 @@ def command(
         raise UsageError(_WHO)
     if (every and numbers) or (start and (every or len(numbers) > 1)):
         raise UsageError(_WHICH)
-    if every or len(numbers) > 1:
+    is_several = every or len(numbers) > 1
+    if resume and not is_several:
+        raise UsageError(_SEVERAL)
+    if is_several:
         who = by if send else None
-        return _every(context, to, numbers, one_sided=one_sided, by=who, key=key, output=output)
+        several = partial(
+            many.mailing, to=to, numbers=numbers, one_sided=one_sided, key=key, resume=resume
+        )
+        return _every(context, several, by=who, output=output)
     snapshot = context.snapshot()
     made = operation.change_pack(
         context.root,
@@ -92,16 +108,15 @@ def command(
 
 
 def _every(
-    context: Context, to: str, numbers: tuple[str, ...], *, one_sided: bool, by: str | None,
-    key: Path | None, output: Path | None,
+    context: Context, several: "Callable[[Path, Snapshot], Mailing]", *, by: str | None,
+    output: Path | None,
 ) -> int:  # fmt: skip
     """Make the packages of the copies named, or of all that wait, and file that they were sent."""
     from qms.operations.copies import many
 
     context.begins(_PACKAGES)
-    made = many.mailing(
-        context.root, context.snapshot(), to=to, numbers=numbers, one_sided=one_sided, key=key
-    )
+    snapshot = context.snapshot()
+    made = several(context.root, snapshot)
     target = output or context.root / "build" / made.name
     context.emit(made.content, target)
     for each in made.made:
@@ -114,11 +129,16 @@ def _every(
             back=same(str(each.recalled)),
         )
     context.say(_ARCHIVE, path=same(str(target)), count=same(str(len(made.made))))
+    if before := sum(each.was_kept for each in made.made):
+        context.say(_RESUMED, count=same(str(before)))
+    kept = many.kept_of(context.root, snapshot, made.made[0].goal)
     if by is not None:
         context.file(
             partial(many.sent, packages=made.dispatches, by=by),
             lambda filed: context.say(_ALL_SENT, count=same(str(len(filed.records)))),
         )
+    if kept:
+        kept.clear()
     return 0
 
 
@@ -132,6 +152,14 @@ _ARCHIVE = Text(
     "地址标签和发放表 packages.csv。",
     en="Wrote {path}: {count:package|packages}, all.pdf with them all, order.pdf for a printer's "
     "shop, letters.pdf, labels, packages.csv with who gets which.",
+)
+_RESUMED = Text(
+    zh="其中 {count} 份是上次中断前做好的。",
+    en="{count} of them had been made before the last run was broken off.",
+)
+_SEVERAL = Text(
+    zh="--resume 用于 --all 或几本一起做；一本直接重做。",
+    en="--resume goes with --all or several copies; a single one is just made again.",
 )
 _ALL_SENT = Text(zh="已登记 {count} 份换页通知。", en="Filed {count:notice|notices}.")
 _WHERE = Text(zh="请写明换到哪个版本：--to A/2。", en="Say to which release: --to A/2.")

@@ -7,6 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import count
 from multiprocessing import get_all_start_methods, get_context
+from threading import Thread
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -28,13 +29,33 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         return [work(item) for item in items]
     token = next(_number)
     _given[token] = (work, items)
+    ear, mouth = os.pipe()
+    begin = partial(_end_with_parent, ear, mouth)
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        with ProcessPoolExecutor(
+            workers, mp_context=get_context("fork"), initializer=begin
+        ) as pool:
             return list(pool.map(partial(_done, token), range(len(items))))
     except BrokenProcessPool:
         return [work(item) for item in items]
     finally:
         del _given[token]
+        os.close(ear)
+        os.close(mouth)
+
+
+def _end_with_parent(ear: int, mouth: int) -> None:
+    """End this process when the one that started it is killed: it would wait for work for ever.
+
+    Only the parent holds the other end of the pipe, which the system closes with it.
+    """
+    os.close(mouth)
+
+    def wait() -> None:
+        os.read(ear, 1)
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _done(token: int, place: int) -> Any:

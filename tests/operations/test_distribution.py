@@ -13,6 +13,7 @@ import pytest
 from qms.publish.issue_log import as_csv
 from qms.store.loading import load
 from tests.testing.company import codes, edit, make_company, release, request
+from tests.testing.killing import run_to, was_killed
 from tests.testing.repository import commit, git, qms, text_of, write
 
 BY = ("--by", "P-001")
@@ -152,9 +153,9 @@ def test_several_holders_in_one_command_get_a_copy_each(office: Path, tmp_path: 
 
 
 @pytest.fixture(scope="session")
-def amended(ready: Path, keys: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three copies of A/0 that nobody has signed for, and packages to A/1 sent to two of them."""
-    root = tmp_path_factory.mktemp("amended") / "company"
+def waiting(ready: Path, keys: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three copies of A/0 that nobody has signed for; two of them wait for A/1."""
+    root = tmp_path_factory.mktemp("waiting") / "company"
     shutil.copytree(ready, root, symlinks=True)
     words = ("--list", "FL-01", "--consent", "P-011", "--output", str(root.parent / "all.zip"))
     assert _issue(root, *words)[0] == 0
@@ -162,10 +163,64 @@ def amended(ready: Path, keys: dict[str, Path], tmp_path_factory: pytest.TempPat
     edit(root)
     commit(root)
     release(root, keys, "--amendment", "2026-02-05", "2026-02-20")
-    sent = ("--all", "--send", *BY, "--output", str(root.parent / "packs.zip"))
-    done = qms(root, "change-pack", "--to", "A/1", *sent, "--as-of", "2026-02-06")
+    return root
+
+
+SENDING = ("change-pack", "--to", "A/1", "--all", "--send", *BY, "--as-of", "2026-02-06")
+
+
+@pytest.fixture(scope="session")
+def amended(waiting: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with the packages sent to those two."""
+    root = tmp_path_factory.mktemp("amended") / "company"
+    shutil.copytree(waiting, root, symlinks=True)
+    done = qms(root, *SENDING, "--output", str(root.parent / "packs.zip"))
     assert done.exit_code == 0, done.stderr
     return root
+
+
+@pytest.mark.paper
+def test_a_run_killed_in_the_middle_filed_nothing_and_goes_on_where_it_was(
+    waiting: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(waiting, tmp_path / "company", symlinks=True)
+    head = git(root, "rev-parse", "HEAD")
+    parts = root / "build/.packages-A-1"
+    words = (*SENDING, "--output", str(tmp_path / "packs.zip"))
+    point = 0
+    while not list(parts.glob("*.part")):  # each time killed one write later
+        point += 1
+        shutil.rmtree(parts, ignore_errors=True)
+        assert was_killed(run_to(root, point, *words))
+    assert not (tmp_path / "packs.zip").exists()
+    assert git(root, "rev-parse", "HEAD") == head
+    done = qms(root, *words, "--resume", "--lang", "en")
+    assert done.exit_code == 0, done.stderr
+    assert "1 of them had been made before" in done.stderr + done.stdout
+    assert "Filed 2 notices" in done.stderr + done.stdout
+    assert not parts.exists()
+    other = shutil.copytree(waiting, tmp_path / "other", symlinks=True)
+    done = qms(other, *SENDING, "--output", str(tmp_path / "whole.zip"))
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "packs.zip").read_bytes() == (tmp_path / "whole.zip").read_bytes()
+
+
+def test_what_was_kept_of_another_state_or_was_touched_is_made_anew(
+    waiting: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(waiting, tmp_path / "company", symlinks=True)
+    told = tmp_path / "nowhere"
+    told.write_text("a folder that takes no file", encoding="utf-8")
+    words = (*SENDING, "--output", str(told / "packs.zip"), "--lang", "en")
+    head = git(root, "rev-parse", "HEAD")
+    failed = qms(root, *words)
+    assert failed.exit_code == 1, failed.stderr
+    assert git(root, "rev-parse", "HEAD") == head, "what could not be written was not sent"
+    first, _ = sorted((root / "build/.packages-A-1").glob("*.part"))
+    first.write_bytes(first.read_bytes()[:-1])
+    again = qms(root, *words[:-3], str(tmp_path / "packs.zip"), *words[-2:], "--resume")
+    assert again.exit_code == 0, again.stderr
+    assert "1 of them had been made before" in again.stderr + again.stdout
 
 
 @pytest.fixture

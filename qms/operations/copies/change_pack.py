@@ -20,6 +20,7 @@ from qms.standing.copies import ControlledCopy, code_for, holder_name
 from qms.standing.release import chosen_release
 from qms.store import digests, keys, workers
 from qms.store.changes import Changes
+from qms.store.kept import Kept
 from qms.text import Text, same
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Made:
     goal: Release
     copy: ControlledCopy | None
     seal: str = ""
+    was_kept: bool = False  # a run that was broken off had made it
 
 
 Spread = Callable[[Callable[["_Task"], Made], "Sequence[_Task]"], "Sequence[Made]"]
@@ -101,11 +103,13 @@ def for_copies(
     *,
     one_sided: bool = False,
     key: Path | None = None,
+    kept: Kept | None = None,
     spread: Spread = workers.spread,
 ) -> Sequence[Made]:
     """Return the package of each copy; what several have in common is laid out once.
 
-    `spread` does what is each copy's own, in whatever order it likes.
+    `spread` does what is each copy's own, in whatever order it likes; what is `kept` is not made
+    again.
 
     Raises:
         QmsError: A copy stands at a release from which no pages lead to the goal, or the key is of
@@ -115,7 +119,9 @@ def for_copies(
     if key is not None:
         keys.public_key(key)  # refused before the pages are laid out
     pairs = [(copy, chosen_release(snapshot, copy.release)) for copy in copies]
-    return _made(root, snapshot, goal, pairs, one_sided=one_sided, key=key, spread=spread)
+    return _made(
+        root, snapshot, goal, pairs, one_sided=one_sided, key=key, kept=kept, spread=spread
+    )
 
 
 def _made(
@@ -126,12 +132,13 @@ def _made(
     *,
     one_sided: bool,
     key: Path | None = None,
+    kept: Kept | None = None,
     spread: Spread = workers.spread,
 ) -> Sequence[Made]:
     for _, first in wanted:
         _refuse_unrelated(first, goal)
     tasks = _tasks(root, snapshot, goal, wanted)
-    packed = partial(_packed, snapshot, goal, one_sided=one_sided, key=key)
+    packed = partial(_packed, snapshot, goal, one_sided=one_sided, key=key, kept=kept)
     return spread(packed, tasks)
 
 
@@ -169,24 +176,42 @@ def _tasks(
 
 
 def _packed(
-    snapshot: Snapshot, goal: Release, task: _Task, *, one_sided: bool, key: Path | None
+    snapshot: Snapshot,
+    goal: Release,
+    task: _Task,
+    *,
+    one_sided: bool,
+    key: Path | None,
+    kept: Kept | None,
 ) -> Made:
-    """Address, write and stamp one package."""
+    """Address, write and stamp one package, or take it as it was kept."""
+    copy, made = task.copy, task.package
+    seal = sealed(snapshot, copy.number, goal.id, key=key) if copy else ""
+    numbers = (task.first.id, goal.id, *((copy.number,) if copy else ()))
+    asked = (*numbers, seal, str(one_sided))
+    content = kept.take(*asked) if kept else None
+    was_kept = content is not None
+    if content is None:
+        content = _written(snapshot, goal, task, seal, one_sided=one_sided)
+        if kept:
+            kept.put(content, *asked)
+    name = "-".join((snapshot.settings.manual.number, *numbers))
+    sent, back = len(made.inserted), len(made.removed)
+    return Made(f"{name}.pdf", content, sent, back, task.first, goal, copy, seal, was_kept)
+
+
+def _written(
+    snapshot: Snapshot, goal: Release, task: _Task, seal: str, *, one_sided: bool
+) -> bytes:
     from qms.publish.change_pack import Paper, printed
     from qms.publish.stamps import stamped
 
-    copy, made = task.copy, task.package
     paper = Paper.one_sided if one_sided else Paper.two_sided
-    pdf = printed(made, to=_addressee(snapshot, copy, goal), paper=paper)
-    content, seal = pdf.content, ""
-    name = f"{snapshot.settings.manual.number}-{task.first.id}-{goal.id}"
-    if copy:
-        seal = sealed(snapshot, copy.number, goal.id, key=key)
-        stamp = stamp_of(snapshot, copy, goal, seal=seal)
-        content = stamped(content, [stamp], cover=pdf.first_sheet)[0]
-        name += f"-{copy.number}"
-    sent, back = len(made.inserted), len(made.removed)
-    return Made(f"{name}.pdf", content, sent, back, task.first, goal, copy, seal)
+    pdf = printed(task.package, to=_addressee(snapshot, task.copy, goal), paper=paper)
+    if task.copy is None:
+        return pdf.content
+    stamp = stamp_of(snapshot, task.copy, goal, seal=seal)
+    return stamped(pdf.content, [stamp], cover=pdf.first_sheet)[0]
 
 
 def _addressee(

@@ -14,10 +14,12 @@ from qms.model.snapshot import Snapshot
 from qms.operations.copies import change_pack
 from qms.operations.copies.change_pack import Dispatch, Made, dispatch
 from qms.operations.copies.held import copy_out
+from qms.operations.copies.print_copy import program
 from qms.standing.copies import ControlledCopy, copies_on, events_of, holder_name, release_rank
 from qms.standing.release import chosen_release
-from qms.store import digests
+from qms.store import digests, git
 from qms.store.changes import Changes
+from qms.store.kept import Kept
 from qms.text import Text, joined, same
 
 
@@ -55,10 +57,12 @@ def mailing(
     numbers: Sequence[str] = (),
     one_sided: bool = False,
     key: Path | None = None,
+    resume: bool = False,
 ) -> Mailing:
     """Return the packages that bring the copies named, or every waiting copy, to a release.
 
-    With a key each new cover bears a signed code.
+    With a key each new cover bears a signed code. What is finished is kept until the run is
+    settled; to resume is to take what one that was broken off had finished.
 
     Raises:
         QmsError: A copy named is not out; none waits; or one cannot be sent a package, and which
@@ -79,9 +83,32 @@ def mailing(
             name=same(goal.name),
         )
     _refuse_unsendable(snapshot, goal, chosen)
-    made = tuple(change_pack.for_copies(root, snapshot, goal, chosen, one_sided=one_sided, key=key))
+    kept = kept_of(root, snapshot, goal)
+    if kept and not resume:
+        kept.clear()
+    made = tuple(
+        change_pack.for_copies(
+            root, snapshot, goal, chosen, one_sided=one_sided, key=key, kept=kept
+        )
+    )
     name = f"{snapshot.settings.manual.number}-{goal.id}.zip"
     return Mailing(name, made, _archive(snapshot, made, one_sided=one_sided))
+
+
+def kept_of(root: Path, snapshot: Snapshot, goal: Release) -> Kept | None:
+    """Return where the finished packages of a run are kept: known by commit, day and program.
+
+    With files that are not committed nothing says what a package was made from: none is kept.
+    """
+    repo = git.repository(root)
+    commit = git.head(repo)
+    if commit is None or not git.is_clean(repo, *_MADE_FROM):
+        return None
+    stand = f"{commit} {snapshot.ref} {snapshot.as_of} {program()}"
+    return Kept(root / "build" / f".packages-{goal.id}", stand)
+
+
+_MADE_FROM = ("manual", "records", "schemas", "qms.yml")
 
 
 def _refuse_unsendable(snapshot: Snapshot, goal: Release, chosen: Sequence[ControlledCopy]) -> None:

@@ -252,10 +252,13 @@ def _leaves(chosen: Sequence[Leaf], book: Book) -> Markup | str:
         return "—"
     if all(part_of(leaf.recto.id) == FRONT for leaf in chosen):
         return f"前置页全部（{len(chosen)} 张：{chosen[0].recto.id} 至 {chosen[-1].verso.id}）"
-    return joined(
-        ("　/　".join(_side(side, book) for side in leaf.sides) for leaf in chosen),
-        by=Markup("<br>"),
-    )
+    return joined((_both(leaf, book) for leaf in chosen), by=Markup("<br>"))
+
+
+def _both(leaf: Leaf, book: Book) -> Markup:
+    """Return the two pages of a leaf; a line ends between them, never within one."""
+    sides = (html('<span class="side">{}</span>', _side(side, book)) for side in leaf.sides)
+    return joined(sides, by=Markup("　/ "))
 
 
 def _side(side: Side, book: Book) -> str:
@@ -284,8 +287,8 @@ def _moved_table(made: Package) -> Markup | None:
     moved = _moved(made)
     if not moved:
         return None
-    heads = ("内容未改、仅移动", "原在", "现在")
-    return trusted(table(heads, (("条款内容", old, new) for old, new in moved)))
+    heads = ("条款", "内容未改，从第几页", "移到第几页")
+    return trusted(table(heads, moved))
 
 
 def _plain(html: str) -> str:
@@ -308,12 +311,17 @@ def _carried(made: Package) -> list[ChangeRequest]:
     return [each for each in new.text.all(ChangeRequest) if each.id in numbers]
 
 
-def _moved(made: Package) -> list[tuple[str, str]]:
-    """Return the pages between which text went unchanged."""
+def _moved(made: Package) -> list[tuple[str, str, str]]:
+    """Return the pages between which text went unchanged, clause by clause."""
     was = {digest: page.id for page in made.old.pages for digest in page.blocks}
     now = {digest: page.id for page in made.new.pages for digest in page.blocks}
-    pairs = ((was[digest], now[digest]) for digest in now if digest in was)
-    return sorted({(old, new) for old, new in pairs if old != new})
+    clauses = {each.digest: each.clause for part in made.new.parts for each in part.part.blocks}
+    found = dict.fromkeys(
+        (clauses.get(digest, ""), was[digest], now[digest])
+        for digest in now
+        if digest in was and was[digest] != now[digest]
+    )
+    return list(found)
 
 
 def _receipt(made: Package, to: Addressee | None) -> Iterable[tuple[str, str]]:
