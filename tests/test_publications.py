@@ -108,7 +108,10 @@ def test_the_english_book_is_a_translation_and_says_so_on_every_page(tmp_path: P
     assert all("the Chinese text prevails" in page for page in said)
     whole = "".join(said)
     assert "Translation of revision B/0, which is not in force yet; in force is A/0." in whole
-    assert "Not translated yet; the Chinese text follows." in whole
+    assert "Not translated yet" not in whole
+    assert "first substantive reply 48 hours" in whole
+    assert "every quarter" in whole
+    assert "Before 20 December of every year" in whole
     assert "responds and deals with the matter within 48 hours" in whole
     assert "{{" not in whole
     assert not reader.attachments

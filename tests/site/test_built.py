@@ -180,10 +180,17 @@ def test_a_translation_says_what_it_translates_and_that_it_is_of_another_revisio
     assert "各部门应学习本手册" not in page
 
 
-def test_a_chapter_without_translation_stands_in_chinese_and_says_so(sample_site: Path) -> None:
-    page = (sample_site / "en/manual/8.html").read_text(encoding="utf-8")
+def test_a_chapter_without_translation_stands_in_chinese_and_says_so(large_site: Path) -> None:
+    page = (large_site / "en/manual/1.html").read_text(encoding="utf-8")
     assert "This chapter has no translation yet" in page
     assert '<div lang="zh-CN" class="block' in page
+
+
+def test_a_translated_chapter_stands_in_english_with_its_figures(sample_site: Path) -> None:
+    page = (sample_site / "en/manual/8.html").read_text(encoding="utf-8")
+    assert "This chapter has no translation yet" not in page
+    assert "First substantive reply" in page
+    assert "{{" not in page
 
 
 def test_a_new_company_has_a_site_with_every_chapter(tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ class Maker:
     def __init__(self, part: str, snapshot: Snapshot, lang: Lang = "zh") -> None:
         """Begin a part; its clause is the part itself until a numbered heading comes."""
         self.part = part
+        self.lang: Lang = lang
         self.words = _WORDS[lang]
         self.snapshot = snapshot
         self.clause = part
@@ -130,7 +131,7 @@ class Maker:
         self.counts[kind] += 1
         number = f"{self.words[kind]} {self.part}-{self.counts[kind]}"
         drawn = (PICTURES if kind == "figure" else TABLES).get(name)
-        content = drawn(self.snapshot) if drawn else html("<p>〔{}〕</p>", name)
+        content = drawn(self.snapshot, self.lang) if drawn else html("<p>〔{}〕</p>", name)
         label = html("<figcaption>{}　{}</figcaption>", number, caption)
         if kind == "table" and "<tbody>" in content:
             self.table(
@@ -143,7 +144,7 @@ class Maker:
 
     def drawing(self, name: str) -> None:
         """Add a picture without number or caption."""
-        self._drawn(name, PICTURES[name](self.snapshot), Markup(""))
+        self._drawn(name, PICTURES[name](self.snapshot, self.lang), Markup(""))
 
     def _drawn(self, name: str, content: Markup, label: Markup) -> None:
         form = "<figure>{}{}</figure>"

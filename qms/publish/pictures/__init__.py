@@ -1,12 +1,22 @@
 """Pictures and tables drawn from the data, for the book and the site: one table of each."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from qms.model.snapshot import Snapshot
 from qms.publish.pictures import flows, maps, process_map, tables
 from qms.publish.templating import Markup
+from qms.text import Lang
 
-PICTURES: dict[str, Callable[[Snapshot], Markup]] = {
+
+class Drawn(Protocol):
+    """Draws from the data, in the language of who reads it."""
+
+    def __call__(self, snapshot: Snapshot, lang: Lang = "zh", /) -> Markup:
+        """Return the picture or table."""
+
+
+PICTURES: dict[str, Drawn] = {
     "process-map": process_map.process_map,
     "organisation": maps.organisation,
     "service-network": maps.service_network,
@@ -20,7 +30,7 @@ PICTURES: dict[str, Callable[[Snapshot], Markup]] = {
 KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {"process-map": process_map.as_known}
 """The words by which released pages know a picture that has been drawn anew since."""
 
-TABLES: dict[str, Callable[[Snapshot], Markup]] = {
+TABLES: dict[str, Drawn] = {
     "processes": tables.processes,
     "departments": tables.departments,
     "promise-clocks": tables.promise_clocks,

@@ -13,6 +13,8 @@ from qms.text import Lang, Text
 
 WIDTH = 460.0
 _CHART = Text(zh="售后服务管理组织机构图", en="Organisation of after-sales service")
+_NETWORK = Text(zh="服务网络图", en="Service network")
+_AFTER_SALES = Text(zh="售后服务部", en="After-sales")
 
 
 def organisation(
@@ -113,14 +115,19 @@ def _depth(posts: dict[str, Post], post: str) -> int:
     return 1 if post in posts and posts[post].reports_to else 0
 
 
-def service_network(snapshot: Snapshot) -> Markup:
-    """Return the headquarters and the service stations in use, by region."""
+def service_network(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
+    """Return the headquarters and the service stations in use, by region.
+
+    Stations have no English name: in English they are known by their number.
+    """
     stations = [each for each in snapshot.all(ServiceStation) if each.is_active]
-    head = Box(WIDTH / 2 - 60, 4, 120, 28, ("售后服务部",), strong=True)
+    head = Box(WIDTH / 2 - 60, 4, 120, 28, (_AFTER_SALES.say(lang),), strong=True)
     parts = [box(head)]
     width = WIDTH / max(len(stations), 1)
     for index, station in enumerate(stations):
         middle = width * index + width / 2
-        shape = Box(middle - width / 2 + 4, 70, width - 8, 40, (station.name, station.region.zh))
+        name = station.name if lang == "zh" else f"Station {station.id}"
+        region = station.region.zh if lang == "zh" else station.region.en
+        shape = Box(middle - width / 2 + 4, 70, width - 8, 40, (name, region))
         parts += [box(shape), arrow(head.bottom, (head.bottom[0], 50), (middle, 50), shape.top)]
-    return svg(WIDTH, 116, "服务网络图", *parts)
+    return svg(WIDTH, 116, _NETWORK.say(lang), *parts)
