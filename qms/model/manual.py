@@ -3,8 +3,8 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -224,3 +224,10 @@ def _clauses(body: str, first_line: int) -> Iterator[ClauseText]:
 def filled(body: str, variables: Mapping[str, str]) -> str:
     """Return the text with `{{ name }}` replaced; an unknown name stays and a rule reports it."""
     return VARIABLE.sub(lambda found: variables.get(found[1], found[0]), body)
+
+
+def printed_chapters(
+    chapters: Iterable[Chapter], variables: Mapping[str, str]
+) -> tuple[Chapter, ...]:
+    """Return chapters with the text that their readers see: every `{{ name }}` replaced."""
+    return tuple(replace(each, body=filled(each.body, variables)) for each in chapters)

@@ -50,15 +50,20 @@ def hidden_in(record: BaseModel) -> tuple[str, ...]:
 
 def personal(holder: BaseModel) -> Iterator[str]:
     """Yield every personal value inside a record, sheets and old values included."""
-    for name in type(holder).model_fields:
+    for name, is_personal in _marked(type(holder)):
         value = getattr(holder, name)
-        if label(type(holder), name).personal:
-            values = value if isinstance(value, tuple) else (value,)
+        values = value if isinstance(value, tuple) else (value,)
+        if is_personal:
             yield from (str(each) for each in values if each and len(str(each)) > 1)
             yield from _corrected(holder, name)
-        for each in value if isinstance(value, tuple) else (value,):
+        for each in values:
             if isinstance(each, BaseModel):
                 yield from personal(each)
+
+
+@cache
+def _marked(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    return tuple((name, bool(label(model, name).personal)) for name in model.model_fields)
 
 
 def _corrected(holder: BaseModel, name: str) -> Iterator[str]:

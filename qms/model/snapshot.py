@@ -19,7 +19,7 @@ from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, Register, called, kind_name
-from qms.model.manual import Chapter, ClauseFacts, ClauseText, filled
+from qms.model.manual import Chapter, ClauseFacts, ClauseText, printed_chapters
 from qms.model.record_files import Index, Table, Tables, counts
 from qms.model.signing import SigningHistory
 from qms.model.standard import Standard
@@ -286,8 +286,7 @@ class Snapshot:
     @property
     def printed_chapters(self) -> tuple[Chapter, ...]:
         """The chapters with the text that their readers see: every `{{ name }}` replaced."""
-        variables = self.settings.variables
-        return tuple(replace(each, body=filled(each.body, variables)) for each in self.chapters)
+        return printed_chapters(self.chapters, self.settings.variables)
 
     @cached_property
     def clauses(self) -> tuple[tuple[Chapter, ClauseText], ...]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -121,9 +121,20 @@ def _many_objects() -> Iterator[None]:
             gc.enable()
 
 
-def chapters_at(root: Path, commit: str) -> tuple[Chapter, ...]:
-    """Return the chapters of a commit alone, without the cost of its records."""
-    return chapters_of(git.tree_at(root, commit))
+def manual_at(root: Path, commit: str) -> tuple[tuple[Chapter, ...], Mapping[str, str]]:
+    """Return the chapters of a commit and what its variables meant, without its other records."""
+    tree = git.tree_at(root, commit)
+    try:
+        settings = read_settings(tree)
+    except QmsError:
+        return (), {}
+    limits = [
+        row
+        for path in tree.paths(f"records/{kind_name(Limit)}")
+        for row in records.read_records(path, tree.read(path) or b"", Limit)[0]
+        if isinstance(row, Limit)
+    ]
+    return tuple(_chapters(tree, settings)[0]), settings_with(settings, limits).variables
 
 
 def chapters_of(tree: git.Tree) -> tuple[Chapter, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
@@ -324,7 +325,12 @@ class Record(BaseModel):
 
 def kind_name(model: type[Record]) -> str:
     """Return the kind's name, which is its folder: RepairOrder → repair-order."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", model.__name__).lower()
+    return _as_folder(model.__name__)
+
+
+@cache
+def _as_folder(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def refuse_disorder(sheet: BaseModel, *names: str) -> None:

@@ -42,6 +42,7 @@ def ids_named(model: type[Record], rows: Sequence[Record]) -> dict[str, frozense
     return {kind: frozenset(values) for kind, values in found.items() if values}
 
 
+@cache
 def kind_referred_to(model: type[BaseModel], name: str) -> str | None:
     """Return the kind whose ids a field (or each item of it) holds, if it holds ids."""
     target = dict(_paths(model)).get(name)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qms.model.manual import printed_chapters
 from qms.model.redline import clause_redlines
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
@@ -49,8 +50,9 @@ def _past(root: Path, snapshot: Snapshot) -> tuple[Past, ...]:
         commit = facts.get(release.id)
         if commit is None or release.effective > snapshot.as_of:
             continue
-        chapters = loading.chapters_at(root, commit)
-        changed = clause_redlines(before, chapters) if before else ()
-        found.append(Past(release, chapters, changed))
-        before = chapters
+        chapters, variables = loading.manual_at(root, commit)
+        printed = printed_chapters(chapters, variables)
+        changed = clause_redlines(before, printed) if before else ()
+        found.append(Past(release, chapters, printed, changed))
+        before = printed
     return tuple(found)

@@ -1,11 +1,10 @@
-"""A redline as it is read: variables and tables as printed, unchanged text folded (2.2.3)."""
+"""A redline as it is read: tables as printed, unchanged text folded (2.2.3)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from qms.model.manual import filled
 from qms.model.redline import Mark, Stretch
 from qms.publish.redline import html_of
 from qms.publish.templating import Markup, html, joined
@@ -24,16 +23,15 @@ Line = tuple[Stretch, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a redline is to be read: what variables mean, in which language, under which anchor."""
+    """How a redline is to be read: in which language, under which anchor."""
 
-    variables: Mapping[str, str]
     lang: Lang
     anchor: str
 
 
 def as_read(stretches: Iterable[Stretch], reading: Reading) -> Markup:
     """Return a redline of Markdown as HTML, with a link from each change to the next."""
-    lines = [line for line in _lines(stretches, reading) if _is_shown(line)]
+    lines = [line for line in _lines(stretches) if _is_shown(line)]
     runs = [(changed, list(run)) for changed, run in groupby(lines, key=_is_changed)]
     total = sum(changed for changed, _ in runs)
     parts: list[Markup] = []
@@ -47,10 +45,10 @@ def as_read(stretches: Iterable[Stretch], reading: Reading) -> Markup:
     return joined(parts)
 
 
-def _lines(stretches: Iterable[Stretch], reading: Reading) -> Iterator[Line]:
+def _lines(stretches: Iterable[Stretch]) -> Iterator[Line]:
     line: list[Stretch] = []
     for stretch in stretches:
-        text = filled(stretch.text, reading.variables).replace("**", "")
+        text = stretch.text.replace("**", "")
         first, *others = text.split("\n")
         line.append(Stretch(stretch.mark, first))
         for other in others:

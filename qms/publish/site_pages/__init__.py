@@ -1,5 +1,6 @@
 """The pages of the site that an auditor browses, as Markdown with HTML in it (clause 7.5)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,13 +22,19 @@ from qms.publish.templating import Markup, joined
 from qms.standing.due import Due, dues
 from qms.text import LANGS, Lang, Text
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True)
 class Past:
-    """A release as the pages tell it: what it carried, and what changed from the one before."""
+    """A release as the pages tell it: what it carried, and what changed from the one before.
+
+    `printed` are the chapters with the values that the variables had in this release.
+    """
 
     release: Release
     chapters: tuple[Chapter, ...]
+    printed: tuple[Chapter, ...]
     redlines: tuple[ClauseRedline, ...]
 
     def redline_of(self, clause: str) -> ClauseRedline | None:
@@ -110,6 +117,11 @@ class Site:
         return Connections(known, {key: tuple(rows) for key, rows in incoming.items()})
 
     @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules, each of which has a page."""
+        return frozenset(each.code for each in self.rules)
+
+    @cached_property
     def dues(self) -> tuple[Due, ...]:
         """Everything that falls due, earliest first."""
         return dues(self.today)
@@ -156,7 +168,7 @@ def named_by(record: Record, known: Mapping[str, Record]) -> list[tuple[str, str
 
 def is_number(value: str) -> bool:
     """Tell whether a text can be a record's number and no mere word: TS-2026-0014."""
-    return "-" in value and any(each.isdigit() for each in value) and " " not in value
+    return "-" in value and " " not in value and _DIGIT.search(value) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,7 @@ def _before(site: Site, number: str) -> set[str] | None:
     index = releases.index(site.release.id)
     if index == 0:
         return None
-    chapters = site.past[index - 1].chapters
+    chapters = site.past[index - 1].printed
     chapter = next((each for each in chapters if each.front.chapter == number), None)
     return {_plain(block) for block in passages(chapter, site.in_force)} if chapter else None
 

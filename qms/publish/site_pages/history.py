@@ -55,8 +55,7 @@ def _release(site: Site, before: Past | None, past: Past, number: str) -> Markup
     for each in changed:
         title = f"{each.number} {clause_title(site, each.number, each.title)}"
         anchor = f"{release.id}-{each.number}"
-        variables = site.in_force.settings.variables
-        body = as_read(each.stretches, Reading(variables, site.lang, anchor))
+        body = as_read(each.stretches, Reading(site.lang, anchor))
         parts.append(heading(3, title, anchor))
         parts.append(html('<div class="qms-redline" lang="zh-CN">{}</div>\n\n', body))
     return joined(parts)

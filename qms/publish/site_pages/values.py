@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache, cached_property
 
 from pydantic import BaseModel
 
@@ -14,7 +15,7 @@ from qms.model.personal import MASK, hidden_in, label, without
 from qms.publish.site_pages import Site, is_number
 from qms.publish.site_pages.markup import badge, link, safe
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
-from qms.text import Text
+from qms.text import Lang, Text
 
 WITH_PAGES = 2000
 """A kind with more records than this has a table but no page for each."""
@@ -43,12 +44,16 @@ class Values:
     """Renders the fields of one record; knows where it stands and what must not be shown."""
 
     def __init__(self, site: Site, record: Record, *, base: str, bilingual: bool = False) -> None:
-        """Gather the record's personal values, so that no free text repeats them."""
         self._site = site
+        self._record = record
         self._base = base
         self._bilingual = bilingual
         self._privacy = site.today.settings.privacy
-        self._hidden = hidden_in(record) if self._privacy != "full" else ()
+
+    @cached_property
+    def _hidden(self) -> tuple[str, ...]:
+        """The record's personal values, which no free text may repeat."""
+        return hidden_in(self._record) if self._privacy != "full" else ()
 
     def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> Markup:
         """Return a field as HTML."""
@@ -68,9 +73,7 @@ class Values:
 
     def word(self, text: Text) -> Markup:
         """Return a word; in shared data both languages, for the script to choose from."""
-        if self._bilingual:
-            return html('<span data-en="{}">{}</span>', safe(text.en), safe(text.zh))
-        return safe(self._site.say(text))
+        return _word(text, None if self._bilingual else self._site.lang)
 
     def fields(self, holder: BaseModel) -> Iterator[tuple[Markup, Markup]]:
         """Yield the filled fields of a record or sheet: name and value as HTML."""
@@ -154,6 +157,13 @@ class Values:
         if name and not is_number(record_id):
             return link(name, href(self._site, target, record_id, self._base))
         return self.link_to(target, record_id, name)
+
+
+@cache
+def _word(text: Text, lang: Lang | None) -> Markup:
+    if lang is None:
+        return html('<span data-en="{}">{}</span>', safe(text.en), safe(text.zh))
+    return safe(text.say(lang))
 
 
 def name_of(site: Site, record: Record) -> str:
