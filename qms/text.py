@@ -1,7 +1,9 @@
 """A sentence in the two languages that everything printed to users exists in."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Literal
 
@@ -30,16 +32,42 @@ class Text:
 
         A value that is itself a `Text` is said in the same language.
         """
-        sentence = self.zh if lang == "zh" else self.en
         if not values:
-            return sentence
+            return self.zh if lang == "zh" else self.en
         spoken = {
             name: value.say(lang) if isinstance(value, Text) else value
             for name, value in values.items()
         }
-        if "|" in sentence:
-            return _PLURALS.vformat(sentence, (), spoken)
-        return sentence.format(**spoken)
+        sentence = _loosened(self.zh) if lang == "zh" else self.en
+        said = (
+            _PLURALS.vformat(sentence, (), spoken) if "|" in sentence else sentence.format(**spoken)
+        )
+        return _closed(said) if _LOOSE in sentence else said
+
+
+_CHINESE = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’]"  # its words and its punctuation
+_LOOSE = "\ue000"
+"""Stands for the blank between a gap and a Chinese word until the gap is filled.
+
+One between two gaps parts two values: it stays.
+"""
+_BESIDE_A_GAP = re.compile(rf"(?<={_CHINESE}) (?=\{{)|(?<=\}}) (?={_CHINESE})")
+_BETWEEN_CHINESE = re.compile(rf"(?<={_CHINESE}){_LOOSE}(?={_CHINESE})")
+
+
+@cache
+def _loosened(sentence: str) -> str:
+    return _BESIDE_A_GAP.sub(_LOOSE, sentence)
+
+
+def _closed(said: str) -> str:
+    """Keep a blank beside a number or a Latin word, and none between two Chinese ones."""
+    return _BETWEEN_CHINESE.sub("", said).replace(_LOOSE, " ")
+
+
+def told(sentence: Text, /, **values: object) -> Text:
+    """Return a sentence with its gaps filled, in both languages."""
+    return Text(zh=sentence.say("zh", **values), en=sentence.say("en", **values))
 
 
 def joined(parts: Iterable[Text], *, zh: str = "、", en: str = ", ") -> Text:

@@ -6,6 +6,7 @@ from pathlib import Path
 from qms.model.finding import Severity
 from qms.operations.checking.check import check
 from qms.store.loading import load
+from tests.testing.words import between_chinese
 
 ROOT = Path(__file__).parent.parent
 
@@ -79,6 +80,12 @@ def test_every_finding_has_its_line() -> None:
             finding.code.startswith(("CPY", "STU"))
         )
         assert (finding.place.line or 0) >= 1
+
+
+def test_no_finding_parts_chinese_words_by_a_blank() -> None:
+    report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
+    said = [each.say("zh") for each in report.findings]
+    assert [words for each in said for words in between_chinese(each)] == []
 
 
 def test_before_its_first_release_nothing_is_in_force() -> None:

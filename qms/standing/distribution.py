@@ -9,7 +9,14 @@ from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import ControlledCopy, copies_on, events_of
-from qms.text import Text
+from qms.text import Text, told
+
+_LEFT = Text(zh="{name} 已于 {day} 离职", en="{name} left {day}")
+_NOT_YET = Text(zh="{name} {day} 才到职", en="{name} joins {day}")
+_ELSEWHERE = Text(
+    zh="{name} 属于{own}，在{other}没有岗位",
+    en="{name} belongs to {own} and holds no post in {other}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +42,12 @@ def keeper_fault(snapshot: Snapshot, keeper: Person, department: str) -> Text | 
     day = snapshot.as_of
     if not keeper.is_employed_on(day):
         if keeper.left is not None and keeper.left < day:
-            return Text(
-                zh=f"{keeper.name} 已于 {keeper.left} 离职", en=f"{keeper.name} left {keeper.left}"
-            )
-        return Text(
-            zh=f"{keeper.name} {keeper.joined} 才到职", en=f"{keeper.name} joins {keeper.joined}"
-        )
+            return told(_LEFT, name=keeper.name, day=keeper.left)
+        return told(_NOT_YET, name=keeper.name, day=keeper.joined)
     if belongs(snapshot, keeper, department):
         return None
     own, other = (_department(snapshot, each) for each in (keeper.department, department))
-    return Text(
-        zh=f"{keeper.name} 属于{own.zh}，在{other.zh}没有岗位",
-        en=f"{keeper.name} belongs to {own.en} and holds no post in {other.en}",
-    )
+    return told(_ELSEWHERE, name=keeper.name, own=own, other=other)
 
 
 def belongs(snapshot: Snapshot, keeper: Person, department: str | None) -> bool:

@@ -141,7 +141,7 @@ def test_a_controllers_day(
         me.choose("谁代理", "Who stands in", "许安然")
         me.type("最后一天", "Last day", "2026-11-30")
         me.button("登记", "Enter it")
-        me.reads("许安然 代理 顾清和", "许安然 stands in for 顾清和")
+        me.reads("许安然代理顾清和", "许安然 stands in for 顾清和")
         me.leaves()
     assert git(clerk.root, "status", "--porcelain") == ""
 

@@ -74,7 +74,7 @@ def test_a_substitute_has_the_rights_of_the_post_until_the_day_is_over(clerk: Vi
     assert outsider.post("/copies/003/lost", reason="搬家").status_code == 403
     page = absent.post("/substitutes", substitute="P-006", since=SINCE, until=UNTIL)
     assert "岗位权限随之" in words(page), words(page)[:400]
-    assert "代理 顾清和" in words(outsider.get("/mine"))
+    assert "代理顾清和" in words(outsider.get("/mine"))
     assert "没有这样的岗位" not in words(outsider.get("/copies"))
     assert "永久作废" in words(outsider.post("/copies/003/lost", reason="搬家"))
     with desk_over(clerk.root, day=DAY + dt.timedelta(days=10)) as later:

@@ -18,6 +18,7 @@ from tests.rules.departures import DEPARTURES
 from tests.rules.verify_lines import LINES
 from tests.testing.faults import Fault
 from tests.testing.repository import write
+from tests.testing.words import between_chinese
 
 ROOT = Path(__file__).parent.parent.parent
 EVERY = [
@@ -82,6 +83,9 @@ def test_a_departure_is_found_by_a_rule_that_is_named(
     try:
         new = [each for each in found(sample, codes, fault.day) if said(each) not in known]
         assert {each.code for each in new} & set(codes)
+        assert [
+            words for each in new for words in between_chinese(each.say("zh"), each.values.values())
+        ] == []
     finally:
         for path, content in kept.items():
             if content is None:
