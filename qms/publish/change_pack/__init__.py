@@ -258,7 +258,7 @@ def _leaves(chosen: Sequence[Leaf], book: Book) -> Markup | str:
 def _both(leaf: Leaf, book: Book) -> Markup:
     """Return the two pages of a leaf; a line ends between them, never within one."""
     sides = (html('<span class="side">{}</span>', _side(side, book)) for side in leaf.sides)
-    return joined(sides, by=Markup("　/ "))
+    return joined(sides, by=Markup(" / "))
 
 
 def _side(side: Side, book: Book) -> str:
