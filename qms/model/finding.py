@@ -268,7 +268,7 @@ class Report:
         if count == 0:
             return Text(zh="", en="")
         said = _ONE_UNREAD if count == 1 else _UNREAD
-        return Text(zh=said.say("zh", count=count), en=said.say("en", count=count))
+        return said.filled(count=count)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -59,8 +59,8 @@ def _hit(snapshot: Snapshot, decision: Decision, standing: Standing) -> Hit:
 
 def _only_stated(count: int) -> Text:
     return Text(
-        zh=f"{count} 项更正和延期仅声明，未签名，不能核对是否本人作出；"
+        zh="{count} 项更正和延期仅声明，未签名，不能核对是否本人作出；"
         "在 qms.yml 写 decisions: signed 后起算",
-        en=f"{count} corrections and extensions are stated, not signed: whether the person made "
-        "them was not judged; decisions: signed in qms.yml begins it",
-    )
+        en="{count:correction or extension|corrections and extensions} stated, not signed: "
+        "whether the person did so was not judged; decisions: signed in qms.yml begins it",
+    ).filled(count=count)

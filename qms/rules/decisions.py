@@ -75,11 +75,12 @@ def not_signed(snapshot: Snapshot) -> Iterator[Hit]:
 
 def _only_stated(count: int) -> Text:
     return Text(
-        zh=f"{count} 项决定（更改审批、让步、销毁、学习确认）仅声明，未签名，"
+        zh="{count} 项决定（更改审批、让步、销毁、学习确认）仅声明，未签名，"
         "不能核对是否本人作出；在 qms.yml 写 decisions: signed 后起算",
-        en=f"{count} decisions (requests, concessions, disposals, study) are stated, not signed: "
-        "whether the person took them was not judged; decisions: signed in qms.yml begins it",
-    )
+        en="{count:decision|decisions} (requests, concessions, disposals, study) stated, not "
+        "signed: whether the person decided so was not judged; decisions: signed in qms.yml begins "
+        "it",
+    ).filled(count=count)
 
 
 @rule(

@@ -133,16 +133,18 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
                     )
     for target, count in doubtful.items():
         reason = Text(
-            zh=f"有未能读取的记录，{count} 处引用找不到对应编号，不能判断",
-            en=f"records of this kind could not be read; {count} references to it were not judged",
+            zh="有未能读取的记录，{count} 处引用找不到对应编号，不能判断",
+            en="records of this kind could not be read; {count:reference to it was|references to "
+            "it were} not judged",
         )
         if target in snapshot.outside:
             reason = Text(
-                zh=f"这一种记录在外接的表里，{count} 处引用没有对照",
-                en=f"records of this kind lie in an attached table; {count} references to it were "
-                "not judged",
+                zh="这一种记录在外接的表里，{count} 处引用没有对照",
+                en="records of this kind lie in an attached table; {count:reference to it was|"
+                "references to it were} not judged",
             )
-        yield not_judged(Place(f"records/{target}", line=1, column=1), reason)
+        place = Place(f"records/{target}", line=1, column=1)
+        yield not_judged(place, reason.filled(count=count))
 
 
 _REST = (

@@ -148,10 +148,10 @@ _SHALLOW = Text(
 
 def _before(count: int) -> Text:
     return Text(
-        zh=f"{count} 项签名在 frozen_since 之前随密钥一起导入，不能核对密钥登记在先",
-        en=f"{count} signatures came together with their keys before frozen_since; whether the "
-        "keys were registered first was not judged",
-    )
+        zh="{count} 项签名在 frozen_since 之前随密钥一起导入，不能核对密钥登记在先",
+        en="{count:signature came together with its key|signatures came together with their keys} "
+        "before frozen_since; whether the keys were registered first was not judged",
+    ).filled(count=count)
 
 
 @rule(

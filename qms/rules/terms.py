@@ -237,11 +237,12 @@ def _older(snapshot: Snapshot) -> Iterator[str]:
 
 def _not_named(count: int) -> Text:
     return Text(
-        zh=f"{count} 份结果没有写明所依口径的摘要（早于此项要求），按现行口径重算，"
+        zh="{count} 份结果没有写明所依口径的摘要（早于此项要求），按现行口径重算，"
         "当时的口径是否如此没有判断",
-        en=f"{count} results name no digest of their definition, being older than that; they were "
-        "counted again by today's, and whether it was so then was not judged",
-    )
+        en="{count:result names no digest of its definition, being older than that; it was|results "
+        "name no digest of their definition, being older than that; they were} counted again by "
+        "today's, and whether it was so then was not judged",
+    ).filled(count=count)
 
 
 @rule(

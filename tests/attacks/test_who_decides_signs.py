@@ -115,7 +115,7 @@ def test_where_decisions_are_only_stated_the_report_says_so(company: Path) -> No
     write(company, request("agreed"))
     commit(company)
     said = qms(company, "check", *DAY).stdout
-    assert "2 decisions (requests, concessions, disposals, study) are stated, not signed" in said
+    assert "2 decisions (requests, concessions, disposals, study) stated, not signed" in said
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_was_corrected_before_signing_began_is_not_accused(company: Path) -
     write(company, {ACTION: PUT_OFF})
     commit(company)
     said = qms(company, "check", *DAY).stdout
-    assert "2 corrections and extensions are stated, not signed" in said
+    assert "2 corrections and extensions stated, not signed" in said
     settings = (company / "qms.yml").read_text(encoding="utf-8")
     write(company, {"qms.yml": settings + "decisions: signed\n"})
     commit(company, "decisions are signed")

@@ -107,36 +107,36 @@ def _cut_short(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
     stands: list[Outcome] = [found for found in outcomes if isinstance(found, NotJudged)]
     count = len(outcomes) - len(stands)
     if count:
-        reason = Text(
-            zh=f"浅克隆没有完整历史，{count} 项疑似不符可能由此而来，不能判断；"
-            "用 git fetch --unshallow 取回",
-            en=f"a shallow clone lacks the history; {count} departures may only seem so, and were "
-            "not judged; fetch it with git fetch --unshallow",
-        )
+        reason = _CUT_SHORT.filled(possible=_POSSIBLE.filled(count=count))
         stands.append(NotJudged(each.code, Place("qms.yml", (), 1, 1), reason))
     return stands
 
 
 def _doubts(each: Rule, doubted: Counter[str], outside: Mapping[str, str]) -> Iterator[NotJudged]:
     for kind, count in sorted(doubted.items()):
+        possible = _POSSIBLE.filled(count=count)
         if count and kind in outside:
-            yield NotJudged(
-                each.code,
-                Place("qms.yml", (), 1, 1),
-                Text(
-                    zh=f"{kind} 的记录在外接的表 {outside[kind]} 里，"
-                    f"{count} 项疑似不符可能由此而来，不能判断",
-                    en=f"records of {kind} lie in the attached table {outside[kind]}; {count} "
-                    "departures may only seem so, and were not judged",
-                ),
-            )
+            reason = _ELSEWHERE.filled(kind=kind, table=outside[kind], possible=possible)
+            yield NotJudged(each.code, Place("qms.yml", (), 1, 1), reason)
         elif count:
-            yield NotJudged(
-                each.code,
-                Place(kind if kind in {_MANUAL, STANDARDS} else f"records/{kind}", (), 1, 1),
-                Text(
-                    zh=f"有未能读取的文件，{count} 项疑似不符可能由此而来，不能判断",
-                    en=f"files here could not be read; {count} departures may only seem so, "
-                    "and were not judged",
-                ),
-            )
+            place = kind if kind in {_MANUAL, STANDARDS} else f"records/{kind}"
+            reason = _UNREAD.filled(possible=possible)
+            yield NotJudged(each.code, Place(place, (), 1, 1), reason)
+
+
+_POSSIBLE = Text(
+    zh="{count} 项疑似不符可能由此而来，不能判断",
+    en="{count:possible departure was|possible departures were} not judged",
+)
+_CUT_SHORT = Text(
+    zh="浅克隆没有完整历史，{possible}；用 git fetch --unshallow 取回",
+    en="a shallow clone lacks the history, so {possible}; fetch it with git fetch --unshallow",
+)
+_ELSEWHERE = Text(
+    zh="{kind} 的记录在外接的表 {table} 里，{possible}",
+    en="records of {kind} lie in the attached table {table}, so {possible}",
+)
+_UNREAD = Text(
+    zh="有未能读取的文件，{possible}",
+    en="files here could not be read, so {possible}",
+)

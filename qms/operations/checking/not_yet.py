@@ -36,6 +36,7 @@ def parted(
 def _reason(snapshot: Snapshot, kinds: tuple[str, ...], count: int) -> Text:
     titles = joined([snapshot.kinds[each].header.title for each in kinds])
     return Text(
-        zh=f"首次发布以前：还没有{titles.zh}，{count} 处有待登记后判断",
-        en=f"before the first release: no {titles.en} yet; {count} places are judged once there is",
-    )
+        zh="首次发布以前：还没有{titles}，{count} 处有待登记后判断",
+        en="before the first release: no {titles} yet; {count:place is|places are} judged once "
+        "there is",
+    ).filled(titles=titles, count=count)
