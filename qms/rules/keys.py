@@ -11,7 +11,8 @@ from qms.model.kinds.record import Status, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.signing import KeyChange, Restart, SigningHistory, Terms, fingerprint_of
 from qms.model.snapshot import Proof, Snapshot
-from qms.rules.examples import ANOTHER_KEY, KEY, SETTINGS, SIGNERS, prepared, signer
+from qms.rules.examples import SETTINGS
+from qms.rules.signed_examples import ANOTHER_KEY, KEY, SIGNERS, prepared, signer
 from qms.standing.authority import signing_posts
 from qms.standing.release import ROLES
 from qms.standing.signing import commit_of, introducers, is_introduced

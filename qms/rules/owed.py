@@ -1,59 +1,24 @@
-"""What registers owe: a copy, an audit, a monitoring, a settlement, a planned call-back."""
+"""What is owed by department and process: a copy, an audit, a monitoring (2.2.2, 9.1, 9.2)."""
 
-import datetime as dt
 from collections.abc import Iterator
 
-from qms.model.calendar import months_later
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_copies import CopyClass
-from qms.model.kinds.ch02_limits import Limit, Unit
+from qms.model.kinds.ch02_limits import Limit
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.ch08_customers import Customer, CustomerGrade, FollowUp
-from qms.model.kinds.ch08_repair import RepairOrder, RepairSettlement
 from qms.model.kinds.ch09_evaluation import InternalAudit
 from qms.model.kinds.ch09_monitoring import ProcessMonitoring
-from qms.model.kinds.record import Status, place_of
+from qms.model.kinds.record import place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
-from qms.rules.examples import CUSTOMER, RELEASED, register, retained
+from qms.rules.examples import RELEASED, register, retained
+from qms.rules.intervals import every, listed, since_of
 from qms.standing.copies import COPY_KINDS, copies_on, events_of
 from qms.text import Text
-
-_MONTHS = {Unit.month: 1, Unit.quarter: 3, Unit.half_year: 6, Unit.year: 12}
-_SHOWN = 8
-
-
-def _every(name: str, value: int, unit: str) -> dict[str, str]:
-    return register(
-        Limit,
-        {"id": name, "name": "例", "name_en": "x", "clause": "1", "states": "frequency",
-         "value": value, "unit": unit},
-    )  # fmt: skip
-
-
-def _since(snapshot: Snapshot, name: str) -> dt.date | None:
-    """Return the day from which on a thing was to be done once by today, by the register.
-
-    None where the register states no such frequency, or no manual has been in force that long.
-    """
-    entry = snapshot.find(Limit, name)
-    if entry is None or entry.value is None or entry.unit not in _MONTHS:
-        return None
-    start = months_later(snapshot.as_of, -int(entry.value) * _MONTHS[entry.unit])
-    first = min((each.effective for each in snapshot.releases), default=None)
-    return start if first is not None and first <= start else None
-
-
-def _listed(names: list[str]) -> Text:
-    shown, more = "、".join(names[:_SHOWN]), len(names) - _SHOWN
-    if more <= 0:
-        return Text(zh=shown, en=shown)
-    return Text(zh=f"{shown}等 {len(names)} 个", en=f"{shown} and {more} more")
-
 
 _ISSUED = (
     "id: FF-2026-0001\nform: QR-2.2.2-01 A/0\ndate: 2026-01-05\ndepartment: after-sales\n"
@@ -174,14 +139,14 @@ def audited_by_themselves(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     references=("ISO 9001:2015 9.2.2",),
     bad=Example(
-        RELEASED | _SECOND | _audit("P-009") | _every("audit.every", 9, "month"),
+        RELEASED | _SECOND | _audit("P-009") | every("audit.every", 9, "month"),
     ),
-    good=Example(RELEASED | _audit("P-009") | _every("audit.every", 9, "month")),
+    good=Example(RELEASED | _audit("P-009") | every("audit.every", 9, "month")),
     owner="quality",
 )
 def never_audited(snapshot: Snapshot) -> Iterator[Hit]:
     """A department was neither the area of an audit nor the owner of a clause audited."""
-    since = _since(snapshot, "audit.every")
+    since = since_of(snapshot, "audit.every")
     if since is None:
         return
     facts, covered = snapshot.clause_facts, set[str]()
@@ -192,7 +157,7 @@ def never_audited(snapshot: Snapshot) -> Iterator[Hit]:
     names = [each.name for each in snapshot.all(Department) if each.id not in covered]
     if names:
         yield hit(Place("records/internal-audit", line=1, column=1), start=since,
-                  names=_listed(names))  # fmt: skip
+                  names=listed(names))  # fmt: skip
 
 
 _PROCESS = {
@@ -227,19 +192,17 @@ def _monitored(day: str) -> dict[str, str]:
         zh="安排检查并登记：qms new process-monitoring；确不需要这样监视的，改过程清单。",
         en="Check them: qms new process-monitoring; or change what the register says.",
     ),
-    bad=Example(
-        RELEASED | register(Process, _PROCESS) | _every("process.monitoring", 1, "quarter")
-    ),
+    bad=Example(RELEASED | register(Process, _PROCESS) | every("process.monitoring", 1, "quarter")),
     good=Example(
         RELEASED
         | register(Process, _PROCESS)
-        | _every("process.monitoring", 1, "quarter")
+        | every("process.monitoring", 1, "quarter")
         | _monitored("2026-11-02")
     ),
 )
 def unmonitored(snapshot: Snapshot) -> Iterator[Hit]:
     """A process whose line names the monitoring record has none within the stated time."""
-    since = _since(snapshot, "process.monitoring")
+    since = since_of(snapshot, "process.monitoring")
     if since is None:
         return
     title = ProcessMonitoring.header.title.zh
@@ -251,119 +214,4 @@ def unmonitored(snapshot: Snapshot) -> Iterator[Hit]:
     ]
     if names:
         yield hit(Place("records/process-monitoring", line=1, column=1), start=since,
-                  names=_listed(names))  # fmt: skip
-
-
-def _repaired(*, settled: bool) -> dict[str, str]:
-    def at(hour: int) -> str:
-        return f"2026-03-03T{hour:02}:00:00+08:00"
-
-    money = "0.00 CNY"
-    order = retained(
-        RepairOrder, "WX-2026-0001", customer="CU-001", serial="A1", product="power-cable",
-        region="east", service_place="on-site", fault_code="E01", in_warranty=True, status="closed",
-        reception={"at": at(8), "by": "P-001", "contact": "例", "phone": "0", "symptom": "例"},
-        confirmation={"at": at(9), "by": "P-001", "cost": money, "hours": 2,
-                      "items": [{"item": "例", "cost": money}]},
-        repair={"at": at(10), "by": "P-001", "finished_at": at(12), "cause": "例", "action": "例",
-                "hours": 2},
-        inspection={"at": at(13), "by": "P-002", "passed": True, "result": "例"},
-        handover={"at": at(14), "by": "P-001"}, followup={"at": at(16), "by": "P-002"},
-    )  # fmt: skip
-    sheet = retained(
-        RepairSettlement, "JS-2026-0001", repair_order="WX-2026-0001", customer="CU-001",
-        lines=[{"item": "例", "charge": "labour", "quantity": 1, "unit_price": money,
-                "amount": money}],
-        total=money,
-    )  # fmt: skip
-    return CUSTOMER | order | (sheet if settled else {})
-
-
-@rule(
-    "RPR110",
-    clause="8.2.4",
-    severity=Severity.WARNING,
-    reads=(RepairOrder, RepairSettlement),
-    title=Text(zh="每次维修都有结算单", en="Every repair has its settlement"),
-    message=Text(
-        zh="已关闭的维修服务单没有结算单（保修的金额为零，也应开具）：{names}",
-        en="closed repair orders without a settlement (of nought in warranty): {names}",
-    ),
-    why=Text(
-        zh="保修的也列明项目，客户才知道免了什么，公司才知道花了什么。",
-        en="In warranty too: the customer sees what was free, the company what it cost.",
-    ),
-    cure=Text(
-        zh="补开：qms new repair-settlement --set repair_order=编号",
-        en="File it: qms new repair-settlement --set repair_order=ID",
-    ),
-    bad=Example(_repaired(settled=False)),
-    good=Example(_repaired(settled=True)),
-)
-def unsettled(snapshot: Snapshot) -> Iterator[Hit]:
-    """A closed repair has no settlement, whatever it came to."""
-    settled = {each.repair_order for each in snapshot.live(RepairSettlement)}
-    names = [
-        each.id for each in snapshot.live(RepairOrder)
-        if each.status is Status.closed and each.id not in settled
-    ]  # fmt: skip
-    if names:
-        yield hit(Place("records/repair-settlement", line=1, column=1), names=_listed(names))
-
-
-_PLANNED = {
-    CustomerGrade.key: "follow-up.key",
-    CustomerGrade.regular: "follow-up.ordinary",
-    CustomerGrade.small: "follow-up.occasional",
-}
-
-
-def _asked(day: str) -> dict[str, str]:
-    scores = {"quality": 5, "timeliness": 5, "attitude": 5, "overall": 5}
-    return retained(
-        FollowUp, "HF-2026-0001", customer="CU-001", method="phone", at=f"{day}T10:00:00+08:00",
-        date=day, by="P-001", scores=scores, satisfied=True,
-    )  # fmt: skip
-
-
-@rule(
-    "FUP106",
-    clause="8.3.1",
-    severity=Severity.WARNING,
-    reads=(Customer, FollowUp, Limit, Release),
-    title=Text(zh="客户按等级计划回访", en="Customers are called back by plan and class"),
-    message=Text(
-        zh="{grade}自 {start} 以来没有计划回访（事件回访不算）：{names}",
-        en="{grade}: none of these was called back by plan since {start}: {names}",
-    ),
-    why=Text(
-        zh="只在出事之后才问，平安无事的客户从来没有人问。",
-        en="Asked only after something happened, who has no trouble is never asked.",
-    ),
-    cure=Text(
-        zh="按回访计划回访并登记：qms new follow-up",
-        en="Call them back by the plan: qms new follow-up",
-    ),
-    bad=Example(RELEASED | CUSTOMER | _every("follow-up.ordinary", 1, "half-year")),
-    good=Example(
-        RELEASED | CUSTOMER | _every("follow-up.ordinary", 1, "half-year") | _asked("2026-10-12")
-    ),
-)
-def not_called_by_plan(snapshot: Snapshot) -> Iterator[Hit]:
-    """Customers of a class had no call-back of its own accord within their time."""
-    for grade, name in _PLANNED.items():
-        since = _since(snapshot, name)
-        asked = {
-            each.customer for each in snapshot.live(FollowUp)
-            if since and each.date >= since
-            and not (each.repair_order or each.complaint or each.dispatch)
-        }  # fmt: skip
-        names = [
-            each.id for each in snapshot.all(Customer)
-            if each.is_active and each.grade is grade and each.id not in asked
-        ]  # fmt: skip
-        if since and names:
-            yield hit(
-                Place("records/follow-up", line=1, column=1), mark=grade.value, start=since,
-                grade=grade.label, names=_listed(names),
-            )  # fmt: skip
+                  names=listed(names))  # fmt: skip

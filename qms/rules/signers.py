@@ -9,13 +9,12 @@ from qms.model.kinds.record import place_of
 from qms.model.rule import GONE, Example, hit, not_judged, rule
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import Proof, Snapshot
-from qms.rules.examples import KEY, SETTINGS, SIGNERS, prepared, reviewed, signer
+from qms.rules.signed_examples import KEY, SIGNATURE, SIGNERS, prepared, reviewed, signer
 from qms.standing.release import signatures_of
 from qms.standing.signing import commit_of, file_of, holds_key, is_on_release, proved
 from qms.text import Text
 
 _REGISTERED = {SIGNERS: signer()}
-_SIG = "records/signature/A-0-prepared.yaml.sig"
 
 
 @rule(
@@ -194,121 +193,6 @@ def post_unknown_then(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 @rule(
-    "KEY109",
-    clause="2.2.1",
-    severity=Severity.ERROR,
-    reads=(SigningHistory,),
-    title=Text(zh="签名文件不删不改", en="Signature files are neither removed nor changed"),
-    message=Text(
-        zh="签名文件 {path} 被删除或改动（提交 {commit}）",
-        en="the signature {path} was removed or changed ({commit})",
-    ),
-    why=Text(
-        zh="没有签名文件，签署只剩一行字；换一个，就是另一个人签的。",
-        en="Without it the statement is a line of text; with another, another person's.",
-    ),
-    cure=Text(
-        zh="从 git 历史恢复：git checkout {first} -- {path}，再提交。",
-        en="Restore it from git history: git checkout {first} -- {path}, and commit.",
-    ),
-    bad=Example({_SIG: GONE}, committed=prepared()),
-    good=Example(prepared(), committed=prepared()),
-    is_integrity=True,
-)
-def signature_touched(snapshot: Snapshot) -> Iterator[Hit]:
-    """A signature that once stood is gone or another."""
-    for path, file in sorted(snapshot.signing.files.items()):
-        if not file.is_intact and file.touched:
-            yield hit(
-                Place(path, line=1, column=1), path=path, commit=commit_of(file.touched[-1]),
-                first=file.step.commit[:12] or "HEAD",
-            )  # fmt: skip
-
-
-@rule(
-    "KEY110",
-    clause="2.2.1",
-    severity=Severity.INFO,
-    reads=(SigningHistory,),
-    title=Text(zh="签名文件曾被动过", en="A signature was away for a while"),
-    message=Text(
-        zh="签名文件 {path} 曾被删除或改动（提交 {commit}），已恢复（提交 {restored}）",
-        en="the signature {path} was removed or changed ({commit}) and put back ({restored})",
-    ),
-    why=Text(
-        zh="恢复之后签名仍然有效，但这件事留痕。",
-        en="Put back, it is good as before; that it was away stays told.",
-    ),
-    cure=Text(zh="无需处理。", en="Nothing to do."),
-    bad=Example(prepared(), committed=prepared(), between=({_SIG: GONE},)),
-    is_integrity=True,
-)
-def signature_restored(snapshot: Snapshot) -> Iterator[Hit]:
-    """A signature was removed or changed and stands again as it did."""
-    for path, file in sorted(snapshot.signing.files.items()):
-        if file.is_intact and file.touched:
-            yield hit(
-                Place(path, line=1, column=1), path=path, commit=commit_of(file.touched[-1]),
-                restored=commit_of(file.restored),
-            )  # fmt: skip
-
-
-_REQUIRED = SETTINGS + "signatures: required\n"
-
-
-@rule(
-    "KEY111",
-    clause="2.2.1",
-    severity=Severity.ERROR,
-    reads=(SigningHistory,),
-    title=Text(zh="要求签名之后不再放宽", en="Signatures stay required"),
-    message=Text(
-        zh="qms.yml 曾要求密钥签名，提交 {commit} 改成不要求",
-        en="qms.yml demanded signatures by key; {commit} made them optional",
-    ),
-    why=Text(
-        zh="放宽之后，谁都可以写一行字代替签名。",
-        en="Once they are optional, anybody can write a line in place of a signature.",
-    ),
-    cure=Text(
-        zh="在 qms.yml 恢复 signatures: required。", en="Set signatures: required in qms.yml again."
-    ),
-    bad=Example({"qms.yml": SETTINGS}, committed={"qms.yml": _REQUIRED}),
-    good=Example({"qms.yml": _REQUIRED}, committed={"qms.yml": _REQUIRED}),
-    is_integrity=True,
-)
-def made_optional(snapshot: Snapshot) -> Iterator[Hit]:
-    """Signatures were required and are not any more."""
-    if snapshot.signing.lowered and snapshot.settings.signatures != "required":
-        commit = commit_of(snapshot.signing.lowered[-1])
-        yield hit(Place("qms.yml", line=1, column=1), commit=commit)
-
-
-@rule(
-    "KEY112",
-    clause="2.2.1",
-    severity=Severity.INFO,
-    reads=(SigningHistory,),
-    title=Text(zh="曾有一段时间不要求签名", en="Signatures were optional for a while"),
-    message=Text(
-        zh="提交 {commit} 曾把签名改成不要求，现已恢复",
-        en="{commit} made signatures optional for a while; they are required again",
-    ),
-    why=Text(zh="恢复之后留痕即可。", en="It has been put right; the note remains."),
-    cure=Text(zh="无需处理。", en="Nothing to do."),
-    bad=Example(
-        {"qms.yml": _REQUIRED}, committed={"qms.yml": _REQUIRED}, between=({"qms.yml": SETTINGS},)
-    ),
-    is_integrity=True,
-)
-def was_optional(snapshot: Snapshot) -> Iterator[Hit]:
-    """Signatures were made optional and are required again."""
-    if snapshot.settings.signatures == "required":
-        for commit in snapshot.signing.lowered:
-            yield hit(Place("qms.yml", line=1, column=1), commit=commit_of(commit))
-
-
-@rule(
     "KEY115",
     clause="2.2.1",
     severity=Severity.ERROR,
@@ -326,7 +210,7 @@ def was_optional(snapshot: Snapshot) -> Iterator[Hit]:
         zh="从 git 历史恢复签名文件；没有签过的，由本人重新签署。",
         en="Restore the signature from git history; if there was none, have the person sign.",
     ),
-    bad=Example(prepared() | {_SIG: GONE}, committed=prepared()),
+    bad=Example(prepared() | {SIGNATURE: GONE}, committed=prepared()),
     good=Example(prepared(), committed=_REGISTERED),
     is_integrity=True,
 )

@@ -8,8 +8,7 @@ of other programs (agents, proxies, editors, languages) stay his.
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +86,7 @@ def run(
             pass_fds=keep,
         )
     except FileNotFoundError as error:
-        raise _missing(command[0]) from error
+        raise missing(command[0]) from error
     except subprocess.TimeoutExpired as error:
         raise SilentProgramError(
             Text(zh="{program} 没有应答。", en="{program} did not answer."),
@@ -140,55 +139,11 @@ def hand_over(*command: str) -> None:
     try:
         subprocess.run(command, check=False, env=os.environ)  # noqa: S603 - the user's own choice
     except FileNotFoundError as error:
-        raise _missing(command[0]) from error
+        raise missing(command[0]) from error
 
 
-class Conversation:
-    """A child that answers line by line for as long as it is asked."""
-
-    def __init__(self, *command: str, folder: Path, extra: Mapping[str, str]) -> None:
-        """Start it.
-
-        Raises:
-            MissingProgramError: It is not installed.
-
-        """
-        try:
-            self._child = subprocess.Popen(  # noqa: S603 - a list of arguments, never a shell
-                command,
-                cwd=folder,
-                env=environment(extra),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except FileNotFoundError as error:
-            raise _missing(command[0]) from error
-
-    def say(self, lines: Iterable[bytes]) -> None:
-        """Say several lines at once; their answers are to be read before the pipe fills."""
-        if self._child.stdin is not None:
-            with suppress(BrokenPipeError):
-                self._child.stdin.write(b"".join(line + b"\n" for line in lines))
-                self._child.stdin.flush()
-
-    def answer(self) -> bytes:
-        """Return the next line that is answered, without its end; empty where none comes."""
-        return self._child.stdout.readline().rstrip(b"\n") if self._child.stdout else b""
-
-    def read(self, size: int) -> bytes:
-        """Return so many bytes of what follows the answer."""
-        return self._child.stdout.read(size) if self._child.stdout else b""
-
-    def close(self) -> None:
-        """End it."""
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                pipe.close()
-        self._child.wait()
-
-
-def _missing(program: str) -> MissingProgramError:
+def missing(program: str) -> MissingProgramError:
+    """Return the refusal for want of a program."""
     return MissingProgramError(
         Text(zh="没有安装 {program}。", en="{program} is not installed."),
         Text(

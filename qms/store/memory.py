@@ -18,11 +18,11 @@ from qms.model.record_files import Facts
 from qms.store import clock
 from qms.store.git import State
 from qms.store.notebook import Notebook, mapping
+from qms.store.shelves import SPARE, Shelf, shelf_of
 
 # A file changed within this time before it was looked at may change again without its time
 # showing it: clocks of file systems tick in up to two seconds, and git is as careful.
 _RACY = 2_000_000_000
-_SPARE = 2
 _STATE_AND_BLOB = 5
 
 
@@ -38,7 +38,7 @@ class Memory:
     _new_states: dict[str, Any] = field(default_factory=dict)
     _used: dict[str, list[Any]] = field(default_factory=dict)
     _new_rows: dict[str, bytes] = field(default_factory=dict)
-    _shelves: dict[str, "_Shelf"] = field(default_factory=dict)
+    _shelves: dict[str, "Shelf"] = field(default_factory=dict)
 
     def blob(self, path: str, state: State) -> str | None:
         """Return the blob id of a file whose size, times and inode are as they were."""
@@ -81,11 +81,11 @@ class Memory:
         """Return the records of a content as a JSON list."""
         if key in self._new_rows:
             return self._new_rows[key]
-        return self._shelf(_shelf_of(key)).rows(key)
+        return self._shelf(shelf_of(key)).rows(key)
 
-    def _shelf(self, name: str) -> "_Shelf":
+    def _shelf(self, name: str) -> "Shelf":
         if name not in self._shelves:
-            self._shelves[name] = _Shelf.of(self.notebook.read(name))
+            self._shelves[name] = Shelf.of(self.notebook.read(name))
         return self._shelves[name]
 
     def save(self, *, is_work_tree: bool) -> None:
@@ -93,65 +93,19 @@ class Memory:
         if is_work_tree and self._new_states != self.states:
             states = {"root": self.root, "states": self._new_states}
             self.notebook.write("states", to_json(states))
-        if self._new_rows or len(self.facts) > _SPARE * len(self._used):
+        if self._new_rows or len(self.facts) > SPARE * len(self._used):
             self.notebook.write("facts", to_json(self._kept_facts()))
         fresh: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
         for key, rows in self._new_rows.items():
-            fresh[_shelf_of(key)][key] = rows
+            fresh[shelf_of(key)][key] = rows
         for name, kept in fresh.items():
             self.notebook.write(name, self._shelf(name).with_rows(kept, self._used).page)
 
     def _kept_facts(self) -> dict[str, list[Any]]:
         """Return what was used now, and as much again of what was not: another branch's."""
         others = (key for key in self.facts if key not in self._used)
-        room = (_SPARE - 1) * len(self._used)
+        room = (SPARE - 1) * len(self._used)
         return self._used | {key: self.facts[key] for key, _ in zip(others, range(room))}  # noqa: B905 - the shorter counts
-
-
-@dataclass(frozen=True)
-class _Shelf:
-    """Some of the remembered records: one file, whose head says where each content begins."""
-
-    spans: dict[str, list[int]]
-    body: bytes
-
-    @classmethod
-    def of(cls, page: bytes | None) -> "_Shelf":
-        head, _, body = (page or b"").partition(b"\n")
-        spans = mapping(head)
-        return cls({key: span for key, span in spans.items() if _is_span(span)}, body)
-
-    @property
-    def page(self) -> bytes:
-        return to_json(self.spans) + b"\n" + self.body
-
-    def rows(self, key: str) -> bytes | None:
-        span = self.spans.get(key)
-        return None if span is None else self.body[span[0] : span[0] + span[1]]
-
-    def with_rows(self, fresh: dict[str, bytes], used: dict[str, list[Any]]) -> "_Shelf":
-        """Return a shelf with more; what nobody used leaves when it takes the greater part."""
-        old = {key: self.body[at : at + size] for key, (at, size) in self.spans.items()}
-        kept = {key: rows for key, rows in old.items() if key in used} | fresh
-        room = (_SPARE - 1) * sum(map(len, kept.values()))
-        for key, rows in old.items():
-            room -= 0 if key in kept else len(rows)
-            if key not in kept and room >= 0:
-                kept[key] = rows
-        spans: dict[str, list[int]] = {}
-        at = 0
-        for key, rows in kept.items():
-            spans[key], at = [at, len(rows)], at + len(rows)
-        return _Shelf(spans, b"".join(kept.values()))
-
-
-def _shelf_of(key: str) -> str:
-    """Return the file in which the records of a content stand: one of sixteen."""
-    return f"rows-{key.rpartition(':')[2][:1]}"
-
-
-def _is_span(span: object) -> bool:
-    return isinstance(span, list) and len(span) == 2 and all(isinstance(n, int) for n in span)  # noqa: PLR2004
 
 
 def _facts(known: list[Any] | None) -> Facts | None:

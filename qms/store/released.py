@@ -5,11 +5,8 @@ is the first whose text is what three people signed; where there is none, the ne
 departs there is told (clause 2.2.1).
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
-from pydantic_core import to_json
 
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, Signature
 from qms.model.kinds.record import Record
@@ -17,12 +14,11 @@ from qms.model.manual import Chapter
 from qms.model.snapshot import ReleaseFact
 from qms.standing.release import changed_clauses, departures, uncovered
 from qms.store import digests, git
-from qms.store.notebook import Notebook, Proven, mapping
+from qms.store.introductions import FOLDER, introductions
+from qms.store.notebook import Notebook, Proven
 from qms.store.printed import printed_digests
 
 TAG_PREFIX = "manual/"
-_FOLDER = "records/release"
-_PAGE = "introductions"
 Chapters = Callable[[git.CommitTree], tuple[Chapter, ...]]
 
 
@@ -101,7 +97,7 @@ def releases_of(
     if not releases or tip is None:
         return lost, tuple(ReleaseFact(each.id, None, tagged.get(each.id)) for each in releases)
     judge = _Judge(repo, tables, chapters_of, Proven.opened(notebook, "released"))
-    made = _introductions(repo, tip, notebook)
+    made = introductions(repo, tip, notebook)
     facts = tuple(_facts(judge, releases, tree, made, tagged))
     judge.known.save()
     return lost, facts
@@ -118,7 +114,7 @@ def _facts(
     pinned = {each.previous: each.previous_commit for each in releases}
     before: str | None = None
     for release in releases:
-        path = f"{_FOLDER}/{release.id}.yaml"
+        path = f"{FOLDER}/{release.id}.yaml"
         now = digests.blob_id(tree.read(path) or b"")
         there = made.get(path, [])
         commits = [commit for commit, blob in there if blob == now] or [each[0] for each in there]
@@ -149,30 +145,6 @@ def _with_commit(
             break
     also = tuple(each for each in commits if each != chosen)
     return replace(fact, commit=chosen, altered=tuple(altered), also=also)
-
-
-def _introductions(
-    repo: git.Repository, tip: str, notebook: Notebook
-) -> dict[str, list[list[str]]]:
-    """Return by path the commits that have a record while no parent has it, each with the blob."""
-    known = mapping(notebook.read(_PAGE))
-    start, found = str(known.get("tip") or ""), dict(known.get("found") or {})
-    if start == tip:
-        return found
-    if not start or not git.is_ancestor(repo, start, tip):
-        start, found = "", {}
-    commits = git.lineage(repo, start, tip)
-    parents = {commit: max(1, len(each)) for commit, each in commits}
-    added: Counter[tuple[str, str, str]] = Counter()
-    for step in git.steps(repo, commits, _FOLDER):
-        for change in step.changes:
-            if change.before is None and change.after is not None:
-                added[step.commit, change.path, change.after] += 1
-    for (commit, path, blob), count in added.items():
-        if count == parents[commit]:
-            found.setdefault(path, []).append([commit, blob])
-    notebook.write(_PAGE, to_json({"tip": tip, "found": found}))
-    return found
 
 
 def _lost_releases(

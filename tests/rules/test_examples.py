@@ -49,12 +49,9 @@ def test_the_good_example_is_not_complained_of(rule: Rule, tmp_path: Path) -> No
     assert "FIL103" not in found, "a good example is one that its form accepts"
 
 
-def test_every_module_of_the_folder_is_listed() -> None:
-    folder = Path(rules.__file__).parent
-    modules = {f"qms.rules.{path.stem}" for path in folder.glob("*.py")} - {
-        "qms.rules.__init__",
-        "qms.rules.examples",
-    }
+def test_every_module_with_rules_is_listed() -> None:
+    files = Path(rules.__file__).parent.glob("*.py")
+    modules = {f"qms.rules.{path.stem}" for path in files if "\n@rule(" in path.read_text("utf-8")}
     assert modules == set(rules.MODULES)
     for name in modules:
         assert importlib.import_module(name).__doc__

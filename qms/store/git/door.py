@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qms.errors import QmsError, UsageError, not_a_repository
 from qms.store import children
-from qms.store.children import Conversation
+from qms.store.conversation import Conversation
 from qms.text import Text, same
 
 _LOCAL_SCOPES = ("local", "worktree")
