@@ -69,10 +69,6 @@ def told(sentence: Text, /, **values: object) -> Text:
     """Return a sentence with its gaps filled, in both languages."""
     return Text(zh=sentence.say("zh", **values), en=sentence.say("en", **values))
 
-    def filled(self, **values: object) -> "Text":
-        """Return the sentence with its gaps filled, in both languages."""
-        return Text(zh=self.say("zh", **values), en=self.say("en", **values))
-
 
 def joined(parts: Iterable[Text], *, zh: str = "、", en: str = ", ") -> Text:
     """Return several texts as one, with what stands between two of them in each language."""

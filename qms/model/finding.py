@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from qms.text import Lang, Text
+from qms.text import Lang, Text, told
 
 Key = str | int
 
@@ -268,7 +268,7 @@ class Report:
         if count == 0:
             return Text(zh="", en="")
         said = _ONE_UNREAD if count == 1 else _UNREAD
-        return said.filled(count=count)
+        return told(said, count=count)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

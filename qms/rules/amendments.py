@@ -13,7 +13,7 @@ from qms.rules.corrections import corrected_action
 from qms.rules.examples import SETTINGS
 from qms.standing.amendments import amendments
 from qms.standing.decisions import Decision, Standing, unproved
-from qms.text import Text
+from qms.text import Text, told
 
 _SIGNED = {"qms.yml": SETTINGS + "decisions: signed\n"}
 
@@ -58,9 +58,10 @@ def _hit(snapshot: Snapshot, decision: Decision, standing: Standing) -> Hit:
 
 
 def _only_stated(count: int) -> Text:
-    return Text(
+    sentence = Text(
         zh="{count} 项更正和延期仅声明，未签名，不能核对是否本人作出；"
         "在 qms.yml 写 decisions: signed 后起算",
         en="{count:correction or extension|corrections and extensions} stated, not signed: "
         "whether the person did so was not judged; decisions: signed in qms.yml begins it",
-    ).filled(count=count)
+    )
+    return told(sentence, count=count)

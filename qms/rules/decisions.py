@@ -13,7 +13,7 @@ from qms.model.snapshot import Proof, Snapshot
 from qms.rules.examples import SETTINGS
 from qms.standing.decisions import decisions, unproved
 from qms.standing.signing import commit_of
-from qms.text import Text
+from qms.text import Text, told
 
 _SIGNED = {"qms.yml": SETTINGS + "decisions: signed\n"}
 
@@ -74,13 +74,14 @@ def not_signed(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 def _only_stated(count: int) -> Text:
-    return Text(
+    sentence = Text(
         zh="{count} 项决定（更改审批、让步、销毁、学习确认）仅声明，未签名，"
         "不能核对是否本人作出；在 qms.yml 写 decisions: signed 后起算",
         en="{count:decision|decisions} (requests, concessions, disposals, study) stated, not "
         "signed: whether the person decided so was not judged; decisions: signed in qms.yml begins "
         "it",
-    ).filled(count=count)
+    )
+    return told(sentence, count=count)
 
 
 @rule(

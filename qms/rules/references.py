@@ -11,7 +11,7 @@ from qms.model.kinds.record import Record, place_of
 from qms.model.kinds.references import references_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Problem, Snapshot
-from qms.text import Text
+from qms.text import Text, told
 
 _RISK = "records/clause/more.yaml"
 
@@ -144,7 +144,7 @@ def dangling(snapshot: Snapshot) -> Iterator[Hit]:
                 "references to it were} not judged",
             )
         place = Place(f"records/{target}", line=1, column=1)
-        yield not_judged(place, reason.filled(count=count))
+        yield not_judged(place, told(reason, count=count))
 
 
 _REST = (

@@ -12,7 +12,7 @@ from qms.model.snapshot import Proof, Snapshot
 from qms.rules.signed_examples import KEY, SIGNATURE, SIGNERS, prepared, reviewed, signer
 from qms.standing.release import signatures_of
 from qms.standing.signing import commit_of, file_of, holds_key, is_on_release, proved
-from qms.text import Text
+from qms.text import Text, told
 
 _REGISTERED = {SIGNERS: signer()}
 
@@ -146,11 +146,12 @@ _SHALLOW = Text(
 
 
 def _before(count: int) -> Text:
-    return Text(
+    sentence = Text(
         zh="{count} 项签名在 frozen_since 之前随密钥一起导入，不能核对密钥登记在先",
         en="{count:signature came together with its key|signatures came together with their keys} "
         "before frozen_since; whether the keys were registered first was not judged",
-    ).filled(count=count)
+    )
+    return told(sentence, count=count)
 
 
 @rule(

@@ -20,7 +20,7 @@ from qms.rules.examples import register, retained
 from qms.standing.authority import signing_posts
 from qms.standing.definitions import definitions_of
 from qms.standing.signing import commit_of
-from qms.text import Text, joined, same
+from qms.text import Text, joined, same, told
 
 _REVISION = {
     "field": "targets.2026", "from": "90", "to": "80", "reason": "例", "approved_by": "P-001",
@@ -236,13 +236,14 @@ def _older(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _not_named(count: int) -> Text:
-    return Text(
+    sentence = Text(
         zh="{count} 份结果没有写明所依口径的摘要（早于此项要求），按现行口径重算，"
         "当时的口径是否如此没有判断",
         en="{count:result names no digest of its definition, being older than that; it was|results "
         "name no digest of their definition, being older than that; they were} counted again by "
         "today's, and whether it was so then was not judged",
-    ).filled(count=count)
+    )
+    return told(sentence, count=count)
 
 
 @rule(

@@ -18,7 +18,7 @@ from qms.model.seen import seen_by
 from qms.model.snapshot import ReleaseFact, Snapshot
 from qms.model.standard import FOLDER as STANDARDS
 from qms.model.standard import Standard
-from qms.text import Text
+from qms.text import Text, told
 
 BROKEN_RULE = "QMS901"
 _MANUAL = "manual"
@@ -107,20 +107,20 @@ def _cut_short(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
     stands: list[Outcome] = [found for found in outcomes if isinstance(found, NotJudged)]
     count = len(outcomes) - len(stands)
     if count:
-        reason = _CUT_SHORT.filled(possible=_POSSIBLE.filled(count=count))
+        reason = told(_CUT_SHORT, possible=told(_POSSIBLE, count=count))
         stands.append(NotJudged(each.code, Place("qms.yml", (), 1, 1), reason))
     return stands
 
 
 def _doubts(each: Rule, doubted: Counter[str], outside: Mapping[str, str]) -> Iterator[NotJudged]:
     for kind, count in sorted(doubted.items()):
-        possible = _POSSIBLE.filled(count=count)
+        possible = told(_POSSIBLE, count=count)
         if count and kind in outside:
-            reason = _ELSEWHERE.filled(kind=kind, table=outside[kind], possible=possible)
+            reason = told(_ELSEWHERE, kind=kind, table=outside[kind], possible=possible)
             yield NotJudged(each.code, Place("qms.yml", (), 1, 1), reason)
         elif count:
             place = kind if kind in {_MANUAL, STANDARDS} else f"records/{kind}"
-            reason = _UNREAD.filled(possible=possible)
+            reason = told(_UNREAD, possible=possible)
             yield NotJudged(each.code, Place(place, (), 1, 1), reason)
 
 

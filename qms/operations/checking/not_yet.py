@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from qms.model.finding import Finding, NotJudged, Place
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
-from qms.text import Text, joined
+from qms.text import Text, joined, told
 
 
 def parted(
@@ -35,8 +35,9 @@ def parted(
 
 def _reason(snapshot: Snapshot, kinds: tuple[str, ...], count: int) -> Text:
     titles = joined([snapshot.kinds[each].header.title for each in kinds])
-    return Text(
+    sentence = Text(
         zh="首次发布以前：还没有{titles}，{count} 处有待登记后判断",
         en="before the first release: no {titles} yet; {count:place is|places are} judged once "
         "there is",
-    ).filled(titles=titles, count=count)
+    )
+    return told(sentence, titles=titles, count=count)

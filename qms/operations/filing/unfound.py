@@ -2,7 +2,7 @@
 
 from qms.errors import QmsError
 from qms.model.snapshot import Snapshot
-from qms.text import Text, joined, same
+from qms.text import Text, joined, same, told
 
 _NAMED = 5
 _UNREAD = Text(
@@ -33,13 +33,13 @@ def unfound(
     """
     tables = [each for kind, each in snapshot.outside.items() if not kinds or kind in kinds]
     if tables:
-        said = cure.filled(**values)
+        said = told(cure, **values)
         return QmsError(message, _OUTSIDE, **values, look=said, tables=joined(map(same, tables)))
     folders = tuple(f"records/{kind}/" for kind in kinds) or ("records/",)
     left = [each for each in snapshot.unread_files if each.startswith(folders)]
     if not left:
         return QmsError(message, cure, **values)
-    said = cure.filled(**values)
+    said = told(cure, **values)
     files = joined(same(each) for each in left[:_NAMED])
     count = same(str(len(left)))
     return QmsError(message, _UNREAD, **values, look=said, count=count, files=files)
