@@ -21,7 +21,8 @@ from pydantic_core import to_json
 from qms import limits
 from qms.model.calendar import end_of, local
 from qms.model.figure import NO_SOURCES, Source, Sources
-from qms.model.kinds.record import Money, Record
+from qms.model.kinds.numbers import Money
+from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.standing import promise
 from qms.standing.follow_up import FOLLOWED_UP_AT

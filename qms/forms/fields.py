@@ -16,7 +16,8 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from qms.model.finding import Key
-from qms.model.kinds.record import SAID, SAID_OR_EMPTY, Choice, Day, Label, Money, Ref
+from qms.model.kinds.numbers import Money
+from qms.model.kinds.record import SAID, SAID_OR_EMPTY, Choice, Day, Label, Ref
 from qms.text import Text, same
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from qms.model.kinds.record import Choice, refusal
+from qms.model.kinds.numbers import refusal
+from qms.model.kinds.record import Choice
 from qms.text import Text
 
 FOLDER = "standards"

@@ -14,7 +14,8 @@ from qms.forms.fields import (
     fields_of,
 )
 from qms.model.kinds import kinds
-from qms.model.kinds.record import Evidence, Money
+from qms.model.kinds.numbers import Money
+from qms.model.kinds.record import Evidence
 from qms.operations.records.exporting import office_of
 from qms.operations.records.forms import (
     print_blank,

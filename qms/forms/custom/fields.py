@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, create_model
 
 from qms.model.kinds.marks import Happened
-from qms.model.kinds.record import Choice, Day, Label, Moment, Money, Number, Ref, Sheet
+from qms.model.kinds.numbers import Money, Number
+from qms.model.kinds.record import Choice, Day, Label, Moment, Ref, Sheet
 
 Schema = Mapping[str, Any]
 _DEEPEST = 12

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
 from qms.model.finding import Key
-from qms.model.kinds.record import refusal
+from qms.model.kinds.numbers import refusal
 from qms.text import Text
 
 if TYPE_CHECKING:

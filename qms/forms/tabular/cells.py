@@ -16,7 +16,7 @@ from qms.forms.fields import Field, Shape
 from qms.forms.tabular import faults
 from qms.forms.tabular.faults import BadCell
 from qms.forms.tabular.spelling import Cell, narrow, respelt
-from qms.model.kinds.record import Money
+from qms.model.kinds.numbers import Money
 
 Data = object
 

@@ -9,7 +9,8 @@ from qms.forms.tabular import cells
 from qms.forms.tabular.cells import Office
 from qms.forms.tabular.columns import Column, Layout, Part
 from qms.forms.tabular.spelling import Cell
-from qms.model.kinds.record import Money, Record
+from qms.model.kinds.numbers import Money
+from qms.model.kinds.record import Record
 
 
 @dataclass(frozen=True, slots=True)

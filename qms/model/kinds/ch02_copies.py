@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.ch02_manual import Digest, ReleaseId
+from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
     Count,
@@ -17,7 +18,6 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.ch02_copies import CopyNumber, HolderClass
 from qms.model.kinds.mailbox import Mailbox
+from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
     DepartmentId,
@@ -18,7 +19,6 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

@@ -6,7 +6,8 @@ from pydantic import model_validator
 
 from qms.model.kinds.ch02_manual import ReleaseId
 from qms.model.kinds.marks import Happened
-from qms.model.kinds.record import ClauseNumber, Day, Header, Label, Record, Ref, Words, refusal
+from qms.model.kinds.numbers import refusal
+from qms.model.kinds.record import ClauseNumber, Day, Header, Label, Record, Ref, Words
 from qms.text import Text
 
 

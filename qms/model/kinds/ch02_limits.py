@@ -9,17 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.record import (
-    DIGITS,
-    Choice,
-    ClauseNumber,
-    Header,
-    Label,
-    Register,
-    Remark,
-    Words,
-    refusal,
-)
+from qms.model.kinds.numbers import DIGITS, refusal
+from qms.model.kinds.record import Choice, ClauseNumber, Header, Label, Register, Remark, Words
 from qms.text import Text
 
 PREFIX = "limit."

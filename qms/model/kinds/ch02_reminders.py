@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.ch02_copies import CopyNumber
-from qms.model.kinds.record import Choice, Evidence, Header, Label, PersonId, Sheet, Words, refusal
+from qms.model.kinds.numbers import refusal
+from qms.model.kinds.record import Choice, Evidence, Header, Label, PersonId, Sheet, Words
 from qms.text import Text
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import Number, refusal
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -14,7 +15,6 @@ from qms.model.kinds.record import (
     Evidence,
     Header,
     Label,
-    Number,
     PersonId,
     PostId,
     ProcessId,
@@ -24,7 +24,6 @@ from qms.model.kinds.record import (
     Revision,
     Sheet,
     Words,
-    refusal,
 )
 from qms.model.kinds.targets import aimed_at
 from qms.text import Text

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.mailbox import Mailbox
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
     Count,
@@ -23,7 +24,6 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

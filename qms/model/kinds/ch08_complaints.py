@@ -14,6 +14,7 @@ from qms.model.kinds.ch08_customers import (
     Serial,
 )
 from qms.model.kinds.marks import Happened
+from qms.model.kinds.numbers import Money, refusal
 from qms.model.kinds.record import (
     Choice,
     CustomerId,
@@ -22,11 +23,9 @@ from qms.model.kinds.record import (
     Header,
     Label,
     Moment,
-    Money,
     PersonId,
     Remark,
     Words,
-    refusal,
     refuse_disorder,
 )
 from qms.text import Text

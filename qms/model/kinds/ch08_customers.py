@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import DIGITS, Money, refusal
 from qms.model.kinds.record import (
-    DIGITS,
     Choice,
     Count,
     CustomerId,
@@ -20,7 +20,6 @@ from qms.model.kinds.record import (
     Header,
     Label,
     Moment,
-    Money,
     PersonId,
     Ref,
     Register,
@@ -28,7 +27,6 @@ from qms.model.kinds.record import (
     Score,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from qms.model.kinds.ch08_customers import CustomerSignature, DispatchId, PartId, Quantity, Serial
 from qms.model.kinds.ch08_repair import SupplierResult
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
     Count,
@@ -23,7 +24,6 @@ from qms.model.kinds.record import (
     Sheet,
     Status,
     Words,
-    refusal,
     refuse_disorder,
 )
 from qms.text import Text

@@ -7,22 +7,20 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.ch08_customers import PartId, Quantity
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import DIGITS, Money, refusal
 from qms.model.kinds.record import (
-    DIGITS,
     CustomerId,
     Day,
     Evidence,
     Header,
     Label,
     Moment,
-    Money,
     PersonId,
     Ref,
     Register,
     Remark,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

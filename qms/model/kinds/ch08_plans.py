@@ -4,17 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from qms.model.kinds.record import (
-    Choice,
-    Evidence,
-    Header,
-    Label,
-    Money,
-    PersonId,
-    Remark,
-    Sheet,
-    Words,
-)
+from qms.model.kinds.numbers import Money
+from qms.model.kinds.record import Choice, Evidence, Header, Label, PersonId, Remark, Sheet, Words
 from qms.text import Text
 
 

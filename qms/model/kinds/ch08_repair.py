@@ -16,8 +16,8 @@ from qms.model.kinds.ch08_customers import (
     Serial,
 )
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import DIGITS, Money, refusal
 from qms.model.kinds.record import (
-    DIGITS,
     Choice,
     Count,
     CustomerId,
@@ -26,7 +26,6 @@ from qms.model.kinds.record import (
     Header,
     Label,
     Moment,
-    Money,
     Percent,
     PersonId,
     Ref,
@@ -35,7 +34,6 @@ from qms.model.kinds.record import (
     Sheet,
     Status,
     Words,
-    refusal,
 )
 from qms.text import Text
 

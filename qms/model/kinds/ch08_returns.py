@@ -14,6 +14,7 @@ from qms.model.kinds.ch08_customers import (
     Serial,
 )
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import Money, refusal
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -24,13 +25,11 @@ from qms.model.kinds.record import (
     Evidence,
     Header,
     Label,
-    Money,
     PersonId,
     Ref,
     Remark,
     Sheet,
     Words,
-    refusal,
     refuse_disorder,
 )
 from qms.text import Text

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.ch06_planning import Compliance, ObligationId
+from qms.model.kinds.numbers import DIGITS, refusal
 from qms.model.kinds.record import (
-    DIGITS,
     Choice,
     ClauseNumber,
     Count,
@@ -21,7 +21,6 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

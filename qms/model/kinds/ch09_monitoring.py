@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.ch06_planning import Direction, Period
+from qms.model.kinds.numbers import DIGITS, Number, refusal
 from qms.model.kinds.record import (
-    DIGITS,
     ClauseNumber,
     Count,
     CustomerId,
@@ -15,7 +15,6 @@ from qms.model.kinds.record import (
     Evidence,
     Header,
     Label,
-    Number,
     ProcessId,
     Ref,
     Register,
@@ -24,7 +23,6 @@ from qms.model.kinds.record import (
     Score,
     Sheet,
     Words,
-    refusal,
 )
 from qms.model.kinds.targets import aimed_at
 from qms.text import Text

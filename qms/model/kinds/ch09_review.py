@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -17,7 +18,6 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
-    refusal,
 )
 from qms.text import Text
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import model_validator
 
 from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
     ClauseNumber,
@@ -18,7 +19,6 @@ from qms.model.kinds.record import (
     Remark,
     Sheet,
     Words,
-    refusal,
     refuse_disorder,
 )
 from qms.text import Text

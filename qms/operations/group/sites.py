@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from qms.model.kinds.record import refusal
+from qms.model.kinds.numbers import refusal
 from qms.model.snapshot import Snapshot
 from qms.store import git, loading
 from qms.store.described import described
