@@ -18,16 +18,18 @@ from qms.model.kinds.marks import Deadline, Happened
 
 Data = Mapping[str, Any]
 _EVERY = "*"
+_DUE = "due"  # of a step in a list, too, which no calendar of duties names
 # The form's own head; what is entered under them is dated by the entry itself.
 _OTHERS = {"corrections", "extensions"}
 
 
 class Fixed(StrEnum):
-    """What sort of thing is fixed: a deadline, when something happened, what is judged by."""
+    """What sort of thing is fixed: a deadline, what happened, what is judged by, whether it is."""
 
     deadline = "deadline"
     happened = "happened"
     term = "term"
+    standing = "standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ def _fixed(model: type[BaseModel], head: str) -> Iterator[tuple[str, bool]]:
         if name in _OTHERS:
             continue
         marks = [each for each in field.metadata if isinstance(each, Deadline | Happened)]
-        if marks:
-            yield head + name, any(isinstance(each, Deadline) for each in marks)
+        is_due = name == _DUE or any(isinstance(each, Deadline) for each in marks)
+        if marks or is_due:
+            yield head + name, is_due
         for part, is_list in _sheets(field.annotation):
             yield from _fixed(part, f"{head}{name}.{_EVERY}." if is_list else f"{head}{name}.")
 

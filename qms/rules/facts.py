@@ -22,6 +22,11 @@ _EXTENSION = {
     "on": "2026-04-20",
 }  # fmt: skip
 
+_VOIDED = {
+    "field": "status", "old": "open", "new": "void", "reason": "重复登记", "by": "P-001",
+    "on": "2026-04-20", "approved_by": "P-002",
+}  # fmt: skip
+
 
 def _action(**fields: object) -> dict[str, str]:
     sheet = {
@@ -107,6 +112,44 @@ def deadline_moved(snapshot: Snapshot) -> Iterator[Hit]:
 def fact_rewritten(snapshot: Snapshot) -> Iterator[Hit]:
     """A day on which something happened was changed in an open record, untold."""
     for change, place in _changes(snapshot, Fixed.happened):
+        yield hit(
+            place, id=change.record, field=change.field, old=change.before,
+            new=change.after or "—", commit=commit_of(change.commit),
+        )  # fmt: skip
+
+
+@rule(
+    "FIX106",
+    clause="9.2",
+    severity=Severity.ERROR,
+    reads=(FactChange, Record),
+    title=Text(
+        zh="作废、撤回、取消，须更正并经另一人批准",
+        en="What is made void, withdrawn or cancelled is so by a correction",
+    ),
+    message=Text(
+        zh="{id} 的 {field} 由 {old} 改成 {new}，不再受判定，没有更正记录（提交 {commit}）",
+        en="{field} of {id} was changed from {old} to {new} without a correction, and is judged no "
+        "more ({commit})",
+    ),
+    why=Text(
+        zh="未关闭的表单悄悄作废，逾期和投诉就从统计里消失了。",
+        en="An open form made void in silence takes a complaint, or what is late, out of the "
+        "count.",
+    ),
+    cure=Text(
+        zh="qms correct {id} {field}={new} --reason 原因 --by 本人 --approved-by 批准人；"
+        "从列表删去的，改回原样。",
+        en="qms correct {id} {field}={new} --reason … --by … --approved-by …; what was taken off a "
+        "list is put back.",
+    ),
+    bad=Example(_action(status="void"), committed=_action()),
+    good=Example(_action(status="void", corrections=[_VOIDED]), committed=_action()),
+    is_integrity=True,
+)
+def out_of_judgement(snapshot: Snapshot) -> Iterator[Hit]:
+    """An open form, or a step of it, was taken out of judgement and no correction tells of it."""
+    for change, place in _changes(snapshot, Fixed.standing):
         yield hit(
             place, id=change.record, field=change.field, old=change.before,
             new=change.after or "—", commit=commit_of(change.commit),

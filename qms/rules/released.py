@@ -152,9 +152,6 @@ def released_unasked(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def printed_otherwise_since(snapshot: Snapshot) -> Iterator[Hit]:
     """A register, a setting or an English text is not as the newest release has it."""
-    if not snapshot.releases or not snapshot.releases[-1].printed:
-        return
-    newest = snapshot.releases[-1]
-    for what in sorted(newest.printed.keys() | snapshot.printed.keys()):
-        if newest.printed.get(what) != snapshot.printed.get(what):
+    for newest in snapshot.releases[-1:]:
+        for what in newest.departing(snapshot.printed):
             yield hit(place_of(newest, "printed"), what=what, name=newest.name)

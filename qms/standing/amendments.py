@@ -6,6 +6,7 @@ from qms.model.facts import fixed_fields, pattern_of
 from qms.model.kinds.ch02_manual import Role
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
+from qms.model.withdrawn import decides_on_judgement
 from qms.standing.decisions import Decision
 
 
@@ -26,9 +27,10 @@ def amendments_of(record: Record) -> Iterator[Decision]:
 
 
 # What decides on a verdict besides the days: whether a sheet counts, and what came out.
-_JUDGED = frozenset({"status", "value", "met", "result", "definition"})
+_JUDGED = frozenset({"value", "met", "result", "definition"})
 
 
 def is_judged(model: type[Record], field: str) -> bool:
     """Tell whether a rule judges by a field, so that its correction takes a second person."""
-    return field in _JUDGED or pattern_of(field) in fixed_fields(model)
+    is_fact = field in _JUDGED or pattern_of(field) in fixed_fields(model)
+    return is_fact or decides_on_judgement(field)

@@ -26,8 +26,9 @@ ROLES = (Role.prepared, Role.reviewed, Role.approved)
 NAMESPACE = "qms-release"
 # What a release record says: 1 the chapters and pages, 2 also what else the book prints, 3 the
 # same, with front matter as an office reads it, 4 the same, set by signs where an edition begins
-# with it; a book is printed for ever as its release was.
-FORMAT = 4
+# with it, 5 also the definitions of key figures and how long a company's own forms are kept; a book
+# is printed for ever as its release was.
+FORMAT = 5
 
 
 def role_named(name: str) -> Role:

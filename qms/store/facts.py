@@ -11,10 +11,12 @@ from qms.model.facts import FactChange, Fixed, fixed_fields, silent_changes
 from qms.model.frozen import is_frozen
 from qms.model.kinds import kinds as own_kinds
 from qms.model.kinds.record import Evidence, Record
+from qms.model.withdrawn import is_out, withdrawals
 from qms.store import digests, git, loading, losses, terms, walking
 from qms.store.notebook import mapping
 
 _PAGE = "fixed-facts"
+_SHAPE = 2  # of what is remembered
 Kinds = Mapping[str, type[Record]]
 
 
@@ -29,6 +31,7 @@ class FactWalker:
     commits: walking.Commits = field(default_factory=list)
     found: list[FactChange] = field(default_factory=list)
     judged: terms.Walk = field(default_factory=terms.Walk)
+    gone: dict[str, losses.Data] = field(default_factory=dict)
     paths = ("records", *terms.PATHS)
 
     def see(self, step: git.Step, reader: losses.Reader) -> None:
@@ -42,7 +45,7 @@ class FactWalker:
             found = {"found": [asdict(each) for each in self.found]}
             judged = {"gone": self.judged.gone, "is_counted": self.tip in self.judged.counted}
             book = loading.notebook_of(self.repository.root)
-            book.write(_PAGE, to_json(kept | found | judged))
+            book.write(_PAGE, to_json(kept | found | {"judged": judged, "gone": self.gone}))
 
 
 def walker(point: git.Viewpoint, *, since: str, kinds: Kinds) -> FactWalker | None:
@@ -67,6 +70,7 @@ def changed_facts(
     *,
     changes: tuple[git.Change, ...],
     released: str | None = None,
+    signs_figures: bool = False,
 ) -> tuple[FactChange, ...]:
     """Return what was changed in the commits since the baseline, and in the folder.
 
@@ -75,6 +79,7 @@ def changed_facts(
         point: What is looked at.
         changes: What is not committed yet; looked at in the folder alone.
         released: The commit of the newest release that signs what its book draws, if there is one.
+        signs_figures: That release signs the definitions of key figures as well.
 
     """
     if walked is None:
@@ -88,7 +93,7 @@ def changed_facts(
         lines = git.lineage(point.repo, "", released) if released else []
         behind = {each for each, _ in lines}
         signed = git.CommitTree(point.repo, released) if released else None
-        found += terms.standing(of_terms, point.end, signed, behind)
+        found += terms.standing(of_terms, point.end, signed, behind, signs_figures=signs_figures)
     return tuple(dict.fromkeys(found))
 
 
@@ -112,22 +117,39 @@ def _note(
     before: dict[str, terms.Line] = {}
     after: dict[str, terms.Line] = {}
     for each in step.changes:
-        states = terms.states_terms(each.path)
-        if not states and (each.before is None or not _is_form(each.path, walk.kinds)):
-            continue
-        if states:
+        if terms.states_terms(each.path):
             new = folder.read(each.path) if folder else reader.content(each.after)
             before |= terms.lines_in(each.path, reader.content(each.before))
             after |= terms.lines_in(each.path, new)
-        else:
-            rows = losses.rows_of(folder.read(each.path)) if folder else reader.rows(each.after)
-            walk.found += _between(
-                walk.kinds, each.path, reader.rows(each.before), rows, step.commit
-            )
+    _note_forms(walk, reader, step, folder=folder)
     if before or after:
         before |= _stated_before(walk, step, before, after)
         walk.found += walk.judged.changes(step, before, after)
     walk.judged.pass_by(step)
+
+
+def _note_forms(
+    walk: FactWalker, reader: losses.Reader, step: git.Step, *, folder: git.WorkTree | None
+) -> None:
+    """Note what became of each form, also of one that went to another file, or left and is back."""
+    forms = [each for each in step.changes if _is_form(each.path, walk.kinds)]
+    before: dict[str, losses.Data] = {}
+    after: dict[str, tuple[str, losses.Data]] = {}
+    for changed in (True, False):
+        if not changed and not (before.keys() - after.keys() or walk.gone):
+            break  # nothing that was there is looked for in new files
+        for each in forms:
+            if (each.before is not None) is changed:
+                kind = each.path.split("/")[1]
+                rows = losses.rows_of(folder.read(each.path)) if folder else reader.rows(each.after)
+                after |= {f"{kind} {name}": (each.path, row) for name, row in rows.items()}
+                old = reader.rows(each.before)
+                before |= {f"{kind} {name}": row for name, row in old.items()}
+    for name, (path, now) in after.items():
+        row = before[name] if name in before else walk.gone.pop(name, None)
+        if row is not None:
+            walk.found += _between(walk.kinds, path, row, now, step.commit)
+    walk.gone |= {name: before[name] for name in before.keys() - after.keys()}
 
 
 def _is_form(path: str, kinds: Kinds) -> bool:
@@ -138,12 +160,14 @@ def _is_form(path: str, kinds: Kinds) -> bool:
 def _begun(point: git.Viewpoint, since: str, tip: str, kinds: Kinds) -> FactWalker:
     """Return who stands where the last walk ended, or at the baseline."""
     known = mapping(loading.notebook_of(point.repo.root).read(_PAGE))
-    mark = digests.sha256(repr((since, sorted(kinds), list(_own(kinds)))).encode())
+    mark = digests.sha256(repr((_SHAPE, since, sorted(kinds), list(_own(kinds)))).encode())
     walk = FactWalker(point.repo, tip, kinds, mark)
     later = walking.since(point, str(known["tip"])) if known.get("mark") == mark else None
     if later is not None:
         found = [FactChange(**each) for each in known["found"]]
-        return replace(walk, commits=later, found=found, judged=_judged(known))
+        return replace(
+            walk, commits=later, found=found, judged=_judged(known), gone=dict(known["gone"])
+        )
     every = git.lineage(point.repo, "", tip)
     walk.commits = list(git.coming_from(since, every)) if since else every
     if since and git.CommitTree(point.repo, since).paths(terms.RESULTS.rstrip("/")):
@@ -158,19 +182,23 @@ def _own(kinds: Kinds) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
 
 
 def _judged(known: Mapping[str, Any]) -> terms.Walk:
-    counted = {str(known["tip"])} if known["is_counted"] else set()
-    return terms.Walk(dict(known["gone"]), counted)
+    judged = known["judged"]
+    counted = {str(known["tip"])} if judged["is_counted"] else set()
+    return terms.Walk(dict(judged["gone"]), counted)
 
 
 def _between(
-    kinds: Kinds, path: str, before: losses.Rows, now: losses.Rows, commit: str
+    kinds: Kinds, path: str, before: losses.Data, now: losses.Data, commit: str
 ) -> Iterator[FactChange]:
     model = kinds[path.split("/")[1]]
-    for number, row in before.items():
-        if number in now and not is_frozen(model, row) and row.get("status") != "draft":
-            for name, old, new, is_deadline in silent_changes(model, row, now[number]):
-                what = Fixed.deadline if is_deadline else Fixed.happened
-                yield FactChange(number, path, name, old, new, commit, what)
+    if is_frozen(model, before) or is_out(before):
+        return
+    number = str(now["id"])
+    for name, old, new, is_deadline in silent_changes(model, before, now):
+        what = Fixed.deadline if is_deadline else Fixed.happened
+        yield FactChange(number, path, name, old, new, commit, what)
+    for name, old, new in withdrawals(model, before, now):
+        yield FactChange(number, path, name, old, new, commit, Fixed.standing)
 
 
 def _stated_before(

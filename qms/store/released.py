@@ -49,8 +49,7 @@ class _Judge:
             found.extend(departures(release, self.chapters(commit), releases, self.signatures))
             if release.printed:
                 now = printed_digests(git.CommitTree(self.repo, commit))
-                names = sorted(now.keys() | release.printed.keys())
-                found.extend(each for each in names if now.get(each) != release.printed.get(each))
+                found.extend(release.departing(now))
             return not found
 
         signed = [[each.id, each.person, each.at] for each in self.signatures]

@@ -22,6 +22,7 @@ from qms.model.kinds.targets import COUNTED_BY, DEFINED_BY
 from qms.settings import Limits, ManualSettings
 from qms.standing.limits import BOUND, BOUND_MANUAL, counted
 from qms.store import git, yaml
+from qms.store.printed import KEPT
 
 SETTINGS = "qms.yml"
 LIMITS = "records/limit"
@@ -38,7 +39,6 @@ _EDITIONS = ("amendments_per_edition", "changed_share", "review_months")
 _FIELD_OF: Mapping[str, str] = {name: f"limits.{field}" for field, name in BOUND.items()} | {
     name: f"manual.{field}" for field, name in BOUND_MANUAL.items()
 }
-_KEPT = ("family", "retain_years", "retain_from")
 Terms = Mapping[str, str]
 
 
@@ -125,7 +125,7 @@ def lines_in(path: str, content: bytes | None) -> dict[str, Line]:
     if path.startswith(FOLDER):
         header = data.get(HEADER) if isinstance(data, dict) else None
         name = path.rpartition("/")[2].partition(".")[0]
-        return {name: Line(path, _chosen(header, _KEPT))} if isinstance(header, dict) else {}
+        return {name: Line(path, _chosen(header, KEPT))} if isinstance(header, dict) else {}
     kind = path.split("/")[1]
     rows = data if isinstance(data, list) else [data]
     named = {f"{kind} {row['id']}": row for row in rows if isinstance(row, dict) and row.get("id")}
@@ -200,7 +200,12 @@ def _limits(data: dict[str, Any]) -> dict[str, str]:
 
 
 def standing(
-    changes: list[FactChange], end: git.Tree, released: git.CommitTree | None, behind: set[str]
+    changes: list[FactChange],
+    end: git.Tree,
+    released: git.CommitTree | None,
+    behind: set[str],
+    *,
+    signs_figures: bool,
 ) -> Iterator[FactChange]:
     """Yield the changes of terms that still stand, each with its first value.
 
@@ -209,6 +214,7 @@ def standing(
         end: The tree that is judged.
         released: The tree of the newest release, which signs limits, objectives and retention.
         behind: The commits that lead to that release.
+        signs_figures: It signs the definitions of key figures as well.
 
     """
     if not changes:
@@ -217,7 +223,8 @@ def standing(
     first: dict[tuple[str, str], FactChange] = {}
     for each in changes:
         signed = then.get(each.record)
-        is_behind = each.commit in behind and not each.path.startswith("records/kpi/")
+        is_signed = signs_figures or not each.path.startswith("records/kpi/")
+        is_behind = each.commit in behind and is_signed
         if is_behind and signed is not None:  # what the release signed is the first value now
             each = replace(each, before=signed.terms.get(each.field, _ABSENT))  # noqa: PLW2901
         first.setdefault((each.record, each.field), each)

@@ -13,12 +13,29 @@ from tests.testing.repository import commit, git, qms, write
 pytestmark = pytest.mark.attacks
 
 CHAPTER = "manual/01-order.md"
+KPI = "records/kpi/example.yaml"
+FIGURE = """\
+id: example
+name: 例
+name_en: Example
+clause: '1'
+population: person
+numerator: '"left" is null'
+unit: '%'
+direction: higher
+targets: {'2026': '60'}
+owner: after-sales
+frequency: quarter
+traps: 无
+"""
 FORGED = ("学习本手册", "不必学习本手册")
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Path]) -> Path:
     root = make_company(tmp_path_factory.mktemp("released") / "company", keys)
+    write(root, {KPI: FIGURE})
+    commit(root, "how a figure is counted")
     release(root, keys, "--edition", "2025-12-10", "2026-01-01")
     return root
 
@@ -180,3 +197,22 @@ def test_settings_do_not_switch_an_integrity_rule_off(root: Path, settings: str)
     assert found(root, "FRZ101")[0].startswith("error")
     assert found(root, "FIL103")[0].startswith("error")
     assert qms(root, "check").exit_code == 1
+
+
+@pytest.mark.parametrize("change", [("is null", "is not null"), ("'60'", "'50'")])
+def test_how_figures_are_counted_is_signed_with_the_release(
+    root: Path, change: tuple[str, str]
+) -> None:
+    replace(root, KPI, *change)
+    commit(root, "another definition")
+    assert "records/kpi" in found(root, "REL121")[0]
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    _untag(root)
+    _rewritten(root, lambda: replace(root, KPI, *change))
+    assert "records/kpi" in found(root, "REL118")[0]
+
+
+def test_a_name_of_a_figure_is_no_part_of_what_is_signed(root: Path) -> None:
+    replace(root, KPI, "traps: 无", "traps: 有")
+    commit(root, "a remark")
+    assert not found(root, "REL121")

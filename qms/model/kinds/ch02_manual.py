@@ -1,5 +1,6 @@
 """Control of the manual itself: releases, change requests, copies, study (clauses 1 and 2.2)."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -102,6 +103,12 @@ class DeletedPage(Sheet):
     amendment: Annotated[Count, Label("修改次", "Amendment")]
 
 
+# What a release signs since format 5, by the names under which it bears the digests.
+DEFINITIONS = "records/kpi"
+RETENTION = "schemas/retention"
+_SIGNING_DEFINITIONS = 5
+
+
 class Release(Record):
     """A release of the manual: the manifest that the three people sign, and never changes."""
 
@@ -141,10 +148,23 @@ class Release(Record):
         tuple[DeletedPage, ...], Label("已删除的页", "Pages deleted in this edition")
     ] = ()
     tools: Annotated[dict[str, Words], Label("工具版本", "Tool versions")] = {}
-    format: Annotated[int, Field(ge=1, le=4), Label("记录格式", "Format of this record")] = 1
+    format: Annotated[int, Field(ge=1, le=5), Label("记录格式", "Format of this record")] = 1
     printed: Annotated[
         dict[str, Digest], Label("书中所引内容摘要", "Digests of what else the book prints")
     ] = {}
+
+    @property
+    def signs_definitions(self) -> bool:
+        """Whether it signs what the company is judged by, figures and retention; older ones not."""
+        return self.format >= _SIGNING_DEFINITIONS
+
+    def departing(self, printed: Mapping[str, str]) -> list[str]:
+        """Return the names of what is not as the release signs it, of what its format signs."""
+        if not self.printed:
+            return []
+        left_out = set() if self.signs_definitions else {DEFINITIONS, RETENTION}
+        names = sorted((printed.keys() | self.printed.keys()) - left_out)
+        return [each for each in names if printed.get(each) != self.printed.get(each)]
 
     @property
     def name(self) -> str:

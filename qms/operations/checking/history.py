@@ -20,7 +20,13 @@ def with_history(root: Path, snapshot: Snapshot) -> Snapshot:
         snapshot,
         history=history.record_history(of_records, point, since=since, changes=changes),
         signing=signing.signing_history(point, since=since, zone=zone, changes=changes),
-        changed_facts=facts.changed_facts(of_facts, point, changes=changes, released=released),
+        changed_facts=facts.changed_facts(
+            of_facts,
+            point,
+            changes=changes,
+            released=released,
+            signs_figures=released is not None and snapshot.releases[-1].signs_definitions,
+        ),
     )
 
 

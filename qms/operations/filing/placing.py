@@ -10,8 +10,10 @@ from typing import Any
 
 from qms.errors import QmsError
 from qms.forms.fields import Field, Shape, fields_of
+from qms.model.frozen import is_frozen
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.model.snapshot import Snapshot
+from qms.model.withdrawn import is_out, withdrawals
 from qms.operations.filing.drafts import Numbered, Sheet, refused
 from qms.store import circumstances, records, yaml
 from qms.store.changes import GONE, Amendment
@@ -184,8 +186,42 @@ def _read_again(
         rows, problems = records.read_records(path, content, model)
         if problems:
             raise refused(problems)
+        _refuse_withdrawal(snapshot, rows)
         found |= {(kind_name(type(row)), row.id): row for row in rows}
     return tuple(found[each] for each in wanted)
+
+
+def _refuse_withdrawal(snapshot: Snapshot, rows: Iterable[Record]) -> None:
+    """Refuse to take an open form out of judgement without a correction that tells of it."""
+    for row in rows:
+        before = snapshot.index.get(kind_name(type(row)), {}).get(row.id)
+        if not isinstance(row, Evidence) or before is None or before is row:
+            continue
+        then, now = (
+            each.model_dump(mode="json", by_alias=True, exclude_unset=True)
+            for each in (before, row)
+        )
+        if is_frozen(type(row), then) or is_out(then):
+            continue
+        for name, old, new in withdrawals(type(row), then, now):
+            raise _not_alone(row, name, old, new)
+
+
+def _not_alone(record: Record, name: str, old: str, new: str) -> QmsError:
+    return QmsError(
+        Text(
+            zh="{id} 的 {field} 由 {old} 改成 {new}，就不再受判定，须另一人批准；没有写入。",
+            en="{field} of {id} changed from {old} to {new} takes it out of judgement, which "
+            "another person approves; nothing was written.",
+        ),
+        Text(
+            zh="qms correct {id} {field}={new} --reason 原因 --by 本人 --approved-by 批准人；"
+            "从列表删去的，放回去。",
+            en="qms correct {id} {field}={new} --reason … --by … --approved-by …; what was taken "
+            "off a list stays on it.",
+        ),
+        id=same(record.id), field=same(name), old=same(old), new=same(new or "—"),
+    )  # fmt: skip
 
 
 def _in_order(sheet: Sheet) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def _refuse_other_pages(candidate: ReleaseCandidate, snapshot: Snapshot) -> None
     """A register that the manual draws may have changed while people signed."""
     from qms.publish.book.parts import parts_of
 
-    moved = candidate.printed.items() ^ snapshot.printed.items() if candidate.printed else ()
+    moved = candidate.departing(snapshot.printed)
     text = replace(snapshot, as_of=candidate.effective)
     now = [block.digest for part in parts_of(text) for block in part.blocks]
     if moved or now != [digest for page in candidate.pages for digest in page.blocks]:

@@ -14,6 +14,7 @@ from qms.model.frozen import is_frozen
 from qms.model.kinds.ch07_documents import Concession
 from qms.model.kinds.record import Evidence, Record, Status, place_of
 from qms.model.snapshot import Snapshot
+from qms.model.withdrawn import STATUS, decides_on_judgement
 from qms.operations.filing.people import person_named
 from qms.operations.records.asking import Dialogue, asked_for
 from qms.operations.records.naming import kind_named, record_numbered
@@ -103,7 +104,8 @@ def correct(
 ) -> Changes[None]:  # fmt: skip
     """Correct one field of a closed record; the old value, reason, person and day stay with it.
 
-    Of one still open, only a day on which something happened is corrected; the rest is edited.
+    Of one still open, only a day on which something happened is corrected, and what takes it out
+    of judgement; the rest is edited. What was made void in silence is told of afterwards alike.
 
     Raises:
         QmsError: The record is not closed, has no such field, or the result does not fit; or
@@ -112,19 +114,19 @@ def correct(
     """
     record = record_numbered(snapshot, number)
     data = record.model_dump(mode="json", exclude_unset=True)
-    may = is_frozen(type(record), data) or is_fixed(type(record), pair.partition("=")[0])
-    if not may or not isinstance(record, Evidence):
+    name, _, words = pair.partition("=")
+    is_bound = is_fixed(type(record), name) or decides_on_judgement(name)
+    if not (is_bound or is_frozen(type(record), data)) or not isinstance(record, Evidence):
         raise QmsError(
             Text(zh="{id} 还没有关闭，直接修改即可。", en="{id} is not closed; edit it."),
             Text(zh="qms edit {id}", en="qms edit {id}"),
             id=same(record.id),
         )
-    name, _, words = pair.partition("=")
     approver = _approver(snapshot, record, name, by, approved_by)
     keys: Keys = tuple(int(each) if each.isdigit() else each for each in name.split("."))
     correction = {
         "field": name,
-        "old": written(value_at(data, name)),
+        "old": _before(record, data, name, words),
         "new": words,
         "reason": reason,
         "by": person_named(snapshot, by).id,
@@ -137,6 +139,17 @@ def correct(
         {keys: typed(words, field_at(type(record), keys)), ("corrections", last): correction},
     )
     return Changes(f"{record.id} 更正 {name}", amendments=(amendment,))
+
+
+def _before(record: Evidence, data: Mapping[str, Any], field: str, new: str) -> str:
+    """Return the value that a correction tells as the old one.
+
+    A form that was made void without a correction was open before.
+    """
+    is_told = any(each.field == STATUS for each in record.corrections)
+    if field == STATUS and new == record.status == Status.void and not is_told:
+        return Status.open.value
+    return written(value_at({STATUS: record.status.value} | dict(data), field))
 
 
 def _approver(
