@@ -1,21 +1,33 @@
 """What in records is about people outside, and records without it (clause 1, 8.3.6)."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from qms.model.kinds.record import Label
+from qms.model.kinds.record import Label, Record
 
 M = TypeVar("M", bound=BaseModel)
 
 MASK = "•••"
-_PHONE = re.compile(
-    r"(?<![\w.])(?:\+?86[- ]?)?"
-    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[(（]?0\d{2,3}[-)） ]\s?\d{7,8})(?!\w)"
+_LONG_ENOUGH = 2  # a single sign is no name
+# Read after full-width signs were made plain, so that a number typed with them is one as well.
+_PHONE = (
+    r"(?<![A-Za-z0-9_.])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|1 [3-9](?: \d){9}"
+    r"|[(]?0\d{2,3}[-) ]\s?\d{7,8})(?![A-Za-z0-9_])"
 )
+_MAIL = r"[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+# The number of a citizen's card: place, birthday, serial, and a check digit that may be X.
+_CARD = (
+    r"(?<![A-Za-z0-9])[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])[- ]?\d{3}[\dXx]"
+    r"(?![A-Za-z0-9])"
+)
+_TELEPHONE = re.compile(_PHONE)
+_BETWEEN = r"[\s\u00b7\u200b-\u200f\u2060\ufeff]*"
+_KEY = ("ssh-", "sk-ssh-", "ecdsa-sha2-", "sk-ecdsa-sha2-")  # its comment is no letter-box
 
 
 @cache
@@ -27,20 +39,53 @@ def label(model: type[BaseModel], name: str) -> Label:
 
 def is_telephone(words: str) -> bool:
     """Tell whether a text holds what reads as a telephone number."""
-    return _PHONE.search(words) is not None
+    return _TELEPHONE.search(_plain(words)) is not None
 
 
 def without(words: str, hidden: tuple[str, ...]) -> str:
-    """Return a text in which neither these values nor telephone numbers can be read.
+    """Return a text in which none of these values, no number, no address of mail can be read.
+
+    A value is found as well where blanks or unseen signs stand between its signs, in full-width
+    signs, and in other capitals; one of letters as a whole word, any other inside longer words too.
 
     Args:
         words: The text.
         hidden: What it must not repeat, the longest first.
 
     """
-    for each in hidden:
-        words = words.replace(each, MASK)
-    return _PHONE.sub(MASK, words)
+    if is_key(words):
+        return words
+    shown, last = [], 0
+    for found in _sought(hidden).finditer(_plain(words)):
+        shown += [words[last : found.start()], MASK]
+        last = found.end()
+    return "".join([*shown, words[last:]])
+
+
+def is_key(words: str) -> bool:
+    """Tell whether a text is a public key."""
+    return words.strip("'\"").startswith(_KEY)
+
+
+def _plain(words: str) -> str:
+    """Return a text with its full-width signs made plain, each in its place."""
+    if words.isascii():
+        return words
+    normal = (unicodedata.normalize("NFKC", each) for each in words)
+    return "".join(one if len(one) == 1 else each for one, each in zip(normal, words, strict=True))
+
+
+@lru_cache(1024)
+def _sought(hidden: tuple[str, ...]) -> re.Pattern[str]:
+    values = (_spelt(_plain(each)) for each in hidden if len(each) >= _LONG_ENOUGH)
+    return re.compile("|".join([*values, _MAIL, _CARD, _PHONE]), re.IGNORECASE)
+
+
+def _spelt(value: str) -> str:
+    """Return the pattern by which a value is found."""
+    signs = [re.escape(each) for each in value if not each.isspace()]
+    found = _BETWEEN.join(signs)
+    return rf"(?<![A-Za-z0-9]){found}(?![A-Za-z0-9])" if value.isascii() else found
 
 
 def hidden_in(record: BaseModel) -> tuple[str, ...]:
@@ -83,9 +128,33 @@ def fields_about_people(holder: BaseModel) -> Iterator[Label]:
                 yield from fields_about_people(each)
 
 
-def masked(record: M) -> M:
-    """Return a record in which what is personal cannot be read, wherever it repeats it."""
-    return _masked(record, hidden_in(record))
+def said_of_people(records: Iterable[Record]) -> tuple[str, ...]:
+    """Return what any record says about people outside, the longest first: no text may repeat it.
+
+    Left out is what a register calls by that name in the open: the staff, departments, customers.
+    """
+    rows = tuple(records)
+    open_ = {str(getattr(row, "name", "")) for row in rows} | {row.id for row in rows}
+    told = {value for row in rows for value in personal(row)} - open_
+    return tuple(sorted(told, key=lambda each: (-len(each), each)))
+
+
+def masked(record: M, known: tuple[str, ...] = ()) -> M:
+    """Return a record in which what is personal cannot be read, wherever it repeats it.
+
+    Args:
+        record: The record.
+        known: What other records say about people outside.
+
+    """
+    return _masked(record, together(hidden_in(record), known))
+
+
+def together(own: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return both, the longest first; mostly all that a record hides is known already."""
+    if known and set(own) <= set(known):
+        return known
+    return tuple(sorted({*own, *known}, key=lambda each: (-len(each), each)))
 
 
 def _masked(holder: M, hidden: tuple[str, ...]) -> M:

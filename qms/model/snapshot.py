@@ -20,6 +20,7 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, Register, called, kind_name
 from qms.model.manual import Chapter, ClauseFacts, ClauseText, printed_chapters
+from qms.model.personal import said_of_people
 from qms.model.record_files import Index, Table, Tables, counts
 from qms.model.signing import SigningHistory
 from qms.model.standard import Standard
@@ -282,6 +283,11 @@ class Snapshot:
         """Every record of every kind."""
         for rows in self.filed.values():
             yield from rows
+
+    @cached_property
+    def said_of_people(self) -> tuple[str, ...]:
+        """What the records say about people outside: names, numbers, addresses; longest first."""
+        return said_of_people(self.records)
 
     @property
     def printed_chapters(self) -> tuple[Chapter, ...]:

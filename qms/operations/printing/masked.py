@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qms.model.kinds.record import Record, place_of
-from qms.model.personal import fields_about_people, is_telephone, masked
+from qms.model.personal import fields_about_people, is_key, masked, without
 from qms.model.record_files import Table, Tables
 from qms.model.snapshot import Snapshot
 from qms.store import digests, git, yaml
@@ -52,19 +52,20 @@ def withheld(tree: git.Tree, snapshot: Snapshot, secret: bytes) -> Withheld:
 
     """
     rows = _by_path(snapshot)
+    known = snapshot.said_of_people
     shown: dict[str, bytes] = {}
     sealed: dict[str, tuple[str, str]] = {}
     for path in tree.paths("records"):
         content = tree.read(path)
         if content is None:
             continue
-        if path not in snapshot.unread_files and _is_plain(path, rows.get(path), content):
+        if path not in snapshot.unread_files and _is_plain(path, rows.get(path), content, known):
             shown[path] = content
             continue
         salt = hmac.digest(secret, path.encode(), "sha256").hex()
         sealed[path] = salt, digests.sha256(salt.encode() + content)
         if path in rows and path not in snapshot.unread_files:
-            shown[path] = _written(path, rows[path])
+            shown[path] = _written(path, rows[path], known)
     return Withheld(shown, sealed)
 
 
@@ -75,19 +76,24 @@ def _by_path(snapshot: Snapshot) -> Mapping[str, list[Record]]:
     return found
 
 
-def _is_plain(path: str, rows: Sequence[Record] | None, content: bytes) -> bool:
+def _is_plain(
+    path: str, rows: Sequence[Record] | None, content: bytes, known: tuple[str, ...]
+) -> bool:
     """Tell whether a file holds nothing about people outside; signatures are over public words."""
     if path.startswith(_SIGNATURES):
         return True
-    if rows is None or is_telephone(content.decode(errors="replace")):
+    if rows is None or any(next(fields_about_people(row), None) for row in rows):
         return False
-    return not any(next(fields_about_people(row), None) for row in rows)
+    lines = content.decode(errors="replace").splitlines()
+    text = "\n".join(line for line in lines if not is_key(line.partition(":")[2].strip()))
+    return without(text, known) == text
 
 
-def _written(path: str, rows: Sequence[Record]) -> bytes:
+def _written(path: str, rows: Sequence[Record], known: tuple[str, ...]) -> bytes:
     """Return records as they are shown: a list where the file holds one, else the record."""
     data: list[dict[str, Any]] = [
-        masked(row).model_dump(mode="json", by_alias=True, exclude_unset=True) for row in rows
+        masked(row, known).model_dump(mode="json", by_alias=True, exclude_unset=True)
+        for row in rows
     ]
     is_register = len(rows) > 1 or not path.endswith(f"/{rows[0].id}.yaml")
     return yaml.dumped(data if is_register else data[0]).encode()
@@ -96,7 +102,9 @@ def _written(path: str, rows: Sequence[Record]) -> bytes:
 def without_people(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot with every record masked: for tables that repeat what records say."""
     tables = {
-        kind: Table.of(snapshot.kinds[kind], tuple(masked(row) for row in rows))
+        kind: Table.of(
+            snapshot.kinds[kind], tuple(masked(row, snapshot.said_of_people) for row in rows)
+        )
         for kind, rows in snapshot.filed.items()
     }
     settings = snapshot.settings

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from qms.model.calendar import local
 from qms.model.kinds.record import Choice, Correction, Evidence, Record, Status, kind_name
 from qms.model.kinds.references import kind_referred_to
-from qms.model.personal import MASK, hidden_in, label, without
+from qms.model.personal import MASK, hidden_in, label, together, without
 from qms.publish.site_pages import Site, is_number
 from qms.publish.site_pages.markup import badge, link, safe
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
@@ -52,8 +52,10 @@ class Values:
 
     @cached_property
     def _hidden(self) -> tuple[str, ...]:
-        """The record's personal values, which no free text may repeat."""
-        return hidden_in(self._record) if self._privacy != "full" else ()
+        """What is said of people outside, here or elsewhere: no free text may repeat it."""
+        if self._privacy == "full":
+            return ()
+        return together(hidden_in(self._record), self._site.today.said_of_people)
 
     def field(self, holder: BaseModel, name: str, *, brief: bool = False) -> Markup:
         """Return a field as HTML."""
