@@ -131,8 +131,8 @@ def test_a_release_of_before_is_printed_with_the_front_matter_it_had(
 ) -> None:
     record = office / "records/release/A-0.yaml"
     told = record.read_text(encoding="utf-8")
-    assert "format: 4" in told
-    record.write_text(told.replace("format: 4", "format: 2"), encoding="utf-8")
+    assert "format: 5" in told
+    record.write_text(told.replace("format: 5", "format: 2"), encoding="utf-8")
     commit(office)
     book = tmp_path / "book.pdf"
     qms(office, "pdf", "--release", "A/0", "--output", str(book), *DAY[:2])
