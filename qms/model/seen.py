@@ -12,7 +12,7 @@ from qms.model.figure import FigureFlaw, Miscount
 from qms.model.frozen import RecordHistory
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.record import Record, kind_name
-from qms.model.manual import Chapter
+from qms.model.manual import Chapter, Translation
 from qms.model.record_files import Table, Tables
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import Problem, Proof, ReleaseFact, Snapshot
@@ -32,6 +32,7 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     SigningHistory: ("signing",),
     Standard: ("standards",),
     TimeStamps: ("stamps",),
+    Translation: ("translations",),
 }
 EVERYTHING: Final = (Record, *_PARTS)
 

@@ -19,7 +19,7 @@ from qms.model.kinds.ch02_manual import Release, Role, Signature
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Evidence, Record, Register, called, kind_name
-from qms.model.manual import Chapter, ClauseFacts, ClauseText, printed_chapters
+from qms.model.manual import Chapter, ClauseFacts, ClauseText, Translation, printed_chapters
 from qms.model.personal import said_of_people
 from qms.model.record_files import Index, Table, Tables, counts
 from qms.model.signing import SigningHistory
@@ -105,6 +105,7 @@ class Snapshot:
     ref: str
     tip: str = ""
     chapters: tuple[Chapter, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
     tables: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     releases_in_git: tuple[ReleaseFact, ...] = ()

@@ -12,6 +12,7 @@ MODULES = (
     "qms.rules.pictures",
     "qms.rules.wording",
     "qms.rules.house_words",
+    "qms.rules.translations",
     "qms.rules.glyphs",
     "qms.rules.limits",
     "qms.rules.names",

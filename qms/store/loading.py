@@ -80,6 +80,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
         ref=WORK_TREE if point.is_folder else str(point.tip),
         tip=point.tip or "",
         chapters=tuple(chapters),
+        translations=_translations(tree),
         tables=tables,
         problems=(
             *problems,
@@ -167,7 +168,10 @@ def translations(root: Path, *, ref: str | None) -> dict[str, Translation]:
 
     They are no controlled documents: what they say binds nobody, so they stand outside releases.
     """
-    tree: git.Tree = git.WorkTree(root) if ref is None else git.tree_at(root, ref)
+    return _translations(git.WorkTree(root) if ref is None else git.tree_at(root, ref))
+
+
+def _translations(tree: git.Tree) -> dict[str, Translation]:
     found: dict[str, Translation] = {}
     for path in tree.paths("manual"):
         content = tree.read(path) if path.startswith(TRANSLATIONS) else None

@@ -14,7 +14,7 @@ from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record
-from qms.model.manual import Chapter
+from qms.model.manual import Chapter, Translation
 from qms.model.rule import Rule
 from qms.model.signing import SigningHistory
 from qms.model.snapshot import IN_FORCE, Problem, Proof, ReleaseFact, Snapshot
@@ -44,6 +44,7 @@ DOORS: dict[str, set[type]] = {
     "lost_releases": {ReleaseFact, Release},
     "release_fact": {ReleaseFact, Release},
     "stamps": {TimeStamps},
+    "translations": {Translation},
     "standards": {Standard},
     "releases": {Release},
     "withdrawn": set(IN_FORCE) - {Release},

@@ -23,101 +23,78 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, css: str = 
     )
 
 
-def processes(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
-    """Return every process with owner, inputs, outputs, criteria and monitoring.
+_PROCESSES = Text(
+    zh="过程|责任部门|输入|输出|准则|监视和测量",
+    en="Process|Responsible|Inputs|Outputs|Criteria|Monitoring",
+)
+_DEPARTMENTS = Text(zh="部门|负责岗位|主要职责", en="Department|Head|Main duties")
+_CLOCKS = Text(zh="时钟|起点|终点|时限", en="Clock|Starts|Stops|Time limit")
+_CLOCK = Text(zh="{}|客户第一次联系|{}|{} 小时", en="{}|customer's first contact|{}|{} hours")
+_REPLY = Text(zh="答复|第一次实质答复", en="Reply|first substantive reply")
+_HANDLING = Text(zh="处理|处理完成", en="Handling|handling complete")
+_OBJECTIVES = Text(
+    zh="目标|层级|责任部门|方向|{0} 年目标值|频次",
+    en="Objective|Level|Responsible|Direction|Target {0}|Frequency",
+)
 
-    What the register states in Chinese alone stands so in English too.
-    """
-    owners = _departments(snapshot, lang)
-    heads = {
-        "zh": ("过程", "责任部门", "输入", "输出", "准则", "监视和测量"),
-        "en": ("Process", "Responsible", "Inputs", "Outputs", "Criteria", "Monitoring"),
-    }
-    return table(
-        heads[lang],
+
+def _cells(row: Text, lang: Lang, *values: object) -> list[str]:
+    return row.say(lang).format(*values).split("|")
+
+
+def processes(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
+    """Return every process; what the register states in Chinese alone stands so in English too."""
+    owners = _names(snapshot.all(Department), lang)
+    rows = (
         (
-            (
-                f"{each.id} {each.name if lang == 'zh' else each.name_en}",
-                owners.get(each.owner, each.owner),
-                each.inputs,
-                each.outputs,
-                each.criteria,
-                each.monitoring,
-            )
-            for each in snapshot.all(Process)
-        ),
-        css="small",
+            f"{each.id} {each.name if lang == 'zh' else each.name_en}",
+            owners.get(each.owner, each.owner),
+            *(each.inputs, each.outputs, each.criteria, each.monitoring),
+        )
+        for each in snapshot.all(Process)
     )
+    return table(_cells(_PROCESSES, lang), rows, css="small")
 
 
 def departments(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return every department with its head and duties."""
-    posts = {post.id: post.name if lang == "zh" else post.name_en for post in snapshot.all(Post)}
-    names = _departments(snapshot, lang)
-    heads = {"zh": ("部门", "负责岗位", "主要职责"), "en": ("Department", "Head", "Main duties")}
-    return table(
-        heads[lang],
-        (
-            (names[each.id], posts.get(each.head_post, each.head_post), each.duties)
-            for each in snapshot.all(Department)
-        ),
+    names, posts = (_names(snapshot.all(kind), lang) for kind in (Department, Post))
+    rows = (
+        (names[each.id], posts.get(each.head_post, each.head_post), each.duties)
+        for each in snapshot.all(Department)
     )
+    return table(_cells(_DEPARTMENTS, lang), rows)
 
 
 def promise_clocks(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return the two clocks of the promise, with the limits in force."""
     limits = snapshot.settings.limits
-    reply, handle = limits.reply_hours, limits.handle_hours
-    if lang == "en":
-        first = "customer's first contact"
-        return table(
-            ("Clock", "Starts", "Stops", "Time limit"),
-            (
-                ("Reply", first, "first substantive reply", f"{reply} hours"),
-                ("Handling", first, "handling complete", f"{handle} hours"),
-            ),
-        )
-    return table(
-        ("时钟", "起点", "终点", "时限"),
-        (
-            ("答复", "客户第一次联系", "第一次实质答复", f"{reply} 小时"),
-            ("处理", "客户第一次联系", "处理完成", f"{handle} 小时"),
-        ),
-    )
+    clocks = ((_REPLY, limits.reply_hours), (_HANDLING, limits.handle_hours))
+    rows = (_cells(_CLOCK, lang, *_cells(each, lang), hours) for each, hours in clocks)
+    return table(_cells(_CLOCKS, lang), rows)
 
 
 def objectives(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return every objective with its target of the year."""
-    year = str(snapshot.as_of.year)
-    owners = _departments(snapshot, lang)
-    heads = {
-        "zh": ("目标", "层级", "责任部门", "方向", f"{year} 年目标值", "频次"),
-        "en": ("Objective", "Level", "Responsible", "Direction", f"Target {year}", "Frequency"),
-    }
-    return table(
-        heads[lang],
+    year, owners = str(snapshot.as_of.year), _names(snapshot.all(Department), lang)
+    unset = Text(zh="未定", en="not set").say(lang)
+    rows = (
         (
-            (
-                (each.name_en or each.name) if lang == "en" else each.name,
-                _chosen(each.level, lang),
-                owners.get(each.owner, each.owner),
-                _chosen(each.direction, lang),
-                f"{each.targets[year]} {each.unit}"
-                if year in each.targets
-                else Text(zh="未定", en="not set").say(lang),
-                _chosen(each.frequency, lang),
-            )
-            for each in snapshot.all(Objective)
-        ),
+            each.name if lang == "zh" else each.name_en or each.name,
+            _word(each.level, lang),
+            owners.get(each.owner, each.owner),
+            _word(each.direction, lang),
+            f"{each.targets[year]} {each.unit}" if year in each.targets else unset,
+            _word(each.frequency, lang),
+        )
+        for each in snapshot.all(Objective)
     )
+    return table(_cells(_OBJECTIVES, lang, year), rows)
 
 
-def _departments(snapshot: Snapshot, lang: Lang) -> dict[str, str]:
-    """Return the names of departments by their ids."""
-    return {
-        each.id: each.name if lang == "zh" else each.name_en for each in snapshot.all(Department)
-    }
+def _names(found: Iterable[Department | Post], lang: Lang) -> dict[str, str]:
+    return {each.id: each.name if lang == "zh" else each.name_en for each in found}
 
 
-def _chosen(choice: Choice, lang: Lang) -> str:
+def _word(choice: Choice, lang: Lang) -> str:
     return choice.zh if lang == "zh" else choice.en
