@@ -57,6 +57,7 @@ DOORS: dict[str, set[type]] = {
     "filed": {Record},
     "records": {Record},
     "index": {Record},
+    "said_of_people": {Record},
 }
 
 # What leads to no record: settings, the day, and the doors that name a kind.
