@@ -76,6 +76,11 @@ def joined(parts: Iterable[Text], *, zh: str = "、", en: str = ", ") -> Text:
     return Text(zh=zh.join(each.zh for each in found), en=en.join(each.en for each in found))
 
 
+def listed(terms: Iterable[str]) -> Text:
+    """Return terms that read alike in both languages as a list in each."""
+    return joined(same(each) for each in terms)
+
+
 def same(term: str) -> Text:
     """Return a term that reads alike in both languages: a code, a number, a name."""
     return Text(zh=term, en=term)

@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -80,8 +82,8 @@ ELSEWHERE = {
     "SHEET_UNPACKED_BYTES": "test_a_workbook_is_measured_unpacked",
     "PROBLEMS_A_FILE": "test_problems_of_a_file_are_listed_up_to_the_limit_and_counted_beyond",
     "FIGURE_SECONDS": "test_a_figure_without_end_is_stopped_and_said",
-    "FIGURE_MEBIBYTES": "test_the_database_is_opened_within_its_limits",
-    "FIGURE_THREADS": "test_the_database_is_opened_within_its_limits",
+    "FIGURE_MEBIBYTES": "test_a_figure_beyond_its_memory_is_stopped_and_said",
+    "FIGURE_THREADS": "test_a_figure_is_counted_with_no_more_threads_than_the_limit",
     "DESK_BYTES": "tests/desk/test_guard.py",
     "DESK_FIELDS": "tests/desk/test_guard.py",
     "DESK_FILES": "tests/desk/test_guard.py",
@@ -179,6 +181,56 @@ def test_a_figure_without_end_is_stopped_and_said(
     report = json.loads(qms(root, "check", "--select", "FIG", "--format", "json", *day).stdout)
     said = [each["message"] for each in report["findings"]]
     assert any("was stopped" in each for each in said) is is_endless, said
+
+
+@pytest.mark.parametrize("mebibytes", [20, 600])
+def test_a_figure_beyond_its_memory_is_stopped_and_said(
+    mebibytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cross join of 640,000 different words, some 80 MiB to tell apart."""
+    numbered = "(select row_number() over () as x from (select unnest(string_split('{}', 'a'))))"
+    tables = f"{numbered.format('a' * 800)} a, {numbered.format('a' * 800)} b"
+    word = "'a word that is longer than what fits into a cell' || a.x || '-' || b.x"
+    numerator = f"(select count(distinct {word}) from {tables}) = 0"  # noqa: S608 - tried in the sandbox
+    files = {
+        "records/kpi/endless.yaml": _FIGURE.format(numerator=numerator),
+        "records/change-request/2026/GG-2026-0001.yaml": _ONE,
+    }
+    monkeypatch.setattr(limits, "FIGURE_MEBIBYTES", mebibytes)
+    root = repository(tmp_path / "qms", files)
+    is_beyond = mebibytes == 20
+    day = ("--as-of", "2026-11-23", "--lang", "en")
+    told = qms(root, "kpi", *day)
+    assert told.exit_code == int(is_beyond), told.stderr
+    assert ("more than 20 MiB of memory and was stopped" in told.stderr) is is_beyond
+    report = json.loads(qms(root, "check", "--select", "FIG", "--format", "json", *day).stdout)
+    said = [each["message"] for each in report["findings"]]
+    assert any("of memory and was stopped" in each for each in said) is is_beyond, said
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_figure_is_counted_with_no_more_threads_than_the_limit(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FIGURE_THREADS", threads)
+    with connected(sample(), ()) as connection:
+        found = connection.execute("select current_setting('threads')").fetchone()
+        assert found == (threads,)
+        with pytest.raises(duckdb.Error):  # nor can a condition ask for more
+            connection.execute(f"set threads = {threads + 1}")
+
+
+def test_the_limits_in_the_docs_are_those_of_the_module_and_have_a_test() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    rows = text.partition("## Limits")[2].partition("\n## ")[0]
+    figures = {each.replace(",", "") for each in re.findall(r"[\d,]*\d", rows)}
+    for name in {*REFUSED, *ELSEWHERE}:
+        value = getattr(limits, name)
+        shown = {value, value // 2**20 if value % 2**20 == 0 else value}
+        words = {1: "1", 4: "four"}
+        assert any(str(each) in figures or words.get(each, "-") in rows for each in shown), name
+    for path in re.findall(r"`(tests/[\w/]+\.py)`", text):
+        assert (ROOT / path).is_file(), path
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from qms.cli import commands, copy_lives, copy_many
 from qms.cli import copy_options as options
 from qms.cli.context import Context, common
 from qms.errors import UsageError
-from qms.text import Text, same
+from qms.text import Text, listed, same
 
 if TYPE_CHECKING:
     from qms.operations.printing.book import Printed
@@ -183,7 +183,7 @@ def replace(
         made = reprinted(context.root, context.snapshot(), number, pages)
         target = output or context.root / "build" / made.name
         context.emit(made.content, target)
-        context.say(_LEAVES, path=same(str(target)), pages=same("、".join(pages)))
+        context.say(_LEAVES, path=same(str(target)), pages=listed(pages))
     asked = partial(replace_worn, number=number, by=by, reason=reason, pages=pages)
     status = _filed(context, asked)
     if not said:

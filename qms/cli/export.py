@@ -35,11 +35,13 @@ def command(
 
     snapshot = context.counted(kind)
     format_ = format_ or ("csv" if output and output.suffix.lower() == ".csv" else "xlsx")
-    content = exporting.export(snapshot, kind, format_, blank=blank)
+    content = exporting.export(snapshot, kind, format_, blank=blank, lang=context.lang)
     if output == Path("-"):
         context.emit(content)
         return context.status()
-    target = output or exporting.default_name(snapshot, kind, format_, blank=blank)
+    target = output or exporting.default_name(
+        snapshot, kind, format_, blank=blank, lang=context.lang
+    )
     context.emit(content, target)
     context.say(_WRITTEN, path=same(str(target)))
     return context.status()

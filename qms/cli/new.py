@@ -67,8 +67,8 @@ def _ask(context: Context, field: "Field") -> str:
     """Ask for one field in the manual's words; its choices stand numbered above the question."""
     mark = "*" if field.is_required else ""
     hint = (
-        field.hint
-        or field.unit
+        field.hint.say(context.lang)
+        or field.unit.say(context.lang)
         or _HINTS.get(field.shape.value, Text(zh="", en="")).say(context.lang)
     )
     numbered = enumerate(field.options, start=1)

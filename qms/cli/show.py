@@ -22,6 +22,8 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
     """
     from qms.operations.records import forms, naming
     from qms.operations.records import record as records
+    from qms.operations.records.exporting import office_of
+    from qms.operations.records.telling import told, told_field
     from qms.standing.proved import HEADING, proved
 
     snapshot = context.snapshot()
@@ -31,11 +33,12 @@ def command(context: Context, number: str, *, pdf: bool, output: Path | None) ->
         context.emit(forms.print_form(snapshot, number), target)
         context.say(Text(zh="已写出 {path}", en="Wrote {path}"), path=same(str(target)))
         return 0
-    lines = list(records.told(record, context.lang))
+    lines = list(told(record, office_of(snapshot, lang=context.lang)))
     how = proved(snapshot, record)
     lines += [f"  {HEADING.say(context.lang)}: {how.say(context.lang)}"] if how else []
     lines += [
-        f"← {link.source.id}  {link.source.header.title.say(context.lang)}  {link.field}"
+        f"← {link.source.id}  {link.source.header.title.say(context.lang)}  "
+        f"{told_field(link, context.lang)}"
         for link in records.links_to(snapshot, number)
     ]
     context.tell("\n".join(lines) + "\n", output)

@@ -19,6 +19,7 @@ def command(context: Context, what: str) -> int:
     """
     from qms.model.kinds.record import Evidence, kind_name
     from qms.operations.records import record as records
+    from qms.operations.records.telling import told_field
     from qms.standing.proved import proved
 
     snapshot, lang = context.counted(), context.lang
@@ -37,7 +38,7 @@ def command(context: Context, what: str) -> int:
         title = record.header.title.say(lang)
         context.tell(
             f"{'  ' * step.depth}{step.arrow} {record.id}  {title}  "
-            f"{record.header.clause}  {step.field}".rstrip()
+            f"{record.header.clause}  {told_field(step.link, lang) if step.link else ''}".rstrip()
             + (f"  ({how.say(lang)})" if (how := proved(snapshot, record)) else "")
             + "\n"
         )

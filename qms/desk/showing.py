@@ -126,4 +126,4 @@ def _plain(described: Field, value: Any, hand: Hand) -> str:
     if described.shape is Shape.moment:
         here = local(dt.datetime.fromisoformat(str(value)), hand.zone)
         return here.strftime("%Y-%m-%d %H:%M:%S" if here.second else "%Y-%m-%d %H:%M")
-    return f"{value} {described.unit}".rstrip() if described.unit else str(value)
+    return f"{value} {described.unit.say(hand.lang)}".rstrip()

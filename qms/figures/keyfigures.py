@@ -11,7 +11,7 @@ from decimal import Decimal
 import duckdb
 
 from qms.figures.breakdown import expression, group_named
-from qms.figures.sentences import Sentence, conditions, refused, too_long
+from qms.figures.sentences import Sentence, conditions, refused, stopped
 from qms.figures.tables import connected, judge_as_of, limited, table_of
 from qms.model.figure import NO_SOURCES, NOBODY, Backlog, Group, Members, Result, Sources, Span
 from qms.model.kinds.ch09_monitoring import Kpi
@@ -165,8 +165,9 @@ def exact(value: object) -> Decimal | None:
 
 
 def _does_not_run(kpi: Kpi, error: Exception) -> Text:
-    if isinstance(error, duckdb.InterruptException):
-        return Text(zh=f"指标 {kpi.id} {too_long().zh}", en=f"{kpi.id}: {too_long().en}")
+    said = stopped(error)
+    if said is not None:
+        return Text(zh=f"指标 {kpi.id} {said.zh}", en=f"{kpi.id}: {said.en}")
     why = str(error).split("\n", 1)[0]
     return Text(
         zh=f"指标 {kpi.id} 的 SQL 不能执行：{why}", en=f"the SQL of {kpi.id} does not run: {why}"

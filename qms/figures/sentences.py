@@ -45,6 +45,18 @@ def too_long() -> Text:
     )
 
 
+def stopped(error: Exception) -> Text | None:
+    """Say that a figure ran past its time or its memory; None where it failed otherwise."""
+    if isinstance(error, duckdb.InterruptException):
+        return too_long()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return Text(
+            zh=f"要用的内存超过 {limits.FIGURE_MEBIBYTES} MiB，已停止",
+            en=f"it wanted more than {limits.FIGURE_MEBIBYTES} MiB of memory and was stopped",
+        )
+    return None
+
+
 def refused(kpi: Kpi, model: type[Record] | None) -> Text | None:
     """Return why a figure cannot be counted at all; None where nothing speaks against it."""
     found = fault(kpi, model)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import duckdb
 
 from qms.figures.recount import miscounts
-from qms.figures.sentences import Sentence, bare, conditions, fault, too_long
+from qms.figures.sentences import Sentence, bare, conditions, fault, stopped
 from qms.figures.tables import connected, limited, table_of
 from qms.model.figure import NO_SOURCES, FigureFlaw, FlawKind, Miscount, Sources, Span, span
 from qms.model.kinds.ch09_monitoring import Kpi
@@ -70,12 +70,13 @@ def _tried(kpi: Kpi, connection: duckdb.DuckDBPyConnection, period: Span) -> Ite
             if kpi.backlog:
                 connection.execute(sentence.of_backlog()).fetchall()
             row = connection.execute(sentence.at_all()).fetchone()
-    except duckdb.InterruptException:
-        yield FigureFlaw(kpi, FlawKind.broken, "where", too_long())
     except duckdb.PermissionException as error:
         yield FigureFlaw(kpi, FlawKind.reaches_out, _blamed(kpi, str(error)), _said(error))
     except duckdb.Error as error:
-        yield FigureFlaw(kpi, FlawKind.broken, _blamed(kpi, str(error)), _said(error))
+        if (said := stopped(error)) is not None:
+            yield FigureFlaw(kpi, FlawKind.broken, "where", said)
+        else:
+            yield FigureFlaw(kpi, FlawKind.broken, _blamed(kpi, str(error)), _said(error))
     else:
         if row is not None and row[1] and not row[0]:
             yield FigureFlaw(kpi, FlawKind.touches_nothing, "where", _NO_ROWS)

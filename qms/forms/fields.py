@@ -20,6 +20,8 @@ from qms.model.kinds.numbers import Money
 from qms.model.kinds.record import SAID, SAID_OR_EMPTY, Choice, Day, Label, Ref
 from qms.text import Text, same
 
+NOTHING = same("")
+
 
 class Shape(Enum):
     """What kind of value a field holds."""
@@ -76,8 +78,8 @@ class Field:
     shape: Shape
     is_required: bool = False
     default: object = None
-    unit: str = ""
-    hint: str = ""
+    unit: Text = NOTHING
+    hint: Text = NOTHING
     is_personal: bool = False
     options: tuple[tuple[str, Text], ...] = ()
     refers_to: str | None = None
@@ -114,8 +116,8 @@ def _field(name: str, hint: object, info: FieldInfo) -> Field:
         shape=described.shape,
         is_required=info.is_required(),
         default=None if info.is_required() else info.get_default(call_default_factory=True),
-        unit=label.unit if label else "",
-        hint=label.hint if label else "",
+        unit=label.measure if label else NOTHING,
+        hint=label.advice if label else NOTHING,
         is_personal=bool(label and label.personal),
         options=described.options,
         refers_to=described.refers_to,

@@ -14,7 +14,7 @@ from qms.model.snapshot import Snapshot
 from qms.rules.examples import MINIMAL, SETTINGS, register
 from qms.standing.bound import printed_by, written_out
 from qms.standing.limits import BOUND, BOUND_MANUAL, is_usable
-from qms.text import Text
+from qms.text import Text, listed
 
 _ORDER = "manual/01-order.md"
 _STUDY: dict[str, object] = {
@@ -174,7 +174,7 @@ def figures_missing(snapshot: Snapshot) -> Iterator[Hit]:
     if missing and len(missing) < len(wanted):
         yield hit(
             Place("records/limit", line=1, column=1), mark=" ".join(missing),
-            names="、".join(missing),
+            names=listed(missing),
         )  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def promise_unbound(snapshot: Snapshot) -> Iterator[Hit]:
         if words.replace(" ", "") not in printed:
             yield hit(
                 Place("qms.yml", keys=("promise",)), words=words,
-                known="、".join(each.printed for each in known),
+                known=listed(each.printed for each in known),
             )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ _WHY = Text(
     title=Text(zh="报修按承诺的时限答复", en="A repair request is answered within the promise"),
     message=Text(
         zh="报修 {id} {when}与客户联系（承诺 {limit} 小时）",
-        en="repair {id}: the customer was {when} contacted (promised within {limit} hours)",
+        en="repair {id}: the customer {when} (promised within {limit} hours)",
     ),
     why=_WHY,
     cure=Text(
@@ -84,7 +84,7 @@ def repair_answered_late(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="报修按承诺的时限处理", en="A repair is done within the promise"),
     message=Text(
         zh="报修 {id} {when}修好交货（承诺 {limit} 小时）",
-        en="repair {id} was {when} handed over (promised within {limit} hours)",
+        en="repair {id} {when} (promised within {limit} hours)",
     ),
     why=_WHY,
     cure=Text(
@@ -111,7 +111,7 @@ def repair_handled_late(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="在线咨询按承诺的时限答复", en="An enquiry is answered within the promise"),
     message=Text(
         zh="在线服务 {id} {when}答复（承诺 {limit} 小时）",
-        en="ticket {id} was {when} answered (promised within {limit} hours)",
+        en="ticket {id} {when} (promised within {limit} hours)",
     ),
     why=_WHY,
     cure=Text(
@@ -139,6 +139,9 @@ def enquiry_late(snapshot: Snapshot) -> Iterator[Hit]:
 _SETTLED_HERE = {TicketTopic.enquiry, TicketTopic.feedback}
 
 
+_DONE = {"reception": "contacted", "handover": "handed over", "replied_at": "answered"}
+
+
 def _late(
     snapshot: Snapshot,
     each: RepairOrder | OnlineTicket,
@@ -153,12 +156,14 @@ def _late(
     end = stopped or end_of(snapshot.as_of, snapshot.settings.zone)
     due = hours_later(start, limit)
     if end > due:
-        hours = round(hours_between(start, end), 1)
+        hours, done = round(hours_between(start, end), 1), _DONE[field]
         yield hit(
             place_of(each, field), owner=each.department, id=each.id, limit=limit,
             due=None if stopped else due.date(),
             when=Text(
                 zh=f"{hours} 小时后才" if stopped else f"已 {hours} 小时，还没有",
-                en=f"{hours} hours later" if stopped else f"after {hours} hours not yet",
+                en=f"was {done} only after {hours} hours"
+                if stopped
+                else f"has not been {done} after {hours} hours",
             ),
         )  # fmt: skip

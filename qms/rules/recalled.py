@@ -10,7 +10,7 @@ from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register, retained
 from qms.standing.limits import last_day
-from qms.text import Text
+from qms.text import Text, listed
 
 _NOTIFY: Mapping[RecallLevel, str] = {
     RecallLevel.first: "recall.level1.notify",
@@ -89,7 +89,7 @@ def told_late(snapshot: Snapshot) -> Iterator[Hit]:
                 place_of(recall, "serials"), owner=recall.department, id=recall.id,
                 due=None if len(days) == len(late) else due,
                 level=notice.level.label.inside, by=due, when=when,
-                serials="、".join(unit.serial for unit in late),
+                serials=listed(unit.serial for unit in late),
             )  # fmt: skip
 
 

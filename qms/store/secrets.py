@@ -13,7 +13,7 @@ from qms.errors import QmsError
 from qms.model.finding import Place
 from qms.model.snapshot import Flaw, Problem
 from qms.store import git, given
-from qms.text import Text, same
+from qms.text import Text, listed, same
 
 FILE = "QMS_SECRETS"
 MAIL = "QMS_MAIL_PASSWORD"
@@ -66,9 +66,7 @@ def _read(text: str, path: str) -> Iterator[tuple[str, str]]:
         name, is_set, value = said.partition("=")
         if not is_set or name.strip() not in _NAMES:
             # What stands there is not repeated: it may be a password.
-            raise QmsError(
-                _NO_LINE, _LINES, path=same(path), line=number, names=same("、".join(_NAMES))
-            )
+            raise QmsError(_NO_LINE, _LINES, path=same(path), line=number, names=listed(_NAMES))
         yield name.strip(), value.strip().strip("\"'")
 
 

@@ -189,8 +189,9 @@ def test_no_concession_is_lost_on_an_own_rule(root: Path) -> None:
     assert "1 conceded finding" in done.stdout
 
 
-def test_the_rule_of_the_guide_is_a_rule_that_works(root: Path) -> None:
-    guide = Path(__file__).parent.parent.parent / "docs/rules.md"
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_rule_of_the_guide_is_a_rule_that_works(lang: str, root: Path) -> None:
+    guide = Path(__file__).parent.parent.parent / f"docs/{lang}/rules.md"
     code = guide.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
     write(root, {"ours/rules.py": code, "records/repair-order/2026/WX-2026-0001.yaml": REPAIR})
     done = qms(root, "check", ALLOW, "--select", "OWN", *DAY)

@@ -140,10 +140,10 @@ def test_every_field_has_words_in_both_languages(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(kinds()))
 def test_what_is_counted_or_measured_names_its_unit(kind: str) -> None:
     for field in every_field(kind):
-        said = (field.unit + field.hint + field.name + field.label.zh).lower()
+        said = (field.unit.zh + field.hint.zh + field.name + field.label.zh).lower()
         is_number = field.shape in {Shape.integer, Shape.decimal}
         if is_number and re.search(r"(hours?|minutes?|days?|months?|years?)$", field.name):
-            assert field.unit or re.search(r"year|年度|起始年|终止年|month|月份", said), field
+            assert field.unit.zh or re.search(r"year|年度|起始年|终止年|month|月份", said), field
 
 
 def test_forms_have_one_number_each() -> None:

@@ -102,7 +102,7 @@ def test_it_is_numbered_filed_listed_and_shown_in_its_own_words(root: Path) -> N
     shown = qms(root, "show", second).stdout
     assert "结论: 合格" in shown
     assert "用时: 12.5 min" in shown
-    assert f"← {second}  消防演练记录  leader" in qms(root, "show", "P-002").stdout
+    assert f"← {second}  消防演练记录  负责人" in qms(root, "show", "P-002").stdout
     assert codes(root) == set()
 
 

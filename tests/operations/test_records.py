@@ -1,6 +1,7 @@
 """Records from the prompt to the trace: filed, closed, corrected, found."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -115,15 +116,22 @@ def test_closed_means_corrected_only_and_a_correction_is_lawful(root: Path) -> N
 def test_the_editor_saves_only_what_fits(root: Path, tmp_path: Path) -> None:
     number = _new(root)
     path = root / f"records/change-request/2026/{number}.yaml"
-    for words, status in (
-        ("s/explanation: 例/explanation: 实例/", 0),
-        ("s/reason: .*/reason: x/", 1),
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    for words, status, kept in (
+        ("s/explanation: 例/explanation: 实例/", 0, 0),
+        ("s/no such words/x/", 0, 0),
+        ("s/reason: .*/reason: x/", 1, 1),
     ):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("EDITOR", f"sed -i '{words}'")
             patch.delenv("VISUAL", raising=False)
-            patch.setenv("TMPDIR", str(tmp_path))
-            assert qms(root, "edit", number).exit_code == status
+            patch.setattr(tempfile, "tempdir", str(drafts))
+            done = qms(root, "edit", number)
+            assert done.exit_code == status
+            left = list(drafts.iterdir())
+            assert len(left) == kept, "what was filed leaves nothing behind"
+            assert all(str(each) in done.stderr for each in left), "what is kept is told"
     assert "explanation: 实例" in path.read_text(encoding="utf-8")
     assert "reason: improvement" in path.read_text(encoding="utf-8")
     assert os.environ.get("EDITOR") != "sed"

@@ -40,6 +40,8 @@ def test_the_bad_example_is_found_and_said_in_both_languages(rule: Rule, tmp_pat
             said = finding.say(lang) + finding.say_cure(lang)
             assert "{" not in said
             assert said.strip()
+        english = finding.say("en") + finding.say_cure("en")
+        assert not set("、，。；：（）") & set(english), english
 
 
 @pytest.mark.parametrize("rule", rules.all_rules(), ids=lambda rule: rule.code)

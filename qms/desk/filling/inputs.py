@@ -7,7 +7,7 @@ from enum import Enum
 from qms.desk.filling.choosing import Chooser
 from qms.desk.filling.taking import Trouble
 from qms.desk.filling.typed import ROW, Typed
-from qms.forms.fields import Field, Shape
+from qms.forms.fields import NOTHING, Field, Shape
 from qms.forms.tabular.columns import CURRENCIES
 from qms.publish.forms.values import is_long
 from qms.text import Lang, Text
@@ -43,8 +43,8 @@ class Input:
     ticked: tuple[str, ...] = ()
     options: tuple[tuple[str | Text, Text], ...] = ()
     kind: str = ""
-    unit: str = ""
-    hint: str = ""
+    unit: Text = NOTHING
+    hint: Text = NOTHING
     is_required: bool = False
     troubles: tuple[Trouble, ...] = ()
     theirs: str | None = None

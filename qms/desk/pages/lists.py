@@ -148,7 +148,7 @@ def _cells(desk: Desk, record: Record, columns: Sequence[Column]) -> list[tuple[
 def _export(desk: Desk) -> Response:
     model = model_of(desk)
     is_blank = desk.asked("blank") == "1"
-    content = export(desk.snapshot, kind_name(model), "xlsx", blank=is_blank)
+    content = export(desk.snapshot, kind_name(model), "xlsx", blank=is_blank, lang=desk.lang)
     return desk.file(content, f"{desk.say(model.header.title)}.xlsx".replace("/", "-"), _XLSX)
 
 

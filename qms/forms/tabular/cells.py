@@ -17,12 +17,13 @@ from qms.forms.tabular import faults
 from qms.forms.tabular.faults import BadCell
 from qms.forms.tabular.spelling import Cell, narrow, respelt
 from qms.model.kinds.numbers import Money
+from qms.text import Lang, Text
 
 Data = object
 
-YES, NO = "是", "否"
-_YES = {YES, "true", "yes", "y", "1", "√"}
-_NO = {NO, "false", "no", "n", "0", "×"}
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+_YES = {YES.zh, "true", "yes", "y", "1", "√"}
+_NO = {NO.zh, "false", "no", "n", "0", "×"}
 _CENTS = 2
 _FIRST_DAY = dt.date(1900, 3, 1)  # Excel believes in a 29 February 1900
 _MOMENT = re.compile(
@@ -38,16 +39,20 @@ _FORMULA = re.compile(r"[=+@\t-]|0[0-9]+$|[0-9]{16,}$|[0-9]+[eE][0-9]+$")
 
 @dataclass(frozen=True)
 class Office:
-    """What a cell's meaning depends on: the office's time zone, and the names behind numbers."""
+    """What a cell's meaning depends on: the office's time zone, and the names behind numbers.
+
+    `lang` is the language that is written; both are read.
+    """
 
     zone: dt.timezone
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     is_text: bool = False
+    lang: Lang = "zh"
 
     def named(self, kind: str, number: str) -> str:
         """Return a record's number with the name that people know it by."""
         name = self.names.get(kind, {}).get(number)
-        return f"{number} {name}" if name else number
+        return f"{number} {name.say(self.lang)}" if name is not None and name.zh else number
 
     def options(self, kind: str) -> list[str]:
         """Return all numbers of a register with their names, for a drop-down."""
@@ -60,9 +65,11 @@ class Office:
         for kind, names in self.names.items():
             table = found.setdefault(kind, {})
             for number, name in names.items():
-                table[name] = None if name in table else number
+                for words in dict.fromkeys((name.zh, name.en)):
+                    table[words] = None if words in table else number
         for kind, names in self.names.items():
-            found[kind] |= {self.named(kind, number): number for number in names}
+            for number, name in names.items():
+                found[kind] |= {f"{number} {words}": number for words in (name.zh, name.en)}
             found[kind] |= {number: number for number in names}
         return found
 
@@ -144,9 +151,12 @@ def _plain(described: Field, value: Data, office: Office) -> Cell:
         case Shape.text if described.refers_to:
             return office.named(described.refers_to, str(value))
         case Shape.boolean:
-            return YES if value else NO
+            return (YES if value else NO).say(office.lang)
         case Shape.choice:
-            return next((word.zh for key, word in described.options if key == value), str(value))
+            return next(
+                (word.say(office.lang) for key, word in described.options if key == value),
+                str(value),
+            )
         case Shape.integer | Shape.decimal:
             return _number_cell(Decimal(str(value)), office)
         case Shape.day:

@@ -12,12 +12,14 @@ from functools import cache
 
 from qms.forms.fields import Field, Shape, fields_of
 from qms.model.kinds.record import Record
-from qms.text import Text
+from qms.text import LANGS, Lang, Text
 
 DOT = "·"
 ID = "id"
 _TITLE_LENGTH = 31  # Excel's limit for the name of a sheet
-_FORBIDDEN = str.maketrans("[]:*?/\\'", "        ")
+_TAIL = 7
+_LINE_LENGTH = 12  # of it for a list, where the form's title stands before it
+FORBIDDEN = str.maketrans("[]:*?/\\'", "        ")
 
 
 class Part(Enum):
@@ -59,16 +61,42 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A table: the list that it shows (none for the main table), its title, its columns."""
+    """A table: the list that it shows (none for the main table), its title, its columns.
+
+    `form` is the title of the form that a list belongs to.
+    """
 
     path: tuple[str, ...]
     title: Text
     columns: tuple[Column, ...]
 
-    @property
-    def sheet(self) -> str:
+    form: Text | None = None
+
+    def sheet(self, lang: Lang = "zh") -> str:
         """The name of the sheet, as Excel allows it."""
-        return self.title.zh.translate(_FORBIDDEN).strip()[:_TITLE_LENGTH]
+        return _sheet(self.title.say(lang))
+
+    def sheet_among(self, lang: Lang) -> str:
+        """The name in a workbook of several kinds where another has a sheet of that name."""
+        if self.form is None:
+            return self.sheet(lang)
+        line = self.sheet(lang)[:_LINE_LENGTH]
+        room, form = _TITLE_LENGTH - len(line) - 1, self.form.say(lang).translate(FORBIDDEN)
+        if len(form) > room:  # what tells two titles apart is at their beginning or their end
+            form = f"{form[: room - _TAIL - 1]}…{form[-_TAIL:]}"
+        return f"{form}{DOT}{line}".strip()
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """What its sheet may be called; the names that only this kind has come first."""
+        return (
+            *(self.sheet_among(lang) for lang in LANGS),
+            *(self.sheet(lang) for lang in LANGS),
+        )
+
+
+def _sheet(title: str) -> str:
+    return title.translate(FORBIDDEN).strip()[:_TITLE_LENGTH].strip()
 
 
 @cache
@@ -80,7 +108,7 @@ def layouts_of(model: type[Record], *, one_table: bool = False) -> tuple[Layout,
     if one_table:
         return (main,)
     lines = (
-        Layout(path, label, _distinct((_link(fields), *_line_columns(inner))))
+        Layout(path, label, _distinct((_link(fields), *_line_columns(inner))), main.title)
         for path, label, inner in _lists(fields, (), None)
     )
     return (main, *_distinct_titles(main, tuple(lines)))
@@ -169,11 +197,14 @@ def _distinct(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def _distinct_titles(main: Layout, lines: tuple[Layout, ...]) -> Iterator[Layout]:
-    taken = {main.sheet.casefold()}
+    zh, en = {main.sheet().casefold()}, {main.sheet("en").casefold()}
     for layout in lines:
-        title = layout.title
-        if layout.sheet.casefold() in taken:
-            number = len(taken)
-            title = Text(zh=f"{title.zh[:20]}{number}", en=f"{title.en[:20]}{number}")
-        taken.add(replace(layout, title=title).sheet.casefold())
-        yield replace(layout, title=title)
+        title, number = layout.title, len(zh)
+        if layout.sheet().casefold() in zh:
+            title = Text(zh=f"{title.zh[:20]}{number}", en=title.en)
+        if layout.sheet("en").casefold() in en:
+            title = Text(zh=title.zh, en=f"{title.en[:20]}{number}")
+        made = replace(layout, title=title)
+        zh.add(made.sheet().casefold())
+        en.add(made.sheet("en").casefold())
+        yield made

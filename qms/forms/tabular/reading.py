@@ -74,14 +74,15 @@ def taken(
     reader.read_main(main, layouts[0])
     by_name = {grid.name.strip(): grid for grid in grids}
     for layout in layouts[1:]:
-        if layout.sheet in by_name:
-            reader.read_lines(by_name[layout.sheet], layout)
+        sheet = next((by_name[name] for name in layout.sheets if name in by_name), None)
+        if sheet is not None:
+            reader.read_lines(sheet, layout)
     return reader.taken()
 
 
 def _main_grid(grids: Sequence[Grid], layout: Layout) -> Grid | None:
     """Return the sheet of the form's name, else the one with most of its headings."""
-    named = next((grid for grid in grids if grid.name.strip() == layout.sheet), None)
+    named = next((grid for grid in grids if grid.name.strip() in layout.sheets), None)
     if named is not None:
         return named
     return max(grids, key=lambda grid: _likeness(grid, layout), default=None)

@@ -118,6 +118,6 @@ def nobody(spot: Spot, number: str) -> Fault:
         what,
         Text(
             zh="写主表同一记录的编号；新记录两处都写 新1、新2",
-            en="write the number of the record; for new ones write 新1, 新2 in both sheets",
+            en="write the number of the record; for new ones write new1, new2 in both sheets",
         ),
     )

@@ -187,7 +187,13 @@ class CopyReplacement(Evidence):
     replacement: Annotated[ReplacementReason, Label("补发原因", "Reason")]
     new_number: Annotated[CopyNumber | None, Label("新分发号", "New number")] = None
     pages: Annotated[
-        tuple[Words, ...], Label("补印页", "Pages printed again", hint="不写则整本补印")
+        tuple[Words, ...],
+        Label(
+            "补印页",
+            "Pages printed again",
+            hint="不写则整本补印",
+            hint_en="left out: the whole book",
+        ),
     ] = ()
     explanation: Annotated[Words, Label("说明", "Explanation")]
 

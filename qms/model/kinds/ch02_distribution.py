@@ -38,7 +38,13 @@ class Receiver(Sheet):
     )
     department: Annotated[DepartmentId | None, Label("部门", "Department")] = None
     post: Annotated[
-        PostId | None, Label("岗位", "Post", hint="由任此岗位者保管，人换了不必改清单")
+        PostId | None,
+        Label(
+            "岗位",
+            "Post",
+            hint="由任此岗位者保管，人换了不必改清单",
+            hint_en="kept by whoever holds the post; the list outlives the person",
+        ),
     ] = None
     person: Annotated[PersonId | None, Label("保管人", "Keeper")] = None
     organisation: Annotated[Words | None, Label("单位", "Organisation")] = None
@@ -87,7 +93,15 @@ class CopyStocktake(Evidence):
         id_pattern=r"PB-\d{4}-\d{4}",
         retain_years=3,
     )
-    scope: Annotated[Remark, Label("范围", "Scope", hint="不写则为全部在外的手册")] = ""
+    scope: Annotated[
+        Remark,
+        Label(
+            "范围",
+            "Scope",
+            hint="不写则为全部在外的手册",
+            hint_en="left out: every copy that is out",
+        ),
+    ] = ""
     seen: Annotated[tuple[CopyNumber, ...], Label("盘到的", "Seen")] = ()
     missing: Annotated[tuple[CopyNumber, ...], Label("登记在外而未盘到的", "Not seen")] = ()
     unexpected: Annotated[

@@ -94,12 +94,25 @@ class Limit(Register):
     on: Annotated[
         str,
         Field(pattern=r"^((0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
-        Label("每年的月或月日", "Month, or month and day, of each year", hint="12 或 12-20"),
+        Label(
+            "每年的月或月日",
+            "Month, or month and day, of each year",
+            hint="12 或 12-20",
+            hint_en="12 or 12-20",
+        ),
     ] = ""
     of: Annotated[Remark, Label("适用的等级或类别", "Level or class")] = ""
     starts: Annotated[Remark, Label("起算", "Starts")] = ""
     stops: Annotated[Remark, Label("止算", "Stops")] = ""
-    words: Annotated[Remark, Label("原文", "Words", hint="不是量值的，写正文里的原词")] = ""
+    words: Annotated[
+        Remark,
+        Label(
+            "原文",
+            "Words",
+            hint="不是量值的，写正文里的原词",
+            hint_en="where it is no quantity, the words of the text",
+        ),
+    ] = ""
     reason: Annotated[Remark, Label("不是量值的原因", "Why it is no figure")] = ""
 
     @model_validator(mode="after")

@@ -48,7 +48,12 @@ class Department(Register):
     reports_to: Annotated[PostId | None, Label("分管岗位", "Reports to")] = None
     serves_as: Annotated[
         tuple[Function, ...],
-        Label("承担职能", "Serves as", hint="不填时，代号与职能同名的部门承担该职能"),
+        Label(
+            "承担职能",
+            "Serves as",
+            hint="不填时，代号与职能同名的部门承担该职能",
+            hint_en="left out: the department whose code is the function's",
+        ),
     ] = ()
     duties: Annotated[Words, Label("职责", "Duties")]
 
@@ -79,14 +84,23 @@ class Post(Register):
     reports_to: Annotated[PostId | None, Label("上级岗位", "Reports to")] = None
     is_key_service: Annotated[bool, Label("服务关键岗位", "Key service post")] = False
     signs: Annotated[
-        tuple[Role, ...], Label("手册签署权", "Signs the manual", hint="编制、审核或批准")
+        tuple[Role, ...],
+        Label(
+            "手册签署权",
+            "Signs the manual",
+            hint="编制、审核或批准",
+            hint_en="prepares, reviews or approves",
+        ),
     ] = ()
     grants_concessions: Annotated[bool, Label("让步批准权", "May grant concessions")] = False
     closes_complaints: Annotated[bool, Label("投诉关闭权", "May close complaints")] = False
     keeps_documents: Annotated[
         bool,
         Label(
-            "受控文件管理权", "Keeps controlled documents", hint="发放、收回、销毁手册，发布，催办"
+            "受控文件管理权",
+            "Keeps controlled documents",
+            hint="发放、收回、销毁手册，发布，催办",
+            hint_en="issues, recalls and destroys copies, releases, reminds",
         ),
     ] = False
     overview: Annotated[Remark, Label("岗位概述", "Overview")] = ""

@@ -192,14 +192,28 @@ class Objective(Register):
         id_pattern=r"OBJ-\d{3}",
     )
     name: Annotated[Words, Label("目标", "Objective")]
-    name_en: Annotated[Remark, Label("英文名称", "English name", hint="英文的报告和网站用")] = ""
+    name_en: Annotated[
+        Remark,
+        Label(
+            "英文名称",
+            "English name",
+            hint="英文的报告和网站用",
+            hint_en="for reports and site in English",
+        ),
+    ] = ""
     level: Annotated[ObjectiveLevel, Label("层级", "Level")]
     parent: Annotated[Annotated[str, Ref("objective")] | None, Label("上级目标", "Parent")] = None
     owner: Annotated[DepartmentId, Label("责任部门", "Owner")]
     post: Annotated[PostId | None, Label("责任岗位", "Post")] = None
     kpi: Annotated[Annotated[str, Ref("kpi")] | None, Label("绩效指标", "Key figure")] = None
     measured_by: Annotated[
-        Remark, Label("实测记录", "Measured record", hint="记录种类；不由绩效指标统计时填写")
+        Remark,
+        Label(
+            "实测记录",
+            "Measured record",
+            hint="记录种类；不由绩效指标统计时填写",
+            hint_en="a kind of record, where no key figure counts it",
+        ),
     ] = ""
     formula: Annotated[Words, Label("计算公式", "Formula")]
     source: Annotated[Words, Label("数据来源", "Source")]
@@ -209,7 +223,12 @@ class Objective(Register):
     targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
     rolls_up: Annotated[
         RollUp | None,
-        Label("由下级汇总", "Made up of those below", hint="目标值和实绩等于下级之和或平均"),
+        Label(
+            "由下级汇总",
+            "Made up of those below",
+            hint="目标值和实绩等于下级之和或平均",
+            hint_en="target and result are the sum or mean of those below",
+        ),
     ] = None
     extensions: Annotated[tuple[Revision, ...], Label("改动", "Revisions")] = ()
 
@@ -247,7 +266,10 @@ class ObjectiveResult(Evidence):
     )
     objective: Annotated[Annotated[str, Ref("objective")], Label("目标", "Objective")]
     period: Annotated[Words, Label("期间", "Period")]
-    value: Annotated[Number | None, Label("实绩", "Value", hint="无数据时留空")] = None
+    value: Annotated[
+        Number | None,
+        Label("实绩", "Value", hint="无数据时留空", hint_en="left empty without data"),
+    ] = None
     met: Annotated[bool | None, Label("达成", "Met")] = None
     cause: Annotated[Remark, Label("未达成原因", "Cause of a miss")] = ""
     action: Annotated[Remark, Label("措施", "Action")] = ""
@@ -258,7 +280,12 @@ class ObjectiveResult(Evidence):
     definition: Annotated[
         str | None,
         Field(pattern=r"^[0-9a-f]{64}$"),
-        Label("口径摘要", "Digest of the definition", hint="登记时自动填写"),
+        Label(
+            "口径摘要",
+            "Digest of the definition",
+            hint="登记时自动填写",
+            hint_en="filled in by the program",
+        ),
     ] = None
 
 

@@ -35,7 +35,13 @@ class Holding(Sheet):
     since: Annotated[Day, Label("任职起", "Since")]
     until: Annotated[Day | None, Label("任职止", "Until")] = None
     instead_of: Annotated[
-        PersonId | None, Label("代理", "Stands in for", hint="代理谁；须写明任职止")
+        PersonId | None,
+        Label(
+            "代理",
+            "Stands in for",
+            hint="代理谁；须写明任职止",
+            hint_en="for whom; needs an end of the appointment",
+        ),
     ] = None
 
     @model_validator(mode="after")
@@ -224,8 +230,8 @@ class Training(Evidence):
     organiser: Annotated[DepartmentId, Label("组织部门", "Organiser")]
     trainer: Annotated[Words, Label("讲师", "Trainer")]
     hours: Annotated[int, Field(ge=1), Label("课时", "Hours", unit="h")]
-    expected: Annotated[Count, Label("应到人数", "Expected", unit="人")]
-    attended: Annotated[Count, Label("实到人数", "Attended", unit="人")]
+    expected: Annotated[Count, Label("应到人数", "Expected", unit="人", unit_en="people")]
+    attended: Annotated[Count, Label("实到人数", "Attended", unit="人", unit_en="people")]
     participants: Annotated[tuple[PersonId, ...], Label("参加人", "Participants")] = ()
     topics: Annotated[tuple[AwarenessTopic, ...], Label("意识内容", "Awareness topics")] = ()
     effect: Annotated[Remark, Label("效果评价", "Effect")] = ""

@@ -34,7 +34,15 @@ class Document(Register):
         id_pattern=r"[A-Z]{2}-[A-Z0-9.]+-\d{2}",
     )
     name: Annotated[Words, Label("文件名称", "Name")]
-    name_en: Annotated[Remark, Label("英文名称", "English name", hint="英文的报告和网站用")] = ""
+    name_en: Annotated[
+        Remark,
+        Label(
+            "英文名称",
+            "English name",
+            hint="英文的报告和网站用",
+            hint_en="for reports and site in English",
+        ),
+    ] = ""
     version: Annotated[Words, Label("版本号", "Version")]
     clause: Annotated[ClauseNumber, Label("手册条款", "Clause")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
@@ -67,7 +75,16 @@ class Form(Register):
     version: Annotated[Words, Label("版本", "Version")]
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
     retain_years: Annotated[
-        int | None, Field(ge=1), Label("保存期", "Retention", unit="年", hint="在用登记册不填")
+        int | None,
+        Field(ge=1),
+        Label(
+            "保存期",
+            "Retention",
+            unit="年",
+            unit_en="years",
+            hint="在用登记册不填",
+            hint_en="left out for a register in use",
+        ),
     ] = None
 
 

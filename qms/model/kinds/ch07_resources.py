@@ -53,7 +53,9 @@ class Equipment(Register):
     equipment_class: Annotated[EquipmentClass, Label("类别", "Class")]
     model: Annotated[Remark, Label("规格型号", "Model")] = ""
     owner: Annotated[DepartmentId, Label("归口部门", "Owner")]
-    cycle_months: Annotated[int, Field(ge=1), Label("维护周期", "Maintenance cycle", unit="月")]
+    cycle_months: Annotated[
+        int, Field(ge=1), Label("维护周期", "Maintenance cycle", unit="月", unit_en="months")
+    ]
     last_maintained: Annotated[Day, Happened(), Label("上次维护", "Last maintained")]
     state: Annotated[UseState, Label("状态", "State")]
 
@@ -117,7 +119,9 @@ class Instrument(Register):
     maker: Annotated[Remark, Label("生产厂", "Maker")] = ""
     range: Annotated[Remark, Label("测量范围", "Range")] = ""
     accuracy: Annotated[Remark, Label("准确度", "Accuracy")] = ""
-    cycle_months: Annotated[int, Field(ge=1), Label("检定周期", "Calibration cycle", unit="月")]
+    cycle_months: Annotated[
+        int, Field(ge=1), Label("检定周期", "Calibration cycle", unit="月", unit_en="months")
+    ]
     last_calibrated: Annotated[Day, Happened(), Label("上次检定", "Last calibrated")]
     due: Annotated[
         Day,

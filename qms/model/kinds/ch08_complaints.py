@@ -90,7 +90,13 @@ class Complaint(Evidence):
     fault_code: Annotated[FaultCode | None, Label("故障代码", "Fault code")] = None
     grade: Annotated[ComplaintGrade, Label("等级", "Grade")]
     complained_of: Annotated[
-        PersonId | None, Label("被投诉人", "Person complained of", hint="未涉及个人时不填")
+        PersonId | None,
+        Label(
+            "被投诉人",
+            "Person complained of",
+            hint="未涉及个人时不填",
+            hint_en="left out where it concerns nobody in person",
+        ),
     ] = None
     owner: Annotated[PersonId | None, Label("处理责任人", "Owner")] = None
     responsible_department: Annotated[
@@ -109,7 +115,12 @@ class Complaint(Evidence):
     result: Annotated[ComplaintResult | None, Label("客户确认", "Customer's result")] = None
     recourse_exhausted: Annotated[
         bool,
-        Label("救济途径已穷尽", "Recourse exhausted", hint="协商、调解、仲裁或诉讼均已告知并终结"),
+        Label(
+            "救济途径已穷尽",
+            "Recourse exhausted",
+            hint="协商、调解、仲裁或诉讼均已告知并终结",
+            hint_en="talks, mediation, arbitration and action were all offered and are over",
+        ),
     ] = False
     callback_at: Annotated[
         Moment | None, Happened(by="callback_by"), Label("回访时间", "Called back at")
@@ -123,7 +134,13 @@ class Complaint(Evidence):
     closed_by: Annotated[PersonId | None, Label("关闭人", "Closed by")] = None
     repair_order: Annotated[RepairOrderId | None, Label("维修服务单", "Repair order")] = None
     repeats: Annotated[
-        ComplaintId | None, Label("重复的投诉", "Repeats the complaint", hint="同一设备同一故障")
+        ComplaintId | None,
+        Label(
+            "重复的投诉",
+            "Repeats the complaint",
+            hint="同一设备同一故障",
+            hint_en="the same fault of the same machine",
+        ),
     ] = None
     corrective_action: Annotated[
         CorrectiveActionId | None, Label("纠正措施单", "Corrective action")

@@ -258,7 +258,9 @@ class CustomerCare(Evidence):
     finished_on: Annotated[Day | None, Happened(), Label("结束日期", "To")] = None
     customers: Annotated[tuple[CustomerId, ...], Label("参加客户", "Customers")]
     organisers: Annotated[tuple[PersonId, ...], Label("组织人员", "Organisers")] = ()
-    participant_count: Annotated[Count, Label("参加人数", "Participants", unit="人")] = 0
+    participant_count: Annotated[
+        Count, Label("参加人数", "Participants", unit="人", unit_en="people")
+    ] = 0
     budget: Annotated[Money, Label("预算", "Budget")]
     cost: Annotated[Money | None, Label("实际费用", "Cost")] = None
     gifts: Annotated[Remark, Label("礼品及限额核对", "Gifts and their limit")] = ""

@@ -67,7 +67,7 @@ class Dispatch(Evidence):
     carrier: Annotated[CarrierId | None, Label("承运商", "Carrier")] = None
     waybill: Annotated[Remark, Label("运单号", "Waybill")] = ""
     collected_by: Annotated[Remark, Label("提货人", "Collected by", personal=True)] = ""
-    package_count: Annotated[Count, Label("件数", "Packages", unit="件")]
+    package_count: Annotated[Count, Label("件数", "Packages", unit="件", unit_en="packages")]
     outbound_check: Annotated[Words, Label("出库核对", "Check on leaving the store")]
     arrived: Annotated[Day | None, Happened(), Label("到货日期", "Arrived")] = None
     damage: Annotated[Remark, Label("货损货差", "Damage or shortage")] = ""

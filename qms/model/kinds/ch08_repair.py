@@ -157,7 +157,10 @@ class RepairOrder(Evidence):
     fault_code: Annotated[FaultCode, Label("故障代码", "Fault code")]
     in_warranty: Annotated[bool, Label("保修期内", "In warranty")]
     urgent: Annotated[bool, Label("紧急", "Urgent")] = False
-    visits: Annotated[Count, Label("上门次数", "Visits", hint="一次修复为 1")] = 1
+    visits: Annotated[
+        Count,
+        Label("上门次数", "Visits", hint="一次修复为 1", hint_en="1 where done at the first visit"),
+    ] = 1
     reception: Annotated[Reception, Label("接待", "Reception")]
     confirmation: Annotated[Confirmation | None, Label("项目确认", "Confirmation")] = None
     repair: Annotated[RepairWork | None, Label("维修作业", "Repair")] = None
@@ -296,7 +299,7 @@ class ServiceStation(Register):
     contact: Annotated[Words, Label("负责人", "Contact", personal=True)]
     phone: Annotated[Words, Label("联系电话", "Phone", personal=True)]
     products: Annotated[tuple[ProductGroup, ...], Label("服务产品", "Products served")]
-    engineers: Annotated[Count, Label("工程师人数", "Engineers", unit="人")] = 0
+    engineers: Annotated[Count, Label("工程师人数", "Engineers", unit="人", unit_en="people")] = 0
     contract_from: Annotated[Day, Label("协议开始日期", "Contract from")]
     contract_until: Annotated[
         Day | None,

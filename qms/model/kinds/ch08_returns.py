@@ -126,8 +126,8 @@ class RecallNotice(Evidence):
     serials: Annotated[
         tuple[Serial, ...], Field(min_length=1), Label("应召回的出厂编号", "Serials to recall")
     ]
-    produced: Annotated[Count, Label("生产数", "Produced", unit="台")]
-    sold: Annotated[Count, Label("销售数", "Sold", unit="台")]
+    produced: Annotated[Count, Label("生产数", "Produced", unit="台", unit_en="units")]
+    sold: Annotated[Count, Label("销售数", "Sold", unit="台", unit_en="units")]
     reason: Annotated[Words, Label("召回原因", "Reason")]
     legal_basis: Annotated[Words, Label("法律依据", "Legal basis")]
     measures: Annotated[Words, Label("召回措施", "Measures")]
@@ -174,7 +174,7 @@ class RecallProgress(Sheet):
     """A progress report of a recall."""
 
     on: Annotated[Day, Happened(), Label("日期", "On")]
-    recalled: Annotated[Count, Label("已召回数", "Recalled", unit="台")]
+    recalled: Annotated[Count, Label("已召回数", "Recalled", unit="台", unit_en="units")]
     text: Annotated[Words, Label("进展", "Progress")]
     by: Annotated[PersonId, Label("报告人", "Reported by")]
 

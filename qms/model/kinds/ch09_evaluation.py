@@ -156,7 +156,9 @@ class SelfEvaluation(Evidence):
     points_note: Annotated[Words, Label("分值来源", "Where the points come from")]
     indicators: Annotated[tuple[EvaluatedIndicator, ...], Label("指标", "Indicators")]
     deductions: Annotated[tuple[SpecialDeduction, ...], Label("特殊扣分", "Deductions")] = ()
-    bonus: Annotated[Remark, Label("特殊加分", "Special point", hint="至多一项")] = ""
+    bonus: Annotated[
+        Remark, Label("特殊加分", "Special point", hint="至多一项", hint_en="at most one")
+    ] = ""
     findings: Annotated[tuple[ActionId, ...], Label("发现项整改", "Findings")] = ()
     conclusion: Annotated[Words, Label("结论", "Conclusion")]
 

@@ -70,7 +70,15 @@ class Kpi(Register):
     numerator: Annotated[Words | None, Label("分子", "Numerator", unit="SQL")] = None
     measure: Annotated[Words | None, Label("统计量", "Measure", unit="SQL")] = None
     unit: Annotated[Words, Label("单位", "Unit")]
-    unit_en: Annotated[Remark, Label("英文单位", "Unit in English", hint="与单位相同则不填")] = ""
+    unit_en: Annotated[
+        Remark,
+        Label(
+            "英文单位",
+            "Unit in English",
+            hint="与单位相同则不填",
+            hint_en="left out where it is the same",
+        ),
+    ] = ""
     decimals: Annotated[int, Field(ge=0, le=4), Label("小数位", "Decimals")] = 1
     direction: Annotated[Direction, Label("方向", "Direction")]
     targets: Annotated[dict[str, Number], Label("目标值", "Target by year")]
@@ -81,7 +89,13 @@ class Kpi(Register):
     traps_en: Annotated[Remark, Label("口径说明（英文）", "Traps in English")] = ""
     backlog: Annotated[
         Words | None,
-        Label("未了事项", "Backlog", unit="SQL", hint="统计日仍未了的；账龄自归期日期起算"),
+        Label(
+            "未了事项",
+            "Backlog",
+            unit="SQL",
+            hint="统计日仍未了的；账龄自归期日期起算",
+            hint_en="what is still open on the day; aged from the date of its period",
+        ),
     ] = None
     extensions: Annotated[tuple[Revision, ...], Label("改动", "Revisions")] = ()
 

@@ -65,6 +65,8 @@ class Header:
 class Label:
     """A field's name in the manual's words, its unit, and a hint for whoever fills it in.
 
+    What is the same in both languages, such as h or SQL, stands once.
+
     What is `personal` is masked as the privacy of the repository asks. What is `private` belongs to
     somebody's own file: the office knows it, a page that goes out has it only where all is shown.
     """
@@ -73,6 +75,8 @@ class Label:
     en: str
     unit: str = ""
     hint: str = ""
+    unit_en: str = ""
+    hint_en: str = ""
     personal: bool = False
     private: bool = False
 
@@ -80,6 +84,16 @@ class Label:
     def text(self) -> Text:
         """The name as a text in two languages."""
         return Text(zh=self.zh, en=self.en)
+
+    @property
+    def measure(self) -> Text:
+        """The unit as a text in two languages, empty where there is none."""
+        return Text(zh=self.unit, en=self.unit_en or self.unit)
+
+    @property
+    def advice(self) -> Text:
+        """The hint as a text in two languages, empty where there is none."""
+        return Text(zh=self.hint, en=self.hint_en or self.hint)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -187,7 +201,13 @@ class Correction(Sheet):
     by: Annotated[PersonId, Label("更正人", "By")]
     on: Annotated[Day, Happened(after_closing=True), Label("更正日期", "On")]
     approved_by: Annotated[
-        PersonId | None, Label("批准人", "Approved by", hint="更正据以判定的日期、状态和实绩时填写")
+        PersonId | None,
+        Label(
+            "批准人",
+            "Approved by",
+            hint="更正据以判定的日期、状态和实绩时填写",
+            hint_en="where a day, status or result that rules judge by is corrected",
+        ),
     ] = None
 
 
@@ -315,5 +335,6 @@ class Evidence(Record):
     corrections: Annotated[tuple[Correction, ...], Label("更正", "Corrections")] = ()
     extensions: Annotated[tuple[Extension, ...], Label("延期", "Extensions")] = ()
     not_applicable: Annotated[
-        dict[str, Words], Label("不适用", "Not applicable", hint="字段: 原因")
+        dict[str, Words],
+        Label("不适用", "Not applicable", hint="字段: 原因", hint_en="field: reason"),
     ] = {}

@@ -20,7 +20,7 @@ from qms.operations.filing.people import person_named
 from qms.standing.copies import ControlledCopy, CopyState, next_copy_number
 from qms.standing.release import chosen_release
 from qms.store.changes import Changes
-from qms.text import Text, same
+from qms.text import Text, listed, same
 
 
 def lost(snapshot: Snapshot, number: str, *, by: str, reason: str) -> Changes[str]:
@@ -136,7 +136,7 @@ def destroy_old_books(
                 en="File first that it came back: qms copy amend, or qms copy receive.",
             ),
             name=same(release.name),
-            numbers=same("、".join(absent)),
+            numbers=listed(absent),
         )
     leaves = sum(_leaves_back(copy, release.id) for copy in chosen)
     draft = closed(snapshot, CopyDestruction, by, {
@@ -145,8 +145,8 @@ def destroy_old_books(
         "reason": reason,
         **_two_people(snapshot, by, witness),
     })  # fmt: skip
-    listed = "、".join(each.number for each in chosen)
-    return Changes(f"销毁 {release.name} 旧册 {listed}：{{id}}", (draft,))
+    numbers = "、".join(each.number for each in chosen)
+    return Changes(f"销毁 {release.name} 旧册 {numbers}：{{id}}", (draft,))
 
 
 def _leaves_back(copy: ControlledCopy, release: str) -> int:

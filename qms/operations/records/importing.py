@@ -130,7 +130,8 @@ def _with_names(office: Office, models: Sequence[type[Record]], grids: Sequence[
         for row in taken(model, grids, office).rows:
             if row.number is not None:
                 known = names.setdefault(kind_name(model), {})
-                known[row.number] = str(row.data.get("name", ""))
+                name = str(row.data.get("name", ""))
+                known[row.number] = Text(zh=name, en=str(row.data.get("name_en") or name))
     return replace(office, names=names)
 
 

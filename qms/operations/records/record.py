@@ -12,7 +12,7 @@ from qms.model.kinds.references import references_of
 from qms.model.snapshot import Snapshot
 from qms.operations.records.naming import record_numbered
 from qms.store import given, yaml
-from qms.text import Lang, Text, same
+from qms.text import Text, same
 
 _AS_WRITTEN = {Shape.text, Shape.choice, Shape.day, Shape.moment, Shape.money}
 
@@ -125,38 +125,6 @@ def from_file(path: Path) -> dict[str, Any]:
     return data
 
 
-def told(record: Record, lang: Lang) -> Iterator[str]:
-    """Yield a record as lines: its form, then each field in the manual's words."""
-    header = record.header
-    yield f"{record.id}  {header.title.say(lang)}  {header.form_and_version}  {header.clause}"
-    data = record.model_dump(mode="json", exclude_defaults=True)
-    for field in fields_of(type(record)):
-        if field.name in data and field.name != "id":
-            yield from _told(field, data[field.name], lang, "  ")
-
-
-def _told(field: Field, value: Any, lang: Lang, indent: str) -> Iterator[str]:  # noqa: ANN401
-    label = field.label.say(lang)
-    if field.shape is Shape.sheet and isinstance(value, Mapping):
-        yield f"{indent}{label}"
-        for inner in field.inner:
-            if inner.name in value:
-                yield from _told(inner, value[inner.name], lang, indent + "  ")
-    elif isinstance(value, list) and field.item is not None and field.item.inner:
-        for number, each in enumerate(value, start=1):
-            yield f"{indent}{label} {number}"
-            for inner in field.item.inner:
-                if inner.name in each:
-                    yield from _told(inner, each[inner.name], lang, indent + "  ")
-    else:
-        words = dict(field.options)
-        said = [
-            words[each].say(lang) if each in words else written(each)
-            for each in (value if isinstance(value, list) else [value])
-        ]
-        yield f"{indent}{label}: {', '.join(said)}{field.unit and ' ' + field.unit}"
-
-
 def value_at(data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of a form
     """Return the value of a dotted field; None where there is none."""
     value: Any = data
@@ -224,7 +192,7 @@ class Trail:
     depth: int
     arrow: str
     record: Record
-    field: str = ""
+    link: Link | None = None
 
 
 def trail(snapshot: Snapshot, number: str, *, depth: int = 3) -> Iterator[Trail]:
@@ -252,10 +220,10 @@ def _neighbours(snapshot: Snapshot, record: Record, level: int) -> Iterator[Trai
         rows = (rows[link.target] for rows in snapshot.index.values() if link.target in rows)
         target = next(rows, None)
         if isinstance(target, Evidence):
-            yield Trail(level, "→", target, link.field)
+            yield Trail(level, "→", target, link)
     for link in links_to(snapshot, record.id):
         if isinstance(link.source, Evidence):
-            yield Trail(level, "←", link.source, link.field)
+            yield Trail(level, "←", link.source, link)
 
 
 def evidence_of(snapshot: Snapshot, clause: str) -> Iterator[tuple[type[Record], list[Record]]]:

@@ -11,10 +11,10 @@ from qms.model.kinds.record import Record
 
 
 def comma_separated(model: type[Record], records: Iterable[Record], office: Office) -> bytes:
-    """Return the records of a kind as CSV with Chinese headings."""
+    """Return the records of a kind as CSV with headings in the office's language."""
     (table,) = filled(records, layouts_of(model, one_table=True), office)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([column.heading.zh for column in table.layout.columns])
+    writer.writerow([column.heading.say(office.lang) for column in table.layout.columns])
     writer.writerows(table.rows)
     return stream.getvalue().encode("utf-8-sig")

@@ -1,10 +1,11 @@
-"""Records as a workbook: Chinese headings, drop-downs, date cells, a sheet of notes.
+"""Records as a workbook: headings in one language, drop-downs, date cells, a sheet of notes.
 
 The same records give the same bytes. Without records it is the blank form.
 """
 
 import datetime as dt
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,20 +16,23 @@ from xlsxwriter.utility import xl_col_to_name
 from qms.errors import QmsError
 from qms.forms.fields import Shape
 from qms.forms.tabular.cells import NO, YES, Office
-from qms.forms.tabular.columns import CURRENCIES, Column, Part, layouts_of
+from qms.forms.tabular.columns import CURRENCIES, FORBIDDEN, Column, Part, layouts_of
 from qms.forms.tabular.writing import Filled, filled
 from qms.model.kinds.record import Record
 from qms.publish.exchange.notes import NOTES_SHEET, is_asked, notes
-from qms.text import Text, same
+from qms.text import Lang, Text, joined, listed, same
 
 _SPARE_ROWS = 200  # below the last record, formatted and with drop-downs, to be filled in
 _LONGEST_CELL = 32_767
 _LONGEST_LIST = 255  # characters of a drop-down that Excel takes without a list of its own
 _RULED_ROWS = 20  # of an empty table, so that it prints as a form
 _NARROWEST, _WIDEST = 9, 42
-_OPTIONS_SHEET = "选项"
+_OPTIONS_SHEET = Text(zh="选项", en="Options")
 _SCALE = 85  # percent, in print; a wide table runs over several pages, numbers repeated
-_FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "top"}
+_FONTS = {"zh": "宋体", "en": "Calibri"}
+_FONT = {"font_size": 10.5, "valign": "top"}
+_CHOOSE = Text(zh="请从下拉列表中选取。", en="Choose from the list.")
+_ELSE = Text(zh="列表中没有这一项，确认要用？", en="This is not in the list. Use it all the same?")
 _WITH_SECONDS = "yyyy-mm-dd hh:mm:ss"
 _NUMBERS = {
     Shape.day: "yyyy-mm-dd",
@@ -60,16 +64,23 @@ def form_workbook(
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     created = dt.datetime.combine(day, dt.time())
     book.set_properties({
-        "title": "、".join(model.header.title.zh for model, _ in forms),
-        "subject": "、".join(model.header.form_and_version for model, _ in forms),
+        "title": joined(model.header.title for model, _ in forms).say(office.lang),
+        "subject": listed(model.header.form_and_version for model, _ in forms).say(office.lang),
         "created": created,
     })
     writer = _Writer(book, office)
+    met = Counter(
+        layout.sheet(office.lang).casefold() for model, _ in forms for layout in layouts_of(model)
+    )
     for model, records in forms:
         for table in filled(records, layouts_of(model), office):
-            writer.write_table(table, model)
-    for model, _ in forms:
-        writer.write_notes(model, NOTES_SHEET if len(forms) == 1 else _notes_of(model))
+            name = table.layout.sheet(office.lang)
+            is_shared = met[name.casefold()] > 1
+            writer.write_table(
+                table, model, table.layout.sheet_among(office.lang) if is_shared else name
+            )
+    for number, (model, _) in enumerate(forms, 1):
+        writer.write_notes(model, _notes_of(model, number if len(forms) > 1 else 0, office.lang))
     writer.write_options()
     book.close()
     return stream.getvalue()
@@ -88,12 +99,14 @@ class _Writer:
         """Return one format object for equal properties."""
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
-            self.formats[key] = self.book.add_format(_FONT | properties)
+            self.formats[key] = self.book.add_format(
+                {"font_name": _FONTS[self.office.lang]} | _FONT | properties
+            )
         return self.formats[key]
 
-    def write_table(self, table: Filled, model: type[Record]) -> None:
+    def write_table(self, table: Filled, model: type[Record], name: str) -> None:
         """Write one table: headings, rows, drop-downs, and how it prints."""
-        sheet = self.book.add_worksheet(table.layout.sheet)
+        sheet = self.book.add_worksheet(name)
         last = len(table.rows) + _SPARE_ROWS
         for at, column in enumerate(table.layout.columns):
             self._write_column(sheet, at, column, table)
@@ -109,7 +122,9 @@ class _Writer:
         sheet.repeat_columns(0)
         sheet.print_across()
         sheet.set_print_scale(_SCALE)
-        sheet.set_header(f"&C&14{table.layout.title.zh}&R&9{header.form_and_version}")
+        sheet.set_header(
+            f"&C&14{table.layout.title.say(self.office.lang)}&R&9{header.form_and_version}"
+        )
         sheet.set_footer("&C&P / &N")
 
     def _write_column(self, sheet: Any, at: int, column: Column, table: Filled) -> None:  # noqa: ANN401
@@ -119,13 +134,14 @@ class _Writer:
             align="center", valign="vcenter",
         )  # fmt: skip
         mark = "*" if is_asked(column) else ""
-        sheet.write_string(0, at, column.heading.zh + mark, head)
+        heading = column.heading.say(self.office.lang)
+        sheet.write_string(0, at, heading + mark, head)
         body = self._body(column)
         cells: list[object] = [row[at] for row in table.rows] or [None] * _RULED_ROWS
         for index, cell in enumerate(cells, 1):
             _write(sheet, (index, at), cell, self._bordered(column, cell), column)
         widest = max((_width(cell) for cell in cells), default=0)
-        wanted = max(widest, _WIDTHS.get(column.field.shape, 12), _width(column.heading.zh) * 0.62)
+        wanted = max(widest, _WIDTHS.get(column.field.shape, 12), _width(heading) * 0.62)
         sheet.set_column(at, at, min(max(wanted + 2, _NARROWEST), _WIDEST), body)
 
     def _body(self, column: Column) -> Any:  # noqa: ANN401
@@ -141,10 +157,8 @@ class _Writer:
         rule: dict[str, object] = {
             "validate": "list",
             "source": words if _fits(words) else self._source(words),
-            "error_title": column.heading.zh[:31],
-            "error_message": "请从下拉列表中选取。"
-            if is_closed
-            else "列表中没有这一项，确认要用？",
+            "error_title": column.heading.say(self.office.lang)[:31],
+            "error_message": (_CHOOSE if is_closed else _ELSE).say(self.office.lang),
             "error_type": "stop" if is_closed else "warning",
         }
         sheet.data_validation(1, at, last, at, rule)
@@ -154,9 +168,9 @@ class _Writer:
             return list(CURRENCIES), False
         match column.field.shape:
             case Shape.choice:
-                return [label.zh for _, label in column.field.options], True
+                return [label.say(self.office.lang) for _, label in column.field.options], True
             case Shape.boolean:
-                return [YES, NO], True
+                return [each.say(self.office.lang) for each in (YES, NO)], True
             case Shape.text if column.field.refers_to:
                 return self.office.options(column.field.refers_to), False
             case _:
@@ -167,13 +181,13 @@ class _Writer:
         key = "\n".join(words)
         at = self.options.setdefault(key, len(self.options))
         name = xl_col_to_name(at, col_abs=True)
-        return f"={_OPTIONS_SHEET}!{name}$1:{name}${len(words)}"
+        return f"={_OPTIONS_SHEET.say(self.office.lang)}!{name}$1:{name}${len(words)}"
 
     def write_options(self) -> None:
         """Write what the long drop-downs offer, on a hidden sheet."""
         if not self.options:
             return
-        sheet = self.book.add_worksheet(_OPTIONS_SHEET)
+        sheet = self.book.add_worksheet(_OPTIONS_SHEET.say(self.office.lang))
         for key, at in self.options.items():
             sheet.write_column(0, at, key.split("\n"))
         sheet.hide()
@@ -200,9 +214,12 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
 
 
-def _notes_of(model: type[Record]) -> str:
-    """Return what the sheet of notes is called beside others; Excel takes 31 characters."""
-    return f"{NOTES_SHEET}　{model.header.title.zh}"[:31].replace("/", "-")
+def _notes_of(model: type[Record], number: int, lang: Lang) -> str:
+    """Return what the sheet of notes is called, numbered beside others; Excel takes 31 letters."""
+    if not number:
+        return NOTES_SHEET.say(lang)
+    title = model.header.title.say(lang).translate(FORBIDDEN)
+    return f"{NOTES_SHEET.say(lang)} {number} {title}"[:31].strip()
 
 
 def _body(column: Column, cell: object) -> dict[str, object]:

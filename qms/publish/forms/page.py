@@ -244,8 +244,8 @@ def _line_cell(field: Field, line: Mapping[str, Any] | None, paper: Paper) -> Ma
         )
         return joined(inner, by="；")
     shown = filled(field, value, paper.office)
-    if field.unit and field.shape in {Shape.integer, Shape.decimal}:
-        return shown.removesuffix(html(" {}", field.unit))
+    if field.unit.zh and field.shape in {Shape.integer, Shape.decimal}:
+        return shown.removesuffix(html(" {}", field.unit.zh))
     return shown
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from qms.forms.fields import Field, Shape
+from qms.forms.fields import NOTHING, Field, Shape
 from qms.forms.tabular.cells import Office
 from qms.model.calendar import local
 from qms.publish.templating import Markup, escaped, html, joined, lines
@@ -47,8 +47,8 @@ def blank(field: Field) -> Markup:
             return Markup('<span class="date">年<i></i>月<i></i>日<i></i>时<i></i>分</span>')
         case Shape.money:
             return Markup('<span class="unit">元</span>')
-        case Shape.integer | Shape.decimal if field.unit:
-            return html('<span class="unit">{}</span>', field.unit)
+        case Shape.integer | Shape.decimal if field.unit.zh:
+            return html('<span class="unit">{}</span>', field.unit.zh)
         case _:
             return Markup("")
 
@@ -72,8 +72,8 @@ def filled(field: Field, value: object, office: Office) -> Markup:
             item = field.item or field
             pairs = (html("{}：{}", key, said(item, each, office)) for key, each in value.items())
             return joined(pairs, by="；")
-        case Shape.integer | Shape.decimal if field.unit:
-            return html("{} {}", said(field, value, office), field.unit)
+        case Shape.integer | Shape.decimal if field.unit.zh:
+            return html("{} {}", said(field, value, office), field.unit.zh)
         case _:
             return said(field, value, office)
 
@@ -97,7 +97,7 @@ def said(field: Field, value: object, office: Office) -> Markup:
 
 def _named(kind: str, number: str, office: Office) -> str:
     """Return a name with its number, or the name alone where the number is only a word."""
-    name = office.names.get(kind, {}).get(number)
+    name = office.names.get(kind, {}).get(number, NOTHING).zh
     if not name:
         return number
     return f"{name}（{number}）" if any(each.isdigit() for each in number) else name

@@ -56,8 +56,8 @@ def _holds(field: Field, lang: Lang) -> str:
     parts = [field.shape.label.say(lang)]
     if field.item is not None and not field.item.inner:
         parts.append(field.item.shape.label.say(lang))
-    if field.unit:
-        parts.append(in_markdown(field.unit))
+    if field.unit.zh:
+        parts.append(in_markdown(field.unit.say(lang)))
     if inner.options:
         parts.append(", ".join(f"`{value}`" for value, _ in inner.options))
     if field.refers_to:

@@ -236,7 +236,7 @@ def _fields(site: Site, model: type[Record]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for name, field in model.model_fields.items():
         found = label(model, name)
-        notes = [found.unit, found.hint if site.lang == "zh" else ""]
+        notes = [site.say(found.measure), site.say(found.advice)]
         if found.personal:
             notes.append(t("个人信息", "personal"))
         required = t("是", "yes") if field.is_required() else ""

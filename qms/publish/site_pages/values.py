@@ -31,7 +31,7 @@ def head_of(site: Site, model: type[BaseModel], name: str) -> str:
     """Return a field's name with its unit, for the head of a column."""
     found = label(model, name)
     unit = f"（{found.unit}）" if found.unit and site.lang == "zh" else ""
-    unit = f" ({found.unit})" if found.unit and site.lang == "en" else unit
+    unit = f" ({found.measure.en})" if found.unit and site.lang == "en" else unit
     return site.say(found.text) + unit
 
 
