@@ -187,9 +187,9 @@ def test_a_figure_without_end_is_stopped_and_said(
 def test_a_figure_beyond_its_memory_is_stopped_and_said(
     mebibytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cross join of 640,000 different words, some 80 MiB to tell apart."""
+    """A cross join of 1.4 million different words, some 170 MiB to tell apart."""
     numbered = "(select row_number() over () as x from (select unnest(string_split('{}', 'a'))))"
-    tables = f"{numbered.format('a' * 800)} a, {numbered.format('a' * 800)} b"
+    tables = f"{numbered.format('a' * 1200)} a, {numbered.format('a' * 1200)} b"
     word = "'a word that is longer than what fits into a cell' || a.x || '-' || b.x"
     numerator = f"(select count(distinct {word}) from {tables}) = 0"  # noqa: S608 - tried in the sandbox
     files = {

@@ -11,7 +11,7 @@ from qms.model.manual import TERM, Chapter, ClauseText
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import retained
-from qms.text import Text
+from qms.text import Text, listed
 
 _GLOSSARY, _PROMISE = "2.4", "3.2"
 _SAID = re.compile(
@@ -146,10 +146,10 @@ _OWED = (
 def not_defined(snapshot: Snapshot) -> Iterator[Hit]:
     """A term that clause 2.4 has to define is not among its definitions."""
     known = {term for term, _, clause, _ in _defined(snapshot) if clause.number == _GLOSSARY}
-    missing = "、".join(term for term in _OWED if term not in known)
+    missing = [term for term in _OWED if term not in known]
     for chapter, clause in snapshot.clauses:
         if clause.number == _GLOSSARY and missing:
-            yield hit(chapter.at(clause.line), terms=missing)
+            yield hit(chapter.at(clause.line), terms=listed(missing))
 
 
 @rule(
@@ -185,7 +185,7 @@ def defined_elsewhere(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="承诺处处逐字相同", en="The promise reads the same everywhere"),
     message=Text(
         zh="这里的承诺“{found}”与 qms.yml 的 promise 不同",
-        en="the promise reads {found} here, not as promise in qms.yml",
+        en="the promise reads “{found}” here, not as promise in qms.yml",
     ),
     why=Text(zh="承诺只有一个说法。", en="There is one wording of the promise."),
     cure=Text(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_the_bad_example_is_found_and_said_in_both_languages(rule: Rule, tmp_pat
             said = finding.say(lang) + finding.say_cure(lang)
             assert "{" not in said
             assert said.strip()
-        english = finding.say("en") + finding.say_cure("en")
+        english = re.sub("“[^”]*”", "", finding.say("en") + finding.say_cure("en"))
         assert not set("、，。；：（）") & set(english), english
 
 
