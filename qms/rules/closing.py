@@ -7,12 +7,12 @@ from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch08_complaints import Complaint
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import CUSTOMER, MINIMAL, retained
 from qms.standing.promise import Clock, is_late
-from qms.text import Text
+from qms.text import Text, joined
 
 _POSTS, _DEPARTMENTS = "records/post/posts.yaml", "records/department/departments.yaml"
 _CLOSING = {
@@ -80,8 +80,8 @@ def closed_by_another(snapshot: Snapshot) -> Iterator[Hit]:
         day = local(each.closed_at, snapshot.settings.zone).date()
         if not any(person.holds(post.id, day) for post in posts):
             yield hit(
-                place_of(each, "closed_by"), id=each.id, person=person.name,
-                posts="、".join(post.name for post in posts),
+                place_of(each, "closed_by"), id=each.id, person=called(person),
+                posts=joined(called(post) for post in posts),
             )  # fmt: skip
 
 
@@ -94,7 +94,8 @@ def closed_by_another(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="超时的投诉升级到分管领导", en="A late complaint goes to who is above"),
     message=Text(
         zh="投诉 {id} 已超过承诺的时限，{what}，应升级到分管领导",
-        en="complaint {id} is past the promise; {what}; it goes to who is above the department",
+        en="complaint {id} is past the promise; {what}; "
+        "it belongs with the manager above the department",
     ),
     why=Text(
         zh="超了时还在原来的人手里，没有人调动资源。",
@@ -130,7 +131,7 @@ def not_escalated(snapshot: Snapshot) -> Iterator[Hit]:
         elif person is not None and not any(
             person.holds(post, local(at, snapshot.settings.zone).date()) for post in posts
         ):
-            what = Text(zh=f"升级给了{person.name}", en=f"it went to {person.name}")
+            what = Text(zh=f"升级给了{person.name}", en=f"it went to {called(person).en}")
         else:
             continue
         yield hit(place_of(each, "escalated_to"), id=each.id, what=what)

@@ -10,7 +10,7 @@ from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import RELEASED, retained
 from qms.standing.release import changed_chapters, drafted_under
-from qms.text import Text
+from qms.text import Text, listed
 
 _REQUESTED = retained(
     ChangeRequest, "GG-2026-0001", reason="improvement", explanation="例", method="pages",
@@ -76,7 +76,7 @@ def drafted(snapshot: Snapshot) -> Iterator[Hit]:
         named.setdefault(request.id, []).append(chapter.front.chapter)
     for request in snapshot.all(ChangeRequest):
         if request.id in named:
-            chapters = "、".join(named[request.id])
+            chapters = listed(named[request.id])
             yield hit(
                 place_of(request, "changes"), id=request.id, chapters=chapters,
                 name=snapshot.releases[-1].name,

@@ -6,7 +6,7 @@ from qms.model.calendar import months_later
 from qms.model.kinds.ch02_limits import Limit, Unit
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import register
-from qms.text import Text
+from qms.text import Text, joined, same
 
 _MONTHS = {Unit.month: 1, Unit.quarter: 3, Unit.half_year: 6, Unit.year: 12}
 _SHOWN = 8
@@ -36,7 +36,7 @@ def since_of(snapshot: Snapshot, name: str) -> dt.date | None:
 
 def listed(names: list[str]) -> Text:
     """Return the first of some names, and how many there are."""
-    shown, more = "、".join(names[:_SHOWN]), len(names) - _SHOWN
+    shown, more = joined(map(same, names[:_SHOWN])), len(names) - _SHOWN
     if more <= 0:
-        return Text(zh=shown, en=shown)
-    return Text(zh=f"{shown}等 {len(names)} 个", en=f"{shown} and {more} more")
+        return shown
+    return Text(zh=f"{shown.zh}等 {len(names)} 个", en=f"{shown.en} and {more} more")

@@ -11,14 +11,14 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import InternalAudit
 from qms.model.kinds.ch09_monitoring import ProcessMonitoring
-from qms.model.kinds.record import place_of
+from qms.model.kinds.record import called, place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import RELEASED, register, retained
 from qms.rules.intervals import every, listed, since_of
 from qms.standing.copies import COPY_KINDS, copies_on, events_of
-from qms.text import Text
+from qms.text import Text, joined, same
 
 _ISSUED = (
     "id: FF-2026-0001\nform: QR-2.2.2-01 A/0\ndate: 2026-01-05\ndepartment: after-sales\n"
@@ -87,7 +87,7 @@ _AUDITOR = {
     title=Text(zh="审核员不审核自己的部门", en="Nobody audits his own department"),
     message=Text(
         zh="内部审核 {id}：{person}的部门归口条款 {clauses}，自己审核了自己的工作",
-        en="audit {id}: the department of {person} owns clause {clauses}, which was audited",
+        en="audit {id}: the department of {person} owns what was audited: clause {clauses}",
     ),
     why=Text(zh="自己审自己，看不见问题。", en="Who audits himself sees nothing."),
     cure=Text(
@@ -114,8 +114,8 @@ def audited_by_themselves(snapshot: Snapshot) -> Iterator[Hit]:
             ]  # fmt: skip
             if own:
                 yield hit(
-                    place_of(each, "auditors"), mark=number, id=each.id, person=person.name,
-                    clauses="、".join(own),
+                    place_of(each, "auditors"), mark=number, id=each.id, person=called(person),
+                    clauses=joined(map(same, own)),
                 )  # fmt: skip
 
 
