@@ -194,12 +194,7 @@ class Objective(Register):
     name: Annotated[Words, Label("目标", "Objective")]
     name_en: Annotated[
         Remark,
-        Label(
-            "英文名称",
-            "English name",
-            hint="英文的报告和网站用",
-            hint_en="for reports and site in English",
-        ),
+        Label("英文名称", "English name", hint="英文的报告和网站用", hint_en="in English reports"),
     ] = ""
     level: Annotated[ObjectiveLevel, Label("层级", "Level")]
     parent: Annotated[Annotated[str, Ref("objective")] | None, Label("上级目标", "Parent")] = None
@@ -212,7 +207,7 @@ class Objective(Register):
             "实测记录",
             "Measured record",
             hint="记录种类；不由绩效指标统计时填写",
-            hint_en="a kind of record, where no key figure counts it",
+            hint_en="a kind",
         ),
     ] = ""
     formula: Annotated[Words, Label("计算公式", "Formula")]
@@ -227,7 +222,7 @@ class Objective(Register):
             "由下级汇总",
             "Made up of those below",
             hint="目标值和实绩等于下级之和或平均",
-            hint_en="target and result are the sum or mean of those below",
+            hint_en="by sum or mean",
         ),
     ] = None
     extensions: Annotated[tuple[Revision, ...], Label("改动", "Revisions")] = ()
@@ -267,8 +262,7 @@ class ObjectiveResult(Evidence):
     objective: Annotated[Annotated[str, Ref("objective")], Label("目标", "Objective")]
     period: Annotated[Words, Label("期间", "Period")]
     value: Annotated[
-        Number | None,
-        Label("实绩", "Value", hint="无数据时留空", hint_en="left empty without data"),
+        Number | None, Label("实绩", "Value", hint="无数据时留空", hint_en="may be empty")
     ] = None
     met: Annotated[bool | None, Label("达成", "Met")] = None
     cause: Annotated[Remark, Label("未达成原因", "Cause of a miss")] = ""
@@ -280,12 +274,7 @@ class ObjectiveResult(Evidence):
     definition: Annotated[
         str | None,
         Field(pattern=r"^[0-9a-f]{64}$"),
-        Label(
-            "口径摘要",
-            "Digest of the definition",
-            hint="登记时自动填写",
-            hint_en="filled in by the program",
-        ),
+        Label("口径摘要", "Digest of the definition", hint="登记时自动填写", hint_en="automatic"),
     ] = None
 
 
