@@ -207,7 +207,7 @@ class Objective(Register):
             "实测记录",
             "Measured record",
             hint="记录种类；不由绩效指标统计时填写",
-            hint_en="a kind",
+            hint_en="a kind of record",
         ),
     ] = ""
     formula: Annotated[Words, Label("计算公式", "Formula")]
