@@ -11,6 +11,7 @@ from tests.fuzz.targets import TARGETS
 CORPUS = Path(__file__).parent / "corpus"
 BY_NAME = {each.name: each for each in TARGETS}
 ANSWERS = {
+    "anchor/no-such-day": "none",
     "chapter/no-head": "does not start with front matter",
     "csv/unclosed-quote": "refused: it is no sound CSV",
     "csv/utf16": "refused: The CSV is neither UTF-8 nor GBK",

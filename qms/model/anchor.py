@@ -15,8 +15,9 @@ _MARK = "qms-anchor/1"
 _LINE = re.compile(
     rf"{re.escape(_MARK)} commit=(?P<commit>[0-9a-f]{{40,64}}) date=(?P<day>\d{{4}}-\d\d-\d\d) "
     r"release=(?P<release>[A-Z]-\d{1,2}|-) record=(?P<record>[0-9a-f]{64}|-) "
-    r"closed=(?P<count>\d+):(?P<closed>[0-9a-f]{64}) keys=(?P<keys>[A-Za-z0-9:+/,=]+|-)"
-    r"(?: short=(?P<short>[0-9a-f]{16}))?"
+    r"closed=(?P<count>\d{1,12}):(?P<closed>[0-9a-f]{64}) keys=(?P<keys>[A-Za-z0-9:+/,=]+|-)"
+    r"(?: short=(?P<short>[0-9a-f]{16}))?",
+    re.ASCII,
 )
 _SHORT = 16
 _GROUP = 4
@@ -70,14 +71,18 @@ class Anchor:
 
 
 def anchor_in(text: str) -> Anchor | None:
-    """Return the anchor that stands in a text; None where there is none or its short form lies."""
+    """Return the anchor that stands in a text.
+
+    None where there is none, where its short form lies, or where its day is in no calendar.
+    """
     found = _LINE.search(text)
-    if found is None:
+    day = _day(found["day"]) if found else None
+    if found is None or day is None:
         return None
     said = {key: None if value == "-" else value for key, value in found.groupdict().items()}
     anchor = Anchor(
         commit=found["commit"],
-        day=dt.date.fromisoformat(found["day"]),
+        day=day,
         release=said["release"],
         record=said["record"],
         count=int(found["count"]),
@@ -85,3 +90,10 @@ def anchor_in(text: str) -> Anchor | None:
         keys=tuple((said["keys"] or "").split(",")) if said["keys"] else (),
     )
     return anchor if said["short"] in {None, anchor.short} else None
+
+
+def _day(words: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(words)
+    except ValueError:
+        return None

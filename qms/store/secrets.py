@@ -49,7 +49,7 @@ def secrets(root: Path) -> Mapping[str, str]:
     path = Path(named)
     if is_inside(path, root):
         raise QmsError(_INSIDE, _OUT, path=same(named))
-    return dict(_read(given.text(path), named)) | found
+    return dict(lines_in(given.text(path), named)) | found
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -58,7 +58,13 @@ def is_inside(path: Path, root: Path) -> bool:
     return path.resolve().is_relative_to(top)
 
 
-def _read(text: str, path: str) -> Iterator[tuple[str, str]]:
+def lines_in(text: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each name with its value.
+
+    Raises:
+        QmsError: A line is neither that nor a remark.
+
+    """
     for number, line in enumerate(text.splitlines(), 1):
         said = line.strip().removeprefix("export ").strip()
         if not said or said.startswith("#"):

@@ -24,7 +24,8 @@ _TOOL = "openssl"
 _SECONDS = 30
 _SIGNATURES = "records/signature"
 _TIME = re.compile(
-    r"^Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$", re.MULTILINE
+    r"^Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$",
+    re.MULTILINE | re.ASCII,
 )
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _QUERY = "application/timestamp-query"
@@ -155,9 +156,11 @@ def time_of(token: bytes) -> dt.datetime | None:
     if found is None or found[1] not in _MONTHS:
         return None
     day, hour, minute, second, year = map(int, found.groups()[1:])
-    return dt.datetime(
-        year, _MONTHS.index(found[1]) + 1, day, hour, minute, min(second, 59), tzinfo=dt.UTC
-    )
+    month = _MONTHS.index(found[1]) + 1
+    try:
+        return dt.datetime(year, month, day, hour, minute, min(second, 59), tzinfo=dt.UTC)
+    except ValueError:  # a day or a year that no calendar has
+        return None
 
 
 def _run(*arguments: str) -> children.Done:

@@ -12,13 +12,17 @@ import pikepdf
 
 from qms.errors import QmsError
 from qms.forms.tabular.reading import taken
+from qms.model.anchor import anchor_in
 from qms.model.kinds import kinds
 from qms.model.snapshot import Problem
 from qms.operations.copies.proof import verify
 from qms.operations.copies.verify import verify_file
+from qms.operations.group.sites import group_of
 from qms.operations.records import importing
 from qms.operations.records.exporting import office_of
-from qms.store import custom, keys, markdown, records, sheets, standards, yaml
+from qms.store import custom, given, keys, markdown, records, sheets, standards, yaml
+from qms.store.secrets import lines_in
+from qms.store.timestamps import time_of
 from tests.testing.pdfs import noted
 from tests.testing.records import sample
 from tests.testing.sample import ROOT
@@ -67,7 +71,7 @@ def _files(*patterns: str) -> Callable[[], Sequence[bytes]]:
 
 
 def _record(content: bytes) -> str:
-    for kind in ("complaint", "person"):
+    for kind in ("complaint", "person", "limit", "corrective-action"):
         _, problems = records.read_records(f"records/{kind}/x.yaml", content, kinds()[kind])
     return _told(problems)
 
@@ -179,6 +183,22 @@ def _packages() -> Sequence[bytes]:
     return [stream.getvalue()]
 
 
+def _anchor(content: bytes) -> str:
+    return "read" if anchor_in(content.decode(errors="replace")) else "none"
+
+
+def _token(content: bytes) -> str:
+    return "read" if time_of(content) else "none"
+
+
+def _secrets(content: bytes) -> str:
+    return _in_a_file(content, "x.env", lambda path: [*lines_in(given.text(path), "x.env")])
+
+
+def _group(content: bytes) -> str:
+    return _in_a_file(content, "group.yml", group_of)
+
+
 def _yaml(content: bytes) -> str:
     text = yaml.decoded(content)
     data = text if isinstance(text, yaml.BadYaml) else yaml.parsed(text)
@@ -190,10 +210,19 @@ def _yaml(content: bytes) -> str:
 
 TARGETS = (
     Target("yaml", _files("records/*/*.yaml"), _yaml),
-    Target("record", _files("records/complaint/2026/*.yaml", "records/person/*.yaml"), _record),
+    Target(
+        "record",
+        _files(
+            "records/complaint/2026/*.yaml",
+            "records/person/*.yaml",
+            "records/limit/*.yaml",
+            "records/corrective-action/*/*.yaml",
+        ),
+        _record,
+    ),
     Target("chapter", _files("manual/*.md"), _chapter),
     Target("translation", _files("manual/en/*.md"), _translation),
-    Target("settings", _files("qms.yml"), _settings),
+    Target("settings", lambda: [*_files("qms.yml")(), SOURCES], _settings),
     Target("own-form", lambda: [OWN_FORM], _own_form),
     Target("standard", _files("qms/model/standards/iso9001-2015.yaml"), _standard),
     Target("csv", _tables, _csv),
@@ -202,7 +231,34 @@ TARGETS = (
     Target("key", lambda: [KEY], _key),
     Target("package", _packages, _package),
     Target("copy", _copies, _copy),
+    Target("anchor", lambda: [ANCHOR], _anchor),
+    Target("token", lambda: [TOKEN], _token),
+    Target("secrets", lambda: [SECRETS], _secrets),
+    Target("group", lambda: [GROUP], _group),
 )
+SOURCES = (
+    (ROOT / "qms.yml").read_bytes()
+    + b"""
+sources:
+  complaint:
+    service: crm
+    table: service.tickets
+    columns: {id: ticket, received_at: opened}
+  repair-order: data/orders.parquet
+"""
+)
+ANCHOR = (
+    f"qms-anchor/1 commit={'a' * 40} date=2026-11-23 release=A-2 record={'b' * 64} "
+    f"closed=350:{'c' * 64} keys=SHA256:{'d' * 43}\n"
+).encode()
+TOKEN = bytes.fromhex("30820003") + b"\x02\x01\x00" + b"20261123120000Z"
+SECRETS = b"# mail\nexport QMS_MAIL_PASSWORD='x'\nQMS_WECOM=x\n"
+GROUP = b"""\
+name: G
+sites:
+  - {name: east, repository: east, region: East, ref: HEAD}
+  - {name: west, repository: 'https://example.com/west.git'}
+"""
 OWN_FORM = """\
 x-qms:
   title: {zh: 消防演练记录, en: Fire drill}
