@@ -37,7 +37,7 @@ CAUGHT: Mapping[str, str] = {
     "qms.store.plugins:_rules_in": "qms.store.plugins:of_file",
 }
 ELSEWHERE = {
-    "qms.model.kinds.record:parse": "pydantic, as every validator",
+    "qms.model.kinds.numbers:parse": "pydantic, as every validator",
     "qms.publish.book.weasy:fetch": "WeasyPrint; tests/attacks/test_doors.py",
     "qms.store.outbound:post": "whoever posts catches FAILURES: robots, timestamps, certificates",
     "qms.store.circumstances:explained": "the system's own error, where it is no circumstance",

@@ -6,7 +6,6 @@ stands at the end: so what was put back is a note, and no later step makes a tou
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -54,7 +53,8 @@ class Reader:
         """Take the repository that the blobs lie in."""
         self._repository = repository
         self._at_hand: dict[str, bytes | None] = {}
-        self.rows = lru_cache(_REMEMBERED)(self._rows)
+        # No memory of a method of one's own: in such a ring git would go on until it is found.
+        self._known: dict[str | None, Rows] = {}
 
     def ahead(self, steps: Iterable[git.Step]) -> Iterator[git.Step]:
         """Yield steps; the versions of records that they changed are fetched together before."""
@@ -73,6 +73,14 @@ class Reader:
         if sha in self._at_hand:
             return self._at_hand[sha]
         return git.blob(self._repository, sha)
+
+    def rows(self, sha: str | None) -> Rows:
+        """Return the records of a blob by number, as plain data; the last ones are at hand."""
+        if sha not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[sha] = self._rows(sha)
+        return self._known[sha]
 
     def _rows(self, sha: str | None) -> Rows:
         return rows_of(self.content(sha))

@@ -1,5 +1,6 @@
 """Closed records do not change unseen: every way of touching one, and the lawful ones."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 
 from qms.model.frozen import RecordHistory
 from qms.model.kinds import kinds
+from qms.operations.checking.check import check
 from qms.store.git import viewpoint
 from qms.store.history import record_history, uncommitted, walker
+from qms.store.loading import load
 from qms.store.walking import walk
 from tests.testing.company import codes, release, replace
+from tests.testing.records import DAY
 from tests.testing.repository import commit, git, qms, repository, write
 
 PATH = "records/change-request/2026/GG-2026-0001.yaml"
@@ -266,3 +270,16 @@ def test_a_release_record_deleted_is_found(company: Path, keys: dict[str, Path])
     git(company, "rm", "-q", "records/release/A-0.yaml")
     commit(company)
     assert {"REL113", "REL115", "FRZ102"} <= codes(company)
+
+
+def test_git_ends_with_the_check_that_asked_it(root: Path) -> None:
+    """A desk runs for weeks: what waits for Python to look for rings would fill it with files."""
+    snapshot = load(root, as_of=DAY)
+    gc.collect()
+    gc.disable()
+    try:
+        before = len([*Path("/proc/self/fd").iterdir()])
+        check(root, snapshot)
+        assert len([*Path("/proc/self/fd").iterdir()]) == before
+    finally:
+        gc.enable()
