@@ -205,6 +205,7 @@ def hangs(root: Path, _snapshot: Snapshot) -> int:
     return 1
 
 
+@pytest.mark.servers  # it waits for a whole minute
 def test_a_site_that_is_late_is_a_line(sites: Path) -> None:
     found = work.by_site(
         group_of(sites).sites[:2],
