@@ -145,8 +145,8 @@ def form_differs(snapshot: Snapshot) -> Iterator[Hit]:
     each=Record,
     title=Text(zh="记录写明所用表单", en="A record names its form"),
     message=Text(
-        zh="{id} 写的表单是 {stated}，这种记录的表单是 {form}",
-        en="{id} names form {stated}; the form of its kind is {form}",
+        zh="{id} 写的表单是“{stated}”，这种记录的表单是 {form}",
+        en="{id} names the form “{stated}”; the form of its kind is {form}",
     ),
     why=Text(zh="表单编号说明填的是哪张表。", en="The number tells which sheet was filled in."),
     cure=Text(
