@@ -194,12 +194,18 @@
       other.addEventListener("click", function () { other.hash = location.hash; });
     }
   }
-  // A picture wider than a phone scrolls by itself, by keyboard as well.
-  function reachable(figure) {
-    if (figure.scrollWidth > figure.clientWidth) { figure.tabIndex = 0; }
+  // What is wider than its place scrolls by itself, by keyboard as well: a picture, a table. The theme
+  // puts each table into a box of its own once the page stands.
+  function reachable(box) {
+    if (box.scrollWidth > box.clientWidth) { box.tabIndex = 0; }
+  }
+  function reachAll() {
+    document.querySelectorAll(".md-typeset figure, .md-typeset__scrollwrap").forEach(reachable);
   }
   function start() {
-    document.querySelectorAll(".md-typeset figure").forEach(reachable);
+    reachAll();
+    var content = document.querySelector(".md-content");
+    if (content) { new MutationObserver(reachAll).observe(content, {childList: true, subtree: true}); }
     // The theme's search is a dialog without a name, which screen readers cannot announce.
     var search = document.querySelector(".md-search");
     if (search) { search.setAttribute("aria-label", say("搜索", "Search")); }
