@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -52,8 +53,9 @@ def load(root: Path, *, as_of: dt.date, ref: str | None = None) -> Snapshot:
         UsageError: There is no such commit.
 
     """
-    with _many_objects():
-        return _loaded(root, as_of, ref)
+    point = git.viewpoint(root, ref)
+    with _many_objects(), ThreadPoolExecutor(1) as beside:
+        return _loaded(point, as_of, beside.submit(_found_by_git, point))
 
 
 def notebook_of(root: Path) -> Notebook:
@@ -61,9 +63,14 @@ def notebook_of(root: Path) -> Notebook:
     return Notebook(Path(git.repository(root).git_dir, FOLDER))
 
 
-def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
-    point = git.viewpoint(root, ref)
-    repo, tree = point.repo, point.end
+def _found_by_git(point: git.Viewpoint) -> list[Problem]:
+    """Return what git has to look for, which it does while files are read."""
+    secrets = secret_problems(point)
+    return [*secrets, *lagging.problems(point)] if point.is_folder else secrets
+
+
+def _loaded(point: git.Viewpoint, as_of: dt.date, found: Future[list[Problem]]) -> Snapshot:
+    repo, tree, root = point.repo, point.end, point.repo.root
     settings = read_settings(tree)
     chapters, problems = _chapters(tree, settings)
     standards, bad_standards = standards_of(tree, settings)
@@ -88,8 +95,7 @@ def _loaded(root: Path, as_of: dt.date, ref: str | None) -> Snapshot:
             *own.problems,
             *read.problems,
             *site_problems(tree),
-            *secret_problems(root, ref),
-            *(lagging.problems(point) if point.is_folder else ()),
+            *found.result(),
         ),
         proofs=proofs.proofs(tree, tables, notebook),
         printed=printed_digests(tree),

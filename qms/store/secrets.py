@@ -76,9 +76,9 @@ def lines_in(text: str, path: str) -> Iterator[tuple[str, str]]:
         yield name.strip(), value.strip().strip("\"'")
 
 
-def secret_problems(root: Path, ref: str | None) -> list[Problem]:
+def secret_problems(point: git.Viewpoint) -> list[Problem]:
     """Return the files of the repository that hold such a secret; of the folder or of a commit."""
-    repo = git.repository(root)
+    repo, ref = point.repo, None if point.is_folder else point.tip
     where = [ref] if ref else ["--untracked"]
     asked = repo.ask(
         "grep", "-I", "-n", "-z", "--max-count=1", "--full-name", "-E", "-e", _TELLTALE,
