@@ -26,6 +26,8 @@ from qms.rules import all_rules
 from qms.store.loading import load
 from qms.store.records import read_records
 
+pytestmark = pytest.mark.attacks
+
 ROOT = Path(__file__).parent.parent.parent
 DAY = dt.date(2026, 11, 23)
 GONE = object()

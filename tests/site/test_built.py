@@ -15,6 +15,8 @@ from ruamel.yaml import YAML
 from tests.site.conftest import ROOT, build, company
 from tests.testing.repository import commit, write
 
+pytestmark = pytest.mark.paper
+
 _TARGET = re.compile(r'(?:href|src)="([^"]*)"')
 _ID = re.compile(r'\bid="([^"]*)"')
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d-?\d{4}-?\d{4}(?!\d)")
