@@ -1,5 +1,6 @@
 """Adds to a snapshot what only a check asks of the history (7.5, 2.2.1)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,22 +13,20 @@ def with_history(root: Path, snapshot: Snapshot) -> Snapshot:
     point = git.Viewpoint(git.repository(root), snapshot.tip or None, snapshot.is_work_tree)
     since, kinds, zone = snapshot.settings.frozen_since, snapshot.kinds, snapshot.settings.zone
     changes = history.uncommitted(point)
-    of_records = history.walker(point, since=since, kinds=kinds)
-    of_facts = facts.walker(point, since=since, kinds=kinds)
-    walking.walk(point.repo, [each for each in (of_records, of_facts) if each is not None])
-    released = _signing_the_terms(snapshot)
-    return replace(
-        snapshot,
-        history=history.record_history(of_records, point, since=since, changes=changes),
-        signing=signing.signing_history(point, since=since, zone=zone, changes=changes),
-        changed_facts=facts.changed_facts(
-            of_facts,
-            point,
-            changes=changes,
-            released=released,
-            signs_figures=released is not None and snapshot.releases[-1].signs_definitions,
-        ),
-    )
+    with ThreadPoolExecutor(1) as beside:
+        told = beside.submit(
+            signing.signing_history, point, since=since, zone=zone, changes=changes
+        )
+        of_records = history.walker(point, since=since, kinds=kinds)
+        of_facts = facts.walker(point, since=since, kinds=kinds)
+        walking.walk(point.repo, [each for each in (of_records, of_facts) if each is not None])
+        released = _signing_the_terms(snapshot)
+        return replace(
+            snapshot,
+            history=history.record_history(of_records, point, since=since, changes=changes),
+            changed_facts=facts.changed_facts(of_facts, point, changes=changes, released=released),
+            signing=told.result(),
+        )
 
 
 def _signing_the_terms(snapshot: Snapshot) -> str | None:
