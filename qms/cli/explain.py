@@ -22,6 +22,8 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     Example:  qms explain CMP102
     """
     from qms.operations.checking.rulebook import Own, rulebook
+    from qms.store import git
+    from qms.store.loading import chapters_of
 
     found = rulebook(context.root, Own.apart if allow_repository_code else Own.left).wanted(code)
     lang = context.lang
@@ -40,7 +42,8 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     lines += ["", _SOURCE.say(lang, source=found.source)]
     lines += [
         _CLAUSE.say(lang, number=clause.number, path=chapter.path, line=clause.line)
-        for chapter, clause in context.snapshot().clauses
+        for chapter in chapters_of(git.viewpoint(context.root, context.ref).end)
+        for clause in chapter.clauses
         if clause.number == found.clause
     ]
     context.tell("\n".join(lines) + "\n")

@@ -164,10 +164,6 @@ BAD: Mapping[str, str] = {
 }
 
 
-# What the press makes a box of takes it a box's time, and no page of prose has so many.
-DENSE = {"a table of many columns": 3, "every word in bold": 6}
-
-
 def _chapters(snapshot: Snapshot) -> Iterator[Line]:
     """Yield how long a page of each bad chapter takes to set, against one of prose."""
     _page_of(snapshot, _prose(snapshot))  # fonts and style sheets are read once
@@ -175,14 +171,13 @@ def _chapters(snapshot: Snapshot) -> Iterator[Line]:
     whole, pages = 0.0, 0
     for name, body in BAD.items():
         what = f"a page: {name} / one of prose"
-        limit = DENSE.get(name, 2)
         try:
             page, count = _page_of(snapshot, body)
         except QmsError:  # refused: it does not print, which is no better than slow
-            yield Line(f"{what} (refused)", Start.WARM, float("inf"), limit)
+            yield Line(f"{what} (refused)", Start.WARM, float("inf"), 2)
             continue
         whole, pages = whole + page * count, pages + count
-        yield Line(what, Start.WARM, page / prose, limit)
+        yield Line(what, Start.WARM, page / prose, 2)
     yield Line(f"these {len(BAD)} / as many pages of prose", Start.WARM, whole / pages / prose, 2)
 
 

@@ -1,7 +1,6 @@
 """The report's formats, and what may leave a finding out of it."""
 
 import json
-from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,7 +8,6 @@ import pytest
 
 from qms.publish.findings import RENDERERS
 from qms.rules import all_rules
-from qms.text import LANGS
 from tests.testing.company import replace
 from tests.testing.repository import MINIMAL, commit, git, qms, repository, write
 
@@ -205,12 +203,13 @@ def test_by_owner_names_each_department_and_severity_filters(root: Path) -> None
     assert qms(root, "check", "--severity", "error", *DAY).exit_code == 0
 
 
-def test_explain_tells_every_rule_in_either_language(tmp_path: Path) -> None:
-    root = repository(tmp_path / "r")
-    for rule, lang in zip(all_rules(), cycle(LANGS), strict=False):
-        told = qms(root, "explain", rule.code, "--lang", lang)
-        assert told.exit_code == 0
-        assert rule.title.say(lang) in told.stdout
+def test_explain_tells_every_rule_in_both_languages() -> None:
+    root = Path(__file__).parent.parent.parent
+    for rule in all_rules():
+        for lang in ("zh", "en"):
+            told = qms(root, "explain", rule.code, "--lang", lang)
+            assert told.exit_code == 0
+            assert rule.title.say(lang) in told.stdout
     assert qms(root, "explain", "ZZZ999").exit_code == 2
 
 

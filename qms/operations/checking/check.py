@@ -66,7 +66,7 @@ def check(
     """
     with ThreadPoolExecutor(1) as beside:
         told = beside.submit(with_history, root, snapshot)
-        book = book if isinstance(book, Rulebook) else book() if book else rulebook(root)
+        book = book() if callable(book) else book or rulebook(root)
         chosen = _chosen(book, snapshot, choices or Choices())
         chosen += _telling(book, snapshot, chosen)
         if any({FigureFlaw, Miscount} & {*(each.reads or ())} for each in chosen):
