@@ -7,27 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.testing.company import codes, edit, make_company, release, replace, request
+from tests.testing.company import FIGURE, KPI, codes, edit, make_company, release, replace, request
 from tests.testing.repository import commit, git, qms, write
 
 pytestmark = pytest.mark.attacks
 
 CHAPTER = "manual/01-order.md"
-KPI = "records/kpi/example.yaml"
-FIGURE = """\
-id: example
-name: 例
-name_en: Example
-clause: '1'
-population: person
-numerator: '"left" is null'
-unit: '%'
-direction: higher
-targets: {'2026': '60'}
-owner: after-sales
-frequency: quarter
-traps: 无
-"""
 FORGED = ("学习本手册", "不必学习本手册")
 
 

@@ -6,29 +6,25 @@ from pathlib import Path
 import pytest
 
 from tests.testing.attacking import findings
-from tests.testing.company import edit, make_company, make_keys, release, replace, request
+from tests.testing.company import (
+    FIGURE,
+    KPI,
+    edit,
+    make_company,
+    make_keys,
+    release,
+    replace,
+    request,
+)
 from tests.testing.repository import commit, git, qms, repository, write
 
 pytestmark = pytest.mark.attacks
 
-KPI, OBJECTIVE = "records/kpi/example.yaml", "records/objective/objectives.yaml"
+OBJECTIVE = "records/objective/objectives.yaml"
 RESULT = "records/objective-result/2026/MB-2026-0001.yaml"
 OWN = "schemas/custom/tool-check.json"
 FILES = {
-    KPI: """\
-id: example
-name: 例
-name_en: Example
-clause: '1'
-population: person
-numerator: '"left" is null'
-unit: '%'
-direction: higher
-targets: {'2026': '60'}
-owner: after-sales
-frequency: quarter
-traps: 无
-""",
+    KPI: FIGURE,
     OBJECTIVE: """\
 - id: OBJ-001
   name: 例

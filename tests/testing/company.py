@@ -9,6 +9,23 @@ from tests.testing.repository import qms, repository
 HOLDERS = {"P-011": "after-sales-head", "P-012": "deputy-business", "P-013": "general-manager"}
 ROLES = dict(zip(("prepared", "reviewed", "approved"), HOLDERS, strict=True))
 
+# A key figure that counts as it says.
+KPI = "records/kpi/example.yaml"
+FIGURE = """\
+id: example
+name: 例
+name_en: Example
+clause: '1'
+population: person
+numerator: '"left" is null'
+unit: '%'
+direction: higher
+targets: {'2026': '60'}
+owner: after-sales
+frequency: quarter
+traps: 无
+"""
+
 
 def _post(post: str) -> str:
     return f"""\

@@ -18,7 +18,8 @@ from qms.model.kinds.ch02_copies import (
 )
 from qms.model.kinds.ch02_manual import Release
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.record import Evidence, Status
+from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import Evidence, Status, called
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.held import (
     copies,
@@ -34,9 +35,10 @@ from qms.standing.copies import ControlledCopy, next_copy_number
 from qms.standing.distribution import keeper_fault
 from qms.standing.release import ROLES, ReleaseState, chosen_release, state_of
 from qms.store.changes import Changes, Draft
-from qms.text import Text, same
+from qms.text import Text, joined, same, told
 
 SALT_BYTES = 8
+_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def holder_data(snapshot: Snapshot, recipient: Recipient) -> dict[str, object]:
         )
     if recipient.keeper is None:
         raise QmsError(
-            Text(zh="请写明保管人 --keeper。", en="Name the keeper: --keeper."),
+            Text(zh="没有写明保管人。", en="No keeper is named."), _who_may_keep(snapshot, found[0])
         )
     keeper = person_named(snapshot, recipient.keeper)
     fault = keeper_fault(snapshot, keeper, found[0].id)
@@ -88,11 +90,30 @@ def holder_data(snapshot: Snapshot, recipient: Recipient) -> dict[str, object]:
                 zh="{why}，不能为{department}保管手册。",
                 en="{why}, and cannot keep a copy for {department}.",
             ),
-            Text(zh="换一个保管人 --keeper。", en="Name another keeper: --keeper."),
+            _who_may_keep(snapshot, found[0]),
             why=fault,
             department=Text(zh=found[0].name, en=found[0].name_en),
         )
     return {"holder_class": "department", "department": found[0].id, "person": keeper.id}
+
+
+def _who_may_keep(snapshot: Snapshot, department: Department) -> Text:
+    """Say who could keep a department's copy on the day, the first few of them."""
+    fit = [
+        person
+        for person in snapshot.all(Person)
+        if keeper_fault(snapshot, person, department.id) is None
+    ]
+    if not fit:
+        return Text(
+            zh="那里现在没有人能保管：先登记人员或任职。",
+            en="Nobody there could keep one now: register a person or a post first.",
+        )
+    names = joined(joined((same(each.id), called(each)), zh=" ", en=" ") for each in fit[:_NAMED])
+    return told(
+        Text(zh="写 --keeper；可由 {names} 保管。", en="Use --keeper; it may be {names}."),
+        names=names,
+    )
 
 
 def issued(
