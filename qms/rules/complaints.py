@@ -164,8 +164,8 @@ def running_late(snapshot: Snapshot) -> Iterator[Hit]:
 
 
 _NOT_YET = {
-    Clock.reply: Text(zh="实质答复 replied_at", en="answered"),
-    Clock.handling: Text(zh="处理完成 handled_at", en="handled"),
+    Clock.reply: Text(zh="实质答复", en="answered"),
+    Clock.handling: Text(zh="处理完成", en="handled"),
 }
 
 
