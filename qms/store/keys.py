@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
+from qms.model.passkey import is_by_its_owner
 from qms.standing.release import NAMESPACE
 from qms.store import children, given
 from qms.text import Text, same
@@ -92,7 +93,10 @@ def signed(content: bytes, key: Path, *, namespace: str = NAMESPACE) -> bytes:
 def is_valid(
     content: bytes, signature: bytes, *, key_lines: list[str], namespace: str = NAMESPACE
 ) -> bool:
-    """Tell whether one of these keys signed exactly this content, for this use."""
+    """Tell whether one of these keys signed exactly this content, for this use.
+
+    A passkey's signature must also bear that its owner was verified, which `ssh-keygen` asks not.
+    """
     with tempfile.TemporaryDirectory(prefix="qms-") as folder:
         allowed = Path(folder, "allowed_signers")
         allowed.write_text(
@@ -108,4 +112,4 @@ def is_valid(
             "-Y", "verify", "-f", str(allowed), "-I", "signer", "-n", namespace,
             "-s", str(armor), given=content,
         )  # fmt: skip
-        return done.status == 0
+        return done.status == 0 and is_by_its_owner(signature, key_lines)
