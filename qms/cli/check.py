@@ -134,6 +134,20 @@ def _held(context: Context, anchor: Path | None) -> "tuple[Finding | NotJudged, 
     return () if anchor is None else tuple(since_anchor(context.root, context.snapshot(), anchor))
 
 
+def _judged(
+    context: Context, choices: "Choices", book: "Callable[[], Rulebook]"
+) -> "tuple[Snapshot, Report]":
+    """Return what was judged and what was found; a refusal is no finding, so it exits with 2."""
+    from qms.operations.checking.check import check
+
+    try:
+        snapshot = context.snapshot()
+        return snapshot, check(context.root, snapshot, choices, book)
+    except QmsError as refusal:
+        refusal.status = UsageError.status
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What the command line asks of every report."""
@@ -146,12 +160,10 @@ class _Wanted:
 
 
 def _once(context: Context, wanted: _Wanted, book: "Callable[[], Rulebook]") -> "Report":
-    from qms.operations.checking.check import check
     from qms.publish.answers.first_steps import text as in_words
     from qms.standing.first_steps import first_steps
 
-    snapshot = context.snapshot()
-    report = check(context.root, snapshot, wanted.choices, book)
+    snapshot, report = _judged(context, wanted.choices, book)
     is_text = wanted.format_ == "text"
     render = RENDERERS[wanted.format_]
     if is_text and wanted.by == "owner":

@@ -67,7 +67,7 @@ def test_wrong_settings_are_refused_all_at_once(tmp_path: Path) -> None:
     with (root / "qms.yml").open("a", encoding="utf-8") as settings:
         settings.write("colour: red\nprivacy: some\n")
     result = qms(root, "check", "--lang", "en")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "colour" in result.stderr
     assert "privacy" in result.stderr
 

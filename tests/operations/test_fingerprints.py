@@ -1,6 +1,7 @@
 """A finding is the same finding tomorrow: by rule, record and mark, not by words, days or paths."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from qms.model.finding import Finding, Place, Severity, counted
 from qms.operations.checking.check import check
 from qms.operations.checking.rulebook import Rulebook
 from qms.store.loading import load
-from qms.text import same
+from qms.text import LANGS, Lang, same
+from tests.testing.repository import qms
 from tests.testing.sample import sample_in
 
 DAY = dt.date(2026, 11, 26)
@@ -29,11 +31,25 @@ def found(root: Path, day: dt.date = DAY, book: Rulebook | None = None) -> dict[
     return known
 
 
-def test_the_same_faults_are_known_again_on_another_day(sample: Path) -> None:
-    today, later = found(sample), found(sample, DAY + dt.timedelta(days=2))
-    assert any(today[each].say("en") != later[each].say("en") for each in today.keys() & later)
-    # What is missing two days later is nothing: no fault of the sample ends by waiting.
-    assert today.keys() <= later.keys()
+def test_the_same_faults_are_known_again_on_another_day_in_another_language(sample: Path) -> None:
+    later = DAY + dt.timedelta(days=2)
+    reports = {(day, lang): printed(sample, day, lang) for day in (DAY, later) for lang in LANGS}
+    for day in (DAY, later):
+        chinese, english = reports[day, "zh"], reports[day, "en"]
+        assert chinese.keys() == english.keys()
+        assert all(chinese[each] != english[each] for each in chinese)
+    today, then = reports[DAY, "zh"], reports[later, "en"]
+    # Nothing of today is missing two days later: no fault of the sample ends by waiting.
+    assert today.keys() <= then.keys()
+    counted_on = [each for each in today if reports[DAY, "en"][each] != then[each]]
+    assert counted_on, "messages that count days say another number, and are known again"
+
+
+def printed(root: Path, day: dt.date, lang: Lang) -> dict[str, str]:
+    """Return the messages by fingerprint, as the program prints both for machines."""
+    asked = ("--format", "json", "--as-of", day.isoformat(), "--lang", lang)
+    report = json.loads(qms(root, "check", *asked).stdout)
+    return {each["fingerprint"]: each["message"] for each in report["findings"]}
 
 
 def test_many_faults_at_once_have_fingerprints_of_their_own(sample: Path) -> None:
