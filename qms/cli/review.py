@@ -84,6 +84,13 @@ def record(
 @click.option(
     "--participant", "participants", multiple=True, metavar="PERSON", help="Who takes part.  参加人"
 )
+@click.option(
+    "--occasion", metavar="TEXT", help="Why it is added between the yearly ones.  增加评审的事由"
+)
+@click.option(
+    "--input", "agenda", multiple=True, metavar="INPUT",
+    help="An input on the agenda of an added review.  增加的评审所议的输入",
+)  # fmt: skip
 def open_(
     context: Context,
     year: int,
@@ -93,11 +100,20 @@ def open_(
     venue: str | None,
     chair: str | None,
     participants: tuple[str, ...],
+    occasion: str | None,
+    agenda: tuple[str, ...],
 ) -> int:
     """Create the minutes with every input, and the plan with owners and dates if there is none."""
-    from qms.model.kinds.ch09_review import ManagementReview
-    from qms.operations.evaluation.review import Meeting, open_review
+    from qms.model.kinds.ch09_review import ManagementReview, ReviewInput
+    from qms.operations.evaluation.review import Added, Meeting, open_review
 
+    known = {each.value: each for each in ReviewInput}
+    unknown = sorted(set(agenda) - set(known))
+    if unknown:
+        raise UsageError(_INPUT, given=same(unknown[0]), known=same(", ".join(known)))
+    if bool(occasion) != bool(agenda):
+        raise UsageError(_ADDED)
+    added = Added(occasion, tuple(known[each] for each in agenda)) if occasion else None
     meeting = None
     if meeting_on and venue and chair and participants:
         meeting = Meeting(meeting_on, venue, chair, participants)
@@ -106,7 +122,10 @@ def open_(
         review = filed.of(ManagementReview)
         context.say(_OPENED, plan=same(review.plan), review=same(review.id))
 
-    context.file(partial(open_review, year=year, by=by, meeting=meeting, root=context.root), tell)
+    opening = partial(
+        open_review, year=year, by=by, meeting=meeting, root=context.root, added=added
+    )
+    context.file(opening, tell)
     return 0
 
 
@@ -131,6 +150,14 @@ def close(context: Context, year: int, by: str) -> int:
 _CHANGE = Text(
     zh="--change 写成 章=说明，如 --change 8=补充升级规定。",
     en="Write --change as CHAPTER=NOTE, such as --change 8=escalation.",
+)
+_INPUT = Text(
+    zh="--input {given} 不是管理评审的输入；可用：{known}。",
+    en="--input {given} is no input of a review; there are {known}.",
+)
+_ADDED = Text(
+    zh="增加的评审要同时写明事由和所议的输入：--occasion 事由 --input manual。",
+    en="A review that is added states both: --occasion WHY --input manual.",
 )
 _REVIEWED = Text(zh="已登记 {name} 的手册评审 {id}。", en="Filed the review of {name}: {id}.")
 _OPENED = Text(

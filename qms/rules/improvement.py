@@ -187,6 +187,8 @@ def decision_overdue(snapshot: Snapshot) -> Iterator[Hit]:
 def policy_not_judged(snapshot: Snapshot) -> Iterator[Hit]:
     """A closed review does not say whether the policy is suitable."""
     for each in snapshot.live(ManagementReview):
+        if each.occasion:
+            continue  # the policy belongs to the yearly review (5.4)
         if each.status is Status.closed and each.policy_suitable is None:
             yield hit(place_of(each, "status"), owner=each.department, id=each.id)
 

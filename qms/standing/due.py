@@ -280,7 +280,8 @@ _OBLIGATIONS = Text(zh="{count} 项义务", en="of {count:obligation|obligations
 def _yearly(
     snapshot: Snapshot, model: type[Evidence], months: int, duty: Text, owner: str
 ) -> Iterator[Due]:
-    newest = max(snapshot.live(model), key=lambda each: each.date, default=None)
+    held = (e for e in snapshot.live(model) if not (isinstance(e, ManagementReview) and e.occasion))
+    newest = max(held, key=lambda each: each.date, default=None)
     if newest is not None:
         yield Due(
             months_later(newest.date, months),

@@ -119,3 +119,45 @@ def test_the_pack_of_the_second_year_opens_with_the_decisions_of_the_first(
     first_input = text_of(out / "review-2026.pdf").split("\f")[2]
     for words in ("上次评审措施", "GC-2025-0001", "扩大备件库存", "2026-06-30", "未开始"):
         assert words in first_input
+
+
+def test_a_review_added_for_an_occasion_stands_beside_the_yearly_one(company: Path) -> None:
+    _open(company, 2025, "2025-11-01")
+    _fill(company, 2025, "")
+    day = ("--as-of", "2025-12-20")
+    assert qms(company, "review", "close", "2025", "--by", "P-001", *day).exit_code == 0
+    due = "2026-11-01   20 days late  management review"
+    assert due in qms(company, "status", "--as-of", "2026-11-21", "--lang", "en").stdout
+
+    meeting = ("--meeting-on", "2026-11-20", "--venue", "会议室", "--chair", "P-001")
+    added = ("review", "open", "2026", *BY, *meeting, "--as-of", "2026-11-20", "--lang", "en")
+    half = qms(company, *added, "--occasion", "密钥遗失")
+    assert half.exit_code == 2
+    assert "states both" in half.stderr
+    strange = qms(company, *added, "--occasion", "密钥遗失", "--input", "weather")
+    assert strange.exit_code == 2
+    assert "no input of a review" in strange.stderr
+    opened = qms(company, *added, "--occasion", "密钥遗失", "--input", "manual")
+    assert opened.exit_code == 0, opened.stderr
+    path = "records/management-review/2026/GR-2026-0001.yaml"
+    replace(company, path, "- input: manual", "- input: manual\n    summary: 换版")
+    decided = (company / path).read_text(encoding="utf-8") + (
+        "conclusion: 重新登记\ndecisions:\n  - topic: resources\n    text: 重新登记密钥\n"
+        "    owner: P-002\n    due: 2026-11-30\n"
+    )
+    write(company, {path: decided})
+    commit(company)
+    closed = qms(
+        company, "review", "close", "2026", "--by", "P-001", "--as-of", "2026-11-20", "--lang", "en"
+    )
+    assert closed.exit_code == 0, closed.stderr
+
+    # It moves no yearly date, is not asked for policy and manual, and hands its decision on.
+    assert due in qms(company, "status", "--as-of", "2026-11-21", "--lang", "en").stdout
+    found = qms(company, "check", "--as-of", "2026-11-21").stdout
+    assert "GR-2025-0001" in found  # the yearly one is asked
+    assert "GR-2026-0001" not in found
+    assert "重新登记密钥" not in found
+    _open(company, 2026, "2026-12-01")
+    minutes = (company / "records/management-review/2026/GR-2026-0002.yaml").read_text("utf-8")
+    assert "重新登记密钥：未开始（GC-2026-0001）" in minutes

@@ -131,6 +131,9 @@ class ManagementReview(Evidence):
     manual_review: Annotated[
         Annotated[str, Ref("manual-review")] | None, Label("手册评审", "Review of the manual")
     ] = None
+    occasion: Annotated[
+        Remark, Label("增加评审的事由", "Occasion of a review between the yearly ones")
+    ] = ""
     conclusion: Annotated[Remark, Label("结论", "Conclusion")] = ""
     anchor: Annotated[Remark, Label("锚", "Anchor")] = ""
 

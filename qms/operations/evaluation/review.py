@@ -22,11 +22,13 @@ from qms.model.snapshot import Snapshot
 from qms.operations.checking.anchor import newest_anchor
 from qms.operations.filing.people import person_named
 from qms.standing.release import chosen_release
+from qms.standing.reviews import handed_on, yearly_review
 from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.text import Text, joined, same
 
 _CHANGE = "change"
 _DAYS_BEFORE = 14
+_NOTHING_BEFORE = "没有上次评审的决定"
 # Who prepares which input, unless the plan is edited; departments as the register names them.
 _OWNERS: Mapping[ReviewInput, str] = {
     ReviewInput.last_actions: "office",
@@ -93,31 +95,51 @@ class Meeting:
     participants: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Why a review was added between the yearly ones, and what is on its agenda (9.7)."""
+
+    occasion: str
+    agenda: Sequence[ReviewInput]
+
+
 def open_review(
-    snapshot: Snapshot, year: int, *, by: str, meeting: Meeting | None, root: Path
+    snapshot: Snapshot,
+    year: int,
+    *,
+    by: str,
+    meeting: Meeting | None,
+    root: Path,
+    added: Added | None = None,
 ) -> Changes[None]:
     """File the plan and the minutes of a year's review, with every input and its owner and date.
 
     A plan that is on file already is taken as it is, and `meeting` is not needed. The decisions
     of the review before stand in the minutes already, each with how far it is. The minutes come
-    first among what is filed, and bear the short form of the anchor of that day.
+    first among what is filed, and bear the short form of the anchor of that day. A review `added`
+    for an occasion (9.7) always has a plan of its own, and its minutes say of each input that is
+    not on its agenda that it was left to the yearly one.
 
     Raises:
         QmsError: The year has its review, there is neither plan nor meeting, or a person is
             unknown.
 
     """
-    if any(each.year == year for each in snapshot.all(ManagementReview)):
+    if added is None and yearly_review(snapshot, year):
         raise QmsError(
             Text(zh="{year} 年的管理评审已建立。", en="The review of {year} is open already."),
+            Text(
+                zh="遇重大事项增加的评审，用 --occasion 写明事由。",
+                en="A review added for an occasion states it by --occasion.",
+            ),
             year=same(str(year)),
         )
     person = person_named(snapshot, by)
-    plan = _plan_of(snapshot, year)
+    plan = None if added else _plan_of(snapshot, year)
+    agenda = added.agenda if added else tuple(ReviewInput)
     planned = None
     if plan is None:
-        planned = _plan(snapshot, year, person, meeting)
-    before = _before(snapshot, year)
+        planned = _plan(snapshot, year, person, meeting, agenda)
     anchor = newest_anchor(root, snapshot)
     said = planned.values if planned else plan.model_dump() if plan else {}
     values = {
@@ -125,7 +147,8 @@ def open_review(
         "year": year,
         "chair": said["chair"],
         "participants": said["participants"],
-        "inputs": [_input(each, snapshot, before) for each in ReviewInput],
+        "inputs": [_input(each, snapshot, year, agenda) for each in ReviewInput],
+        **({"occasion": added.occasion} if added else {}),
         **({"anchor": anchor.on_paper.say(snapshot.settings.lang)} if anchor else {}),
     }
     minutes = Draft(ManagementReview, values, by=person, status=Status.open)
@@ -144,7 +167,13 @@ def _plan_of(snapshot: Snapshot, year: int) -> ManagementReviewPlan | None:
     return max(found, key=lambda each: (each.date, each.id), default=None)
 
 
-def _plan(snapshot: Snapshot, year: int, by: Person, meeting: Meeting | None) -> Draft:
+def _plan(
+    snapshot: Snapshot,
+    year: int,
+    by: Person,
+    meeting: Meeting | None,
+    agenda: Sequence[ReviewInput],
+) -> Draft:
     if meeting is None:
         raise QmsError(
             Text(
@@ -157,6 +186,7 @@ def _plan(snapshot: Snapshot, year: int, by: Person, meeting: Meeting | None) ->
             year=same(str(year)),
         )
     due = meeting.on - dt.timedelta(days=_DAYS_BEFORE)
+    due = min(max(due, snapshot.as_of), meeting.on)
     values = {
         "meeting_on": meeting.on,
         "venue": meeting.venue,
@@ -164,46 +194,46 @@ def _plan(snapshot: Snapshot, year: int, by: Person, meeting: Meeting | None) ->
         "participants": [person_named(snapshot, each).id for each in meeting.participants],
         "inputs": [
             {"input": each, "owner": snapshot.serving(_OWNERS.get(each, "after-sales")), "due": due}
-            for each in ReviewInput
+            for each in agenda
         ],
     }
     return Draft(ManagementReviewPlan, values, by=by, status=Status.closed)
 
 
-def _before(snapshot: Snapshot, year: int) -> ManagementReview | None:
-    earlier = [each for each in snapshot.all(ManagementReview) if each.year < year]
-    return max(earlier, key=lambda each: each.year, default=None)
-
-
 def _input(
-    which: ReviewInput, snapshot: Snapshot, before: ManagementReview | None
+    which: ReviewInput, snapshot: Snapshot, year: int, agenda: Sequence[ReviewInput]
 ) -> dict[str, str]:
     """Return an input; that on the decisions of the review before is filled from their records."""
     data = {"input": which.value}
+    if which not in agenda:
+        return data | {"none_because": "本次评审因故增加，此项留待年度评审"}
     if which is ReviewInput.last_actions:
-        if before is None or not before.decisions:
-            return data | {"none_because": "没有上次评审的决定"}
-        return data | {"summary": "；".join(_followed(snapshot, before))}
+        followed = "；".join(_followed(snapshot, handed_on(snapshot, year)))
+        return data | ({"summary": followed} if followed else {"none_because": _NOTHING_BEFORE})
     return data
 
 
-def _followed(snapshot: Snapshot, before: ManagementReview) -> Iterator[str]:
-    for decision in before.decisions:
+def _followed(snapshot: Snapshot, decisions: Sequence[ReviewDecision]) -> Iterator[str]:
+    for decision in decisions:
         action = snapshot.find(ReviewAction, decision.action)
         state = f"{action.state.zh}（{action.id}）" if action else "未跟踪"
         yield f"{decision.text}：{state}"
 
 
 def close_review(snapshot: Snapshot, year: int, *, by: str) -> Changes[None]:
-    """Close a year's review: its decisions become actions that `qms status` follows.
+    """Close the open review of a year: its decisions become actions that `qms status` follows.
+
+    Where a review added for an occasion is open beside the yearly one, it is closed first.
 
     Raises:
         QmsError: An input is empty, a decision lacks owner or date, a decision of the review
             before has no status, or the conclusion is missing; says everything that is.
 
     """
-    review = next((each for each in snapshot.all(ManagementReview) if each.year == year), None)
-    if review is None or review.status.value != "open":
+    of_year = (each for each in snapshot.all(ManagementReview) if each.year == year)
+    opened = (each for each in of_year if each.status is Status.open)
+    review = min(opened, key=lambda each: (not each.occasion, each.id), default=None)
+    if review is None:
         raise QmsError(
             Text(zh="{year} 年没有开启中的管理评审。", en="There is no open review of {year}."),
             Text(zh="用 qms review open 建立。", en="Open it with qms review open."),
@@ -251,12 +281,16 @@ def _missing(snapshot: Snapshot, review: ManagementReview) -> Iterator[Text]:
                 yield Text(
                     zh=f"第 {number} 项决定缺 {field}", en=f"decision {number} lacks {field}"
                 )
-    before = _before(snapshot, review.year)
-    for decision in before.decisions if before else ():
+    if not review.occasion:
+        yield from _unfollowed(snapshot, review)
+    if not review.conclusion:
+        yield Text(zh="缺结论 conclusion", en="the conclusion is missing")
+
+
+def _unfollowed(snapshot: Snapshot, review: ManagementReview) -> Iterator[Text]:
+    for decision in handed_on(snapshot, review.year):
         if snapshot.find(ReviewAction, decision.action) is None:
             yield Text(
                 zh=f"上次评审的决定“{decision.text}”没有跟踪记录",
                 en=f"the last review's decision “{decision.text}” has no status",
             )
-    if not review.conclusion:
-        yield Text(zh="缺结论 conclusion", en="the conclusion is missing")

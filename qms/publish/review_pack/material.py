@@ -11,11 +11,12 @@ from qms.model.figure import Result, Sources, span
 from qms.model.finding import Report
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch07_competence import Person
-from qms.model.kinds.ch09_review import ManagementReview
+from qms.model.kinds.ch09_review import ManagementReview, ReviewDecision
 from qms.model.kinds.record import Record, called
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup
 from qms.standing.evidence import is_of_year
+from qms.standing.reviews import handing_on, yearly_before, yearly_review
 from qms.text import Lang, Text
 
 R = TypeVar("R", bound=Record)
@@ -69,18 +70,21 @@ class Material:
     @property
     def minutes(self) -> ManagementReview | None:
         """The minutes of the year's review, once it is open."""
-        found = [each for each in self.of_year(ManagementReview) if each.year == self.year]
-        return found[0] if found else None
+        return yearly_review(self.snapshot, self.year)
 
     @property
     def last_review(self) -> ManagementReview | None:
-        """The review before, whose decisions are the first input of this one."""
-        earlier = [
-            each
-            for each in self.snapshot.live(ManagementReview)
-            if each.year < self.year and each.date <= self.as_of
-        ]
-        return max(earlier, key=lambda each: each.year, default=None)
+        """The yearly review before."""
+        return yearly_before(self.snapshot, self.year)
+
+    @property
+    def handed_on(self) -> tuple[tuple[ManagementReview, ReviewDecision], ...]:
+        """The decisions that are the first input of this review, each with who took it."""
+        return tuple(
+            (review, decision)
+            for review in handing_on(self.snapshot, self.year)
+            for decision in review.decisions
+        )
 
     def person(self, number: str | None) -> str:
         """Return a person's name, in Latin letters where the pack is in English and has it."""

@@ -106,8 +106,8 @@ def _records(
         (m.say(model.header.title), tuple(each.id for each in m.of_year(model)))
         for model in topic.kinds
     ]
-    if which is ReviewInput.last_actions and m.last_review is not None:
-        handed = [each.action for each in m.last_review.decisions if each.action]
+    if which is ReviewInput.last_actions:
+        handed = [decision.action for _, decision in m.handed_on if decision.action]
         listed = [(listed[0][0], tuple(dict.fromkeys([*handed, *listed[0][1]])))]
     return tuple(listed)
 

@@ -19,11 +19,11 @@ from qms.standing.obligations import standings
 
 def last_actions(m: Material) -> Part:
     """Return what became of the decisions of the review before."""
-    review = m.last_review
-    if review is None:
+    decisions = [decision for _, decision in m.handed_on]
+    if not decisions:
         return Part()
     rows, states = [], Counter[str]()
-    for decision in review.decisions:
+    for decision in decisions:
         action = m.snapshot.find(ReviewAction, decision.action)
         state = m.say(action.state.label) if action else m.t("没有跟踪", "not followed")
         states[state] += 1
@@ -32,10 +32,11 @@ def last_actions(m: Material) -> Part:
             decision.due or "—", state, (action.done_on if action else None) or "—",
             action.evidence if action else "—",
         ))  # fmt: skip
-    actions = [m.snapshot.find(ReviewAction, each.action) for each in review.decisions]
+    actions = [m.snapshot.find(ReviewAction, each.action) for each in decisions]
     done = [each for each in actions if each and each.state is ActionState.done]
     in_time = [each for each in done if each.done_on and each.done_on <= each.due]
     title = m.t("上次评审决定的进展", "Progress of last year's decisions")
+    of = m.t("、", ", ").join(dict.fromkeys(review.id for review, _ in m.handed_on))
     return Part(
         facts=(
             Fact(m.t("决定完成", "Decisions carried out"), share(len(done), len(rows))),
@@ -43,7 +44,7 @@ def last_actions(m: Material) -> Part:
         ),
         grids=(
             Grid(
-                f"{review.id} {m.t('的决定', ': decisions')}",
+                f"{of} {m.t('的决定', ': decisions')}",
                 (m.t("跟踪", "Followed as"), m.t("决定", "Decision"), m.t("责任人", "Owner"),
                  m.t("期限", "Due"), m.t("进展", "State"), m.t("完成", "Done"),
                  m.t("证据", "Evidence")),
