@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_manual import ChangeRequest, Release
+from qms.model.kinds.ch02_interim import TemporaryAmendment
+from qms.model.kinds.ch02_manual import ChangeRequest, Release, Signature
 from qms.model.kinds.record import place_of
 from qms.model.manual import Chapter
 from qms.model.rule import Example, hit, rule
@@ -22,7 +23,7 @@ _REQUESTED = retained(
     "REL106",
     clause="2.2.3",
     severity=Severity.WARNING,
-    reads=(Chapter, ChangeRequest, Release),
+    reads=(Chapter, ChangeRequest, Release, Signature, TemporaryAmendment),
     title=Text(zh="发布后未改动", en="Unchanged since its release"),
     message=Text(
         zh="{path} 自 {name} 发布后有改动，现行文本仍是 {name}",
@@ -40,7 +41,7 @@ _REQUESTED = retained(
     bad=Example(RELEASED),
 )
 def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
-    """A chapter's content is not that of the newest release, and no open request names it."""
+    """A chapter's content is not that of the newest release, and no request asks for it."""
     if not snapshot.releases:
         return
     newest = snapshot.releases[-1]
@@ -53,7 +54,7 @@ def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
     "REL122",
     clause="2.2.3",
     severity=Severity.INFO,
-    reads=(Chapter, ChangeRequest, Release),
+    reads=(Chapter, ChangeRequest, Release, Signature, TemporaryAmendment),
     title=Text(zh="草稿已有更改申请", en="A draft has its change request"),
     message=Text(
         zh="第 {chapters} 章按申请 {id} 起草，现行文本仍是 {name}",
@@ -64,13 +65,13 @@ def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
         en="A text that is being drafted is not in force; its readers should know.",
     ),
     cure=Text(
-        zh="审核、批准申请后发布：qms release --prepare。",
-        en="Have the request reviewed and approved, then release: qms release --prepare.",
+        zh="申请批准以后发布：qms release --prepare。",
+        en="Once the request is approved, release: qms release --prepare.",
     ),
     bad=Example(RELEASED | _REQUESTED),
 )
 def drafted(snapshot: Snapshot) -> Iterator[Hit]:
-    """Chapters differ from the newest release, and an open request names each of them."""
+    """Chapters differ from the newest release, and a request asks for each of them."""
     named: dict[str, list[str]] = {}
     for chapter, request in drafted_under(snapshot):
         named.setdefault(request.id, []).append(chapter.front.chapter)

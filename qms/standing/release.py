@@ -20,6 +20,7 @@ from qms.model.kinds.record import Status
 from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
 from qms.settings import ManualSettings
+from qms.standing.interim import TemporaryState, ended_requests
 from qms.text import Text, same
 
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
@@ -147,14 +148,17 @@ def changed_chapters(previous: Release | None, chapters: Iterable[Chapter]) -> s
 
 
 def drafted_under(snapshot: Snapshot) -> Iterator[tuple[Chapter, ChangeRequest]]:
-    """Yield each chapter that differs from the newest release, with an open request that names it.
+    """Yield each chapter that differs from the newest release, with a request that names it.
 
-    Open is a request that nobody refused and that is in no release; the first one counts.
+    Such a request is open, or approved and in no release yet; the first one counts. What was a
+    temporary amendment that has lapsed is none.
     """
     released = {each for release in snapshot.releases for each in release.changes}
+    past = released | ended_requests(snapshot, TemporaryState.lapsed)
     wanted = [
         each for each in snapshot.live(ChangeRequest)
-        if each.id not in released and not each.is_rejected and each.status is not Status.closed
+        if each.id not in past and not each.is_rejected
+        if each.is_approved or each.status is not Status.closed
     ]  # fmt: skip
     newest = snapshot.releases[-1] if snapshot.releases and wanted else None
     changed = changed_chapters(newest, snapshot.chapters) if newest else set()

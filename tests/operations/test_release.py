@@ -28,6 +28,7 @@ def test_a_whole_life_from_draft_to_newedition(company: Path, keys: dict[str, Pa
     assert qms(company, "release", *amend).exit_code == 1
     write(company, request("agreed"))
     commit(company)
+    assert codes(company) == {"REL122"}, "approved and not released yet: asked for, a note"
     release(company, keys, "--amendment", "2026-02-10", "2026-03-01")
     assert "revision: A/1" in (company / "manual/01-order.md").read_text(encoding="utf-8")
     assert codes(company) == set()
