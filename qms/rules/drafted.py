@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_interim import TemporaryAmendment
+from qms.model.kinds.ch02_interim import TemporaryAmendment, TemporaryLapse
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, Signature
 from qms.model.kinds.record import place_of
 from qms.model.manual import Chapter
@@ -23,7 +23,7 @@ _REQUESTED = retained(
     "REL106",
     clause="2.2.3",
     severity=Severity.WARNING,
-    reads=(Chapter, ChangeRequest, Release, Signature, TemporaryAmendment),
+    reads=(Chapter, ChangeRequest, Release, Signature, TemporaryAmendment, TemporaryLapse),
     title=Text(zh="发布后未改动", en="Unchanged since its release"),
     message=Text(
         zh="{path} 自 {name} 发布后有改动，现行文本仍是 {name}",
@@ -54,7 +54,7 @@ def modified_since(snapshot: Snapshot) -> Iterator[Hit]:
     "REL122",
     clause="2.2.3",
     severity=Severity.INFO,
-    reads=(Chapter, ChangeRequest, Release, Signature, TemporaryAmendment),
+    reads=(Chapter, ChangeRequest, Release, Signature, TemporaryAmendment, TemporaryLapse),
     title=Text(zh="草稿已有更改申请", en="A draft has its change request"),
     message=Text(
         zh="第 {chapters} 章按申请 {id} 起草，现行文本仍是 {name}",
