@@ -24,6 +24,7 @@ from qms.model.calendar import local
 from qms.model.finding import Finding, Place
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name
+from qms.model.passkey import Site
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.filing import file
 from qms.publish.templating import filled
@@ -45,6 +46,11 @@ class Desk:
     visits: Visits
     visit: Visit
     form: FormData = field(default_factory=lambda: _NO_FORM)
+
+    @property
+    def site(self) -> Site:
+        """The address of this page as the browser says it; the guard let only known names in."""
+        return Site(f"{self.request.url.scheme}://{self.request.headers['host']}")
 
     @cached_property
     def reading(self) -> Reading:

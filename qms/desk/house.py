@@ -157,6 +157,10 @@ class House:
         now = clock.now(self.reading().snapshot.settings.zone)
         return now if self._day is None else dt.datetime.combine(self._day, now.timetz())
 
+    def now(self) -> dt.datetime:
+        """Return the real moment, for what ends after a time."""
+        return clock.now(self.reading().snapshot.settings.zone)
+
     def _today(self, held: Reading | None) -> dt.date:
         if self._day is not None:
             return self._day

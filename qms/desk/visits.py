@@ -13,6 +13,7 @@ from typing import Any
 from qms.text import Lang, Text
 
 _MOST = 200  # visits kept; the oldest goes
+_MOST_ASKED = 20  # questions of one visit that wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class Visit:
     day: dt.date | None = None
     said: list[Said] = field(default_factory=list)
     undo: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
+    asked: dict[str, object] = field(default_factory=dict)
+
+    def ask(self, what: object) -> str:
+        """Keep what a page asks until it is answered; return what the answer names it by."""
+        key = secrets.token_urlsafe(16)
+        self.asked[key] = what
+        while len(self.asked) > _MOST_ASKED:
+            del self.asked[next(iter(self.asked))]
+        return key
+
+    def answered(self, key: str) -> object:
+        """Return what was asked, once; None of what was never asked or is answered already."""
+        return self.asked.pop(key, None)
 
     def take_said(self) -> list[Said]:
         """Return what is to be said once, and forget it."""

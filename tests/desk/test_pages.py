@@ -14,7 +14,7 @@ PAGES = (
     "/verify", "/who", "/changes", "/changes/new", "/due", "/figures", "/matrix", "/pack", "/mine",
     "/copies/packages", "/copies/receive?code=6", "/copies/list", "/copies/exchange",
     "/copies/leaver?person=P-006", "/copies/stocktake", "/remind", "/release", "/substitutes",
-    "/import/complaint", "/new/repair-order",
+    "/import/complaint", "/new/repair-order", "/passkeys", "/enrol",
     "/edit/complaint/TS-2026-0020",
     "/correct/complaint/TS-2026-0014?field=demand",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from qms.desk.filling.inputs import Drawing
 from qms.desk.filling.taking import Taken, Trouble, taken
 from qms.desk.filling.typed import Typed
 from qms.desk.pages.page import Page
+from qms.desk.pages.signing import after, sign_url, unsigned_of
 from qms.errors import QmsError
 from qms.forms.fields import Field, fields_of
 from qms.model.kinds.ch02_manual import ChangeRequest, ReleaseCandidate, Role, Signature
@@ -64,6 +65,8 @@ def _requests(desk: Desk) -> Response:
         requests=found,
         mine=waits_for(desk.snapshot, person) if person else [],
         signable=signable_by(desk.snapshot, person) if person else [],
+        unsigned=unsigned_of(desk),
+        sign_url=sign_url,
         state=lambda each: desk.say(_state(each)),
     )
 
@@ -183,10 +186,12 @@ def _decided(desk: Desk) -> Response:
             agreed=desk.given("verdict") == "agreed",
             opinion=desk.given("opinion"),
         )
-        desk.filed(asked)
+        role = desk.filed(asked).answer or asked.keywords["role"]
     except QmsError as error:
         return _request_page(desk, request, desk.in_office_words(error))
-    return desk.go(f"/changes/{request.id}", desk.done(_DECIDED, id=request.id))
+    return desk.go(
+        after(desk, role, request, f"/changes/{request.id}"), desk.done(_DECIDED, id=request.id)
+    )
 
 
 _DECIDED = Text(zh="您对 {id} 的决定已登记。", en="Your decision on {id} is filed.")

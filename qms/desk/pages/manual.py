@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from qms.desk.desk import Desk
 from qms.desk.pages.page import Page
+from qms.desk.pages.signing import after
 from qms.errors import QmsError
 from qms.model.kinds import clause_order
-from qms.model.kinds.ch02_manual import Release, StudyConfirmation, release_name
+from qms.model.kinds.ch02_manual import Release, Role, StudyConfirmation, release_name
 from qms.model.manual import Chapter
 from qms.model.redline import shortened
 from qms.operations.manual.history import difference
@@ -144,7 +145,8 @@ def _confirm(desk: Desk) -> Response:
         study = desk.filed(asked).of(StudyConfirmation)
     except QmsError as error:
         return desk.go("/study", desk.refused(error))
-    return desk.go("/study", desk.done(_CONFIRMED, release=release_name(study.release)))
+    href = after(desk, Role.confirmed, study, "/study")
+    return desk.go(href, desk.done(_CONFIRMED, release=release_name(study.release)))
 
 
 _CONFIRMED = Text(

@@ -13,11 +13,13 @@ from qms.desk.filling.typed import Typed, typed_from
 from qms.desk.filling.words import in_words
 from qms.desk.pages.filling import is_filled_here, record_of
 from qms.desk.pages.page import Page
+from qms.desk.pages.signing import after, sign_url, unsigned_of
 from qms.desk.showing import HEAD, is_filled, lines, pieces
 from qms.errors import QmsError
 from qms.forms.fields import Field, Shape, fields_of
 from qms.model.finding import Finding
 from qms.model.frozen import is_frozen, retained_until
+from qms.model.kinds.ch02_manual import Role
 from qms.model.kinds.record import Evidence, Record, kind_name, place_of
 from qms.operations.records.attaching import Enclosure, attach, attached
 from qms.operations.records.forms import print_form
@@ -51,6 +53,8 @@ def _record(desk: Desk) -> Response:
         findings=_findings(desk, record),
         dues=_dues(desk, record),
         signed=proved(desk.snapshot, record),
+        unsigned=[each for each in unsigned_of(desk) if each.record is record],
+        sign_url=sign_url,
     )
 
 
@@ -181,7 +185,8 @@ def _corrected(desk: Desk) -> Response:
         except QmsError as error:
             said = in_words(desk.in_office_words(error), type(record), desk.lang)
             return _correcting(desk, record, name, typed=typed, said=said)
-        return desk.go(url_of(record), desk.done(_CORRECTED, id=record.id))
+        href = after(desk, Role.corrected, record, url_of(record))
+        return desk.go(href, desk.done(_CORRECTED, id=record.id))
     said = "" if reason else desk.t("写明更正原因。", "Say why it is corrected.")
     return _correcting(desk, record, name, typed=typed, troubles=tuple(troubles), said=said)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qms.errors import QmsError
@@ -14,7 +14,7 @@ from qms.model.signing import fingerprint_of, introduced_as
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
 from qms.operations.filing.unfound import unfound
-from qms.operations.manual.sign import signer_of
+from qms.operations.manual.sign import Statement, signer_of, worded
 from qms.store import digests, keys, yaml
 from qms.store.changes import Amendment, Changes, Keys
 from qms.text import Text, same
@@ -24,14 +24,19 @@ _MARK_LENGTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A signature that a key is a person's: whose, which, by whom, and its files."""
+    """A signature that a key is a person's: whose, which, by whom, and its files once signed."""
 
     person: str
     public: keys.PublicKey
     by: Person
     role: Role
     at: dt.datetime
-    files: Mapping[str, bytes | None] = field(repr=False)
+    statement: Statement
+    files: Mapping[str, bytes | None] = field(default_factory=dict, repr=False)
+
+    def signed(self, files: Mapping[str, bytes | None]) -> "Introduction":
+        """Return it with the files that hold its signature."""
+        return replace(self, files=files)
 
 
 def introduction(
@@ -50,13 +55,44 @@ def introduction(
         QmsError: The key is somebody's already, or the signer has no valid key or has signed.
 
     """
+    new, own = keys.public_key(public), keys.public_key(key)
+    found = introducing(snapshot, person, new, own=own, at=at)
+    given = found.statement.signed(keys.signed(found.statement.content, key))
+    return found.signed(given.files)
+
+
+def introducing(
+    snapshot: Snapshot, person: str, new: keys.PublicKey, *, own: keys.PublicKey, at: dt.datetime
+) -> Introduction:
+    """Return what is to be signed to introduce a key, without signing it (see `introduction`)."""
     owner = person_named(snapshot, person)
-    new = keys.public_key(public)
-    own = keys.public_key(key)
     signer = signer_of(snapshot, own, at.date())
     role = _next_role(snapshot, owner, new, signer)
-    files = _statement(owner, new, signer, own, key, role=role, at=at)
-    return Introduction(owner.id, new, signer, role, at, files)
+    statement = _statement(owner, new, signer, own, role=role, at=at)
+    return Introduction(owner.id, new, signer, role, at, statement)
+
+
+def enter_first(
+    snapshot: Snapshot, person: str, public: keys.PublicKey, *, day: dt.date
+) -> Changes[None]:
+    """Enter a key before anything was ever signed; later a key is introduced.
+
+    Raises:
+        QmsError: Something is signed already, or the key is somebody's.
+
+    """
+    owner = person_named(snapshot, person)
+    _refuse_known(snapshot, public.fingerprint)
+    if snapshot.all(Signature):
+        raise QmsError(
+            Text(
+                zh="已经有签署记录；新密钥须由本人的旧密钥或另外两个人签名引入。",
+                en="Something is signed already; a new key is introduced by an older one of that "
+                "person, or by two others.",
+            )
+        )
+    message = f"登记 {owner.name} 的密钥 {public.fingerprint}"
+    return Changes(message, amendments=(_entering(owner, public, day),))
 
 
 def introduce(snapshot: Snapshot, given: Introduction) -> Changes[bool]:
@@ -117,30 +153,21 @@ def _refuse_known(snapshot: Snapshot, fingerprint: str) -> None:
 
 
 def _statement(
-    owner: Person, new: keys.PublicKey, signer: Person, own: keys.PublicKey, key: Path,
+    owner: Person, new: keys.PublicKey, signer: Person, own: keys.PublicKey,
     *, role: Role, at: dt.datetime,
-) -> dict[str, bytes | None]:  # fmt: skip
+) -> Statement:  # fmt: skip
     digest = digests.sha256(introduced_as(owner.id, new.line))
-    number = f"{owner.id}-{digest[:_MARK_LENGTH]}"
+    number = f"{owner.id}-{digest[:_MARK_LENGTH]}-{role.value}"
     held = [each.post for each in signer.posts if signer.holds(each.post, at.date())]
     if not held:
         raise QmsError(
             Text(zh="{name} 现在没有任何岗位，不能引入密钥。", en="{name} holds no post today."),
             name=same(signer.name),
         )
-    content = yaml.dumped({
-        "id": f"{number}-{role.value}",
-        "release": f"{owner.id} {new.fingerprint}",
-        "sha256": digest,
-        "role": role.value,
-        "person": signer.id,
-        "name": signer.name,
-        "post": held[0],
-        "at": at.isoformat(),
-        "fingerprint": own.fingerprint,
-    }).encode()
-    path = f"records/signature/{number}-{role.value}.yaml"
-    return {path: content, path + ".sig": keys.signed(content, key)}
+    return worded(
+        number, f"{owner.id} {new.fingerprint}", owner.name, digest, person=signer, role=role,
+        post=held[0], at=at, public=own,
+    )  # fmt: skip
 
 
 def revoke(snapshot: Snapshot, fingerprint: str, *, day: dt.date) -> Changes[str]:

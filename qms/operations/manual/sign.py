@@ -23,6 +23,63 @@ from qms.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person is about to sign: the words that will be filed, and what they are about.
+
+    `public` is the key that the words name; None where a name must do.
+    """
+
+    release: str
+    name: str
+    person: Person
+    role: Role
+    record_sha256: str
+    post: str
+    at: dt.datetime
+    path: str
+    content: bytes = field(repr=False)
+    public: keys.PublicKey | None = None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The fingerprint of the key that is to sign; None where a name must do."""
+        return self.public.fingerprint if self.public else None
+
+    def signed(self, armor: bytes | None) -> "Given":
+        """Return the statement with its signature file."""
+        files: dict[str, bytes | None] = {self.path: self.content}
+        if armor is not None:
+            files[self.path + ".sig"] = armor
+        return Given(
+            self.release, self.name, self.person, self.role, self.record_sha256,
+            self.fingerprint, files,
+        )  # fmt: skip
+
+    def signed_elsewhere(self, armor: bytes) -> "Given":
+        """Return the statement with a signature that a tap or another machine made.
+
+        Raises:
+            QmsError: It is not this person's signature over exactly this statement.
+
+        """
+        line = self.public.line if self.public else ""
+        if not keys.is_valid(self.content, armor, key_lines=[line]):
+            raise QmsError(
+                Text(
+                    zh="这不是 {name} 用该密钥对这份声明的签名；没有写入任何内容。",
+                    en="This is no signature of {name}, by that key, over this statement; "
+                    "nothing was filed.",
+                ),
+                Text(
+                    zh="重新打开签署页，对那里的声明签名。",
+                    en="Open the page anew and sign the statement that stands there.",
+                ),
+                name=same(self.person.name),
+            )
+        return self.signed(armor)
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A signature that was given: by whom, on what, as what, and the files that hold it."""
 
@@ -55,19 +112,59 @@ def given(
             nobody, or the person does not hold the post.
 
     """
+    public = keys.public_key(key) if key else None
+    found = statement(root, snapshot, role, at=at, public=public, by=by, on=on)
+    return found.signed(keys.signed(found.content, key) if key else None)
+
+
+def statement(
+    root: Path,
+    snapshot: Snapshot,
+    role: Role,
+    *,
+    at: dt.datetime,
+    public: keys.PublicKey | None,
+    by: str | None,
+    on: str | None = None,
+) -> Statement:
+    """Return what a person would sign with a key, without signing it (see `given`)."""
     decision = decision_on(snapshot, on, role)
     if decision is not None:
-        return _decision_signed(snapshot, decision, at=at, key=key)
+        return _of_decision(snapshot, decision, at=at, public=public)
     candidate = _signable(snapshot, on)
-    public = keys.public_key(key) if key else None
     person = _person(snapshot, public, by, at.date())
     post = _post_held(snapshot, person, role, at.date())
     _refuse_out_of_turn(snapshot, candidate.id, role, person)
-    path = f"records/signature/{candidate.id}-{role.value}.yaml"
+    name = candidate.name if isinstance(candidate, ReleaseCandidate) else candidate.id
+    number = f"{candidate.id}-{role.value}"
     digest = _digest(root, candidate)
+    return worded(
+        number, candidate.id, name, digest, person=person, role=role, post=post, at=at,
+        public=public,
+    )  # fmt: skip
+
+
+def worded(
+    number: str, on: str, name: str, digest: str, *, person: Person, role: Role, post: str,
+    at: dt.datetime, public: keys.PublicKey | None,
+) -> Statement:  # fmt: skip
+    """Return a statement in the words that are filed.
+
+    Args:
+        number: Of the statement.
+        on: What it is about, as the file says it.
+        name: What it is about, as people say it.
+        digest: SHA-256 of what it is about.
+        person: Who states it.
+        role: What it means.
+        post: By which the person may.
+        at: When.
+        public: The key that is to sign.
+
+    """
     content = yaml.dumped({
-        "id": f"{candidate.id}-{role.value}",
-        "release": candidate.id,
+        "id": number,
+        "release": on,
         "sha256": digest,
         "role": role.value,
         "person": person.id,
@@ -76,12 +173,8 @@ def given(
         "at": at.isoformat(),
         **({"fingerprint": public.fingerprint} if public else {}),
     }).encode()
-    files: dict[str, bytes | None] = {path: content}
-    if key:
-        files[path + ".sig"] = keys.signed(content, key)
-    name = candidate.name if isinstance(candidate, ReleaseCandidate) else candidate.id
-    fingerprint = public.fingerprint if public else None
-    return Given(candidate.id, name, person, role, digest, fingerprint, files)
+    path = f"records/signature/{number}.yaml"
+    return Statement(on, name, person, role, digest, post, at, path, content, public)
 
 
 def sign(snapshot: Snapshot, given: Given, *, root: Path, on: str | None) -> Changes[None]:
@@ -124,15 +217,14 @@ def decision_on(snapshot: Snapshot, on: str | None, role: Role) -> Decision | No
     return next(every, None)
 
 
-def _decision_signed(
-    snapshot: Snapshot, decision: Decision, *, at: dt.datetime, key: Path | None
-) -> Given:
-    if key is None:
+def _of_decision(
+    snapshot: Snapshot, decision: Decision, *, at: dt.datetime, public: keys.PublicKey | None
+) -> Statement:
+    if public is None:
         raise QmsError(
             Text(zh="签署决定须用本人的密钥。", en="Sign a decision with your own key."),
             Text(zh="加上 --key ~/.ssh/id_ed25519。", en="Add --key ~/.ssh/id_ed25519."),
         )
-    public = keys.public_key(key)
     person = signer_of(snapshot, public, at.date())
     if person.id != decision.by:
         raise QmsError(
@@ -147,20 +239,10 @@ def _decision_signed(
         )
     held = [each.post for each in person.posts if person.holds(each.post, at.date())]
     digest, number = decided(decision), decision.record.id
-    path = f"records/signature/{decision.signature_id}.yaml"
-    content = yaml.dumped({
-        "id": decision.signature_id,
-        "release": number,
-        "sha256": digest,
-        "role": decision.role.value,
-        "person": person.id,
-        "name": person.name,
-        "post": held[0] if held else "",
-        "at": at.isoformat(),
-        "fingerprint": public.fingerprint,
-    }).encode()
-    files: dict[str, bytes | None] = {path: content, path + ".sig": keys.signed(content, key)}
-    return Given(number, number, person, decision.role, digest, public.fingerprint, files)
+    return worded(
+        decision.signature_id, number, number, digest, person=person, role=decision.role,
+        post=held[0] if held else "", at=at, public=public,
+    )  # fmt: skip
 
 
 Signable = ReleaseCandidate | TemporaryAmendment | ReleaseWithdrawal
