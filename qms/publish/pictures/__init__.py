@@ -27,7 +27,10 @@ PICTURES: dict[str, Drawn] = {
     "complaint-flow": flows.complaint_flow,
 }
 
-KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {"process-map": process_map.as_known}
+KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {
+    "process-map": process_map.as_known,
+    "complaint-flow": flows.complaint_flow_as_known,
+}
 """The words by which released pages know a picture that has been drawn anew since."""
 
 TABLES: dict[str, Drawn] = {

@@ -61,7 +61,7 @@ _REPAIR = (
 _COMPLAINT = (
     ("received_at", Text(zh="登记编号", en="registered, numbered")),
     ("acknowledged_at", Text(zh="当场告知", en="told at once")),
-    ("grade", Text(zh="安全、批量、媒体、普通", en="safety, batch, media, ordinary")),
+    ("grade", Text(zh="安全、批量、媒体、一般", en="safety, batch, media, ordinary")),
     ("cause", Text(zh="按程度调查", en="investigated by gravity")),
     ("replied_at", Text(zh="不超过 {reply} 小时", en="within {reply} hours")),
     ("handled_at", Text(zh="不超过 {handle} 小时", en="within {handle} hours")),
@@ -126,14 +126,26 @@ def repair_flow(_snapshot: Snapshot, lang: Lang = "zh") -> Markup:
 
 
 def complaint_flow(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
-    """Return the path of a complaint with its two clocks, in the words of the form."""
+    """Return the path of a complaint with its two limits, in the words of the form."""
+    return _complaint_flow(snapshot, lang, _COMPLAINT)
+
+
+def complaint_flow_as_known(snapshot: Snapshot) -> Markup:
+    """Return the path of a complaint in the words by which pages released earlier know it."""
+    first = {"grade": Text(zh="安全、批量、媒体、普通", en="safety, batch, media, ordinary")}
+    return _complaint_flow(
+        snapshot, "zh", [(name, first.get(name, note)) for name, note in _COMPLAINT]
+    )
+
+
+def _complaint_flow(snapshot: Snapshot, lang: Lang, steps_of: Sequence[tuple[str, Text]]) -> Markup:
     limits = snapshot.settings.limits
     steps = [
         (
             _label(Complaint, name, lang),
             note.say(lang, reply=limits.reply_hours, handle=limits.handle_hours),
         )
-        for name, note in _COMPLAINT
+        for name, note in steps_of
     ]
     return _snake(Text(zh="客户投诉处理流程", en="Handling of complaints").say(lang), steps)
 
