@@ -14,11 +14,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from qms.model.frozen import leaves_apart, unexplained
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Due, Happened, OutOfJudgement
 
 Data = Mapping[str, Any]
 _EVERY = "*"
-_DUE = "due"  # of a step in a list, too, which no calendar of duties names
 # The form's own head; what is entered under them is dated by the entry itself.
 _OTHERS = {"corrections", "extensions"}
 
@@ -48,7 +47,28 @@ class FactChange:
 @cache
 def fixed_fields(model: type[BaseModel]) -> Mapping[str, bool]:
     """Return the fields that are fixed, `actions.*.due` for those of a list: is it a deadline?"""
-    return dict(_fixed(model, ""))
+    return {
+        field: not any(isinstance(each, Happened) for each in found)
+        for field, marks in marks_of(model)
+        if (found := [each for each in marks if isinstance(each, Deadline | Due | Happened)])
+    }
+
+
+@cache
+def ways_out(model: type[BaseModel]) -> Mapping[str, frozenset[str]]:
+    """Return the fields by which a form, or a step of it, leaves judgement, and what they say."""
+    return {
+        field: mark.values
+        for field, marks in marks_of(model)
+        for mark in marks
+        if isinstance(mark, OutOfJudgement)
+    }
+
+
+@cache
+def held_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields of the form itself in which something stands that is not for editing."""
+    return frozenset(field.partition(".")[0] for field in (*fixed_fields(model), *ways_out(model)))
 
 
 def is_fixed(model: type[BaseModel], field: str) -> bool:
@@ -61,16 +81,14 @@ def pattern_of(field: str) -> str:
     return ".".join(_EVERY if each.isdigit() else each for each in field.split("."))
 
 
-def _fixed(model: type[BaseModel], head: str) -> Iterator[tuple[str, bool]]:
+def marks_of(model: type[BaseModel], head: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """Yield every field, `actions.*.due` for those of a list, with what is declared of it."""
     for name, field in model.model_fields.items():
-        if name in _OTHERS:
-            continue
-        marks = [each for each in field.metadata if isinstance(each, Deadline | Happened)]
-        is_due = name == _DUE or any(isinstance(each, Deadline) for each in marks)
-        if marks or is_due:
-            yield head + name, is_due
-        for part, is_list in _sheets(field.annotation):
-            yield from _fixed(part, f"{head}{name}.{_EVERY}." if is_list else f"{head}{name}.")
+        if name not in _OTHERS:
+            yield head + name, field.metadata
+            for part, is_list in _sheets(field.annotation):
+                inner = f"{head}{name}.{_EVERY}." if is_list else f"{head}{name}."
+                yield from marks_of(part, inner)
 
 
 def _sheets(annotation: Any, *, is_list: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:  # noqa: ANN401 - a type

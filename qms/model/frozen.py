@@ -145,8 +145,12 @@ def leaves(data: Data) -> Iterator[tuple[str, str]]:
 
 
 def leaves_apart(before: Data, after: Data) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the values of both states of a record, without the plain texts that are the same."""
-    same = {key for key, value in before.items() if type(value) is str and after.get(key) == value}
+    """Return the values of both states of a record, without what is seen at once to be the same."""
+    same = {
+        key
+        for key, value in before.items()
+        if (now := after.get(key)) is value or (type(value) is str and now == value)
+    }
     then = {key: value for key, value in before.items() if key not in same}
     now = {key: value for key, value in after.items() if key not in same}
     return dict(leaves(then)), dict(leaves(now))

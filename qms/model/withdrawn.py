@@ -10,25 +10,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qms.model.facts import fixed_fields, pattern_of
+from qms.model.facts import fixed_fields, pattern_of, ways_out
 from qms.model.frozen import leaves_apart, unexplained
-from qms.model.kinds.record import Status
+from qms.model.kinds.record import Evidence, Status
 
 Data = Mapping[str, Any]
 STATUS = "status"
-_STATE = "state"
-_JUDGED_NO_MORE = frozenset({"void", "draft"})
-_CANCELLED = "cancelled"
 
 
-def decides_on_judgement(field: str) -> bool:
+def decides_on_judgement(model: type[BaseModel], field: str) -> bool:
     """Tell whether a field says that a form, or a step of it, is judged at all."""
-    return field == STATUS or field.rpartition(".")[2] == _STATE
+    return pattern_of(field) in ways_out(model)
 
 
 def is_out(data: Data) -> bool:
     """Tell whether a form is in nobody's judgement: a draft or void."""
-    return str(data.get(STATUS, Status.open)) in _JUDGED_NO_MORE
+    return str(data.get(STATUS, Status.open)) in ways_out(Evidence)[STATUS]
 
 
 def withdrawals(
@@ -36,22 +33,19 @@ def withdrawals(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield each field by which a judged form goes out of judgement untold: old and new value."""
     then, now = leaves_apart({STATUS: Status.open.value} | dict(before), after)
+    out = ways_out(model)
     taken = {
         field: (old, now[field])
         for field, old in then.items()
-        if decides_on_judgement(field) and _ends(field, old, now.get(field, old))
+        if (values := out.get(pattern_of(field)))
+        and now.get(field, old) in values - {old}
+        and old not in values
     }
     lost = dict(_taken_off(model, then, now))
     if taken or lost:
         untold = set(unexplained({STATUS: Status.open.value} | dict(before), after))
         yield from ((field, *values) for field, values in taken.items() if field in untold)
         yield from ((field, old, "") for field, old in lost.items() if not _tells(after, field))
-
-
-def _ends(field: str, old: str, new: str) -> bool:
-    if field == STATUS:
-        return old not in _JUDGED_NO_MORE and new in _JUDGED_NO_MORE
-    return new == _CANCELLED != old
 
 
 def _taken_off(

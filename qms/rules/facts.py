@@ -14,6 +14,7 @@ from qms.model.snapshot import Snapshot
 from qms.rules.examples import retained
 from qms.standing.amendments import amendments
 from qms.standing.authority import granting_posts
+from qms.standing.due import deadlines_of
 from qms.standing.signing import commit_of
 from qms.text import Text
 
@@ -190,7 +191,8 @@ def extended_ones_own(snapshot: Snapshot) -> Iterator[Hit]:
 def _flaw(
     snapshot: Snapshot, record: Evidence, extension: Extension, posts: tuple[str, ...]
 ) -> Text | None:
-    if extension.approved_by in {record.filled_by, getattr(record, "owner", None)}:
+    owing = {getattr(record, mark.owner) for _, mark in deadlines_of(type(record)) if mark.owner}
+    if extension.approved_by in owing | {record.filled_by}:
         return Text(zh="由责任人或填写人自己批准", en="was approved by who owes or filed it")
     if extension.on > extension.from_:
         day = extension.on

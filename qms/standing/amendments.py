@@ -1,12 +1,13 @@
 """Corrections and extensions as decisions, and what takes a second person (7.5, 9.2)."""
 
 from collections.abc import Iterator
+from functools import cache
 
-from qms.model.facts import fixed_fields, pattern_of
+from qms.model.facts import fixed_fields, marks_of, pattern_of, ways_out
 from qms.model.kinds.ch02_manual import Role
+from qms.model.kinds.marks import Judged
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
-from qms.model.withdrawn import decides_on_judgement
 from qms.standing.decisions import Decision
 
 
@@ -26,11 +27,15 @@ def amendments_of(record: Record) -> Iterator[Decision]:
         yield Decision(record, Role.extended, each.approved_by, "extensions", each, nth)
 
 
-# What decides on a verdict besides the days: whether a sheet counts, and what came out.
-_JUDGED = frozenset({"value", "met", "result", "definition"})
+@cache
+def _judged_by(model: type[Record]) -> frozenset[str]:
+    """Return what decides on a verdict: the days, whether a sheet counts, and what came out."""
+    came_out = {
+        field for field, marks in marks_of(model) if any(isinstance(each, Judged) for each in marks)
+    }
+    return frozenset(came_out | fixed_fields(model).keys() | ways_out(model).keys())
 
 
 def is_judged(model: type[Record], field: str) -> bool:
     """Tell whether a rule judges by a field, so that its correction takes a second person."""
-    is_fact = field in _JUDGED or pattern_of(field) in fixed_fields(model)
-    return is_fact or decides_on_judgement(field)
+    return pattern_of(field) in _judged_by(model)

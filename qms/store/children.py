@@ -8,7 +8,8 @@ of other programs (agents, proxies, editors, languages) stay his.
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from qms.text import Text, same
 
 _IDENTITY = ("GIT_AUTHOR_", "GIT_COMMITTER_")
 _STEERING = ("GIT_", "PYTHON")
+_PART = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,39 @@ def run(
             program=same(Path(command[0]).name),
         ) from error
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def streamed(
+    *command: str, given: bytes, folder: Path, extra: Mapping[str, str]
+) -> Generator[bytes | Done, None, None]:
+    """Yield what a program writes as it comes, and last of all how it ended.
+
+    It goes on while what came is worked at, and is ended where nobody wants the rest.
+
+    Raises:
+        MissingProgramError: It is not installed.
+
+    """
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as said:
+        asked.write(given)
+        asked.seek(0)
+        try:
+            child = subprocess.Popen(  # noqa: S603 - a list of arguments, never a shell
+                command, cwd=folder, env=environment(extra),
+                stdin=asked, stdout=subprocess.PIPE, stderr=said,
+            )  # fmt: skip
+        except FileNotFoundError as error:
+            raise missing(command[0]) from error
+        with child:
+            try:
+                while child.stdout and (part := child.stdout.read(_PART)):
+                    yield part
+            except GeneratorExit:
+                child.kill()
+                raise
+            status = child.wait()
+        said.seek(0)
+        yield Done(status, b"", said.read())
 
 
 def overheard(

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from qms.forms.custom import FOLDER
-from qms.model.facts import FactChange, Fixed, fixed_fields, silent_changes
+from qms.model.facts import FactChange, Fixed, fixed_fields, held_fields, silent_changes, ways_out
 from qms.model.frozen import is_frozen
 from qms.model.kinds import kinds as own_kinds
 from qms.model.kinds.record import Evidence, Record
@@ -28,7 +28,7 @@ class FactWalker:
     tip: str
     kinds: Kinds
     mark: str
-    commits: walking.Commits = field(default_factory=list)
+    commits: git.Commits = field(default_factory=list)
     found: list[FactChange] = field(default_factory=list)
     judged: terms.Walk = field(default_factory=terms.Walk)
     gone: dict[str, losses.Data] = field(default_factory=dict)
@@ -168,7 +168,7 @@ def _begun(point: git.Viewpoint, since: str, tip: str, kinds: Kinds) -> FactWalk
         return replace(
             walk, commits=later, found=found, judged=_judged(known), gone=dict(known["gone"])
         )
-    every = git.lineage(point.repo, "", tip)
+    every = point.lineage()
     walk.commits = list(git.coming_from(since, every)) if since else every
     if since and git.CommitTree(point.repo, since).paths(terms.RESULTS.rstrip("/")):
         walk.judged.counted.add(since)
@@ -179,6 +179,7 @@ def _own(kinds: Kinds) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
     """Yield what a company's own kinds declare as fixed; of ours the program's version tells."""
     for name in sorted(kinds.keys() - own_kinds().keys()):
         yield name, sorted(fixed_fields(kinds[name]).items())
+        yield name, sorted((field, True) for field in ways_out(kinds[name]))
 
 
 def _judged(known: Mapping[str, Any]) -> terms.Walk:
@@ -191,6 +192,9 @@ def _between(
     kinds: Kinds, path: str, before: losses.Data, now: losses.Data, commit: str
 ) -> Iterator[FactChange]:
     model = kinds[path.split("/")[1]]
+    # What was not written anew is the same object in both: most versions differ in other fields.
+    if all(before.get(name) is now.get(name) for name in held_fields(model)):
+        return
     if is_frozen(model, before) or is_out(before):
         return
     number = str(now["id"])

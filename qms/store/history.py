@@ -19,7 +19,6 @@ from qms.model.kinds.record import Evidence
 from qms.store import digests, git, loading, losses, memory, walking, yaml
 from qms.store.losses import Data, Kinds, Loss, Reader
 from qms.store.notebook import Notebook
-from qms.store.walking import Commits
 
 _PAGE = "history"
 _SETTINGS = "qms.yml"
@@ -41,7 +40,7 @@ _WALK = TypeAdapter(_Walk)
 class RecordWalker:
     """Notes, up to a commit, which records did not stay; goes on from what is remembered."""
 
-    paths = ("records",)
+    paths = ("records", _SETTINGS)
 
     def __init__(self, point: git.Viewpoint, since: str, kinds: Kinds) -> None:
         """Stand where the last walk ended, or at the baseline."""
@@ -51,16 +50,18 @@ class RecordWalker:
         known = _remembered(loading.notebook_of(self.repository.root), self._key)
         later = walking.since(point, known.tip) if known else None
         if known is None or later is None:
-            known, self._every = _Walk(), git.lineage(self.repository, "", tip)
+            known, self._every = _Walk(), point.lineage()
             self.commits = list(git.coming_from(since, self._every)) if since else self._every
         else:
             self.commits, self._every = later, later
-        self._lines = _Lines(known)
+        self._lines, self._moved = _Lines(known), list[str]()
         self._is_known = known.tip == tip
         self.walked = replace(known, tip=tip)
 
     def see(self, step: git.Step, reader: Reader) -> None:
         """Take one step."""
+        if _moves_baseline(step, reader):
+            self._moved.append(step.commit)
         self._lines.reach(step)
         if not step.changes:
             return
@@ -77,10 +78,25 @@ class RecordWalker:
         away and sets it anew later must not hide that by the new one.
         """
         if not self._is_known:
-            self.walked.moved_in += _baseline_moved(self.repository, self._every)
+            place = {commit: nth for nth, (commit, _) in enumerate(self._every)}
+            moved = [*self._moved, *self._moved_elsewhere()]
+            self.walked.moved_in += sorted(moved, key=place.__getitem__)
             book = loading.notebook_of(self.repository.root)
             book.write(_PAGE, to_json({"key": self._key, "walk": self.walked}))
             self._is_known = True
+
+    def _moved_elsewhere(self) -> Iterator[str]:
+        """Yield the commits that changed the baseline on lines that are not judged."""
+        seen = {commit: set(parents) for commit, parents in self.commits}
+        rest = [
+            (commit, tuple(each for each in parents if each not in seen.get(commit, ())))
+            for commit, parents in self._every
+            if commit not in seen or seen[commit] != set(parents)
+        ]
+        reader = Reader(self.repository)
+        for step in git.steps(self.repository, rest, _SETTINGS) if rest else ():
+            if _moves_baseline(step, reader):
+                yield step.commit
 
 
 def walker(point: git.Viewpoint, *, since: str, kinds: Kinds) -> RecordWalker | None:
@@ -188,13 +204,13 @@ def _note_mended(walk: _Walk, lines: _Lines, step: git.Step, reader: Reader) -> 
                         walk.mended[losses.key(loss)] = step.commit
 
 
-def _baseline_moved(repository: git.Repository, commits: Commits) -> Iterator[str]:
-    """Yield the commits that changed the baseline after it had been set."""
-    for step in git.steps(repository, commits, _SETTINGS):
-        for change in step.changes:
-            before = _setting(git.blob(repository, change.before))
-            if before and before != _setting(git.blob(repository, change.after)):
-                yield step.commit
+def _moves_baseline(step: git.Step, reader: Reader) -> bool:
+    """Tell whether a step changed the baseline after it had been set."""
+    for change in step.changes:
+        if change.path == _SETTINGS:
+            before = _setting(reader.content(change.before))
+            return bool(before) and before != _setting(reader.content(change.after))
+    return False
 
 
 def _settings_moved(point: git.Viewpoint) -> bool:

@@ -55,6 +55,7 @@ class Reader:
         self._at_hand: dict[str, bytes | None] = {}
         # No memory of a method of one's own: in such a ring git would go on until it is found.
         self._known: dict[str | None, Rows] = {}
+        self._pieces = yaml.Pieces()  # of what one version says the next says nearly all
 
     def ahead(self, steps: Iterable[git.Step]) -> Iterator[git.Step]:
         """Yield steps; the versions of records that they changed are fetched together before."""
@@ -83,7 +84,7 @@ class Reader:
         return self._known[sha]
 
     def _rows(self, sha: str | None) -> Rows:
-        return rows_of(self.content(sha))
+        return rows_of(self.content(sha), self._pieces.parsed)
 
 
 def kind_of(path: str) -> str:
@@ -93,10 +94,10 @@ def kind_of(path: str) -> str:
     return parts[1] if is_read else ""
 
 
-def rows_of(content: bytes | None) -> Rows:
+def rows_of(content: bytes | None, parse: Callable[[str], Any] = yaml.parsed) -> Rows:
     """Return a file's records as plain data by number; a file that does not parse has none."""
     text = yaml.decoded(content or b"")
-    data = yaml.parsed(text) if isinstance(text, str) else None
+    data = parse(text) if isinstance(text, str) else None
     listed = data if isinstance(data, list) else [data]
     return {
         str(row["id"]): row

@@ -6,8 +6,6 @@ from typing import Protocol
 from qms.store import git
 from qms.store.losses import Reader
 
-Commits = list[tuple[str, tuple[str, ...]]]
-
 
 class Walker(Protocol):
     """Looks at what commits changed, parents before children."""
@@ -17,21 +15,21 @@ class Walker(Protocol):
         """The files and folders whose changes it wants to see; others may be shown as well."""
 
     @property
-    def commits(self) -> Commits:
+    def commits(self) -> git.Commits:
         """The commits that it has not seen yet."""
 
     def see(self, step: git.Step, reader: Reader) -> None:
         """Take one step."""
 
 
-def since(point: git.Viewpoint, known: str) -> Commits | None:
+def since(point: git.Viewpoint, known: str) -> git.Commits | None:
     """Return the commits after one up to which was walked; None where that does not lead here.
 
     It does not either where a line comes in from before it: what lies there was not walked.
     """
     if not point.tip or not point.leads_from(known):
         return None
-    commits = git.lineage(point.repo, known, point.tip)
+    commits = point.lineage(known)
     new = {commit for commit, _ in commits} | {known}
     is_all = all(parent in new for _, parents in commits for parent in parents)
     return commits if is_all else None

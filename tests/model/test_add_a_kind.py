@@ -16,6 +16,15 @@ from tests.testing.repository import commit, repository, write
 PACKAGE = Path(__file__).parent.parent.parent / "qms"
 KIND = '''
 
+class KeyCheck(Sheet):
+    """Somebody who is to look whether the key is still there."""
+
+    wanted: Annotated[Day, Due(), Label("查看期限", "To be looked at by")]
+    progress: Annotated[
+        Words, OutOfJudgement(frozenset({"dropped"})), Label("进展", "Progress")
+    ] = "planned"
+
+
 class KeyHandover(Evidence):
     """A key that somebody was handed, to be given back by a day."""
 
@@ -39,8 +48,10 @@ class KeyHandover(Evidence):
     returned: Annotated[
         Day | None, Happened(closes=True), Label("归还日期", "Given back on")
     ] = None
+    looks: Annotated[tuple[KeyCheck, ...], Label("查看", "Looks")] = ()
+    verdict: Annotated[str, Judged(), Label("判定", "Verdict")] = ""
 '''
-IMPORTS = "from qms.model.kinds.marks import Deadline, Happened\n"
+IMPORTS = "from qms.model.kinds.marks import Deadline, Due, Happened, Judged, OutOfJudgement\n"
 RECORD = """\
 id: YS-2026-{number:04}
 form: QR-7.1.3-19 A/0
@@ -161,3 +172,30 @@ root = Path(sys.argv[1])
 made = site_pages(root, load(root, as_of=dt.date(2026, 6, 1)), draft=True)
 print(json.dumps({**made.files, **made.filled, **made.data}, default=str, ensure_ascii=False))
 """
+
+
+def test_what_is_declared_of_its_fields_holds_whatever_they_are_called(
+    package: Path, company: Path, tmp_path: Path
+) -> None:
+    """A step put off, a step taken out of judgement, a verdict: each takes a second person."""
+    root = tmp_path / "repo"
+    shutil.copytree(company, root)
+    path = "records/key-handover/2026/YS-2026-0004.yaml"
+    record = RECORD.format(number=4, handed="2026-03-02") + (
+        "looks:\n- wanted: 2026-04-01\n- wanted: 2026-05-01\n  progress: planned\n"
+    )
+    write(root, {path: record})
+    commit(root, "looks")
+    record = record.replace("2026-04-01", "2026-09-01").replace("planned", "dropped")
+    write(root, {path: record + "verdict: sound\nstatus: closed\n"})
+    commit(root, "later")
+    report = printed(
+        package, root, "check", "--select", "FIX", "--as-of", "2026-06-01", "--lang", "en"
+    )
+    assert "looks.0.wanted of YS-2026-0004 was changed from 2026-04-01 to 2026-09-01" in report
+    assert "looks.1.progress of YS-2026-0004 was changed from planned to dropped" in report
+    corrected = run(
+        package, root, "correct", "YS-2026-0004", "verdict=unsound", "--reason", "例", "--by",
+        "P-001", "--lang", "en",
+    )  # fmt: skip
+    assert "Rules judge by verdict" in corrected.stderr.decode()

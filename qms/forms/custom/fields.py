@@ -5,12 +5,12 @@ every record as well; a part that no type fits is kept as plain data.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, create_model
 
-from qms.model.kinds.marks import Happened
+from qms.model.kinds.marks import Due, Happened, Judged, OutOfJudgement
 from qms.model.kinds.numbers import Money, Number
 from qms.model.kinds.record import Choice, Day, Label, Moment, Ref, Sheet
 
@@ -23,8 +23,10 @@ def annotated_fields(schema: Schema, *, known: set[str], name: str) -> dict[str,
     return _fields(schema, schema, known, name, 0)
 
 
+# What a field is where its schema does not say it; what we declare ourselves we always say.
 _HAPPENED = ("_on", "_at")
-"""Endings of the dates that tell of what happened, where `x-happened` does not say it."""
+_DUE, _STATE, _OUT = "due", "state", ("cancelled",)
+_JUDGED = frozenset({"value", "met", "result", "definition"})
 
 
 def _fields(root: Schema, part: Schema, known: set[str], name: str, depth: int) -> dict[str, Any]:
@@ -42,14 +44,26 @@ def _fields(root: Schema, part: Schema, known: set[str], name: str, depth: int) 
             personal=bool(whole.get("x-personal", False)),
         )
         kind = _type(root, whole, f"{name}{field.title().replace('_', '')}", depth)
-        if kind in {Day, Moment} and whole.get("x-happened", field.endswith(_HAPPENED)):
-            kind = Annotated[kind, Happened()]
+        said = (*_marks(field, whole, kind, depth), label)
         fields[field] = (
-            (Annotated[kind, label], ...)
+            (Annotated[kind, *said], ...)
             if field in required
-            else (Annotated[kind | None, label], None)
+            else (Annotated[kind | None, *said], None)
         )
     return fields
+
+
+def _marks(field: str, whole: Schema, kind: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - a type
+    """Yield what a schema says of a field, or its name where the schema is silent."""
+    if kind in {Day, Moment} and whole.get("x-happened", field.endswith(_HAPPENED)):
+        yield Happened()
+    if whole.get("x-due", field == _DUE):
+        yield Due()
+    if whole.get("x-judged", depth == 0 and field in _JUDGED):
+        yield Judged()
+    out = whole.get("x-out", _OUT if field == _STATE else ())
+    if isinstance(out, list | tuple) and out:
+        yield OutOfJudgement(frozenset(map(str, out)))
 
 
 def referred_to(root: Schema, reference: str) -> Any:  # noqa: ANN401 - a part of a JSON document

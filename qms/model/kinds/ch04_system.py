@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from qms.model.kinds.marks import Happened
+from qms.model.kinds.marks import Due, Happened, OutOfJudgement
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -96,8 +96,10 @@ class PlannedAction(Sheet):
 
     action: Annotated[Words, Label("措施", "Action")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
-    due: Annotated[Day, Label("期限", "Due")]
-    state: Annotated[WorkState, Label("状态", "State")]
+    due: Annotated[Day, Due(), Label("期限", "Due")]
+    state: Annotated[
+        WorkState, OutOfJudgement(frozenset({WorkState.cancelled})), Label("状态", "State")
+    ]
     done_on: Annotated[
         Day | None,
         Happened(turns=(WorkState.in_progress, WorkState.done)),

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Due, Happened, Judged
 from qms.model.kinds.numbers import Number, refusal
 from qms.model.kinds.record import (
     Choice,
@@ -145,9 +145,9 @@ class RiskResponse(Evidence):
     risk: Annotated[RiskId, Label("风险", "Risk")]
     plan: Annotated[Words, Label("应对计划", "Plan")]
     responsible: Annotated[PersonId, Label("责任人", "Responsible")]
-    due: Annotated[Day, Label("期限", "Due")]
+    due: Annotated[Day, Due(), Label("期限", "Due")]
     done_on: Annotated[Day | None, Happened(), Label("完成日期", "Done on")] = None
-    result: Annotated[Remark, Label("结果", "Result")] = ""
+    result: Annotated[Remark, Judged(), Label("结果", "Result")] = ""
 
 
 class ObjectiveLevel(Choice):
@@ -262,9 +262,11 @@ class ObjectiveResult(Evidence):
     objective: Annotated[Annotated[str, Ref("objective")], Label("目标", "Objective")]
     period: Annotated[Words, Label("期间", "Period")]
     value: Annotated[
-        Number | None, Label("实绩", "Value", hint="无数据时留空", hint_en="may be empty")
+        Number | None,
+        Judged(),
+        Label("实绩", "Value", hint="无数据时留空", hint_en="may be empty"),
     ] = None
-    met: Annotated[bool | None, Label("达成", "Met")] = None
+    met: Annotated[bool | None, Judged(), Label("达成", "Met")] = None
     cause: Annotated[Remark, Label("未达成原因", "Cause of a miss")] = ""
     action: Annotated[Remark, Label("措施", "Action")] = ""
     corrective_action: Annotated[
@@ -274,6 +276,7 @@ class ObjectiveResult(Evidence):
     definition: Annotated[
         str | None,
         Field(pattern=r"^[0-9a-f]{64}$"),
+        Judged(),
         Label("口径摘要", "Digest of the definition", hint="登记时自动填写", hint_en="automatic"),
     ] = None
 
@@ -325,7 +328,7 @@ class CheckedSource(Sheet):
     """One obligation looked up."""
 
     obligation: Annotated[ObligationId, Label("合规义务", "Obligation")]
-    state: Annotated[ObligationState, Label("状态", "State")]
+    state: Annotated[ObligationState, Judged(), Label("状态", "State")]
     note: Annotated[Remark, Label("处置", "What to do")] = ""
 
 

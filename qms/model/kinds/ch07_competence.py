@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from qms.model.kinds.mailbox import Mailbox
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Happened, Judged
 from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
@@ -186,7 +186,7 @@ class SpecialTrainingReport(Evidence):
     trainer: Annotated[Words, Label("讲师", "Trainer")]
     participants: Annotated[tuple[PersonId, ...], Label("参加人", "Participants")]
     content: Annotated[Words, Label("内容", "Content")]
-    result: Annotated[Words, Label("结果", "Result")]
+    result: Annotated[Words, Judged(), Label("结果", "Result")]
 
 
 class CompetenceAssessment(Evidence):

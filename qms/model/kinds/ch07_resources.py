@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Due, Happened, Judged
 from qms.model.kinds.record import (
     Choice,
     Day,
@@ -74,14 +74,14 @@ class EquipmentMaintenance(Evidence):
     )
     equipment: Annotated[Annotated[str, Ref("equipment")], Label("设备", "Equipment")]
     work: Annotated[Words, Label("维护内容", "Work done")]
-    result: Annotated[Words, Label("结果", "Result")]
+    result: Annotated[Words, Judged(), Label("结果", "Result")]
 
 
 class SiteFinding(Sheet):
     """Something found on a site and closed, or not yet."""
 
     finding: Annotated[Words, Label("问题", "Finding")]
-    due: Annotated[Day, Label("整改期限", "Due")]
+    due: Annotated[Day, Due(), Label("整改期限", "Due")]
     closed_on: Annotated[Day | None, Happened(closes=True), Label("关闭日期", "Closed on")] = None
 
 

@@ -13,7 +13,7 @@ from qms.model.kinds.ch08_customers import (
     RepairOrderId,
     Serial,
 )
-from qms.model.kinds.marks import Happened
+from qms.model.kinds.marks import Happened, Judged
 from qms.model.kinds.numbers import Money, refusal
 from qms.model.kinds.record import (
     Choice,
@@ -112,7 +112,9 @@ class Complaint(Evidence):
     cause: Annotated[Remark, Label("调查分析", "Investigation and cause")] = ""
     remedy: Annotated[Remark, Label("处理措施", "Remedy")] = ""
     compensation: Annotated[Money | None, Label("赔偿", "Compensation")] = None
-    result: Annotated[ComplaintResult | None, Label("客户确认", "Customer's result")] = None
+    result: Annotated[ComplaintResult | None, Judged(), Label("客户确认", "Customer's result")] = (
+        None
+    )
     recourse_exhausted: Annotated[
         bool,
         Label(

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from qms.model.kinds.ch08_customers import CustomerSignature, DispatchId, PartId, Quantity, Serial
 from qms.model.kinds.ch08_repair import SupplierResult
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Happened, Judged
 from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
@@ -144,7 +144,7 @@ class CarrierEvaluation(Evidence):
     service: Annotated[Percent, Label("服务配合", "Service")]
     price: Annotated[Percent, Label("价格", "Price")]
     total: Annotated[Percent, Label("综合得分", "Total")]
-    result: Annotated[SupplierResult, Label("结论", "Result")]
+    result: Annotated[SupplierResult, Judged(), Label("结论", "Result")]
     finding: Annotated[Remark, Label("发现的问题", "Findings")] = ""
     action: Annotated[Remark, Label("改进要求", "Improvement wanted")] = ""
     action_due: Annotated[
@@ -239,7 +239,7 @@ class EquipmentAcceptance(Evidence):
     items: Annotated[tuple[AcceptanceItem, ...], Field(min_length=1), Label("验收项目", "Items")]
     trial_run: Annotated[Words, Label("试运行情况", "Trial run")]
     operators_competent: Annotated[bool, Label("操作人员能独立操作", "Operators work on their own")]
-    result: Annotated[AcceptanceResult, Label("结论", "Result")]
+    result: Annotated[AcceptanceResult, Judged(), Label("结论", "Result")]
     remarks: Annotated[Remark, Label("遗留问题", "Remarks")] = ""
     customer_signature: Annotated[
         CustomerSignature | None, Label("客户签字", "Customer's signature")

@@ -15,7 +15,7 @@ from qms.model.kinds.ch08_customers import (
     RepairOrderId,
     Serial,
 )
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Happened, Judged
 from qms.model.kinds.numbers import DIGITS, Money, refusal
 from qms.model.kinds.record import (
     Choice,
@@ -341,7 +341,7 @@ class StationEvaluation(Evidence):
     stock: Annotated[Percent, Label("备件库存", "Stock of parts")]
     site: Annotated[Percent, Label("现场管理", "Site")]
     total: Annotated[Percent, Label("综合得分", "Total")]
-    result: Annotated[SupplierResult, Label("结论", "Result")]
+    result: Annotated[SupplierResult, Judged(), Label("结论", "Result")]
     finding: Annotated[Remark, Label("发现的问题", "Findings")] = ""
     action: Annotated[Remark, Label("改进要求", "Improvement wanted")] = ""
     action_due: Annotated[

@@ -13,7 +13,7 @@ from qms.model.kinds.ch08_customers import (
     RepairOrderId,
     Serial,
 )
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Due, Happened, Judged
 from qms.model.kinds.numbers import Money, refusal
 from qms.model.kinds.record import (
     Choice,
@@ -133,7 +133,7 @@ class RecallNotice(Evidence):
     measures: Annotated[Words, Label("召回措施", "Measures")]
     sale_stopped: Annotated[bool, Label("已停止销售", "Sale stopped")]
     start: Annotated[Day, Label("开始日期", "Start")]
-    due: Annotated[Day, Label("完成期限", "Due")]
+    due: Annotated[Day, Due(), Label("完成期限", "Due")]
     notification: Annotated[Words, Label("通知方式", "How customers are told")]
     reported_to_authority: Annotated[Remark, Label("上报情况", "Report to the authority")] = ""
 
@@ -156,7 +156,7 @@ class RecalledUnit(Sheet):
 
     serial: Annotated[Serial, Label("出厂编号", "Serial number")]
     customer: Annotated[CustomerId | None, Label("客户", "Customer")] = None
-    state: Annotated[UnitState, Label("状态", "State")]
+    state: Annotated[UnitState, Judged(), Label("状态", "State")]
     notified_on: Annotated[
         Day | None,
         Happened(turns=(UnitState.open, UnitState.reached)),

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Due, Happened, OutOfJudgement
 from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
@@ -50,7 +50,7 @@ class PlannedInput(Sheet):
 
     input: Annotated[ReviewInput, Label("输入", "Input")]
     owner: Annotated[DepartmentId, Label("准备部门", "Prepared by")]
-    due: Annotated[Day, Label("提交期限", "Due")]
+    due: Annotated[Day, Due(), Label("提交期限", "Due")]
 
 
 class ManagementReviewPlan(Evidence):
@@ -103,7 +103,7 @@ class ReviewDecision(Sheet):
     topic: Annotated[DecisionTopic, Label("类别", "Topic")]
     text: Annotated[Words, Label("决定", "Decision")]
     owner: Annotated[PersonId | None, Label("责任人", "Owner")] = None
-    due: Annotated[Day | None, Label("期限", "Due")] = None
+    due: Annotated[Day | None, Due(), Label("期限", "Due")] = None
     action: Annotated[
         Annotated[str, Ref("review-action")] | None, Label("跟踪编号", "Followed as")
     ] = None
@@ -172,7 +172,9 @@ class ReviewAction(Evidence):
         ),
         Label("期限", "Due"),
     ]
-    state: Annotated[ActionState, Label("进展", "State")]
+    state: Annotated[
+        ActionState, OutOfJudgement(frozenset({ActionState.cancelled})), Label("进展", "State")
+    ]
     done_on: Annotated[
         Day | None,
         Happened(turns=(ActionState.in_progress, ActionState.done)),

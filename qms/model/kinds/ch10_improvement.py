@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
-from qms.model.kinds.marks import Deadline, Happened
+from qms.model.kinds.marks import Deadline, Due, Happened, Judged
 from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
     Choice,
@@ -49,7 +49,7 @@ class CorrectiveStep(Sheet):
 
     action: Annotated[Words, Label("措施", "Measure")]
     owner: Annotated[PersonId, Label("责任人", "Owner")]
-    due: Annotated[Day, Label("期限", "Due")]
+    due: Annotated[Day, Due(), Label("期限", "Due")]
     done_on: Annotated[Day | None, Happened(), Label("完成日期", "Done on")] = None
 
 
@@ -155,5 +155,5 @@ class ImprovementProject(Evidence):
         ),
         Label("期限", "Due"),
     ]
-    result: Annotated[Remark, Label("结果", "Result")] = ""
+    result: Annotated[Remark, Judged(), Label("结果", "Result")] = ""
     finished_on: Annotated[Day | None, Happened(), Label("完成日期", "Finished on")] = None

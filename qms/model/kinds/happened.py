@@ -53,8 +53,9 @@ def as_it_stood(record: _S, day: dt.date) -> _S | None:
             changes[name] = None
             if fact.by:
                 changes[fact.by] = fields[fact.by].get_default(call_default_factory=True)
-            if fact.turns and getattr(record, "state", None) is fact.turns[1]:
-                changes["state"] = fact.turns[0]
+            turned = story.turned.get(name)
+            if turned and fact.turns and getattr(record, turned) is fact.turns[1]:
+                changes[turned] = fact.turns[0]
     for name in story.parts:
         value = getattr(record, name)
         stood = _sheets_on(value, day)
@@ -112,11 +113,15 @@ def _walk(holder: BaseModel, before: tuple[Key, ...]) -> Iterator[tuple[tuple[Ke
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """Of a kind: the fields that tell of what happened, those that hold sheets, those of later."""
+    """Of a kind: the fields that tell of what happened, those that hold sheets, those of later.
+
+    By a fact's field, the one that holds the state which the fact turns.
+    """
 
     facts: Mapping[str, Happened]
     parts: tuple[str, ...]
     after_closing: frozenset[str]
+    turned: Mapping[str, str]
 
 
 @cache
@@ -132,7 +137,13 @@ def _story(model: type[BaseModel]) -> _Story:
     later = {name for name, fact in facts.items() if fact.after_closing}
     later |= {fact.by for fact in facts.values() if fact.after_closing and fact.by}
     later |= {name for name, sheets in parts.items() if all(map(_is_after_closing, sheets))}
-    return _Story(facts, tuple(parts), frozenset(later))
+    turned = {
+        name: each
+        for name, fact in facts.items()
+        for each, hint in hints.items()
+        if fact.turns and type(fact.turns[1]) in {hint, *typing.get_args(hint)}
+    }
+    return _Story(facts, tuple(parts), frozenset(later), turned)
 
 
 def _is_after_closing(sheet: type[BaseModel]) -> bool:

@@ -1,4 +1,7 @@
-"""What a field of a kind says of itself beside its name: that it happened, that it falls due."""
+"""What a field of a kind says of itself: that it happened, that it falls due, that it is judged by.
+
+Nothing of this is told from a field's name; a company's own kinds say it by the same words.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +41,49 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Marks a day by which something is to be done that no calendar of duties names.
+
+    So are the days of the steps in a list: what owes them is the form that they stand in.
+    """
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say so in the schema as well."""
+        return dict(handler(schema)) | {"x-due": True}
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfJudgement:
+    """Marks the field by which a form, or a step of it, leaves judgement: nothing of it is late.
+
+    Args:
+        values: What stands there then.
+
+    """
+
+    values: frozenset[str]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say so in the schema as well."""
+        return dict(handler(schema)) | {"x-out": sorted(self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Marks what came out, by which a rule judges: its correction takes a second person."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say so in the schema as well."""
+        return dict(handler(schema)) | {"x-judged": True}
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Marks the day by which something is to be done, or up to which something holds.
 
@@ -58,3 +104,9 @@ class Deadline:
     def duty(self) -> Text:
         """What is to be done."""
         return Text(zh=self.zh, en=self.en)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say in the schema that it falls due."""
+        return dict(handler(schema)) | {"x-due": True}

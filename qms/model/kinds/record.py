@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from qms.model.finding import Place
-from qms.model.kinds.marks import Happened
+from qms.model.kinds.marks import Happened, OutOfJudgement
 from qms.model.kinds.numbers import DIGITS, refusal
 from qms.settings import Settings
 from qms.text import Text, joined
@@ -330,7 +330,9 @@ class Evidence(Record):
     filled_by: Annotated[PersonId, Label("填写人", "Filled in by")]
     checked_by: Annotated[PersonId | None, Label("审核人", "Checked by")] = None
     approved_by: Annotated[PersonId | None, Label("批准人", "Approved by")] = None
-    status: Annotated[Status, Label("状态", "Status")] = Status.open
+    status: Annotated[
+        Status, OutOfJudgement(frozenset({Status.void, Status.draft})), Label("状态", "Status")
+    ] = Status.open
     attachments: Annotated[tuple[Attachment, ...], Label("附件", "Attachments")] = ()
     corrections: Annotated[tuple[Correction, ...], Label("更正", "Corrections")] = ()
     extensions: Annotated[tuple[Extension, ...], Label("延期", "Extensions")] = ()

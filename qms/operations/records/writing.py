@@ -115,7 +115,7 @@ def correct(
     record = record_numbered(snapshot, number)
     data = record.model_dump(mode="json", exclude_unset=True)
     name, _, words = pair.partition("=")
-    is_bound = is_fixed(type(record), name) or decides_on_judgement(name)
+    is_bound = is_fixed(type(record), name) or decides_on_judgement(type(record), name)
     if not (is_bound or is_frozen(type(record), data)) or not isinstance(record, Evidence):
         raise QmsError(
             Text(zh="{id} 还没有关闭，直接修改即可。", en="{id} is not closed; edit it."),

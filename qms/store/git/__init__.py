@@ -2,6 +2,7 @@
 
 from qms.store.git.commits import (
     Change,
+    Commits,
     Step,
     bent,
     branch,
@@ -44,6 +45,7 @@ from qms.store.git.trees import (
 __all__ = [
     "Change",
     "CommitTree",
+    "Commits",
     "Entry",
     "GitRefusedError",
     "Repository",

@@ -12,6 +12,8 @@ from qms.store.git.door import Repository, commit_of
 from qms.text import Text, same
 
 _FILE, _ANOTHER_REPOSITORY = "100", "160000"
+# Commits with their parents, those before them first.
+Commits = list[tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Step:
     changes: tuple[Change, ...]
 
 
-def lineage(repo: Repository, start: str, tip: str) -> list[tuple[str, tuple[str, ...]]]:
+def lineage(repo: Repository, start: str, tip: str) -> Commits:
     """Return the commits that lead to `tip`, each with its parents, parents before children.
 
     Args:
@@ -90,6 +92,10 @@ def objects_by_commit(
     pairs = [(commit, parents[0] if parents else None) for commit, parents in commits]
     known: dict[str | None, tuple[str, ...]] = {None: ("",) * len(paths)}
     for (commit, parent), raw in zip(pairs, _raw(repo, pairs, paths, "-t"), strict=True):
+        if not raw:
+            known[commit] = known[parent]
+            yield known[commit]
+            continue
         # Where a folder became a file, both stand there: what went and what came.
         now = {path: sha for head_, path in raw if (sha := _object(head_))}
         gone = dict.fromkeys((path for _, path in raw), "")
@@ -108,12 +114,11 @@ def _raw(
 ) -> Iterator[list[tuple[str, str]]]:
     """Yield for each pair of a commit and a parent what differs: the raw facts, and the path."""
     asked = "".join(f"{commit} {parent or ''}".strip() + "\n" for commit, parent in pairs)
-    done = repo.run(
+    parts = repo.parts(
         "diff-tree", "--stdin", "--always", "-r", *flags, "--raw", "--root", "--no-renames",
         "--no-abbrev", "--no-ext-diff", "--no-textconv", "--relative", "-z", "--", *paths,
         given=asked.encode(),
     )  # fmt: skip
-    parts = iter(done.split("\0"))
     part = next(parts, "")
     for _ in pairs:
         part = next(parts, "")  # the commit itself stood there

@@ -7,7 +7,7 @@ git shows (replaced objects, grafts, a forged commit graph, settings of log and 
 
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -164,6 +164,26 @@ class Repository:
         if done.status:
             raise GitRefusedError(done, arguments[0])
         return done.out.decode(errors="surrogateescape").removesuffix("\n")
+
+    def parts(self, *arguments: str, given: bytes) -> Iterator[str]:
+        """Yield what git prints between zero bytes, as it comes, while it goes on.
+
+        Raises:
+            GitRefusedError: It did not end well.
+
+        """
+        rest = b""
+        for part in children.streamed(
+            *self._command(), *arguments, given=given, folder=self.root,
+            extra=self._extra(as_user=False),
+        ):  # fmt: skip
+            if isinstance(part, children.Done):
+                if part.status:
+                    raise GitRefusedError(part, arguments[0])
+            else:
+                whole, _, rest = (rest + part).rpartition(b"\0")
+                if whole:
+                    yield from whole.decode(errors="surrogateescape").split("\0")
 
     def read(self, sha: str, kind: str = "blob") -> bytes | None:
         """Return the content of an object; None where it is missing or of another kind."""

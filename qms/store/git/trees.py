@@ -10,7 +10,7 @@ from typing import Protocol
 
 from qms.errors import QmsError
 from qms.store.digests import blob_id
-from qms.store.git.commits import NO_FILES, head, is_ancestor
+from qms.store.git.commits import NO_FILES, Commits, head, is_ancestor, lineage
 from qms.store.git.door import Repository, commit_of, repository
 from qms.text import Text, same
 
@@ -143,6 +143,7 @@ class Viewpoint:
     tip: str | None
     is_folder: bool
     _leads: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _lines: dict[str, Commits] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def committed(self) -> CommitTree:
@@ -153,6 +154,12 @@ class Viewpoint:
     def end(self) -> Tree:
         """The files as they are looked at."""
         return WorkTree(self.repo.root) if self.is_folder else self.committed
+
+    def lineage(self, start: str = "") -> Commits:
+        """Return the commits that lead to this one; with `start`, without those that lead there."""
+        if start not in self._lines:
+            self._lines[start] = lineage(self.repo, start, self.tip) if self.tip else []
+        return self._lines[start]
 
     def leads_from(self, older: str) -> bool:
         """Tell whether a commit leads to this one; False where it is not there."""
