@@ -132,10 +132,12 @@ def _refuse_changed(candidate: ReleaseCandidate, chapters: Iterable[Chapter]) ->
 def _refuse_other_pages(candidate: ReleaseCandidate, snapshot: Snapshot) -> None:
     """A register that the manual draws may have changed while people signed."""
     from qms.publish.book.parts import parts_of
+    from qms.publish.book.setting import hand_of
 
     moved = candidate.departing(snapshot.printed)
     text = replace(snapshot, as_of=candidate.effective)
-    now = [block.digest for part in parts_of(text) for block in part.blocks]
+    hand = hand_of(candidate, snapshot.releases)
+    now = [block.digest for part in parts_of(text, hand) for block in part.blocks]
     if moved or now != [digest for page in candidate.pages for digest in page.blocks]:
         raise QmsError(
             Text(

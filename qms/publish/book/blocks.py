@@ -17,7 +17,8 @@ from markdown_it.token import Token
 from qms.model.manual import FIGURE, HEADING, NUMBERED, Chapter, filled
 from qms.model.pages import Block
 from qms.model.snapshot import Snapshot
-from qms.publish.pictures import KNOWN_BY, PICTURES, TABLES
+from qms.publish.book.setting import Hand
+from qms.publish.pictures import FORMERLY, KNOWN_BY, PICTURES, TABLES
 from qms.publish.templating import Markup, escaped, html, joined, trusted
 from qms.text import Lang
 
@@ -71,9 +72,11 @@ def digest_of(kind: str, made: str) -> str:
     return hashlib.sha256(f"{kind}\n{printed}".encode()).hexdigest()[:16]
 
 
-def chapter_pieces(chapter: Chapter, snapshot: Snapshot, lang: Lang = "zh") -> tuple[Piece, ...]:
+def chapter_pieces(
+    chapter: Chapter, snapshot: Snapshot, lang: Lang = "zh", hand: Hand = Hand.by_signs
+) -> tuple[Piece, ...]:
     """Return a chapter's pieces in order; figures and register tables are drawn in place."""
-    maker = Maker(chapter.front.chapter, snapshot, lang)
+    maker = Maker(chapter.front.chapter, snapshot, lang, hand)
     body = filled(chapter.body, snapshot.settings.variables)
     chunk: list[str] = []
     for line in body.split("\n"):
@@ -91,12 +94,15 @@ def chapter_pieces(chapter: Chapter, snapshot: Snapshot, lang: Lang = "zh") -> t
 class Maker:
     """Collects pieces and counts figures and tables; local to one part of the book."""
 
-    def __init__(self, part: str, snapshot: Snapshot, lang: Lang = "zh") -> None:
+    def __init__(
+        self, part: str, snapshot: Snapshot, lang: Lang = "zh", hand: Hand = Hand.by_signs
+    ) -> None:
         """Begin a part; its clause is the part itself until a numbered heading comes."""
         self.part = part
         self.lang: Lang = lang
         self.words = _WORDS[lang]
         self.snapshot = snapshot
+        self.pictures = PICTURES | FORMERLY if hand is Hand.by_blanks else PICTURES
         self.clause = part
         self.pieces: list[Piece] = []
         self.counts = {"figure": 0, "table": 0}
@@ -130,7 +136,7 @@ class Maker:
         """Add a drawn figure, or a register's table row by row, with its number and caption."""
         self.counts[kind] += 1
         number = f"{self.words[kind]} {self.part}-{self.counts[kind]}"
-        drawn = (PICTURES if kind == "figure" else TABLES).get(name)
+        drawn = (self.pictures if kind == "figure" else TABLES).get(name)
         content = drawn(self.snapshot, self.lang) if drawn else html("<p>〔{}〕</p>", name)
         label = html("<figcaption>{}　{}</figcaption>", number, caption)
         if kind == "table" and "<tbody>" in content:
@@ -144,7 +150,7 @@ class Maker:
 
     def drawing(self, name: str) -> None:
         """Add a picture without number or caption."""
-        self._drawn(name, PICTURES[name](self.snapshot, self.lang), Markup(""))
+        self._drawn(name, self.pictures[name](self.snapshot, self.lang), Markup(""))
 
     def _drawn(self, name: str, content: Markup, label: Markup) -> None:
         form = "<figure>{}{}</figure>"

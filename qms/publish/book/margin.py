@@ -47,7 +47,7 @@ def auditors_book(imprint: Imprint, notes: Mapping[str, MarginNote]) -> bytes:
     approved = office_front.approval_page(given, imprint.anchor)
     opening = laid_out(cover + approved, Counted(left, imprint.name, "前-"), head=head)
     pages = list(opening.pages)
-    for part in parts_of(text):
+    for part in parts_of(text, imprint.hand):
         running = Counted(left, f"{imprint.name}　{part.title}", f"{part.name}-")
         body = html("<style>{}</style>{}", trusted(_STYLE), joined(_sections(part.pieces, notes)))
         pages += laid_out(body, running).pages

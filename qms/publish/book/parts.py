@@ -18,7 +18,8 @@ ANNEX = "附"
 def parts_of(snapshot: Snapshot, hand: Hand = Hand.by_signs) -> tuple[Part, ...]:
     """Return the parts of the book that have pages of their own: chapters and annexes.
 
-    The blocks are the same in either hand; how they are set on pages is not. What is longer than a
+    The words are the same in either hand, but for two drawings that say more since; how they are
+    set on pages is not. What is longer than a
     page is cut, unless a release has it whole.
 
     Raises:
@@ -33,17 +34,17 @@ def parts_of(snapshot: Snapshot, hand: Hand = Hand.by_signs) -> tuple[Part, ...]
         Part(
             chapter.front.chapter,
             chapter.front.title,
-            cut(chapter_pieces(chapter, snapshot), whole),
+            cut(chapter_pieces(chapter, snapshot, hand=hand), whole),
             hand,
         )
         for chapter in snapshot.chapters
         if chapter.front.chapter != "0"
     ]
-    return (*chapters, Part(ANNEX, "附录", cut(_annex(snapshot), whole), hand))
+    return (*chapters, Part(ANNEX, "附录", cut(_annex(snapshot, hand), whole), hand))
 
 
-def _annex(snapshot: Snapshot) -> tuple[Piece, ...]:
-    maker = Maker(ANNEX, snapshot)
+def _annex(snapshot: Snapshot, hand: Hand) -> tuple[Piece, ...]:
+    maker = Maker(ANNEX, snapshot, hand=hand)
     maker.title("附录 A　过程关系")
     maker.drawing("process-map")
     maker.table(TABLES["processes"](snapshot))

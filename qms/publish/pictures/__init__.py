@@ -27,10 +27,13 @@ PICTURES: dict[str, Drawn] = {
     "complaint-flow": flows.complaint_flow,
 }
 
-KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {
-    "process-map": process_map.as_known,
-    "complaint-flow": flows.complaint_flow_as_known,
+FORMERLY: dict[str, Drawn] = {
+    "organisation": maps.organisation_formerly,
+    "complaint-flow": flows.complaint_flow_formerly,
 }
+"""Pictures that say more since, as the editions have them that are set by blanks."""
+
+KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {"process-map": process_map.as_known}
 """The words by which released pages know a picture that has been drawn anew since."""
 
 TABLES: dict[str, Drawn] = {

@@ -130,12 +130,11 @@ def complaint_flow(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     return _complaint_flow(snapshot, lang, _COMPLAINT)
 
 
-def complaint_flow_as_known(snapshot: Snapshot) -> Markup:
-    """Return the path of a complaint in the words by which pages released earlier know it."""
+def complaint_flow_formerly(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
+    """Return the path of a complaint as editions set by blanks have it, with their word 普通."""
     first = {"grade": Text(zh="安全、批量、媒体、普通", en="safety, batch, media, ordinary")}
-    return _complaint_flow(
-        snapshot, "zh", [(name, first.get(name, note)) for name, note in _COMPLAINT]
-    )
+    steps = [(name, first.get(name, note)) for name, note in _COMPLAINT]
+    return _complaint_flow(snapshot, lang, steps)
 
 
 def _complaint_flow(snapshot: Snapshot, lang: Lang, steps_of: Sequence[tuple[str, Text]]) -> Markup:

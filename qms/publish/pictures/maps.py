@@ -22,12 +22,25 @@ def organisation(
 ) -> Markup:
     """Return the general manager, the deputies and the departments, each on the bus of its head.
 
+    The management representative stands beside the general manager.
+
     Args:
         snapshot: Its posts and departments.
         lang: The language of their names.
         holders: Who holds a post on the day, by its id; the book, which outlives them, names none.
 
     """
+    return _organisation(snapshot, lang, holders or {}, with_staff=True)
+
+
+def organisation_formerly(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
+    """Return the chart without the management representative, as the first editions have it."""
+    return _organisation(snapshot, lang, {}, with_staff=False)
+
+
+def _organisation(
+    snapshot: Snapshot, lang: Lang, holders: Mapping[str, str], *, with_staff: bool
+) -> Markup:
     posts = {post.id: post for post in snapshot.all(Post)}
     top = next((post for post in posts.values() if post.reports_to is None), None)
     if top is None:
@@ -37,9 +50,9 @@ def organisation(
         {each.reports_to for each in departments if each.reports_to},
         key=lambda post: (-_depth(posts, post), post),
     )
-    chart = _Chart(lang, holders or {})
+    chart = _Chart(lang, holders)
     head = chart.box(WIDTH / 2 - 60, 4, 120, top, strong=True)
-    if holders is not None:
+    if with_staff:
         chart.beside(head, _staff(posts, departments, top))
     width = WIDTH / max(len(deputies), 1)
     deepest = 0
