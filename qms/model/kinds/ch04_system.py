@@ -17,6 +17,7 @@ from qms.model.kinds.record import (
     ProcessId,
     Ref,
     Register,
+    Remark,
     Sheet,
     Words,
 )
@@ -147,5 +148,9 @@ class Process(Register):
     monitoring: Annotated[Words, Label("监视和测量", "Monitoring")]
     improvement: Annotated[Words, Label("改进", "Improvement")]
     next: Annotated[tuple[ProcessId, ...], Label("去向过程", "Hands over to")] = ()
+    inputs_en: Annotated[Remark, Label("输入（英文）", "Inputs, in English")] = ""
+    outputs_en: Annotated[Remark, Label("输出（英文）", "Outputs, in English")] = ""
+    criteria_en: Annotated[Remark, Label("准则（英文）", "Criteria, in English")] = ""
+    monitoring_en: Annotated[Remark, Label("监视和测量（英文）", "Monitoring, in English")] = ""
     kpis: Annotated[tuple[Annotated[str, Ref("kpi")], ...], Label("绩效指标", "Figures")] = ()
     records: Annotated[tuple[Words, ...], Label("证明记录", "Records that show it")] = ()

@@ -56,6 +56,7 @@ class Department(Register):
         ),
     ] = ()
     duties: Annotated[Words, Label("职责", "Duties")]
+    duties_en: Annotated[Remark, Label("职责（英文）", "Duties, in English")] = ""
 
 
 class Qualification(Sheet):

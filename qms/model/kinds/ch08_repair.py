@@ -293,6 +293,7 @@ class ServiceStation(Register):
         applies=lambda settings: settings.stations_exist,
     )
     name: Annotated[Words, Label("名称", "Name")]
+    name_en: Annotated[Remark, Label("英文名称", "English name")] = ""
     region: Annotated[Region, Label("区域", "Region")]
     address: Annotated[Words, Label("地址", "Address")]
     ownership: Annotated[StationOwnership, Label("性质", "Ownership")]

@@ -102,7 +102,7 @@ class Maker:
         self.lang: Lang = lang
         self.words = _WORDS[lang]
         self.snapshot = snapshot
-        self.pictures = PICTURES | FORMERLY if hand is Hand.by_blanks else PICTURES
+        self.drawings = {**PICTURES, **TABLES, **(FORMERLY if hand is Hand.by_blanks else {})}
         self.clause = part
         self.pieces: list[Piece] = []
         self.counts = {"figure": 0, "table": 0}
@@ -136,7 +136,7 @@ class Maker:
         """Add a drawn figure, or a register's table row by row, with its number and caption."""
         self.counts[kind] += 1
         number = f"{self.words[kind]} {self.part}-{self.counts[kind]}"
-        drawn = (self.pictures if kind == "figure" else TABLES).get(name)
+        drawn = self.drawings.get(name)
         content = drawn(self.snapshot, self.lang) if drawn else html("<p>〔{}〕</p>", name)
         label = html("<figcaption>{}　{}</figcaption>", number, caption)
         if kind == "table" and "<tbody>" in content:
@@ -150,7 +150,7 @@ class Maker:
 
     def drawing(self, name: str) -> None:
         """Add a picture without number or caption."""
-        self._drawn(name, self.pictures[name](self.snapshot, self.lang), Markup(""))
+        self._drawn(name, self.drawings[name](self.snapshot, self.lang), Markup(""))
 
     def _drawn(self, name: str, content: Markup, label: Markup) -> None:
         form = "<figure>{}{}</figure>"

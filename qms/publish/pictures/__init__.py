@@ -30,8 +30,9 @@ PICTURES: dict[str, Drawn] = {
 FORMERLY: dict[str, Drawn] = {
     "organisation": maps.organisation_formerly,
     "complaint-flow": flows.complaint_flow_formerly,
+    "promise-clocks": tables.promise_clocks_formerly,
 }
-"""Pictures that say more since, as the editions have them that are set by blanks."""
+"""Drawings that say something else since, as the editions have them that are set by blanks."""
 
 KNOWN_BY: dict[str, Callable[[Snapshot], Markup]] = {"process-map": process_map.as_known}
 """The words by which released pages know a picture that has been drawn anew since."""

@@ -131,7 +131,7 @@ def _depth(posts: dict[str, Post], post: str) -> int:
 def service_network(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return the headquarters and the service stations in use, by region.
 
-    Stations have no English name: in English they are known by their number.
+    A station without an English name is known in English by its number.
     """
     stations = [each for each in snapshot.all(ServiceStation) if each.is_active]
     head = Box(WIDTH / 2 - 60, 4, 120, 28, (_AFTER_SALES.say(lang),), strong=True)
@@ -139,7 +139,7 @@ def service_network(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     width = WIDTH / max(len(stations), 1)
     for index, station in enumerate(stations):
         middle = width * index + width / 2
-        name = station.name if lang == "zh" else f"Station {station.id}"
+        name = station.name if lang == "zh" else station.name_en or f"Station {station.id}"
         region = station.region.zh if lang == "zh" else station.region.en
         shape = Box(middle - width / 2 + 4, 70, width - 8, 40, (name, region))
         parts += [box(shape), arrow(head.bottom, (head.bottom[0], 50), (middle, 50), shape.top)]

@@ -28,7 +28,8 @@ _PROCESSES = Text(
     en="Process|Responsible|Inputs|Outputs|Criteria|Monitoring",
 )
 _DEPARTMENTS = Text(zh="部门|负责岗位|主要职责", en="Department|Head|Main duties")
-_CLOCKS = Text(zh="时钟|起点|终点|时限", en="Clock|Starts|Stops|Time limit")
+_CLOCKS = Text(zh="事项|起点|终点|时限", en="Matter|Starts|Stops|Time limit")
+_CLOCKS_FORMERLY = Text(zh="时钟|起点|终点|时限", en="Clock|Starts|Stops|Time limit")
 _CLOCK = Text(zh="{}|客户第一次联系|{}|{} 小时", en="{}|customer's first contact|{}|{} hours")
 _REPLY = Text(zh="答复|第一次实质答复", en="Reply|first substantive reply")
 _HANDLING = Text(zh="处理|处理完成", en="Handling|handling complete")
@@ -44,12 +45,16 @@ def _cells(row: Text, lang: Lang, *values: object) -> list[str]:
 
 def processes(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return every process; what the register states in Chinese alone stands so in English too."""
+    zh = lang == "zh"
     owners = _names(snapshot.all(Department), lang)
     rows = (
         (
-            f"{each.id} {each.name if lang == 'zh' else each.name_en}",
+            f"{each.id} {each.name if zh else each.name_en}",
             owners.get(each.owner, each.owner),
-            *(each.inputs, each.outputs, each.criteria, each.monitoring),
+            each.inputs if zh else each.inputs_en or each.inputs,
+            each.outputs if zh else each.outputs_en or each.outputs,
+            each.criteria if zh else each.criteria_en or each.criteria,
+            each.monitoring if zh else each.monitoring_en or each.monitoring,
         )
         for each in snapshot.all(Process)
     )
@@ -60,18 +65,31 @@ def departments(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
     """Return every department with its head and duties."""
     names, posts = (_names(snapshot.all(kind), lang) for kind in (Department, Post))
     rows = (
-        (names[each.id], posts.get(each.head_post, each.head_post), each.duties)
+        (
+            names[each.id],
+            posts.get(each.head_post, each.head_post),
+            each.duties if lang == "zh" else each.duties_en or each.duties,
+        )
         for each in snapshot.all(Department)
     )
     return table(_cells(_DEPARTMENTS, lang), rows)
 
 
 def promise_clocks(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
-    """Return the two clocks of the promise, with the limits in force."""
+    """Return the two limits of the promise, with the hours in force."""
+    return _promise_clocks(snapshot, lang, _CLOCKS)
+
+
+def promise_clocks_formerly(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
+    """Return the two limits of the promise as editions set by blanks call them, clocks."""
+    return _promise_clocks(snapshot, lang, _CLOCKS_FORMERLY)
+
+
+def _promise_clocks(snapshot: Snapshot, lang: Lang, heads: Text) -> Markup:
     limits = snapshot.settings.limits
     clocks = ((_REPLY, limits.reply_hours), (_HANDLING, limits.handle_hours))
     rows = (_cells(_CLOCK, lang, *_cells(each, lang), hours) for each, hours in clocks)
-    return table(_cells(_CLOCKS, lang), rows)
+    return table(_cells(heads, lang), rows)
 
 
 def objectives(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
