@@ -143,6 +143,10 @@ def test_what_the_page_on_security_names_is_there() -> None:
     named = set(re.findall(r"`((?:tests|qms)/[^`]+)`", _text("docs/security.md")))
     assert named
     assert [each for each in sorted(named) if not (ROOT / each).exists()] == []
+    tried = (ROOT / "tests/desk/test_office.py").read_text(encoding="utf-8")
+    threats = set(re.findall(r"`(test_\w+)`", _text("docs/security.md")))
+    assert threats
+    assert [each for each in sorted(threats) if f"def {each}(" not in tried] == []
 
 
 @pytest.fixture(scope="module")

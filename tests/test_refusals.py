@@ -30,6 +30,8 @@ CAUGHT: Mapping[str, str] = {
     "_KeyTwiceError": "qms.store.custom:_data",
     "_TooLargeError": "qms.desk.guard:__call__",
     "qms.forms.custom.verdicts:refuse": "qms.operations.records.judging:judged",
+    "qms.model.passkey:_opened": "qms.model.passkey:tap_of",
+    "qms.model.passkey:take": "qms.model.passkey:tap_of",
     "qms.model.signing:signers_in": "qms.operations.checking.signers:signers_from",
     "qms.operations.copies.proof:_bound": "qms.operations.copies.proof:_read",
     "qms.operations.copies.proof:_filed": "qms.operations.copies.proof:verify",

@@ -17,12 +17,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from qms import __version__, limits
+from qms.desk.attempts import TooOftenError
 from qms.desk.desk import HERE, Desk
+from qms.desk.entrance import Entrance
 from qms.desk.guard import Guard
 from qms.desk.house import House
 from qms.desk.pages import PAGES
 from qms.desk.pages.page import Page
-from qms.desk.visits import NOT_OPEN, Visits
+from qms.desk.tapped import is_logged_in
+from qms.desk.visits import NOT_LOGGED_IN, NOT_OPEN, Visit, Visits
 from qms.errors import QmsError
 from qms.publish.templating import filled, look
 from qms.text import Text
@@ -30,9 +33,23 @@ from qms.text import Text
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def application(house: House, visits: Visits, *, port: int) -> Starlette:
-    """Return the desk over a repository, to be asked for on this port of this machine."""
-    opened = _Opened(house, visits, port)
+def application(
+    house: House,
+    visits: Visits,
+    *,
+    entrance: Entrance,
+    log: Callable[[str], None] | None = None,
+) -> Starlette:
+    """Return the desk over a repository, to be asked for at this entrance.
+
+    Args:
+        house: The repository.
+        visits: Who is at the desk.
+        entrance: Where it may be asked for.
+        log: Told each request: its kind of page and how it was answered, and of nobody.
+
+    """
+    opened = _Opened(house, visits, entrance)
     routes = [
         Route("/health", _health),
         Route("/open/{link}", opened.open),
@@ -40,10 +57,9 @@ def application(house: House, visits: Visits, *, port: int) -> Starlette:
         Mount("/static", StaticFiles(directory=HERE / "static")),
         *(Route(each.path, opened.endpoint(each), methods=[each.method]) for each in PAGES),
     ]
-    hosts = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")}
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[Middleware(Guard, entrance=entrance, log=log)],
         exception_handlers={400: opened.lost, 404: opened.lost, 405: opened.lost},
     )
 
@@ -60,38 +76,61 @@ async def _health(_request: Request) -> Response:
 class _Opened:
     """Turns views into endpoints: finds the visit, reads the form, and answers for failures."""
 
-    def __init__(self, house: House, visits: Visits, port: int) -> None:
+    def __init__(self, house: House, visits: Visits, entrance: Entrance) -> None:
         self._house = house
         self._visits = visits
-        self._cookie = f"qms-desk-{port}"  # all ports of a machine share their cookies
+        self._entrance = entrance
 
     async def open(self, request: Request) -> Response:
         """Open the desk with a link that was given for it."""
+        if self._entrance.is_office:
+            return RedirectResponse("/login", status_code=303)
         visit = self._visits.opened(request.path_params["link"])
         if visit is None:
             return self._not_open()
-        answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(self._cookie, visit.key, httponly=True, samesite="strict", path="/")
-        return answer
+        return self._with_cookie(RedirectResponse("/", status_code=303), visit)
 
     def endpoint(self, page: Page) -> Endpoint:
         """Return what answers requests for a page."""
 
         async def answered(request: Request) -> Response:
+            request.scope["page"] = page.path
             desk = self._desk(request)
             if desk is None:
-                return self._not_open()
-            if request.method != "POST":
-                return await run_in_threadpool(_answered, page, desk)
-            async with request.form(
-                max_files=limits.DESK_FILES, max_fields=limits.DESK_FIELDS
-            ) as desk.form:
-                is_ours = desk.form.get("token") == desk.visit.token
-                return await run_in_threadpool(
-                    *((_answered, page, desk) if is_ours else (_stale_token, desk))
-                )
+                return await self._to_a_guest(request, page)
+            visit = desk.visit
+            answer = await self._answer(request, page, desk)
+            return answer if desk.visit is visit else self._with_cookie(answer, desk.visit)
 
         return answered
+
+    async def _answer(self, request: Request, page: Page, desk: Desk) -> Response:
+        if request.method != "POST":
+            return await run_in_threadpool(_answered, page, desk)
+        async with request.form(
+            max_files=limits.DESK_FILES, max_fields=limits.DESK_FIELDS
+        ) as desk.form:
+            is_ours = desk.form.get("token") == desk.visit.token
+            return await run_in_threadpool(
+                *((_answered, page, desk) if is_ours else (_stale_token, desk))
+            )
+
+    async def _to_a_guest(self, request: Request, page: Page) -> Response:
+        """Answer whoever has no visit: where people log in, with the way to do so."""
+        if not self._entrance.is_office or request.method == "POST":
+            return self._not_open()
+        if not page.is_for_guests:
+            return RedirectResponse("/login", status_code=303)
+        visit = self._visits.guest()
+        desk = Desk(request, self._house, self._visits, visit, self._entrance)
+        return self._with_cookie(await run_in_threadpool(_answered, page, desk), visit)
+
+    def _with_cookie(self, answer: Response, visit: Visit) -> Response:
+        answer.set_cookie(
+            self._entrance.cookie, visit.key, httponly=True, samesite="strict", path="/",
+            secure=self._entrance.is_office,
+        )  # fmt: skip
+        return answer
 
     async def lost(self, request: Request, error: Exception) -> Response:
         """Answer for an address that is none."""
@@ -103,13 +142,14 @@ class _Opened:
         return await run_in_threadpool(_problem, desk, what, status)
 
     def _desk(self, request: Request) -> Desk | None:
-        visit = self._visits.of(request.cookies.get(self._cookie))
+        visit = self._visits.of(request.cookies.get(self._entrance.cookie))
         if visit is None:
             return None
-        return Desk(request, self._house, self._visits, visit)
+        return Desk(request, self._house, self._visits, visit, self._entrance)
 
     def _not_open(self) -> Response:
-        return _plain(("未打开", "Not open"), NOT_OPEN, 401)
+        text = NOT_LOGGED_IN if self._entrance.is_office else NOT_OPEN
+        return _plain(("未打开", "Not open"), text, 401)
 
 
 def _answered(page: Page, desk: Desk) -> Response:
@@ -119,12 +159,20 @@ def _answered(page: Page, desk: Desk) -> Response:
             desk.visit.lang = "en" if chosen == "en" else "zh"
         if page.method == "POST" and desk.visit.day and not page.is_always_open:
             raise _PAST  # noqa: TRY301 - said as any refusal
+        if desk.entrance.is_office:
+            if page.is_for_one_machine:
+                return _problem(desk, _LOST, 404)
+            if not page.is_for_guests and not is_logged_in(desk):
+                desk.visits.end(desk.visit)
+                return RedirectResponse("/login", status_code=303)
         if page.needs_person and desk.person is None:
             return RedirectResponse("/who", status_code=303)
         barred = desk.barred(page.act) if page.act else ""
         if barred:
             return desk.page("problem", status=403, what=barred, cure="")
         return page.view(desk)
+    except TooOftenError as error:
+        return _problem(desk, error, 429)
     except QmsError as error:
         return _problem(desk, error, 409 if desk.request.method == "POST" else 404)
     except HTTPException:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from qms.desk.entrance import Entrance
 from qms.desk.filling.choosing import is_code
 from qms.desk.filling.typed import Hand
 from qms.desk.filling.words import in_words
@@ -45,12 +46,18 @@ class Desk:
     house: House
     visits: Visits
     visit: Visit
+    entrance: Entrance
     form: FormData = field(default_factory=lambda: _NO_FORM)
 
     @property
     def site(self) -> Site:
         """The address of this page as the browser says it; the guard let only known names in."""
         return Site(f"{self.request.url.scheme}://{self.request.headers['host']}")
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from, for counting failures alone."""
+        return self.request.client.host if self.request.client else ""
 
     @cached_property
     def reading(self) -> Reading:
@@ -123,6 +130,7 @@ class Desk:
             "place_url": self.where,
             "moment": self.moment,
             "past_day": self.visit.day,
+            "is_office": self.entrance.is_office,
             "kind_of": kind_name,
             "currencies": CURRENCIES,
             "name_of": self.name_of,

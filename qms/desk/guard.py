@@ -4,13 +4,15 @@ Host names are checked because a page of another site may have its name resolved
 origins, because it may post here; sizes, because it may send for ever.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qms import limits
+from qms.desk.entrance import Entrance
+from qms.store import clock
 
 """The largest request: some photos, or a workbook."""
 
@@ -30,6 +32,8 @@ HEADERS = {
     "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 }
 
+_OFFICE = {"strict-transport-security": "max-age=31536000"}
+
 
 class _TooLargeError(Exception):
     """More bytes came than a request may have."""
@@ -38,10 +42,13 @@ class _TooLargeError(Exception):
 class Guard:
     """The outermost door of the application."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
-        """Take what is guarded, and the names with port under which it may be asked for."""
+    def __init__(
+        self, app: ASGIApp, *, entrance: Entrance, log: Callable[[str], None] | None = None
+    ) -> None:
+        """Take what is guarded, where it may be asked for, and what writes down each request."""
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._entrance = entrance
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer why not."""
@@ -49,17 +56,32 @@ class Guard:
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(scope)
+        noted = _Noted(send, HEADERS | (_OFFICE if self._entrance.is_office else {}))
+        begun = clock.stopwatch()
         try:
-            await (refusal or self._app)(scope, _counted(receive), _with_headers(send))
+            await (refusal or self._app)(scope, _counted(receive), noted.send)
         except _TooLargeError:
             answer = PlainTextResponse(_LARGE, status_code=413)
-            await answer(scope, receive, _with_headers(send))
+            await answer(scope, receive, noted.send)
+        finally:
+            if self._log is not None:
+                taken = round(1000 * (clock.stopwatch() - begun))
+                page = scope.get("page", "-")
+                self._log(f"{scope['method']} {page} {noted.status} {taken} ms")
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if host not in self._hosts:
-            return PlainTextResponse("本机之外的名称不受理。 Unknown host.", status_code=421)
+        is_health = scope["path"] == "/health" and host in self._entrance.local_hosts
+        if host not in self._entrance.hosts and not is_health:
+            return PlainTextResponse("这个名称不受理。 Unknown host.", status_code=421)
+        if self._entrance.is_office and not is_health:
+            # The socket is this machine's own: who can write this header is the proxy.
+            if headers.get("x-forwarded-proto") != "https":
+                return PlainTextResponse("只经 TLS 受理。 Only by TLS.", status_code=403)
+            scope["scheme"] = "https"
+            peer = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+            scope["client"] = (peer, 0)
         if scope["method"] in _SAFE:
             return None
         origin = headers.get("origin")
@@ -88,13 +110,20 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _with_headers(send: Send) -> Send:
-    async def sent(message: Message) -> None:
+class _Noted:
+    """Sends an answer with the headers that every one bears, and notes its status."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self._send = send
+        self._headers = headers
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
         if message["type"] == "http.response.start":
+            self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in self._headers.items():
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", "no-store")
-        await send(message)
-
-    return sent
+        await self._send(message)

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qms.desk.desk import Desk
+from qms.desk.house import House
 from qms.errors import QmsError
 from qms.model.kinds.ch07_competence import Person
 from qms.model.passkey import Answer, credential_of, site_of
-from qms.model.signing import fingerprint_of
+from qms.model.signing import fingerprint_of, key_body
+from qms.store import enrolments
+from qms.store.enrolments import Enrolled
 from qms.store.keys import PublicKey
 from qms.text import Text
 
@@ -34,6 +37,27 @@ def own_keys(desk: Desk, person: Person) -> Iterator[OwnKey]:
     good = [each.public for each in person.keys if each.is_valid_on(desk.snapshot.as_of)]
     for line in sorted(good, key=lambda each: site_of(each) != desk.site.name):
         yield OwnKey(PublicKey(line, fingerprint_of(line)), site_of(line) == desk.site.name)
+
+
+def opens(house: House, passkey: Enrolled) -> bool:
+    """Tell whether a passkey opens the desk today: its owner is employed, no register ended it.
+
+    Whatever day is looked at, it is today that counts.
+    """
+    snapshot = house.reading().snapshot
+    person = snapshot.find(Person, passkey.person)
+    if person is None or not person.is_employed_on(snapshot.as_of):
+        return False
+    body = key_body(passkey.line)
+    known = [each for each in person.keys if key_body(each.public) == body]
+    return all(each.is_valid_on(snapshot.as_of) for each in known)
+
+
+def is_logged_in(desk: Desk) -> bool:
+    """Tell whether the passkey that opened this visit would open it now."""
+    visit = desk.visit
+    found = enrolments.enrolments(desk.house.root).called(visit.passkey) if visit.passkey else None
+    return found is not None and found.person == visit.person and opens(desk.house, found)
 
 
 def given_bytes(desk: Desk, name: str) -> bytes:

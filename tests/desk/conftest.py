@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 
 from qms.desk.application import application
+from qms.desk.entrance import Entrance
 from qms.desk.house import House
 from qms.desk.visits import Visits
 from tests.testing.repository import git
@@ -109,7 +110,7 @@ def desk_over(root: Path, *, day: dt.date = DAY) -> Iterator[Visitor]:
     visits = Visits()
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = application(House(root, day=day), visits, port=port)
+    app = application(House(root, day=day), visits, entrance=Entrance(port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

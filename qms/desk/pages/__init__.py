@@ -8,6 +8,7 @@ from qms.desk.pages import (
     findings,
     importing,
     lists,
+    login,
     manual,
     mine,
     packages,
@@ -26,6 +27,7 @@ from qms.desk.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     *entering.PAGES,
+    *login.PAGES,
     *today.PAGES,
     *lists.PAGES,
     *filling.PAGES,

@@ -47,8 +47,10 @@ def _window(desk: Desk) -> Response:
 
 
 PAGES = (
-    Page("/who", _who, needs_person=False),
-    Page("/who", _choose, "POST", needs_person=False, is_always_open=True),
-    Page("/leave", _leave, "POST", needs_person=False, is_always_open=True),
-    Page("/window", _window, "POST", is_always_open=True),
+    Page("/who", _who, needs_person=False, is_for_one_machine=True),
+    Page("/who", _choose, "POST", needs_person=False, is_always_open=True, is_for_one_machine=True),
+    Page(
+        "/leave", _leave, "POST", needs_person=False, is_always_open=True, is_for_one_machine=True
+    ),
+    Page("/window", _window, "POST", is_always_open=True, is_for_one_machine=True),
 )

@@ -11,7 +11,8 @@ class Page:
     """An address of the desk; what changes something is asked for with POST.
 
     While pages are read as of a past day nothing is written, but for what is always open. What is
-    not everybody's to do names its act; whoever may not is told who may.
+    not everybody's to do names its act; whoever may not is told who may. A page
+    for one machine is none in an office; there a page for guests is open before they log in.
     """
 
     path: str
@@ -19,4 +20,6 @@ class Page:
     method: str = "GET"
     needs_person: bool = True
     is_always_open: bool = False
+    is_for_one_machine: bool = False
+    is_for_guests: bool = False
     act: Act | None = None

@@ -80,9 +80,11 @@ def _enrol(desk: Desk) -> Response:
 
 def _begin(desk: Desk) -> Response:
     code = desk.given("code")
+    desk.visits.attempts.refuse_too_many(desk.address)
     number = enrolments.person_with(desk.house.root, code, now=desk.house.now())
     person = desk.snapshot.find(Person, number)
     if person is None or not person.is_employed_on(desk.snapshot.as_of):
+        desk.visits.attempts.failed(desk.address)
         return desk.go("/enrol", desk.refused(enrolments.bad_code()))
     making = _Making(code, person.id, secrets.token_bytes(32))
     known = enrolments.enrolments(desk.house.root).of(person.id)
@@ -99,6 +101,7 @@ def _begin(desk: Desk) -> Response:
 def _made(desk: Desk) -> Response:
     making = desk.visit.answered(desk.given("asked"))
     try:
+        desk.visits.attempts.refuse_too_many(desk.address)
         if not isinstance(making, _Making):
             raise enrolments.bad_code()
         told = Answer(given_bytes(desk, "data"), given_bytes(desk, "client"), b"")
@@ -198,8 +201,8 @@ PAGES = (
     Page("/passkeys/forget/{passkey}", _forget, "POST"),
     Page("/passkeys/introduce/{passkey}", _introduction),
     Page("/passkeys/introduce/{passkey}", signed, "POST"),
-    Page("/enrol", _enrol, needs_person=False),
-    Page("/enrol", _begin, "POST", needs_person=False),
-    Page("/enrol/made", _made, "POST", needs_person=False),
-    Page("/enrolled", _enrolled, needs_person=False),
+    Page("/enrol", _enrol, needs_person=False, is_for_guests=True),
+    Page("/enrol", _begin, "POST", needs_person=False, is_for_guests=True),
+    Page("/enrol/made", _made, "POST", needs_person=False, is_for_guests=True),
+    Page("/enrolled", _enrolled, needs_person=False, is_for_guests=True),
 )
