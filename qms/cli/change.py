@@ -2,12 +2,15 @@
 
 import datetime as dt
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qms.cli import commands
 from qms.cli.context import Context, Day, common
+from qms.cli.copy_options import enclosures
+from qms.errors import UsageError
 from qms.text import Text, same
 
 if TYPE_CHECKING:
@@ -43,6 +46,9 @@ def command() -> None:
 )
 @click.option("--study-by", type=Day(), help="Study due.  学习期限")
 @click.option("--other-document", "others", multiple=True, help="Also concerned.  涉及的其他文件")
+@click.option("--document", metavar="QP-…", help="Not the manual but this document.  文件编号")
+@click.option("--file", type=click.Path(path_type=Path), help="Its new file.  新文件")
+@click.option("--version", metavar="A/1", help="What it becomes (default: next).  改为版本")
 def new(
     context: Context,
     *,
@@ -57,11 +63,31 @@ def new(
     study_posts: tuple[str, ...],
     study_by: dt.date | None,
     others: tuple[str, ...],
+    document: str | None,
+    file: Path | None,
+    version: str | None,
 ) -> int:
-    """File a change request; clauses and texts are read off the draft where not given."""
-    from qms.model.kinds.ch02_manual import ChangeRequest
+    """File a change request; clauses and texts are read off the draft where not given.
+
+    \b
+    Example:  qms change new --reason improvement --explanation 补充升级规定 --by P-004
+              qms change new --document QP-2.2.3-01 --file 新稿.docx \\
+                --reason improvement --explanation 增加电子文件 --by P-004
+    """
     from qms.operations.manual.change import Wish, request_change
 
+    if document or file or version:
+        if not document or not file or clauses or before or after:
+            raise UsageError(_DOCUMENT_ALONE)
+        from qms.operations.documents.versions import DocumentWish, request_document_change
+
+        asked = DocumentWish(
+            reason=reason, explanation=explanation, document=document, version=version,
+            file=enclosures((file,))[0], study_posts=study_posts, study_by=study_by,
+        )  # fmt: skip
+        operation = partial(request_document_change, wish=asked, root=context.root, by=by)
+        context.file(operation, partial(_tell_asked, context))
+        return 0
     wish = Wish(
         reason=reason,
         explanation=explanation,
@@ -75,14 +101,22 @@ def new(
         other_documents=others,
     )
 
-    def tell(filed: "Filed[None]") -> None:
-        request = filed.of(ChangeRequest)
+    operation = partial(request_change, wish=wish, root=context.root, by=by)
+    context.file(operation, partial(_tell_asked, context))
+    return 0
+
+
+def _tell_asked(context: Context, filed: "Filed[None]") -> None:
+    from qms.model.kinds.ch02_manual import ChangeRequest
+
+    request = filed.of(ChangeRequest)
+    if request.documents:
+        what = ", ".join(f"{each.document} {each.version}" for each in request.documents)
+        context.say(_FILED_DOCUMENT, id=same(request.id), what=same(what))
+    else:
         clause_list = ", ".join(change.clause for change in request.changes)
         context.say(_FILED, id=same(request.id), clauses=same(clause_list))
-        context.emit(request.id + "\n")
-
-    context.file(partial(request_change, wish=wish, root=context.root, by=by), tell)
-    return 0
+    context.emit(request.id + "\n")
 
 
 @command.command("review")
@@ -145,7 +179,10 @@ def list_(context: Context) -> int:
     for request in snapshot.all(ChangeRequest):
         release = carrier(snapshot, request)
         state = _state(request).say(context.lang)
-        clauses = " ".join(change.clause for change in request.changes)
+        clauses = " ".join([
+            *(change.clause for change in request.changes),
+            *(f"{each.document} {each.version}" for each in request.documents),
+        ])
         where = release.name if release else "—"
         context.tell(
             f"{request.id}  {request.date}  {state}  {where}  {clauses}  {request.explanation}\n"
@@ -193,6 +230,17 @@ def _state(request: "ChangeRequest") -> Text:
 _FILED = Text(
     zh="已提出 {id}，条款 {clauses}。下一步：qms change review {id} --by 审核人",
     en="Filed {id}, clauses {clauses}. Next: qms change review {id} --by PERSON",
+)
+_FILED_DOCUMENT = Text(
+    zh="已提出 {id}，文件 {what}。下一步：qms change review {id} --by 审核人；批准后 "
+    "qms document release {id} --effective 日期",
+    en="Filed {id}, document {what}. Next: qms change review {id} --by PERSON; once approved "
+    "qms document release {id} --effective DATE",
+)
+_DOCUMENT_ALONE = Text(
+    zh="改其他文件：--document 编号 和 --file 新文件 都要写，不写条款；改手册则都不写。",
+    en="For another document give --document and --file together and no clause; for the manual "
+    "neither.",
 )
 _NOTED = Text(zh="{id} {step}已登记。", en="{id}: {step} noted.")
 _REJECTED = Text(zh="{id} 已否决并关闭。", en="{id} is rejected and closed.")

@@ -60,6 +60,7 @@ MODULES = (
     "qms.rules.workplace",
     "qms.rules.people",
     "qms.rules.forms",
+    "qms.rules.documents",
     "qms.rules.figures",
     "qms.rules.objectives",
     "qms.rules.objective_results",

@@ -271,8 +271,21 @@ class ClauseChange(Sheet):
     editorial: Annotated[bool, Label("仅文字性修改", "Editorial only")] = False
 
 
+class DocumentChange(Sheet):
+    """What another controlled document becomes: its version, and the very file that is asked for.
+
+    The file is attached to the request; who approves it approves exactly this digest.
+    """
+
+    document: Annotated[str, Ref("document"), Label("文件编号", "Document")]
+    version: Annotated[ReleaseName, Label("改为版本", "Becomes version")]
+    sha256: Annotated[Digest, Label("新文件摘要", "Digest of the new file")]
+    before: Annotated[Remark, Label("修改前内容", "Before")] = ""
+    after: Annotated[Remark, Label("修改后内容", "After")] = ""
+
+
 class ChangeRequest(Evidence):
-    """Who wants what changed in the manual, why, and who reviewed and approved it (2.2.3)."""
+    """Who wants what changed in the manual or another document, and who agreed (2.2.3)."""
 
     header: ClassVar[Header] = Header(
         title=Text(zh="文件更改申请单", en="Change request"),
@@ -286,7 +299,10 @@ class ChangeRequest(Evidence):
     reason: Annotated[ChangeReason, Label("更改原因", "Reason")]
     explanation: Annotated[Words, Label("原因说明", "Explanation")]
     method: Annotated[ChangeMethod, Label("更改方式", "Method")]
-    changes: Annotated[tuple[ClauseChange, ...], Field(min_length=1), Label("更改内容", "Changes")]
+    changes: Annotated[tuple[ClauseChange, ...], Label("更改内容", "Changes")] = ()
+    documents: Annotated[
+        tuple[DocumentChange, ...], Label("更改的其他受控文件", "Other documents that change")
+    ] = ()
     training_needed: Annotated[bool, Label("是否需要培训", "Training needed")] = False
     study_posts: Annotated[tuple[PostId, ...], Label("需学习的岗位", "Posts that study it")] = ()
     study_by: Annotated[Day | None, Label("学习期限", "Study due")] = None
@@ -294,6 +310,15 @@ class ChangeRequest(Evidence):
     reviewed: Annotated[Decision | None, Label("审核", "Review")] = None
     approved: Annotated[Decision | None, Label("批准", "Approval")] = None
     effect: Annotated[Remark, Label("实施效果", "Effect")] = ""
+
+    @model_validator(mode="after")
+    def _something_changes(self) -> "ChangeRequest":
+        if not self.changes and not self.documents:
+            raise refusal(
+                zh="没有写明改什么：手册的条款写在 changes，其他文件写在 documents",
+                en="nothing changes: name clauses under changes, other documents under documents",
+            )
+        return self
 
     @model_validator(mode="after")
     def _approval_follows_review(self) -> "ChangeRequest":

@@ -4,9 +4,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from qms.model.kinds.ch02_manual import Digest, ReleaseName
 from qms.model.kinds.marks import Deadline, Happened
 from qms.model.kinds.numbers import refusal
 from qms.model.kinds.record import (
+    Attachment,
     Choice,
     ClauseNumber,
     Day,
@@ -15,6 +17,7 @@ from qms.model.kinds.record import (
     Header,
     Label,
     PersonId,
+    Ref,
     Register,
     Remark,
     Words,
@@ -57,6 +60,87 @@ class Document(Register):
         Deadline("文件评审", "review of document", owner="owner"),
         Label("下次评审", "Next review"),
     ]
+
+
+class DocumentRevision(Evidence):
+    """One version of a controlled document with its file, which never changes (文件版本记录).
+
+    Who prepared it fills it in, `checked_by` reviewed it, `approved_by` approved it, on its date.
+    The one attachment is the document itself; the next version brings a file of its own.
+    """
+
+    header: ClassVar[Header] = Header(
+        title=Text(zh="受控文件版本记录", en="Versions of controlled documents"),
+        form="QR-7.5-06",
+        clause="7.5",
+        family="retained",
+        owner="office",
+        id_pattern=r"WJ-\d{4}-\d{4}",
+        retain_years=10,
+    )
+    document: Annotated[str, Ref("document"), Label("文件编号", "Document")]
+    version: Annotated[ReleaseName, Label("版本号", "Version")]
+    approved_on: Annotated[Day, Happened(), Label("批准日期", "Approved on")]
+    effective: Annotated[Day, Label("生效日期", "Effective from")]
+    change: Annotated[
+        Annotated[str, Ref("change-request")] | None, Label("更改申请", "Change request")
+    ] = None
+    previous: Annotated[ReleaseName | None, Label("上一版本", "Previous version")] = None
+    previous_sha256: Annotated[
+        Digest | None, Label("上一版本文件摘要", "Digest of the previous file")
+    ] = None
+
+    @property
+    def file(self) -> Attachment:
+        """The document as it was approved."""
+        return self.attachments[0]
+
+    @property
+    def rank(self) -> tuple[str, int]:
+        """Sort key: editions by letter, amendments by number."""
+        edition, amendment = self.version.split("/")
+        return (edition, int(amendment))
+
+    @model_validator(mode="after")
+    def _one_file(self) -> "DocumentRevision":
+        if len(self.attachments) != 1:
+            raise refusal(
+                zh="一个版本对应一份文件：attachments 只写这一份",
+                en="a version is one file: attachments holds exactly that one",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _approved_by_others(self) -> "DocumentRevision":
+        if self.checked_by is None or self.approved_by is None:
+            raise refusal(
+                zh="须写明审核人 checked_by 和批准人 approved_by",
+                en="checked_by and approved_by are wanted",
+            )
+        if self.approved_by in {self.filled_by, self.checked_by}:
+            raise refusal(
+                zh="批准人 approved_by 也是编制人或审核人",
+                en="approved_by also prepared or reviewed it",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _approved_before_it_binds(self) -> "DocumentRevision":
+        if self.effective < self.approved_on:
+            raise refusal(
+                zh="生效日期 effective 早于批准日期 approved_on",
+                en="effective is earlier than approved_on",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _the_first_follows_none(self) -> "DocumentRevision":
+        if (self.previous is None) != (self.previous_sha256 is None):
+            raise refusal(
+                zh="previous 和 previous_sha256 要么都写，要么都不写",
+                en="previous and previous_sha256 go together",
+            )
+        return self
 
 
 class Form(Register):

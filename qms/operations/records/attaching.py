@@ -98,7 +98,9 @@ def attached(root: Path, snapshot: Snapshot, record: Evidence, index: int) -> En
 
     """
     entry = record.attachments[index] if index < len(record.attachments) else None
-    content = git.tree_at(root, snapshot.ref).read(entry.path) if entry is not None else None
+    is_folder = snapshot.is_work_tree
+    tree: git.Tree = git.WorkTree(root) if is_folder else git.tree_at(root, snapshot.ref)
+    content = tree.read(entry.path) if entry is not None else None
     if entry is None or content is None or digests.sha256(content) != entry.sha256:
         raise QmsError(
             Text(

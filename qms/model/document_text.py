@@ -1,0 +1,34 @@
+"""The text of a controlled document, section by section, and its redline (clause 2.2.3)."""
+
+from collections.abc import Mapping
+
+from qms.model.manual import HEADING
+from qms.model.redline import ClauseRedline, redline
+
+
+def sections(text: str) -> Mapping[str, str]:
+    """Return the text under each heading of Markdown; what stands before the first has none.
+
+    A heading that comes twice has its text joined, so that no line is lost.
+    """
+    found: dict[str, list[str]] = {"": []}
+    under = found[""]
+    is_code = False
+    for line in text.splitlines():
+        is_code ^= line.startswith("```")
+        heading = None if is_code else HEADING.match(line)
+        if heading:
+            under = found.setdefault(heading[2].strip(), [])
+        else:
+            under.append(line)
+    return {title: "\n".join(lines).strip() for title, lines in found.items()}
+
+
+def document_redlines(number: str, before: str, after: str) -> tuple[ClauseRedline, ...]:
+    """Return every section that differs, in the order of the newer text, then what is gone."""
+    old, new = sections(before), sections(after)
+    return tuple(
+        ClauseRedline(number, title, redline(old.get(title, ""), new.get(title, "")))
+        for title in {**new, **old}
+        if old.get(title) != new.get(title)
+    )

@@ -1,0 +1,105 @@
+"""What stands in the files of controlled documents, and how two versions differ (clause 7.5)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qms.errors import QmsError
+from qms.model.document_text import document_redlines
+from qms.model.kinds.ch07_documents import DocumentRevision
+from qms.model.redline import ClauseRedline
+from qms.model.snapshot import Snapshot
+from qms.operations.records.attaching import Enclosure, attached
+from qms.standing.documents import versions
+from qms.store import word
+from qms.text import Text, same
+
+_MARKDOWN = {".md", ".markdown", ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A version with what is in its file; the text is None of a file that shows none."""
+
+    revision: DocumentRevision
+    content: bytes
+    text: str | None
+
+
+def issues(root: Path, snapshot: Snapshot, number: str) -> tuple[Issue, ...]:
+    """Return every version of a document with its file, oldest first.
+
+    Raises:
+        QmsError: A file is not there, or is not what was approved.
+
+    """
+    return tuple(issue(root, snapshot, each) for each in versions(snapshot).get(number, ()))
+
+
+def issue(root: Path, snapshot: Snapshot, revision: DocumentRevision) -> Issue:
+    """Return one version with its file.
+
+    Raises:
+        QmsError: The file is not there, or is not what was approved.
+
+    """
+    file = attached(root, snapshot, revision, 0)
+    return Issue(revision, file.content, text_of(file))
+
+
+def text_of(file: Enclosure) -> str | None:
+    """Return the text of a file: Markdown as it is, Word by its headings; None of all others.
+
+    Of Word also where the part of the program that reads it is not installed.
+    """
+    suffix = Path(file.name).suffix.lower()
+    if suffix in _MARKDOWN:
+        return file.content.decode("utf-8-sig", "replace")
+    if suffix != ".docx":
+        return None
+    try:
+        blocks = word.blocks_of(file.content, file.name)
+    except QmsError:
+        return None
+    return "\n\n".join(f"{'#' * each.level} {each.text}".strip() for each in blocks)
+
+
+def issue_named(root: Path, snapshot: Snapshot, number: str, version: str | None) -> Issue:
+    """Return a version of a document, by default the newest.
+
+    Raises:
+        QmsError: There is no such version, or its file is not what was approved.
+
+    """
+    rows = versions(snapshot).get(number, ())
+    wanted = version or (rows[-1].version if rows else None)
+    found = next((each for each in rows if each.version == wanted), None)
+    if found is None:
+        raise QmsError(_NO_VERSION, _SEE_THEM, id=same(number), version=same(wanted or "—"))
+    return issue(root, snapshot, found)
+
+
+def document_difference(
+    root: Path, snapshot: Snapshot, number: str, old: str, new: str | None
+) -> tuple[ClauseRedline, ...]:
+    """Return the redline between two versions of a document; the newer is by default the newest.
+
+    Raises:
+        QmsError: There is no such version, or a file of it shows no text.
+
+    """
+    texts = []
+    for version in (old, new):
+        chosen = issue_named(root, snapshot, number, version)
+        if chosen.text is None:
+            raise QmsError(_NO_TEXT, id=same(number), version=same(chosen.revision.version))
+        texts.append(chosen.text)
+    return document_redlines(number, texts[0], texts[1])
+
+
+_NO_VERSION = Text(zh="{id} 没有版本 {version}。", en="{id} has no version {version}.")
+_SEE_THEM = Text(zh="各版本见 qms document show {id}。", en="See qms document show {id}.")
+_NO_TEXT = Text(
+    zh="{id} {version} 的文件读不出文字（PDF，或没有安装读 Word 的部分），不能逐字对照。",
+    en="The file of {id} {version} shows no text (PDF, or what reads Word is not installed); it "
+    "cannot be compared word by word.",
+)
