@@ -52,15 +52,16 @@ def list_(context: Context) -> int:
 @click.option("--output", type=click.Path(path_type=Path), help="Write the file here.  写到")
 def show(context: Context, number: str, version: str | None, output: Path | None) -> int:
     """Show the versions of a document; with --output write out the file of one."""
-    from qms.operations.documents.texts import issue_named
+    from qms.operations.documents.texts import version_named
     from qms.operations.documents.versions import document_named
+    from qms.operations.records.attaching import attached
     from qms.standing.documents import in_force, versions
 
     snapshot = context.snapshot()
     document_named(snapshot, number)
     if version is not None or output is not None:
-        chosen = issue_named(context.root, snapshot, number, version)
-        context.emit(chosen.content, output)
+        chosen = version_named(snapshot, number, version)
+        context.emit(attached(context.root, snapshot, chosen, 0).content, output)
         return 0
     rows = versions(snapshot).get(number, ())
     if not rows:

@@ -51,7 +51,8 @@ def record(
     conclusion: str,
 ) -> int:
     """Note that the manual was reviewed; chapters not named need no change."""
-    from qms.model.kinds.ch02_manual import ManualReview, release_name
+    from qms.model.kinds.ch02_manual import release_name
+    from qms.model.kinds.ch02_review import ManualReview
     from qms.operations.evaluation.review import record_manual_review
 
     if any("=" not in each for each in changes):

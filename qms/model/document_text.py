@@ -1,9 +1,24 @@
 """The text of a controlled document, section by section, and its redline (clause 2.2.3)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.manual import HEADING
 from qms.model.redline import ClauseRedline, redline
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A version of a document with its file.
+
+    The content is None of a file that is gone or is not what was approved; the text also of one
+    that shows none.
+    """
+
+    revision: DocumentRevision
+    content: bytes | None
+    text: str | None
 
 
 def sections(text: str) -> Mapping[str, str]:

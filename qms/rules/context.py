@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from qms.model.calendar import days_later, months_before, months_later
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch04_system import (
     ContextAnalysis,
     InterestedParty,

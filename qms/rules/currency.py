@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import CurrencyCheck, Obligation, ObligationState
 from qms.model.kinds.record import Status, called, place_of

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Severity
 from qms.model.kinds import clause_order
-from qms.model.kinds.ch02_manual import Clause, ManualReview
+from qms.model.kinds.ch02_manual import Clause
+from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Obligation

@@ -69,8 +69,9 @@ class QmsPlugin(BasePlugin[QmsOptions]):  # type: ignore[no-untyped-call] # as a
             snapshot = dataclasses.replace(snapshot, settings=settings)
         made = site_pages(root, snapshot, draft=self._is_draft)
         kept = Files([each for each in files if not each.is_documentation_page()])
-        for path, text in {**made.files, **made.data}.items():
-            kept.append(File.generated(config, path, content=text))
+        every: dict[str, str | bytes] = {**made.files, **made.data, **made.enclosed}
+        for path, content in every.items():
+            kept.append(File.generated(config, path, content=content))
         for asset in sorted((_HERE / "assets").iterdir()):
             name = f"assets/{asset.name}"
             kept.append(File.generated(config, name, content=asset.read_bytes()))

@@ -8,7 +8,7 @@ from functools import cache
 from qms.model.calendar import days_later, months_later
 from qms.model.finding import Place
 from qms.model.kinds.ch02_copies import HolderClass
-from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_planning import Objective
 from qms.model.kinds.ch07_competence import Person, Training, TrainingPlan

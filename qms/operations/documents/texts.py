@@ -1,10 +1,9 @@
 """What stands in the files of controlled documents, and how two versions differ (clause 7.5)."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.model.document_text import document_redlines
+from qms.model.document_text import Issue, document_redlines
 from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.redline import ClauseRedline
 from qms.model.snapshot import Snapshot
@@ -16,23 +15,15 @@ from qms.text import Text, same
 _MARKDOWN = {".md", ".markdown", ".txt"}
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A version with what is in its file; the text is None of a file that shows none."""
-
-    revision: DocumentRevision
-    content: bytes
-    text: str | None
-
-
 def issues(root: Path, snapshot: Snapshot, number: str) -> tuple[Issue, ...]:
-    """Return every version of a document with its file, oldest first.
-
-    Raises:
-        QmsError: A file is not there, or is not what was approved.
-
-    """
-    return tuple(issue(root, snapshot, each) for each in versions(snapshot).get(number, ()))
+    """Return every version of a document with its file, oldest first; a bad file is left out."""
+    found = []
+    for each in versions(snapshot).get(number, ()):
+        try:
+            found.append(issue(root, snapshot, each))
+        except QmsError:
+            found.append(Issue(each, None, None))
+    return tuple(found)
 
 
 def issue(root: Path, snapshot: Snapshot, revision: DocumentRevision) -> Issue:
@@ -63,11 +54,11 @@ def text_of(file: Enclosure) -> str | None:
     return "\n\n".join(f"{'#' * each.level} {each.text}".strip() for each in blocks)
 
 
-def issue_named(root: Path, snapshot: Snapshot, number: str, version: str | None) -> Issue:
+def version_named(snapshot: Snapshot, number: str, version: str | None) -> DocumentRevision:
     """Return a version of a document, by default the newest.
 
     Raises:
-        QmsError: There is no such version, or its file is not what was approved.
+        QmsError: There is no such version.
 
     """
     rows = versions(snapshot).get(number, ())
@@ -75,7 +66,7 @@ def issue_named(root: Path, snapshot: Snapshot, number: str, version: str | None
     found = next((each for each in rows if each.version == wanted), None)
     if found is None:
         raise QmsError(_NO_VERSION, _SEE_THEM, id=same(number), version=same(wanted or "—"))
-    return issue(root, snapshot, found)
+    return found
 
 
 def document_difference(
@@ -89,7 +80,7 @@ def document_difference(
     """
     texts = []
     for version in (old, new):
-        chosen = issue_named(root, snapshot, number, version)
+        chosen = issue(root, snapshot, version_named(snapshot, number, version))
         if chosen.text is None:
             raise QmsError(_NO_TEXT, id=same(number), version=same(chosen.revision.version))
         texts.append(chosen.text)

@@ -20,12 +20,14 @@ from qms.operations.documents.texts import issue, text_of
 from qms.operations.filing.people import person_named
 from qms.operations.filing.unfound import unfound
 from qms.operations.manual.change import request_named
-from qms.operations.records.attaching import Enclosure, attached, enclosed
+from qms.operations.records.attaching import FOLDER, Enclosure, attached, enclosed
 from qms.standing.documents import follows, registered, versions
 from qms.store import digests
 from qms.store.changes import Amendment, Changes, Draft, Keys
 from qms.text import Text, same
 
+# Where the files of the versions lie, which an audit pack holds too.
+DOCUMENTS = f"{FOLDER}/document-revision"
 _VERSION = re.compile(r"[A-Z]/[0-9]{1,2}")
 
 

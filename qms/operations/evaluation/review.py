@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.model.kinds.ch02_manual import ManualReview
+from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_review import (
     ActionState,

@@ -10,6 +10,7 @@ from qms.model.snapshot import Snapshot
 from qms.model.timestamp import ANCHORS
 from qms.operations.checking.anchor import anchor_of
 from qms.operations.checking.matrix import matrices
+from qms.operations.documents.versions import DOCUMENTS
 from qms.operations.printing.book import print_book
 from qms.operations.printing.build_site import build_site
 from qms.operations.printing.masked import withheld, without_people
@@ -33,7 +34,7 @@ from qms.store import git, released
 from qms.store.loading import effective_snapshot
 from qms.text import Text, same
 
-_FOLDERS = ("records", "manual")
+_FOLDERS = ("records", "manual", DOCUMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _packed(
     told = without_people(snapshot) if is_masked else snapshot
     files = {
         **own,
+        **_files_under(git.tree_at(root, ref), DOCUMENTS),
         book.name: book.content,
         DECISIONS: table(snapshot),
         SIGNERS: allowed_signers(snapshot).encode(),

@@ -8,8 +8,10 @@ from qms.model.redline import clause_redlines
 from qms.model.snapshot import Snapshot
 from qms.operations.checking.check import check
 from qms.operations.checking.rulebook import rulebook
+from qms.operations.documents.texts import issues
 from qms.operations.evaluation.figures import Asked, figures
 from qms.publish.site_pages import Pages, Past, Site, pages
+from qms.standing.documents import versions
 from qms.store import loading
 from qms.store.loading import effective_snapshot
 
@@ -35,6 +37,7 @@ def gathered(root: Path, snapshot: Snapshot, *, draft: bool) -> Site:
         trends=figures(snapshot, Asked(None, None, by="month")),
         rules=rulebook(root).rules,
         past=_past(root, snapshot),
+        documents={each: issues(root, snapshot, each) for each in versions(snapshot)},
         translations=loading.translations(
             root, ref=None if snapshot.is_work_tree else snapshot.ref
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from qms.model.document_text import Issue
 from qms.model.figure import Result
 from qms.model.finding import Finding, Report
 from qms.model.kinds.ch02_manual import Release
@@ -63,6 +64,7 @@ class Site:
     trends: tuple[Result, ...] = ()
     past: tuple[Past, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    documents: Mapping[str, tuple[Issue, ...]] = field(default_factory=dict)
     lang: Lang = "zh"
 
     @property
@@ -201,13 +203,15 @@ class Filled:
 class Pages:
     """The pages by path, and how they are arranged.
 
-    `files` are Markdown, `filled` are bodies for the shell of their language, `data` are scripts.
+    `files` are Markdown, `filled` are bodies for the shell of their language, `data` are scripts,
+    `enclosed` are files of controlled documents as they were approved.
     """
 
     files: Mapping[str, str]
     filled: Mapping[str, Filled]
     data: Mapping[str, str]
     nav: list[object]
+    enclosed: Mapping[str, bytes] = field(default_factory=dict)
 
 
 # The theme prints titles as they are, and even takes back what was escaped in them.
@@ -225,6 +229,8 @@ SHELL = "evidence/shell/page.md"
 
 def pages(site: Site) -> Pages:
     """Return every page of the site in both languages; the same site gives the same pages."""
+    from qms.publish.site_pages.documents import served
+
     files: dict[str, str] = {}
     filled: dict[str, Filled] = {}
     data: dict[str, str] = {}
@@ -235,7 +241,7 @@ def pages(site: Site) -> Pages:
         filled |= one.filled
         data |= one.data
         nav.append({lang: one.nav})
-    return Pages(files, filled, data, nav)
+    return Pages(files, filled, data, nav, served(site))
 
 
 def _in_language(site: Site) -> Pages:

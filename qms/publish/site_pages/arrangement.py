@@ -11,6 +11,7 @@ from qms.publish.site_pages import (
     as_title,
     charts,
     codes,
+    documents,
     evidence,
     history,
     home,
@@ -47,7 +48,11 @@ def sections(site: Site) -> tuple[tuple[str, list[Group]], ...]:
         ("", [("", [start.page(site)])]),
         (
             t("手册", "Manual"),
-            [("", manual.pages(site)), (t("修改历史", "History"), history.pages(site))],
+            [
+                ("", manual.pages(site)),
+                (t("修改历史", "History"), history.pages(site)),
+                (t("其他受控文件", "Other documents"), documents.pages(site)),
+            ],
         ),
         (t("证据", "Evidence"), evidence.groups(site)),
         (t("图表", "Charts"), _with_index("charts", t("全部图表", "All charts"), drawn)),

@@ -13,6 +13,7 @@ from qms.model.kinds.ch07_documents import Document, Form
 from qms.model.kinds.record import Evidence, Record
 from qms.model.personal import label
 from qms.publish.site_pages import Site, copy_pages
+from qms.publish.site_pages.documents import page_of
 from qms.publish.site_pages.markup import badge, clause_link, link, pairs, paragraph, safe, table
 from qms.publish.site_pages.values import file_of, href
 from qms.publish.templating import BREAK, Markup, html, joined
@@ -198,6 +199,8 @@ def _of_document(document: Document, site: Site) -> Markup:
     if document.id == site.today.settings.manual.number:
         to_releases = link(t("版本与修改", "Releases"), f"{_ROOT}registers/releases.html")
         manual = paragraph(html("{}: {}", t("历次版本", "Every edition"), to_releases))
+    elif document.id in site.documents:
+        manual = paragraph(page_of(site, document.id, _ROOT))
     return pairs(rows, css="qms-head", name=document.name) + manual
 
 
