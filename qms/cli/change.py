@@ -195,11 +195,19 @@ def list_(context: Context) -> int:
 @click.argument("number", metavar="GG-…")
 def show(context: Context, number: str) -> int:
     """Show a change request and the redline of its clauses."""
+    from qms.operations.documents.texts import request_redlines
     from qms.operations.manual.change import shown
     from qms.publish import redline
+    from qms.standing.documents import made_by
 
-    found = shown(context.root, context.snapshot(), number)
+    snapshot = context.snapshot()
+    found = shown(context.root, snapshot, number)
     request, lang = found.request, context.lang
+    redlines = (*found.redlines, *request_redlines(context.root, snapshot, request))
+    carried = [found.release.name] if found.release else []
+    carried += [
+        f"{each.document} {each.version} ({each.id})" for each in made_by(snapshot, request)
+    ]
     decisions = [
         f"{role.say(lang)}{decision.verdict.label.say(lang)} {decision.by} {decision.on} "
         f"{decision.opinion}".rstrip()
@@ -211,9 +219,9 @@ def show(context: Context, number: str) -> int:
         f"{request.reason.label.say(lang)}  {request.method.label.say(lang)}",
         request.explanation,
         *decisions,
-        _CARRIED.say(lang, name=same(found.release.name if found.release else "—")),
+        _CARRIED.say(lang, name=same(", ".join(carried) or "—")),
         "",
-        redline.as_text(found.redlines, coloured=context.is_coloured) or redline.NOTHING.say(lang),
+        redline.as_text(redlines, coloured=context.is_coloured) or redline.NOTHING.say(lang),
     ]
     context.tell("\n".join(lines) + "\n")
     return 0

@@ -7,6 +7,10 @@ from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.manual import HEADING
 from qms.model.redline import ClauseRedline, redline
 
+MARKDOWN = frozenset({".md", ".markdown", ".txt"})
+# What a controlled document may be: text to read, nothing that a browser would run.
+SUFFIXES = MARKDOWN | {".docx", ".pdf"}
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

@@ -65,6 +65,11 @@ def awaiting_release(snapshot: Snapshot) -> Iterator[tuple[ChangeRequest, Docume
                 yield request, change
 
 
+def made_by(snapshot: Snapshot, request: ChangeRequest) -> Versions:
+    """Return the versions that came of a change request."""
+    return tuple(each for each in snapshot.valid(DocumentRevision) if each.change == request.id)
+
+
 def registered(snapshot: Snapshot, number: str) -> Document | None:
     """Return the line of a document of the register; the manual's own line is none."""
     line = snapshot.find(Document, number)

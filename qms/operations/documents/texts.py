@@ -3,16 +3,15 @@
 from pathlib import Path
 
 from qms.errors import QmsError
-from qms.model.document_text import Issue, document_redlines
+from qms.model.document_text import MARKDOWN, Issue, document_redlines
+from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.redline import ClauseRedline
 from qms.model.snapshot import Snapshot
 from qms.operations.records.attaching import Enclosure, attached
-from qms.standing.documents import versions
+from qms.standing.documents import ranked, versions
 from qms.store import word
 from qms.text import Text, same
-
-_MARKDOWN = {".md", ".markdown", ".txt"}
 
 
 def issues(root: Path, snapshot: Snapshot, number: str) -> tuple[Issue, ...]:
@@ -43,7 +42,7 @@ def text_of(file: Enclosure) -> str | None:
     Of Word also where the part of the program that reads it is not installed.
     """
     suffix = Path(file.name).suffix.lower()
-    if suffix in _MARKDOWN:
+    if suffix in MARKDOWN:
         return file.content.decode("utf-8-sig", "replace")
     if suffix != ".docx":
         return None
@@ -67,6 +66,32 @@ def version_named(snapshot: Snapshot, number: str, version: str | None) -> Docum
     if found is None:
         raise QmsError(_NO_VERSION, _SEE_THEM, id=same(number), version=same(wanted or "—"))
     return found
+
+
+def request_redlines(
+    root: Path, snapshot: Snapshot, request: ChangeRequest
+) -> tuple[ClauseRedline, ...]:
+    """Return what a change request changes in documents, as far as the files show their text.
+
+    Raises:
+        QmsError: A file is not there, or is not what was approved.
+
+    """
+    found: list[ClauseRedline] = []
+    sums = [each.sha256 for each in request.attachments]
+    for change in request.documents:
+        if change.sha256 not in sums:
+            continue
+        new = text_of(attached(root, snapshot, request, sums.index(change.sha256)))
+        rows = [
+            each
+            for each in versions(snapshot).get(change.document, ())
+            if each.rank < ranked(change.version)
+        ]
+        old = issue(root, snapshot, rows[-1]).text if rows else ""
+        if old is not None and new is not None:
+            found += document_redlines(change.document, old, new)
+    return tuple(found)
 
 
 def document_difference(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qms.errors import QmsError
+from qms.model.document_text import SUFFIXES
 from qms.model.kinds.ch02_manual import ChangeRequest, DocumentChange
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Document, DocumentRevision
@@ -71,6 +72,7 @@ def add_document(
 
     """
     line = document_named(snapshot, number)
+    _refuse_kind(file)
     filed = versions(snapshot).get(number)
     if filed:
         raise QmsError(_HAS_ONE, _ASK_FIRST, id=same(number), version=same(filed[-1].version))
@@ -99,6 +101,7 @@ def request_document_change(
     """
     person = person_named(snapshot, by)
     line = document_named(snapshot, wish.document)
+    _refuse_kind(wish.file)
     filed = versions(snapshot).get(line.id, ())
     before = filed[-1] if filed else None
     version = wish.version or _next(before.version if before else None)
@@ -223,6 +226,11 @@ def _next(version: str | None) -> str:
     return f"{edition}/{int(amendment) + 1}"
 
 
+def _refuse_kind(file: Enclosure) -> None:
+    if Path(file.name).suffix.lower() not in SUFFIXES:
+        raise QmsError(_ODD_KIND, _SAVE_AS, name=same(file.name))
+
+
 def _refuse_version(version: str, before: str | None) -> None:
     if _VERSION.fullmatch(version) is None:
         raise QmsError(_BAD_VERSION, version=same(version))
@@ -249,6 +257,14 @@ _HAS_ONE = Text(
 _ASK_FIRST = Text(
     zh="提出更改：qms change new --document {id} --file 新文件 --reason … --explanation …",
     en="Ask for the change: qms change new --document {id} --file FILE --reason … --explanation …",
+)
+_ODD_KIND = Text(
+    zh="{name} 不是 Markdown、Word（.docx）或 PDF 文件。",
+    en="{name} is not Markdown, Word or PDF (.md, .docx, .pdf).",
+)
+_SAVE_AS = Text(
+    zh="另存为其中一种再登记；旧的 .doc 先另存为 .docx。",
+    en="Save it as one of these; an old .doc as .docx first.",
 )
 _ODD_VERSION = Text(
     zh="{id} 的版本号“{version}”不是 A/0 这样的写法，请先改正受控文件清单。",

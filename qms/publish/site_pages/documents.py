@@ -3,7 +3,7 @@
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from qms.model.document_text import Issue, document_redlines
+from qms.model.document_text import SUFFIXES, Issue, document_redlines
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.record import called
 from qms.publish.document_html import document_html
@@ -25,7 +25,6 @@ from qms.standing.documents import in_force
 
 _EVIDENCE = "../evidence/"
 _PAGES = {".md", ".markdown"}
-_SERVED = {".md", ".markdown", ".txt", ".docx", ".pdf"}
 
 
 def pages(site: Site) -> list[Page]:
@@ -64,7 +63,7 @@ def _path(issue: Issue) -> str:
 
 
 def _is_served(issue: Issue) -> bool:
-    return PurePosixPath(issue.revision.file.path).suffix.lower() in _SERVED
+    return PurePosixPath(issue.revision.file.path).suffix.lower() in SUFFIXES
 
 
 def _page(site: Site, line: Document, rows: tuple[Issue, ...]) -> Page:

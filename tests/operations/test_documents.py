@@ -1,0 +1,126 @@
+"""Controlled documents other than the manual: filed, changed by request, compared, written out."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.testing.company import codes
+from tests.testing.documents import FIRST, NUMBER, SECOND, add, approve, ask, changed, with_document
+from tests.testing.repository import git, qms, write
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return changed(tmp_path_factory.mktemp("made") / "r")
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = with_document(tmp_path_factory.mktemp("begun") / "r")
+    add(root)
+    return root
+
+
+@pytest.fixture
+def root(begun: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(begun, tmp_path / "r")
+
+
+def _refused(root: Path, *arguments: str) -> str:
+    result = qms(root, *arguments, "--lang", "en")
+    assert result.exit_code == 1, result.output
+    return result.stderr
+
+
+def test_each_version_stays_on_file_as_it_was_approved(made: Path) -> None:
+    for version, text in (("A/0", FIRST), ("A/1", SECOND)):
+        shown = qms(made, "document", "show", NUMBER, "--version", version)
+        assert shown.stdout == text
+
+
+def test_the_register_follows_the_version_in_the_same_commit(made: Path) -> None:
+    files = git(made, "show", "--name-only", "--format=", "HEAD").splitlines()
+    assert {each.split("/")[1] for each in files} == {"document", "document-revision"}
+    listed = (made / "records/document/documents.yaml").read_text(encoding="utf-8")
+    assert "version: A/1" in listed
+    assert "effective: 2026-05-01" in listed
+    assert "approved_on: 2026-04-03" in listed
+
+
+def test_the_redline_names_the_section_and_marks_what_came(made: Path) -> None:
+    told = qms(made, "diff", "A/0", "A/1", "--document", NUMBER).stdout
+    assert "1 职责" in told
+    assert "{+登记并+}" in told
+    assert "2 记录" not in told
+
+
+def test_a_request_shows_what_it_changes_before_and_after_it_is_carried_out(
+    root: Path, made: Path
+) -> None:
+    request = ask(root)
+    assert "{+登记并+}" in qms(root, "change", "show", request).stdout
+    shown = qms(made, "change", "show", request).stdout
+    assert "{+登记并+}" in shown
+    assert "WJ-2026-0002" in shown
+
+
+def test_nothing_is_released_that_is_not_approved(root: Path) -> None:
+    request = ask(root)
+    said = _refused(root, "document", "release", request, "--effective", "2026-05-01")
+    assert "not approved" in said
+
+
+def test_an_approved_change_that_nobody_released_is_told(root: Path) -> None:
+    approve(root, ask(root))
+    assert "DOC104" in codes(root)
+
+
+def test_a_request_is_carried_out_once(made: Path) -> None:
+    said = _refused(made, "document", "release", "GG-2026-0001", "--effective", "2026-06-01")
+    assert "WJ-2026-0002" in said
+
+
+def test_a_file_on_record_is_not_simply_replaced(root: Path) -> None:
+    write(root.parent, {"other.md": SECOND})
+    other = str(root.parent / "other.md")
+    assert "change new --document" in _refused(
+        root, "document", "add", NUMBER, other, "--by", "P-004"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--version", "A/5"), "does not follow A/0"),
+        (("--version", "a1"), "like A/1"),
+        (("--clause", "1"), "no clause"),
+    ],
+)
+def test_a_request_that_does_not_fit_is_refused_with_its_cure(
+    root: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    write(root.parent, {"new.md": SECOND})
+    new = str(root.parent / "new.md")
+    asked = qms(root, "change", "new", "--document", NUMBER, "--file", new, "--reason",
+                "improvement", "--explanation", "例", "--by", "P-004", "--lang", "en",
+                *arguments)  # fmt: skip
+    assert asked.exit_code in {1, 2}
+    assert said in asked.stderr
+    assert not list(root.glob("records/change-request/*/*"))
+
+
+def test_the_same_file_again_changes_nothing(root: Path) -> None:
+    write(root.parent, {"same.md": FIRST})
+    same = str(root.parent / "same.md")
+    said = _refused(root, "change", "new", "--document", NUMBER, "--file", same, "--reason",
+                    "improvement", "--explanation", "例", "--by", "P-004")  # fmt: skip
+    assert "nothing changes" in said
+
+
+def test_what_runs_or_is_no_document_is_not_filed(root: Path) -> None:
+    write(root.parent, {"page.html": "<script>1</script>"})
+    page = str(root.parent / "page.html")
+    said = _refused(root, "change", "new", "--document", NUMBER, "--file", page, "--reason",
+                    "improvement", "--explanation", "例", "--by", "P-004")  # fmt: skip
+    assert "Markdown, Word or PDF" in said
