@@ -281,7 +281,8 @@ def show(context: Context, number: str) -> int:
     """Show a copy: holder, state, short code, and every event of its life."""
     from qms.operations.copies.held import copy_named
     from qms.publish.issue_log import event_words
-    from qms.standing.copies import code_for, holder_called
+    from qms.standing.copies import holder_called
+    from qms.standing.copy_codes import code_for
     from qms.standing.release import chosen_release
 
     snapshot = context.snapshot()

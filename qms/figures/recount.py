@@ -11,7 +11,7 @@ import duckdb
 from qms.errors import UsageError
 from qms.figures.keyfigures import KeyFigures
 from qms.model.figure import Miscount, Sources, Span, rounded, span
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
 from qms.standing.definitions import definitions_of

@@ -9,7 +9,7 @@ from enum import Enum
 
 from qms.errors import UsageError
 from qms.model.calendar import months_later
-from qms.model.kinds.ch06_planning import Direction
+from qms.model.kinds.ch06_objectives import Direction
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.text import Lang, Text, same
 

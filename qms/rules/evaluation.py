@@ -6,7 +6,7 @@ from decimal import Decimal
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import Release
-from qms.model.kinds.ch06_planning import Compliance
+from qms.model.kinds.ch06_obligations import Compliance
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import (
     ComplianceEvaluation,

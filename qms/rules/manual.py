@@ -9,7 +9,7 @@ from qms.model.kinds.ch02_manual import Clause
 from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Obligation
+from qms.model.kinds.ch06_obligations import Obligation
 from qms.model.kinds.ch07_documents import Document
 from qms.model.kinds.record import place_of
 from qms.model.manual import Chapter

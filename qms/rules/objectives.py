@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch06_planning import Objective, ObjectiveLevel
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveLevel
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule

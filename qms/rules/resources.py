@@ -8,7 +8,7 @@ from math import ceil
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch05_leadership import Post
-from qms.model.kinds.ch06_planning import Obligation, ObligationState
+from qms.model.kinds.ch06_obligations import Obligation, ObligationState
 from qms.model.kinds.ch07_competence import Person, ServiceManagerCertificate
 from qms.model.kinds.ch07_resources import Instrument, UseState
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation

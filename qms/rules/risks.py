@@ -4,14 +4,9 @@ from collections.abc import Iterator
 
 from qms.model.calendar import months_later
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch06_planning import (
-    Obligation,
-    ObligationState,
-    Risk,
-    RiskLevel,
-    RiskResponse,
-    SystemChange,
-)
+from qms.model.kinds.ch06_changes import SystemChange
+from qms.model.kinds.ch06_obligations import Obligation, ObligationState
+from qms.model.kinds.ch06_risks import Risk, RiskLevel, RiskResponse
 from qms.model.kinds.record import Status, called, labels_of, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot

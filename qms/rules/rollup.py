@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from qms.model.finding import Hit, Severity
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot

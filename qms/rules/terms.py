@@ -10,7 +10,7 @@ from qms.model.figure import Miscount
 from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import Role
 from qms.model.kinds.ch05_leadership import Post
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Record, place_of

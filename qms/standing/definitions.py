@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from qms.model.kinds.ch06_planning import Objective
+from qms.model.kinds.ch06_objectives import Objective
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import Revision
 from qms.model.kinds.targets import COUNTED_BY, DEFINED_BY

@@ -10,7 +10,7 @@ from qms.model.finding import Place
 from qms.model.kinds.ch02_copies import HolderClass
 from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Objective
+from qms.model.kinds.ch06_objectives import Objective
 from qms.model.kinds.ch07_competence import Person, Training, TrainingPlan
 from qms.model.kinds.ch07_resources import Equipment, UseState
 from qms.model.kinds.ch08_complaints import Complaint

@@ -7,7 +7,8 @@ from enum import Enum
 from qms.model.kinds.ch02_copies import CopyClass
 from qms.model.kinds.ch02_manual import Release
 from qms.model.snapshot import Snapshot
-from qms.standing.copies import ControlledCopy, CopyState, code_of, copies_on, events_of
+from qms.standing.copies import ControlledCopy, CopyState, copies_on, events_of
+from qms.standing.copy_codes import code_of
 from qms.text import Text
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qms.model.figure import Result
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 
 
 @dataclass(frozen=True, slots=True)

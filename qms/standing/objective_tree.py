@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qms.model.kinds.ch06_planning import Objective
+from qms.model.kinds.ch06_objectives import Objective
 from qms.model.snapshot import Snapshot
 
 

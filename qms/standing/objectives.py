@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from qms.model.calendar import days_later
 from qms.model.figure import Span, span
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult, Period, RollUp
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult, Period, RollUp
 from qms.model.snapshot import Snapshot
 
 

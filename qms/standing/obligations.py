@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from qms.model.calendar import months_later
-from qms.model.kinds.ch06_planning import Obligation, ObligationState
+from qms.model.kinds.ch06_obligations import Obligation, ObligationState
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation, EvaluatedObligation
 from qms.model.snapshot import Snapshot
 

@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from qms.model.kinds.ch02_copies import AmendmentNotice
 from qms.model.kinds.ch02_manual import release_name
 from qms.model.snapshot import Snapshot
-from qms.standing.copies import (
-    ControlledCopy,
-    copies_on,
-    events_of,
-    release_rank,
-    typed_code,
-)
+from qms.standing.copies import ControlledCopy, copies_on, events_of, release_rank
+from qms.standing.copy_codes import typed_code
 from qms.standing.genuine import genuine
 from qms.text import Text
 

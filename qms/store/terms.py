@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from qms.forms.custom import FOLDER, HEADER
 from qms.model.facts import FactChange, Fixed
 from qms.model.kinds.ch02_limits import Limit
-from qms.model.kinds.ch06_planning import Objective
+from qms.model.kinds.ch06_objectives import Objective
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.targets import COUNTED_BY, DEFINED_BY
 from qms.settings import Limits, ManualSettings

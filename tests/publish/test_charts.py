@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qms.model.kinds.ch06_planning import Direction
+from qms.model.kinds.ch06_objectives import Direction
 from qms.publish.pictures.charts import Bar, Node, bars, tree
 from qms.publish.pictures.maps import organisation, organisation_formerly
 from qms.publish.pictures.risks import Placed, RiskState, risk_matrix

@@ -7,7 +7,7 @@ from typing import Any
 from qms.desk.filling.choosing import Chooser
 from qms.desk.filling.typed import Typed
 from qms.forms.fields import Field, Shape
-from qms.forms.tabular import cells
+from qms.forms.tabular import amounts, cells
 from qms.forms.tabular.cells import Office
 from qms.forms.tabular.faults import BadCell
 from qms.model.finding import Key
@@ -83,7 +83,7 @@ class _Taking:
             case Shape.money:
                 at = self.typed.at
                 amount = at(f"{path}.amount").strip()
-                return cells.money(amount, at(f"{path}.currency")) if amount else None
+                return amounts.money(amount, at(f"{path}.currency")) if amount else None
             case _:
                 return self._plain(described, self.typed.at(path))
 

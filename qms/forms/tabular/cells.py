@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 from qms.forms.fields import Field, Shape
-from qms.forms.tabular import faults
+from qms.forms.tabular import amounts, faults
 from qms.forms.tabular.faults import BadCell
 from qms.forms.tabular.spelling import Cell, narrow, respelt
 from qms.model.kinds.numbers import Money
@@ -24,7 +24,6 @@ Data = object
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _YES = {YES.zh, "true", "yes", "y", "1", "√"}
 _NO = {NO.zh, "false", "no", "n", "0", "×"}
-_CENTS = 2
 _FIRST_DAY = dt.date(1900, 3, 1)  # Excel believes in a 29 February 1900
 _MOMENT = re.compile(
     r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
@@ -32,7 +31,6 @@ _MOMENT = re.compile(
     r"\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _NO_YEAR = re.compile(r"[0-9]{1,2}\s*(?:月|[-./][0-9]{1,2}$)")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _FORMULA = re.compile(r"[=+@\t-]|0[0-9]+$|[0-9]{16,}$|[0-9]+[eE][0-9]+$")
 
@@ -124,9 +122,9 @@ def _value(described: Field, cell: Cell, office: Office) -> Data:
         case Shape.text:
             return _text(described, cell, office)
         case Shape.integer:
-            return _integer(cell)
+            return amounts.integer_in(cell)
         case Shape.decimal:
-            return _written(_decimal(cell))
+            return amounts.written(amounts.decimal_in(cell))
         case Shape.boolean:
             return _boolean(cell)
         case Shape.day:
@@ -136,7 +134,7 @@ def _value(described: Field, cell: Cell, office: Office) -> Data:
         case Shape.choice:
             return _choice(described, cell)
         case Shape.money:
-            return _money(cell)
+            return amounts.money_in(cell)
         case Shape.items:
             return _items(described, cell, office)
         case Shape.mapping:
@@ -158,7 +156,7 @@ def _plain(described: Field, value: Data, office: Office) -> Cell:
                 str(value),
             )
         case Shape.integer | Shape.decimal:
-            return _number_cell(Decimal(str(value)), office)
+            return amounts.number_cell(Decimal(str(value)), is_text=office.is_text)
         case Shape.day:
             day = dt.date.fromisoformat(str(value))
             return day if day >= _FIRST_DAY and not office.is_text else day.isoformat()
@@ -173,13 +171,6 @@ def _plain(described: Field, value: Data, office: Office) -> Cell:
             return "\n".join(lines) or "{}"
         case _:
             return str(value)
-
-
-def _number_cell(number: Decimal, office: Office) -> Cell:
-    """Return a number where Excel's 15 digits hold it exactly, else its digits as text."""
-    if office.is_text or Decimal(repr(float(number))) != number:
-        return format(number, "f")
-    return int(number) if number == int(number) else float(number)
 
 
 def _moment_cell(moment: dt.datetime, office: Office) -> Cell:
@@ -239,7 +230,7 @@ def _unquoted(cell: str) -> Data:
 
 def _written_inside(found: Data) -> Data:
     if isinstance(found, Decimal):
-        return _written(found)
+        return amounts.written(found)
     if isinstance(found, dict):
         return {key: _written_inside(each) for key, each in found.items()}
     if isinstance(found, list):
@@ -258,30 +249,6 @@ def _text(described: Field, cell: Cell, office: Office) -> str:
         return cell
     number = office.number(described.refers_to, cell)
     return office.number(described.refers_to, narrow(cell)) if number == cell else number
-
-
-def _decimal(cell: Cell) -> Decimal:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Decimal(repr(cell))
-    if isinstance(cell, str) and _NUMBER.fullmatch(cell):
-        return Decimal(cell.replace(",", ""))
-    raise faults.not_number(cell)
-
-
-def _integer(cell: Cell) -> int:
-    number = _decimal(cell)
-    if not number.is_finite() or number != int(number):
-        raise faults.not_whole(cell)
-    return int(number)
-
-
-def _written(number: Decimal) -> int | float | str:
-    """Return a decimal as YAML writes it: plain where that is exact, else its digits."""
-    if not number.is_finite():
-        raise faults.not_number(str(number))
-    if number == int(number) and number.as_tuple().exponent == 0:
-        return int(number)
-    return float(number) if Decimal(repr(float(number))) == number else format(number, "f")
 
 
 def _boolean(cell: Cell) -> bool:
@@ -341,34 +308,6 @@ def _choice(described: Field, cell: Cell) -> str:
         if words in {key, label.zh, label.en}:
             return key
     raise faults.no_choice(words, [label for _, label in described.options])
-
-
-def _money(cell: Cell) -> str:
-    try:
-        return str(Money.parse(str(cell)))
-    except (ValueError, InvalidOperation) as error:
-        raise faults.not_money(cell) from error
-
-
-def money(amount: Cell, currency: Cell) -> str | None:
-    """Return an amount and its currency as YAML writes them, with at least two decimals.
-
-    Raises:
-        BadCell: One is missing, the amount is no number, or the currency not three capitals.
-
-    """
-    given = [
-        None if isinstance(each, str) and not each.strip() else each for each in (amount, currency)
-    ]
-    if given == [None, None]:
-        return None
-    if None in given:
-        raise faults.half_of_money()
-    number = _decimal(amount.strip() if isinstance(amount, str) else amount)
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > -_CENTS:
-        number = number.quantize(Decimal("0.01"))
-    return _money(f"{format(number, 'f')} {str(currency).strip()}")
 
 
 def _items(described: Field, cell: Cell, office: Office) -> Data:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qms.forms.fields import Shape
-from qms.forms.tabular import cells, sheet_faults
+from qms.forms.tabular import amounts, cells, sheet_faults
 from qms.forms.tabular.cells import Office
 from qms.forms.tabular.columns import ID, Column, Layout, Part, layouts_of
 from qms.forms.tabular.faults import BadCell, Fault, Respelt, Spot
@@ -278,7 +278,7 @@ class _Reader:
                 _put(target, column.path, {})
         for path, parts in halves.items():
             try:
-                amount = cells.money(parts.get(Part.amount), parts.get(Part.currency))
+                amount = amounts.money(parts.get(Part.amount), parts.get(Part.currency))
             except BadCell as bad:
                 self.faults.append(Fault(owner.spots[(*keys, *path)], bad.what, bad.wanted))
             else:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.ch06_planning import Compliance, ObligationId
+from qms.model.kinds.ch06_obligations import Compliance, ObligationId
 from qms.model.kinds.numbers import DIGITS, refusal
 from qms.model.kinds.record import (
     Choice,

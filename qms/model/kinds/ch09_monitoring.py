@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from qms.model.kinds.ch06_planning import Direction, Period
+from qms.model.kinds.ch06_objectives import Direction, Period
 from qms.model.kinds.numbers import DIGITS, Number, refusal
 from qms.model.kinds.record import (
     ClauseNumber,

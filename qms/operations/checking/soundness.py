@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qms.model.figure import FigureFlaw, Miscount, Sources
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.kinds.record import kind_name
 from qms.model.snapshot import Snapshot

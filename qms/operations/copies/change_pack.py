@@ -16,7 +16,8 @@ from qms.operations.copies.held import copy_out
 from qms.operations.copies.print_copy import stamp_of
 from qms.operations.copies.sealing import sealed
 from qms.operations.printing.book import imprint_of
-from qms.standing.copies import ControlledCopy, code_for, holder_name
+from qms.standing.copies import ControlledCopy, holder_name
+from qms.standing.copy_codes import code_for
 from qms.standing.release import chosen_release
 from qms.store import digests, keys, workers
 from qms.store.changes import Changes

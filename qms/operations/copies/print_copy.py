@@ -13,7 +13,8 @@ from qms.model.signing import fingerprint_of
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.held import copy_out
 from qms.operations.printing.book import Printed, imprint_of
-from qms.standing.copies import ControlledCopy, code_for, holder_name, seal_for
+from qms.standing.copies import ControlledCopy, holder_name
+from qms.standing.copy_codes import code_for, seal_for
 from qms.standing.release import ReleaseState, chosen_release, state_of
 from qms.standing.seal import key_mark_of, seal_in
 from qms.store.notebook import program_digest

@@ -8,7 +8,7 @@ from qms.model.kinds.ch05_leadership import Department
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.copy import closed
 from qms.operations.copies.held import copies
-from qms.standing.copies import typed_code
+from qms.standing.copy_codes import typed_code
 from qms.standing.genuine import genuine
 from qms.standing.receipts import scanned
 from qms.store.changes import Changes

@@ -15,7 +15,8 @@ from qms.model.kinds.ch02_copies import CopyAction, CopyEvent
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.print_copy import print_copies, program
-from qms.standing.copies import copies_on, events_of, holder_called, typed_code
+from qms.standing.copies import copies_on, events_of, holder_called
+from qms.standing.copy_codes import typed_code
 from qms.standing.genuine import CodeState, Genuine, genuine
 from qms.store import digests, given
 from qms.text import Text, same

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.forms.answers import Answer, answers
-from qms.model.kinds.ch06_planning import Compliance, Obligation
+from qms.model.kinds.ch06_obligations import Compliance, Obligation
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.model.kinds.ch10_improvement import ActionSource

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qms.model.calendar import days_later
 from qms.model.figure import NO_SOURCES, Result, Sources
-from qms.model.kinds.ch06_planning import Objective
+from qms.model.kinds.ch06_objectives import Objective
 from qms.model.kinds.ch09_monitoring import Kpi
 from qms.model.snapshot import Snapshot
 from qms.standing.objective_states import ObjectiveState, PeriodState

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from qms.errors import QmsError
 from qms.forms.numbering import Series, numbered_by_people, series_of
 from qms.model.finding import Place
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 from qms.model.kinds.numbers import Money
 from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.model.snapshot import Problem, Snapshot

@@ -15,7 +15,8 @@ from qms.publish.book.weasy import bound, laid_out, meta, printed
 from qms.publish.pictures.squares import square
 from qms.publish.templating import Markup, filled, joined
 from qms.publish.workbook import Table, workbook
-from qms.standing.copies import ControlledCopy, code_for, holder_name
+from qms.standing.copies import ControlledCopy, holder_name
+from qms.standing.copy_codes import code_for
 from qms.standing.distribution import receiver_of
 
 FOLDER = "publish/distribution/templates"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department, Post
-from qms.model.kinds.ch06_planning import Objective
+from qms.model.kinds.ch06_objectives import Objective
 from qms.model.kinds.record import Choice
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup, html, joined

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qms.model.figure import Result
-from qms.model.kinds.ch06_planning import Direction
+from qms.model.kinds.ch06_objectives import Direction
 from qms.publish.pictures.drawing import ACCENT, BAD, GOOD, INK, LINE, svg, text
 from qms.publish.templating import Markup, html, trusted
 

@@ -7,7 +7,8 @@ from qms.model.finding import Finding
 from qms.model.kinds.ch02_manual import AmendmentRecord, Release
 from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch04_system import ContextAnalysis, InterestedParty, StrategicPlan
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult, Risk, RiskResponse
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
+from qms.model.kinds.ch06_risks import Risk, RiskResponse
 from qms.model.kinds.ch07_competence import ServiceManagerCertificate, Training
 from qms.model.kinds.ch07_resources import (
     EquipmentMaintenance,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qms.model.figure import Result
 from qms.model.finding import Finding, Severity
 from qms.model.kinds.ch04_system import Process
-from qms.model.kinds.ch06_planning import Risk
+from qms.model.kinds.ch06_risks import Risk
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch08_complaints import Complaint, ComplaintGrade
 from qms.model.kinds.ch08_returns import RecallLevel, RecallNotice

@@ -5,7 +5,7 @@ from statistics import fmean
 
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Post
-from qms.model.kinds.ch06_planning import Objective, ObjectiveResult
+from qms.model.kinds.ch06_objectives import Objective, ObjectiveResult
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.ch08_customers import FollowUp, ProductGroup
 from qms.model.kinds.ch08_delivery import Carrier, CarrierEvaluation

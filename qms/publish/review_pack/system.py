@@ -5,7 +5,8 @@ from collections import Counter
 from qms.model.kinds.ch02_manual import AmendmentRecord, release_name
 from qms.model.kinds.ch02_review import ManualReview, ReviewOutcome
 from qms.model.kinds.ch04_system import ContextAnalysis, InterestedParty, StrategicPlan
-from qms.model.kinds.ch06_planning import Compliance, Risk, RiskResponse
+from qms.model.kinds.ch06_obligations import Compliance
+from qms.model.kinds.ch06_risks import Risk, RiskResponse
 from qms.model.kinds.ch08_customers import CultureCommunication
 from qms.model.kinds.ch08_returns import NonconformingService
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation

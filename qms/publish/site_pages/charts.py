@@ -9,7 +9,8 @@ from qms.model.finding import Severity
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch05_leadership import Department
-from qms.model.kinds.ch06_planning import Objective, Risk, RiskNature
+from qms.model.kinds.ch06_objectives import Objective
+from qms.model.kinds.ch06_risks import Risk, RiskNature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import called
 from qms.publish.pictures import maps

@@ -1,7 +1,7 @@
 """The months in which a figure missed its target, with the records that count against it (9.2)."""
 
 from qms.model.figure import Result
-from qms.model.kinds.ch06_planning import Direction
+from qms.model.kinds.ch06_objectives import Direction
 from qms.publish.site_pages import Site
 from qms.publish.site_pages.markup import badge, link, paragraph
 from qms.publish.site_pages.values import href

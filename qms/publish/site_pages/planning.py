@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from qms.model.kinds.ch06_planning import Compliance, Objective, Obligation, ObligationState, Risk
+from qms.model.kinds.ch06_objectives import Objective
+from qms.model.kinds.ch06_obligations import Compliance, Obligation, ObligationState
+from qms.model.kinds.ch06_risks import Risk
 from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.charts import met_badge
