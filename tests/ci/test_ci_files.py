@@ -1,8 +1,10 @@
 """The ready files for CI: valid, of least privilege, and nobody's package by its bare name."""
 
+import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,39 @@ def test_the_component_and_the_file_to_copy_do_the_same() -> None:
         job["variables"] = {name: each for name, each in variables.items() if name not in given}
         del job["image"]
     assert component == file
+
+
+def test_the_cache_of_a_pipeline_holds_what_pip_keeps() -> None:
+    job = _job(ROOT / "docs/ci/gitlab.yml")
+    variables, cache = job["variables"], job["cache"]
+    assert isinstance(variables, dict)
+    assert isinstance(cache, dict)
+    kept = [f"$CI_PROJECT_DIR/{each}" for each in cache["paths"]]
+    assert kept == [variables["PIP_CACHE_DIR"]]
+    assert cache["key"] == "qms-$QMS_COMMIT"  # other packages, another cache
+
+
+def test_nothing_is_compiled_for_one_run(tmp_path: Path) -> None:
+    job, component = (_job(ROOT / each) for each in ("docs/ci/gitlab.yml", "templates/check.yml"))
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    (install,) = [each for each in action["runs"]["steps"] if ".ci/install" in each["run"]]
+    said: list[str] = []
+    for each in (job["variables"], component["variables"], install["env"]):
+        assert isinstance(each, dict)
+        said.append(each["PIP_COMPILE"])
+    assert said == ["0", "0", "0"]
+    wheel, about = tmp_path / "one-1-py3-none-any.whl", "one-1.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("one.py", "")
+        archive.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: one\nVersion: 1\n")
+        archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        archive.writestr(f"{about}/RECORD", "")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--target", tmp_path, wheel],
+        env=os.environ | {"PIP_COMPILE": said[0]}, check=True, capture_output=True,
+    )  # fmt: skip
+    assert (tmp_path / "one.py").is_file()
+    assert not list(tmp_path.rglob("*.pyc"))
 
 
 @pytest.mark.parametrize("file", ["docs/ci/github.yml", "action.yml"])
