@@ -86,6 +86,11 @@ def same(term: str) -> Text:
     return Text(zh=term, en=term)
 
 
+def numbered(count: object, one: str, more: str) -> str:
+    """Return a number with the English word for so many."""
+    return f"{count} {one if str(count) == '1' else more}"
+
+
 class _Plurals(Formatter):
     """Fills gaps; one whose format holds two words, with a number and the word for so many."""
 
@@ -94,7 +99,7 @@ class _Plurals(Formatter):
         one, bar, many = format_spec.partition("|")
         if not bar:
             return format(value, format_spec)
-        return f"{value} {one if value == 1 else many}"
+        return numbered(value, one, many)
 
 
 _PLURALS = _Plurals()

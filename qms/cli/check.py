@@ -244,4 +244,4 @@ _WATCHING = Text(
     zh="保存后自动重新检查；按 Ctrl-C 结束。", en="Checking again on every save; Ctrl-C ends it."
 )
 _SAVED = Text(zh="—— {path} 已保存", en="—— {path} was saved")
-_DUE = Text(zh="今后 {days} 天到期：", en="Falling due within {days} days:")
+_DUE = Text(zh="今后 {days} 天到期：", en="Falling due within {days:day|days}:")

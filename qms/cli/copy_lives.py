@@ -135,10 +135,10 @@ _LENT = Text(
 )
 _KEEPS = Text(
     zh="名下 {count} 本；移交用 --keeper 接手人，收回用 --returned。",
-    en="{count} copies; hand them over with --keeper PERSON, or back with --returned.",
+    en="{count:copy|copies}; hand them over with --keeper PERSON, or back with --returned.",
 )
 _HANDED = Text(
     zh="写明 --by 和 --reason；--keeper 与 --returned 只用一个。",
     en="Give --by and --reason, and one of --keeper and --returned.",
 )
-_OVER = Text(zh="已登记 {count} 本。", en="Filed for {count} copies.")
+_OVER = Text(zh="已登记 {count} 本。", en="Filed for {count:copy|copies}.")

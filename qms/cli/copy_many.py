@@ -200,11 +200,11 @@ _SETTING = Text(zh="排版新册并盖章", en="setting and stamping the new boo
 _EXCHANGED = Text(
     zh="已登记 {count} 本换到 {name} 的通知。{path} 内有各本新册、合并的 all.pdf、发放回收单 "
     "slips.pdf、地址标签和明细。旧册交回后用 qms copy receive 登记。",
-    en="Filed that {count} copies are sent {name}. {path} has the new books, all.pdf with them "
+    en="Filed as sent {name}: {count:copy|copies}. {path} has the new books, all.pdf with them "
     "all, the slips to be signed, labels and the table. When the old books come back: qms copy "
     "receive.",
 )
 _COUNTED = Text(
     zh="盘点 {id}：盘到 {seen} 本，差异 {count} 项。",
-    en="Stock-taking {id}: {seen} seen, {count} differences.",
+    en="Stock-taking {id}: {seen} seen, {count:difference|differences}.",
 )

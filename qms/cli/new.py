@@ -75,7 +75,8 @@ def _ask(context: Context, field: "Field") -> str:
     choices = [f"{number} {text.say(context.lang)}" for number, (_, text) in numbered]
     if choices:
         click.echo("  " + "  ".join(choices), err=True)
-    question = field.label.say(context.lang) + mark + (f"（{hint}）" if hint else "")
+    meant = Text(zh=f"（{hint}）", en=f" ({hint})").say(context.lang) if hint else ""
+    question = field.label.say(context.lang) + mark + meant
     return str(click.prompt(question, default="", show_default=False, err=True))
 
 

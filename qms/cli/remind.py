@@ -76,7 +76,8 @@ def _show(context: Context, chosen: "Sequence[Errand]") -> None:
     for each in chosen:
         means = joined(means.label for means in each.means) if each.means else _ALREADY
         where = f" <{each.address}>" if each.address else ""
-        context.tell(f"—— {each.name}{where}（{means.say(context.lang)}）\n{each.words}\n")
+        by = Text(zh=f"（{means.zh}）", en=f" ({means.en})").say(context.lang)
+        context.tell(f"—— {each.name}{where}{by}\n{each.words}\n")
     context.say(_DRY if chosen else _NOTHING, count=len(chosen))
 
 

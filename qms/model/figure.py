@@ -120,7 +120,7 @@ class Backlog:
 _NO_BACKLOG = Text(zh="无未了事项", en="no open cases")
 _BACKLOG = Text(
     zh="未了 {count} 件，账龄中位数 {median} 天，最久 {oldest} 天",
-    en="{count} open, median age {median} days, oldest {oldest} days",
+    en="{count} open, median age {median:day|days}, oldest {oldest:day|days}",
 )
 
 

@@ -101,8 +101,8 @@ def unapproved(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="让步期限不超过最长期限", en="A concession is not longer than the longest term"),
     message=Text(
         zh="让步 {id} 至 {expires}，最长期限 {limit} 个月，{last} 以后不起作用",
-        en="concession {id} runs until {expires}; the longest term is {limit} months, and after "
-        "{last} it has no effect",
+        en="concession {id} runs until {expires}; the longest term is {limit:month|months}, and "
+        "after {last} it has no effect",
     ),
     why=Text(
         zh="7.5：让步有期限；没有尽头的让步等于改了规定。",

@@ -272,8 +272,8 @@ def old_book_kept(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="收回的旧册销毁", en="Old books are destroyed"),
     message=Text(
         zh="分发号 {number} 的 {at} 旧册收回已 {days} 天，没有销毁（限 {limit} 天）",
-        en="the old book {at} of copy {number} came back {days} days ago and was not destroyed; "
-        "the limit is {limit}",
+        en="the old book {at} of copy {number} came back {days:day|days} ago and was not "
+        "destroyed; the limit is {limit}",
     ),
     why=Text(
         zh="堆着的旧册会被当作现行的拿走。",

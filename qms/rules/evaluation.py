@@ -173,7 +173,7 @@ def deduction_without_an_action(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="各组分值为 40、35、25", en="The groups have 40, 35 and 25 points"),
     message=Text(
         zh="{group}各项分值合计 {found}，应为 {wanted}",
-        en="the items of {group} add up to {found} points instead of {wanted}",
+        en="the items of {group} add up to {found:point|points} instead of {wanted}",
     ),
     why=Text(
         zh="分值不对，得分和星级就不对。", en="With other points the score and the stars are wrong."

@@ -131,7 +131,7 @@ def complaint_not_followed_up(snapshot: Snapshot) -> Iterator[Hit]:
     message=Text(
         zh="回访 {id} 不满意，应于 {by} 前（回访后 {limit} 个工作日）定出措施，未填：{missing}",
         en="the customer asked in {id} was dissatisfied; an action was to be agreed by {by} "
-        "({limit} working days later), and these are missing: {missing}",
+        "({limit:working day|working days} later), and these are missing: {missing}",
     ),
     why=Text(
         zh="问了不改，不如不问。",

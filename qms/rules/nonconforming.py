@@ -31,8 +31,8 @@ def _service(**fields: object) -> dict[str, str]:
     title=Text(zh="不合格服务按期决定处置", en="A nonconforming service is decided in time"),
     message=Text(
         zh="不合格服务 {id}（{grade}）应在 {by} 前决定处置（{limit} 个工作日），{state}",
-        en="nonconforming service {id} ({grade}) was to be decided by {by} ({limit} working days); "
-        "{state}",
+        en="nonconforming service {id} ({grade}) was to be decided by {by} "
+        "({limit:working day|working days}); {state}",
     ),
     why=Text(zh="越严重决定的人越高，但都要快。", en="The graver, the higher it is decided: fast."),
     cure=Text(

@@ -85,7 +85,8 @@ _WAITING = Text(zh="仍未发出", en=" and still here")
     title=Text(zh="订单按期评审", en="Orders are reviewed in time"),
     message=Text(
         zh="备件订单 {id} 应在 {by} 前评审（{limit} 个工作日），{state}",
-        en="parts order {id} was to be reviewed by {by} ({limit} working days); {state}",
+        en="parts order {id} was to be reviewed by {by} "
+        "({limit:working day|working days}); {state}",
     ),
     why=Text(zh="评审之前不知道能否供货。", en="Before the review nobody knows whether we can."),
     cure=Text(zh="评审后填写 reviewed_at、reviewed_by。", en="Review it and enter who and when."),

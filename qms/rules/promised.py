@@ -57,7 +57,7 @@ _WHY = Text(
     title=Text(zh="报修按承诺的时限答复", en="A repair request is answered within the promise"),
     message=Text(
         zh="报修 {id} {when}与客户联系（承诺 {limit} 小时）",
-        en="repair {id}: the customer {when} (promised within {limit} hours)",
+        en="repair {id}: the customer {when} (promised within {limit:hour|hours})",
     ),
     why=_WHY,
     cure=Text(
@@ -84,7 +84,7 @@ def repair_answered_late(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="报修按承诺的时限处理", en="A repair is done within the promise"),
     message=Text(
         zh="报修 {id} {when}修好交货（承诺 {limit} 小时）",
-        en="repair {id} {when} (promised within {limit} hours)",
+        en="repair {id} {when} (promised within {limit:hour|hours})",
     ),
     why=_WHY,
     cure=Text(
@@ -111,7 +111,7 @@ def repair_handled_late(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="在线咨询按承诺的时限答复", en="An enquiry is answered within the promise"),
     message=Text(
         zh="在线服务 {id} {when}答复（承诺 {limit} 小时）",
-        en="ticket {id} {when} (promised within {limit} hours)",
+        en="ticket {id} {when} (promised within {limit:hour|hours})",
     ),
     why=_WHY,
     cure=Text(

@@ -56,7 +56,8 @@ _CERTIFICATE = (
     title=Text(zh="售后服务管理师达到比例", en="Enough service managers"),
     message=Text(
         zh="服务关键岗位 {base} 人，应有管理师 {wanted} 人，有效 {found} 人",
-        en="{base} people in key service posts need {wanted} service managers; {found} are valid",
+        en="key service posts: {base}; service managers needed: {wanted}; "
+        "with a valid certificate: {found}",
     ),
     why=Text(
         zh="7.1.3 规定比例，只计有效证书，并写明基数。",
@@ -205,7 +206,7 @@ _EVALUATED = "records/compliance-evaluation/2026/HG-2026-0001.yaml"
     title=Text(zh="合规义务按期评价", en="Obligations are evaluated in time"),
     message=Text(
         zh="{id}《{name}》{months} 个月内没有合规性评价",
-        en="{id} ({name}) was not evaluated within {months} months",
+        en="{id} ({name}) was not evaluated within {months:month|months}",
     ),
     why=Text(
         zh="每项义务至少每年评价一次，才知道是否守法。",

@@ -198,7 +198,8 @@ def failure_untraced(snapshot: Snapshot) -> Iterator[Hit]:
     title=Text(zh="下次检定不晚于周期", en="The next calibration keeps the interval"),
     message=Text(
         zh="{name} {id} 下次检定写 {due_day}，按 {months} 个月周期最迟 {latest}",
-        en="{name} {id} is next due on {due_day}; at {months} months it is {latest} at the latest",
+        en="{name} {id} is next due on {due_day}; at {months:month|months} it is {latest} "
+        "at the latest",
     ),
     why=Text(zh="写长的期限会让失准的仪器继续用。", en="A date too far keeps a bad one in use."),
     cure=Text(zh="按周期改 due，或经批准改周期。", en="Correct due, or have the interval changed."),

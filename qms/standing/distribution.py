@@ -7,9 +7,10 @@ from qms.model.kinds.ch02_copies import Holder, HolderClass
 from qms.model.kinds.ch02_distribution import DistributionList, Receiver
 from qms.model.kinds.ch05_leadership import Department, Post
 from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.record import called
 from qms.model.snapshot import Snapshot
 from qms.standing.copies import ControlledCopy, copies_on, events_of
-from qms.text import Text, told
+from qms.text import Text, joined, told
 
 _LEFT = Text(zh="{name} 已于 {day} 离职", en="{name} left {day}")
 _NOT_YET = Text(zh="{name} {day} 才到职", en="{name} joins {day}")
@@ -120,11 +121,11 @@ def _by_post(snapshot: Snapshot, post: str) -> tuple[Person | None, list[Text]]:
     zh, en = (found.name, found.name_en) if found else (post, post)
     if not holders:
         return None, [Text(zh=f"{zh}当日无人任职", en=f"nobody holds the post {en} on the day")]
-    names = "、".join(each.name for each in holders)
+    names = joined(called(each) for each in holders)
     return None, [
         Text(
-            zh=f"{zh}有几人任职（{names}），请写明保管人",
-            en=f"several hold the post {en} ({names}); name the keeper",
+            zh=f"{zh}有几人任职（{names.zh}），请写明保管人",
+            en=f"several hold the post {en} ({names.en}); name the keeper",
         )
     ]
 

@@ -21,7 +21,7 @@ from qms.model.manual import Chapter
 from qms.model.snapshot import Snapshot
 from qms.settings import ManualSettings
 from qms.standing.interim import TemporaryState, ended_requests
-from qms.text import Text, same
+from qms.text import Text, numbered, same
 
 ROLES = (Role.prepared, Role.reviewed, Role.approved)
 NAMESPACE = "qms-release"
@@ -121,10 +121,11 @@ def passed_limits(release: Release, limits: ManualSettings) -> tuple[Text, ...]:
     found: list[Text] = []
     most = limits.amendments_per_edition
     if release.amendment > most:
+        made = numbered(release.amendment, "amendment", "amendments")
         found.append(
             Text(
                 zh=f"本版已修改 {release.amendment} 次，上限 {most} 次",
-                en=f"{release.amendment} amendments in this edition, at most {most}",
+                en=f"{made} in this edition, at most {most}",
             )
         )
     pages = len(release.pages)

@@ -117,7 +117,7 @@ def test_a_clerk_answers_in_words_and_a_bad_answer_is_asked_again(
     terminal.types("生产数*", "两台")
     terminal.until("填整数")
     terminal.types("生产数*", "-1")
-    terminal.until("应在")
+    terminal.until("至少 0")
     terminal.types("生产数*", "2")
     terminal.types("销售数*", "2")
     terminal.types("召回原因*", "")

@@ -89,7 +89,7 @@ _NOT_YOURS = QmsError(
         en="Who keeps the staff register ends the visits of others.",
     )
 )
-_OUT = Text(zh="{name} 的 {count} 处登录已结束。", en="{count} visits of {name} have ended.")
+_OUT = Text(zh="{name} 的 {count} 处登录已结束。", en="Ended for {name}: {count:visit|visits}.")
 
 
 PAGES = (

@@ -59,7 +59,7 @@ def _send(desk: Desk) -> Response:
             desk.filed(partial(sent, package=dispatch(one), by=desk.by))
             made.append(one)
         except QmsError as error:
-            words = f"{number}：{desk.in_office_words(error)}"
+            words = f"{number}{desk.t('：', ': ')}{desk.in_office_words(error)}"
             said.append(Said(words, is_refusal=True))
     if made:
         said.insert(0, _sent(desk, made))
@@ -96,7 +96,7 @@ def _said(desk: Desk, made: Sequence[Made], key: str) -> Said:
 
 _SENT = Text(
     zh="已登记发出 {count} 份换页包：共放入 {sent} 张，应收回 {back} 张。",
-    en="{count} packages are filed as sent: {sent} leaves go in, {back} come back.",
+    en="Filed as sent: {count:package|packages}; {sent:leaf goes|leaves go} in, {back} come back.",
 )
 
 

@@ -9,7 +9,7 @@ from pydantic_core import InitErrorDetails
 
 from qms.model.finding import Key
 from qms.model.kinds.numbers import refusal
-from qms.text import Text
+from qms.text import Text, told
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError as Departure
@@ -27,10 +27,10 @@ _WORDS: dict[str, Text] = {
     "exclusiveMinimum": Text(zh="应大于 {wanted}", en="it should be over {wanted}"),
     "exclusiveMaximum": Text(zh="应小于 {wanted}", en="it should be under {wanted}"),
     "multipleOf": Text(zh="应是 {wanted} 的倍数", en="it should be a multiple of {wanted}"),
-    "minLength": Text(zh="至少 {wanted} 个字", en="at least {wanted} characters"),
-    "maxLength": Text(zh="至多 {wanted} 个字", en="at most {wanted} characters"),
-    "minItems": Text(zh="至少 {wanted} 项", en="at least {wanted} items"),
-    "maxItems": Text(zh="至多 {wanted} 项", en="at most {wanted} items"),
+    "minLength": Text(zh="至少 {wanted} 个字", en="at least {wanted:character|characters}"),
+    "maxLength": Text(zh="至多 {wanted} 个字", en="at most {wanted:character|characters}"),
+    "minItems": Text(zh="至少 {wanted} 项", en="at least {wanted:item|items}"),
+    "maxItems": Text(zh="至多 {wanted} 项", en="at most {wanted:item|items}"),
     "uniqueItems": Text(zh="各项不能重复", en="the items should differ"),
 }
 _OTHER = Text(
@@ -101,7 +101,8 @@ def _words(departure: "Departure") -> Text:
     values = {"wanted": shown, "keyword": keyword}
     where = ".".join(map(str, departure.absolute_path))
     before_zh, before_en = (f"{where}：", f"{where}: ") if where else ("", "")
-    return Text(zh=before_zh + text.zh.format(**values), en=before_en + text.en.format(**values))
+    said = told(text, **values)
+    return Text(zh=before_zh + said.zh, en=before_en + said.en)
 
 
 def _filled(data: object) -> object:

@@ -6,7 +6,7 @@ from qms.forms.tabular import faults
 from qms.forms.tabular.columns import Layout
 from qms.forms.tabular.faults import Fault, Spot
 from qms.forms.tabular.grids import Area, Grid
-from qms.text import Text
+from qms.text import Text, listed
 
 _NAMED_ROWS = 5
 
@@ -72,14 +72,13 @@ def merged(area: Area) -> tuple[Text, Text]:
 
 def hidden(rows: Sequence[int]) -> tuple[Text, Text]:
     """Rows with content are hidden."""
-    named = "、".join(map(str, rows[:_NAMED_ROWS]))
+    named = listed(map(str, rows[:_NAMED_ROWS]))
     more = len(rows) - _NAMED_ROWS
     zh, en = (f" 等 {len(rows)} 行", f" and {more} more") if more > 0 else (" 行", "")
     return (
         Text(
-            zh=f"第 {named}{zh}被隐藏或筛选掉，里面有内容",
-            en=f"rows that are hidden or filtered out hold something: "
-            f"{named.replace('、', ', ')}{en}",
+            zh=f"第 {named.zh}{zh}被隐藏或筛选掉，里面有内容",
+            en=f"rows that are hidden or filtered out hold something: {named.en}{en}",
         ),
         Text(
             zh="取消隐藏和筛选；不要的行删去",

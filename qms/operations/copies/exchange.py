@@ -86,7 +86,11 @@ def _refuse_arrived(goal: Release, chosen: Sequence[ControlledCopy]) -> None:
             Text(zh="重印用 qms pdf --copy。", en="To print again: qms pdf --copy."),
             name=same(goal.name),
             copies=joined(
-                same(f"{each.number}（{release_name(each.release)}）") for each in arrived
+                Text(
+                    zh=f"{each.number}（{release_name(each.release)}）",
+                    en=f"{each.number} ({release_name(each.release)})",
+                )
+                for each in arrived
             ),
         )
 

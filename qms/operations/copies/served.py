@@ -6,7 +6,7 @@ from qms.model.kinds.ch02_distribution import DistributionList
 from qms.model.snapshot import Snapshot
 from qms.operations.copies.copy import Recipient
 from qms.standing.distribution import Place, places
-from qms.text import Text, joined, same
+from qms.text import Text, joined, listed, same
 
 
 def recipients_on(snapshot: Snapshot, wanted: str, *, consent: str | None) -> tuple[Recipient, ...]:
@@ -55,7 +55,7 @@ def _list_named(snapshot: Snapshot, wanted: str) -> DistributionList:
     found = [each for each in lists if wanted in {each.id, each.name}]
     if len(found) == 1:
         return found[0]
-    known = "、".join(f"{each.id} {each.name}" for each in lists)
+    known = listed(f"{each.id} {each.name}" for each in lists)
     raise QmsError(
         Text(zh="没有分发清单 {name}。", en="There is no distribution list {name}."),
         Text(zh="现有：{known}。", en="There are: {known}.")
@@ -67,7 +67,7 @@ def _list_named(snapshot: Snapshot, wanted: str) -> DistributionList:
             "it.",
         ),
         name=same(wanted),
-        known=same(known),
+        known=known,
     )
 
 

@@ -96,9 +96,9 @@ def _faults(answer: Answer, known: Mapping[str, Obligation]) -> Iterator[Text]:
         yield Text(zh=f"{number}：不在合规义务清单中", en=f"{number}: not in the register")
     result = _result(answer)
     if result is None:
-        words = "、".join(each.zh for each in Compliance)
-        values = ", ".join(each.value for each in Compliance)
-        yield Text(zh=f"{number}：结论须是{words}", en=f"{number}: the result is one of {values}")
+        zh = "、".join(each.zh for each in Compliance)
+        en = ", ".join(each.value for each in Compliance)
+        yield Text(zh=f"{number}：结论须是{zh}", en=f"{number}: the result is one of {en}")
     lacking = [key for key in ("method", "evidence") if not answer.text(key)]
     if result in _GAPS and not answer.text("gap"):
         lacking.append("gap")

@@ -7,7 +7,7 @@ from qms.text import Text, joined, same, told
 _NAMED = 5
 _UNREAD = Text(
     zh="{look}另有 {count} 份这类文件未能读取，可能就在其中：{files}。用 qms check 查看原因。",
-    en="{look} {count} files of the kind could not be read, and it may stand in one of them: "
+    en="{look} What could not be read of the kind ({count:file|files}) may hold it: "
     "{files}. See why with qms check.",
 )
 

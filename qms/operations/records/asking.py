@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from qms.errors import QmsError
@@ -11,7 +12,7 @@ from qms.forms.fields import Field, Shape, fields_of
 from qms.model.kinds.record import Record
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
-from qms.text import Text
+from qms.text import Text, listed
 
 _GROUPS = {Shape.sheet, Shape.items, Shape.mapping}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -142,11 +143,11 @@ class _Form:
         named: list[str] = [row.id for row in rows if getattr(row, "name", None) == words]
         if len(named) == 1:
             return named[0]
-        near = "、".join(row.id for row in rows[:5])
+        near = listed(row.id for row in rows[:5])
         raise _BadAnswerError(
             Text(
-                zh=f"没有编号或名称为“{words}”的 {kind}。有：{near}",
-                en=f"No {kind} has the number or name {words}. There are: {near}",
+                zh=f"没有编号或名称为“{words}”的 {kind}。有：{near.zh}",
+                en=f"No {kind} has the number or name {words}. There are: {near.en}",
             )
         )
 
@@ -170,8 +171,15 @@ def _chosen(field: Field, words: str) -> str:
 def _within(field: Field, value: float) -> None:
     low, high = field.lowest, field.highest
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = " … ".join("" if each is None else str(each) for each in (low, high))
-        raise _BadAnswerError(Text(zh=f"应在 {bounds} 之间。", en=f"It should be {bounds}."))
+        raise _BadAnswerError(_bounds(low, high))
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> Text:
+    if low is None:
+        return Text(zh=f"至多 {high}。", en=f"It is at most {high}.")
+    if high is None:
+        return Text(zh=f"至少 {low}。", en=f"It is at least {low}.")
+    return Text(zh=f"应在 {low} 至 {high} 之间。", en=f"It is between {low} and {high}.")
 
 
 def _integer(words: str, _snapshot: Snapshot) -> int:

@@ -17,7 +17,7 @@ from qms.publish.plain_text import cell
 from qms.publish.templating import Markup, filled, html, trusted
 from qms.standing.copies import ControlledCopy, Event, answer_to, copies_on, events_of
 from qms.standing.proved import proved
-from qms.text import Lang, Text
+from qms.text import Lang, Text, listed
 
 if TYPE_CHECKING:
     from qms.model.kinds.record import Record
@@ -155,8 +155,8 @@ def event_words(event: Event) -> Text:
             zh=f"{reason.zh}，补发 {event.new_number}", en=f"{reason.en}, {event.new_number} issued"
         )
     if isinstance(event, CopyReplacement) and event.pages:
-        pages = "、".join(event.pages)
-        return Text(zh=f"补印 {pages} 页", en=f"pages printed again: {pages}")
+        pages = listed(event.pages)
+        return Text(zh=f"补印 {pages.zh} 页", en=f"pages printed again: {pages.en}")
     header: Record = event
     return header.header.title
 

@@ -13,7 +13,7 @@ from qms.text import Lang, Text
 _RULE = re.compile(r"\s*\|[\s:|-]+\|\s*")
 _HEADING = re.compile(r"#+ +")
 _POINT = re.compile(r"[-*] +")
-_FOLDED = Text(zh="未变的 {count} 段", en="{count} paragraphs unchanged")
+_FOLDED = Text(zh="未变的 {count} 段", en="{count:paragraph|paragraphs} unchanged")
 _NEXT = Text(zh="第 {here}/{all} 处修改", en="change {here} of {all}")
 _KEPT = 1
 """Unchanged paragraphs that stay open beside a change."""

@@ -17,6 +17,7 @@ from qms.model.kinds.ch10_improvement import ActionGrade, CorrectiveAction
 from qms.model.kinds.record import Choice, Record
 from qms.publish.review_pack.material import Grid, Material
 from qms.standing.copies import copies_on, events_of
+from qms.text import numbered
 
 _EVENTS = 3
 _DECISIONS = 8
@@ -136,7 +137,7 @@ def _home(m: Material, number: str) -> str:
 
 def _days(m: Material, due: dt.date) -> str:
     late = (m.as_of - due).days
-    return m.t(f"期限 {due}，逾期 {late} 天", f"due {due}, {late} days ago")
+    return m.t(f"期限 {due}，逾期 {late} 天", f"due {due}, {numbered(late, 'day', 'days')} ago")
 
 
 def _risks(m: Material) -> Iterator[Matter]:
@@ -231,7 +232,7 @@ def _processes(m: Material) -> Iterator[Matter]:
     if every and bare:
         yield Matter(
             m.t(f"{len(bare)}/{len(every)} 个过程本年没有监视",
-                f"{len(bare)} of {len(every)} processes were not monitored this year"),
+                f"processes not monitored this year: {len(bare)} of {len(every)}"),
             m.t("、", ", ").join(bare),
             m.t("责成过程责任人补做，或者改定监视频次",
                 "have the owners make up for it, or settle another frequency"),

@@ -138,7 +138,8 @@ def _result_grid(m: Material, walked: list[tuple[int, Objective]]) -> Grid:
             m.say(called(objective)),
             m.say(objective.level.label),
             whose,
-            f"{target} {objective.unit}", "，".join(said) or m.t("没有结果", "no result"),
+            f"{target} {objective.unit}",
+            m.t("，", ", ").join(said) or m.t("没有结果", "no result"),
         ))  # fmt: skip
     return Grid(
         m.t("目标与各期结果", "Objectives and results"),
@@ -171,7 +172,7 @@ def processes(m: Material) -> Part:
         seen = [each for each in watched if each.process == process.id]
         bad = sum(not each.conforms for each in seen)
         figures = [m.figure(kpi, str(m.year)) for kpi in process.kpis]
-        said = "；".join(
+        said = m.t("；", "; ").join(
             f"{each.kpi.name if m.lang == 'zh' else each.kpi.name_en} {each.shown(m.lang)}"
             for each in figures
             if each is not None

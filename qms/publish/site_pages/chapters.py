@@ -18,7 +18,7 @@ from qms.publish.site_pages.values import href
 from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.conformity import EvidenceState, Held, held, wanted
 from qms.standing.translations import Rendering, english_text, rendering, said
-from qms.text import Text
+from qms.text import Text, numbered
 
 _IDS = re.compile(r' id="p[^"]*"')
 _PROOFS = {
@@ -194,7 +194,7 @@ class _Writer:
         if below:
             shown = _evidence(site, below)
             if len(below) > _FEW_KINDS:
-                count = t(f"{len(below)} 种", f"{len(below)} kinds")
+                count = t(f"{len(below)} 种", numbered(len(below), "kind", "kinds"))
                 shown = html("<details><summary>{}</summary>{}</details>", count, shown)
             lines.append((t("下属条款的证据", "Evidence of its sub-clauses"), shown))
         lines.append((t("发现项", "Findings"), chips.findings(site, clause)))

@@ -8,6 +8,7 @@ from qms.publish.site_pages import Site
 from qms.publish.site_pages.markup import badge, link, safe
 from qms.publish.templating import Markup, html, joined
 from qms.standing.conformity import wanted
+from qms.text import numbered
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,10 @@ def chips(site: Site, clause: str, changed: str) -> Markup:
     shown = [safe(site.department(facts.owner))]
     if under.kinds:
         kinds, records = len(under.kinds), under.records
-        said = t(f"{kinds} 种 {records} 份记录", f"{records} records of {kinds} kinds")
+        said = t(
+            f"{kinds} 种 {records} 份记录",
+            f"{numbered(records, 'record', 'records')} of {numbered(kinds, 'kind', 'kinds')}",
+        )
         target = f"../evidence/{under.kinds[0]}.html" if kinds == 1 else f"#facts-{clause}"
         shown.append(link(said, target))
     if under.here or under.in_records:

@@ -19,6 +19,7 @@ from qms.publish.site_pages.markup import (
 from qms.publish.site_pages.records import details
 from qms.publish.site_pages.values import Values, file_of, has_pages, head_of, href
 from qms.publish.templating import html
+from qms.text import numbered
 
 _COLUMNS = 5
 Group = tuple[str, Sequence[Page]]
@@ -84,7 +85,7 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record
         in_markdown(header.form_and_version),
         t("条款", "clause"),
         clause_link(header.clause),
-        t(f"共 {len(rows)} 份", f"{len(rows)} records"),
+        t(f"共 {len(rows)} 份", numbered(len(rows), "record", "records")),
         t("归口", "owner"),
         in_markdown(owner),
         _kept(site, model),
@@ -101,7 +102,11 @@ def _kind_page(site: Site, kind: str, model: type[Record], rows: Sequence[Record
 
 def _kept(site: Site, model: type[Record]) -> str:
     years = model.header.retain_years
-    return site.t(f" · 保存 {years} 年", f" · kept {years} years") if years else ""
+    return (
+        site.t(f" · 保存 {years} 年", f" · kept {numbered(years, 'year', 'years')}")
+        if years
+        else ""
+    )
 
 
 def _newest_first(rows: Sequence[Record]) -> list[Record]:

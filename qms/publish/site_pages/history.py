@@ -11,6 +11,7 @@ from qms.publish.site_pages.markup import heading, link, paragraph
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, html, joined
 from qms.standing.release import signatures_of
+from qms.text import numbered
 
 
 def pages(site: Site) -> list[Page]:
@@ -70,7 +71,9 @@ def _summary(site: Site, release: str, changed: list[ClauseRedline]) -> Markup:
             sum(len(stretch.text) for stretch in each.stretches if stretch.mark is mark)
             for mark in (Mark.gone, Mark.new)
         )
-        signs = site.t(f"删 {gone} 字，增 {new} 字", f"{gone} signs out, {new} in")
+        signs = site.t(
+            f"删 {gone} 字，增 {new} 字", f"{numbered(gone, 'sign', 'signs')} out, {new} in"
+        )
         items.append(html("<li>{} · {}</li>", link(name, f"#{release}-{each.number}"), signs))
     return html("<ul>{}</ul>\n\n", joined(items))
 

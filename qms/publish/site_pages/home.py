@@ -10,6 +10,7 @@ from qms.publish.site_pages.values import Values
 from qms.publish.templating import Markup, html, joined
 from qms.standing.due import Due, owner_name
 from qms.standing.overdue import calendar, overdue
+from qms.text import numbered
 
 _AHEAD = dt.timedelta(days=60)
 
@@ -147,9 +148,11 @@ def _check(site: Site) -> Markup:
         f"{site.say(severity.label)} {report.count(severity)}" for severity in reversed(Severity)
     )
     listing = link(t("全部发现项", "all findings"), "registers/findings.html")
+    rules = numbered(report.rules, "rule", "rules")
+    records = numbered(report.records, "record", "records")
     said = t(
         f"{report.rules} 条规则、{report.records} 份记录：{counts}。",
-        f"{report.rules} rules, {report.records} records: {counts}. ",
+        f"{rules}, {records}: {counts}. ",
     )
     return html("{}{}\n\n", said, listing)
 

@@ -43,7 +43,8 @@ def long_table(
     script = f"(window.qmsRows=window.qmsRows||{{}})[{json.dumps(stem)}]={content};\n"
     shown = _table(heads, rows[:INLINE], name=name, data=stem, total=len(rows))
     note = site.t(
-        f"共 {len(rows)} 行，先显示 {INLINE} 行。", f"{len(rows)} rows, the first {INLINE} shown."
+        f"共 {len(rows)} 行，先显示 {INLINE} 行。",
+        f"{len(rows)} rows, the first {INLINE} shown.",
     )
     return (
         html('<p class="qms-note">{}</p>\n{}', note, shown),

@@ -18,6 +18,7 @@ from qms.publish.site_pages.markup import badge, clause_link, link, pairs, parag
 from qms.publish.site_pages.values import file_of, href
 from qms.publish.templating import BREAK, Markup, html, joined
 from qms.standing.study import Study, studies
+from qms.text import numbered
 
 _BASE = "../"
 _ROOT = "../../"
@@ -178,7 +179,7 @@ def _of_document(document: Document, site: Site) -> Markup:
     review = t(f"下次评审 {document.next_review}", f"next review {document.next_review}")
     state = "bad" if left < 0 else "warn" if left <= _SOON_DAYS else "good"
     if left < 0:
-        review += t(f"，已逾期 {-left} 天", f", {-left} days late")
+        review += t(f"，已逾期 {-left} 天", f", {numbered(-left, 'day', 'days')} late")
     in_force = document.effective <= day
     words = t("现行有效", "in force") if in_force else t("未生效", "not yet in force")
     people = (
@@ -216,11 +217,11 @@ def _of_form(form: Form, site: Site) -> Markup:
         return Markup("")
     records = site.today.tables.get(form.kind, ())
     title = site.say(model.header.title)
-    count = t(f"{len(records)} 份", f"{len(records)} records")
+    count = t(f"{len(records)} 份", numbered(len(records), "record", "records"))
     dated = sorted(each.date for each in records if isinstance(each, Evidence))
     span = f" {dated[0]} — {dated[-1]}" if dated else ""
     to_records = link(title, f"{_BASE}{form.kind}.html") if records else safe(title)
-    kept = t(f"{form.retain_years} 年", f"{form.retain_years} years")
+    kept = t(f"{form.retain_years} 年", numbered(form.retain_years, "year", "years"))
     rows = [
         (t("记录", "Records"), html("{} {}{}", to_records, count, span)),
         (t("版本", "Version"), safe(form.version)),

@@ -16,6 +16,7 @@ from qms.publish.site_pages.timelines import state_of_clocks, timeline
 from qms.publish.site_pages.values import Values, file_of, has_pages, status_badge, title_of
 from qms.publish.templating import Markup, filled, html, joined
 from qms.standing.proved import HEADING, proved
+from qms.text import numbered
 
 CHUNK = 250
 """Records whose details load together, in a kind with too many for a page each."""
@@ -100,7 +101,11 @@ def _deadlines(site: Site, record: Record) -> Markup:
     parts = []
     for due in site.deadlines.get((place.path, record.id), ()):
         days = (site.today.as_of - due.day).days
-        late = site.t(f"，逾期 {days} 天", f", {days} days late") if days > 0 else ""
+        late = (
+            site.t(f"，逾期 {days} 天", f", {numbered(days, 'day', 'days')} late")
+            if days > 0
+            else ""
+        )
         words = f"{site.say(due.duty)} {due.day}{late}"
         parts.append(badge(words, "bad" if days > 0 else "plain"))
     return joined([Markup(" ") + each for each in parts])

@@ -20,6 +20,7 @@ from qms.publish.site_pages.rule_pages import rule_link
 from qms.publish.site_pages.values import Values, file_of, href
 from qms.publish.templating import BREAK, Markup, escaped, html, joined
 from qms.standing.release import signatures_of
+from qms.text import numbered
 
 EVIDENCE = "../evidence/"
 
@@ -60,9 +61,11 @@ def _findings(site: Site) -> Page:
         t("位置", "Place"),
     )
     title, path = t("发现项", "Findings"), "registers/findings.md"
+    rules = numbered(site.report.rules, "rule", "rules")
+    records = numbered(site.report.records, "record", "records")
     lead = t(
         f"截至 {site.report.as_of}，{site.report.rules} 条规则检查 {site.report.records} 份记录。",
-        f"As of {site.report.as_of}: {site.report.rules} rules over {site.report.records} records.",
+        f"As of {site.report.as_of}: {rules} over {records}.",
     )
     if not rows:
         none = t("没有未关闭的发现项。", "No open finding.")

@@ -9,6 +9,7 @@ from qms.publish.site_pages import Page, Site
 from qms.publish.site_pages.markup import badge, heading, link, long_table, paragraph, safe, table
 from qms.publish.site_pages.values import href
 from qms.publish.templating import Markup, joined
+from qms.text import numbered
 
 EVIDENCE = "../evidence/"
 _SOON = dt.timedelta(days=30)
@@ -25,9 +26,9 @@ def _calibration(site: Site, instrument: Instrument) -> str:
         return badge(site.say(instrument.state.label), "plain")
     left = (instrument.due - site.today.as_of).days
     if left < 0:
-        return badge(t(f"已过期 {-left} 天", f"overdue by {-left} days"), "bad")
+        return badge(t(f"已过期 {-left} 天", f"overdue by {numbered(-left, 'day', 'days')}"), "bad")
     if left <= _SOON.days:
-        return badge(t(f"{left} 天后到期", f"due in {left} days"), "warn")
+        return badge(t(f"{left} 天后到期", f"due in {numbered(left, 'day', 'days')}"), "warn")
     return badge(t("有效期内", "calibrated"), "good")
 
 

@@ -12,6 +12,7 @@ from qms.publish.site_pages import Site
 from qms.publish.site_pages.markup import badge
 from qms.publish.templating import Markup, html, joined
 from qms.standing.promise import Clock, is_late
+from qms.text import numbered
 
 _FEWEST = 2
 
@@ -100,7 +101,7 @@ def _item(site: Site, record: Record, before: _Step | None, step: _Step) -> Mark
 def _passed(site: Site, before: _Step, step: _Step) -> str:
     if before.is_day or step.is_day:
         days = (step.at.date() - before.at.date()).days
-        return site.t(f"+{days} 天", f"+{days} days") if days else ""
+        return site.t(f"+{days} 天", f"+{numbered(days, 'day', 'days')}") if days else ""
     return f"+{hours_between(before.at, step.at):.1f} h"
 
 

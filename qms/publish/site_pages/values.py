@@ -146,8 +146,8 @@ class Values:
     def _masked(self, value: object) -> Markup:
         if not is_filled(value) or self._privacy == "none":
             return Markup("")
-        words = "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        if any(each.isdigit() for each in words) or isinstance(value, tuple):
+        words = str(value)
+        if isinstance(value, tuple) or any(each.isdigit() for each in words):
             return escaped(MASK)
         return safe(words[0] + MASK)
 
