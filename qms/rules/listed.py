@@ -48,5 +48,9 @@ def manual_listed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
     """The line of the manual in the register of documents is not of the release in force."""
     line = snapshot.find(Document, snapshot.settings.manual.number)
     release = snapshot.in_force
-    if line is not None and release is not None and line.version != release.name:
+    if line is None or release is None or line.version == release.name:
+        return
+    # The line of a release that takes effect later is ahead of the day, and right.
+    ahead = (each for each in snapshot.releases if each.effective > snapshot.as_of)
+    if (line.version, line.effective) not in {(each.name, each.effective) for each in ahead}:
         yield hit(place_of(line, "version"), id=line.id, listed=line.version, name=release.name)
