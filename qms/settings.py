@@ -188,6 +188,9 @@ class Settings(_Part):
     key_restarts: tuple[KeyRestart, ...] = Field(
         (), description="When all keys were lost and began anew; an entry stays for ever."
     )
+    hardware_keys_from: dt.date | None = Field(
+        None, description="From this day no passkey signs that may be copied between devices."
+    )
     timestamps: tuple[TimeAuthority, ...] = Field(
         (), max_length=4, description="Two, say; `qms timestamp` asks each. Never needed to check."
     )

@@ -72,6 +72,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "Review of the manual and management review.  评审"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),
     "renumber": ("renumber", "Part two records with one number.  重号改号"),
+    "backup": ("backup", "The whole state in one file.  备份"),
+    "restore": ("restore", "A backup made a repository again.  恢复"),
     "repair": ("repair", "Finish or undo what a crash left behind.  修复"),
 }
 

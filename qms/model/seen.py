@@ -26,7 +26,7 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     Miscount: ("miscounts",),
     Problem: ("problems",),
     FactChange: ("changed_facts",),
-    Proof: ("proofs", "signable_digests", "signed_with"),
+    Proof: ("proofs", "signable_digests", "signed_with", "copied"),
     RecordHistory: ("history",),
     ReleaseFact: ("releases_in_git", "lost_releases", "printed"),
     SigningHistory: ("signing",),

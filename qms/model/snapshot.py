@@ -97,7 +97,7 @@ class Snapshot:
     `tip` is the commit that was read, or on which the folder stands that was; empty before the
     first. `written_on` is the day on which it was made: what had been written by then may have
     happened by then, also where an earlier day is judged. `is_shallow` says that this clone lacks
-    the beginning of its history.
+    the beginning of its history. `copied` are the signatures by a passkey that may be copied.
     """
 
     settings: Settings
@@ -111,6 +111,7 @@ class Snapshot:
     releases_in_git: tuple[ReleaseFact, ...] = ()
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     signed_with: Mapping[str, str] = field(default_factory=dict)
+    copied: frozenset[str] = frozenset()
     signing: SigningHistory = field(default_factory=SigningHistory)
     changed_facts: tuple[FactChange, ...] = ()
     history: RecordHistory = field(default_factory=RecordHistory)

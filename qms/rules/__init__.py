@@ -47,6 +47,7 @@ MODULES = (
     "qms.rules.optional",
     "qms.rules.touched",
     "qms.rules.keys",
+    "qms.rules.passkeys",
     "qms.rules.decisions",
     "qms.rules.amendments",
     "qms.rules.corrections",

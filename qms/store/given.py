@@ -46,6 +46,17 @@ def content(path: Path) -> bytes:
     return found
 
 
+def stands(path: Path) -> None:
+    """Let a file be one, which is read piece by piece elsewhere.
+
+    Raises:
+        UsageError: There is no such file, or it is a folder, an address or no plain file.
+
+    """
+    if not path.is_file():
+        raise _no_file(path)
+
+
 def text(path: Path) -> str:
     """Return the text of a file: UTF-8, or what Windows writes: UTF-16 with its mark, GB18030.
 

@@ -100,6 +100,7 @@ def _loaded(point: git.Viewpoint, as_of: dt.date, found: Future[list[Problem]]) 
         proofs=proofs.proofs(tree, tables, notebook),
         printed=printed_digests(tree),
         signed_with=proofs.signed_with(tree, tables),
+        copied=proofs.by_a_copy(tree, tables),
         signable_digests=proofs.signable_digests(tree, tables),
         own_kinds=own.models,
         standards=standards,

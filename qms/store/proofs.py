@@ -8,6 +8,7 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Record, kind_name, place_of
+from qms.model.passkey import Flag, tap_of
 from qms.model.signing import signing_fingerprint
 from qms.model.snapshot import Proof
 from qms.store import digests, git, keys
@@ -47,6 +48,17 @@ def signed_with(tree: git.Tree, tables: Tables) -> dict[str, str]:
         each.id: tree.read(place_of(each).path + ".sig") for each in tables.get("signature", ())
     }
     return {name: signing_fingerprint(armor) for name, armor in armors.items() if armor is not None}
+
+
+def by_a_copy(tree: git.Tree, tables: Tables) -> frozenset[str]:
+    """Return the signatures made by a passkey that its device says may be copied, by their id."""
+    taps = {
+        each.id: tap_of(tree.read(place_of(each).path + ".sig") or b"")
+        for each in tables.get("signature", ())
+    }
+    return frozenset(
+        name for name, tap in taps.items() if tap is not None and Flag.can_be_copied in tap.flags
+    )
 
 
 def _claim(

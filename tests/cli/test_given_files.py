@@ -32,6 +32,7 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
     "evaluate-compliance --take": ("--take", "{file}", *JUDGED),
     "copy receive --take": ("--take", "{file}", *BY),
     "copy exchange --key": ("001", "--to", "A/1", *BY, "--key", "{file}"),
+    "restore file": ("{file}", "nowhere"),
     "sign --key": ("--on", "LS-2026-0001", "--as", "prepared", "--key", "{file}"),
     "copy issue --key": (*TO, *BY, "--key", "{file}"),
     "change-pack --key": ("--to", "A/1", "--copy", "001", "--send", *BY, "--key", "{file}"),
@@ -55,7 +56,7 @@ BESIDE = {  # where the file is no parameter of its own
     "verify": ("{file}",),
     "key restart": ("--minutes", "GR-2026-0001", "--reason", "例", "P-011={file}"),
 }
-WRITTEN = {"--output", "--write-baseline", "--annotate", "--root", "folder"}
+WRITTEN = {"--output", "--write-baseline", "--annotate", "--root", "folder", "target"}
 GBK = os.fsdecode("投诉".encode("gbk"))
 
 

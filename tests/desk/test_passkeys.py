@@ -143,7 +143,8 @@ def test_a_request_is_approved_by_a_tap_that_stock_commands_accept(desk: Visitor
     file = next(desk.root.rglob(f"{number}-approved.yaml"))
     assert file.read_text() == statement
     allowed = desk.root.parent / "allowed"
-    allowed.write_text(f"P-013 {device.passkey().line}\n")
+    allowed.write_text(qms(desk.root, "key", "list", "--as-of", "2026-11-23").stdout)
+    assert device.passkey().line.split()[1] in allowed.read_text()
     stock = subprocess.run(
         ["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", "P-013", "-n", "qms-release", "-s",
          f"{file}.sig"], input=file.read_bytes(), capture_output=True, check=False,
@@ -292,3 +293,30 @@ def test_flags_of_a_copied_passkey_are_kept_and_said(desk: Visitor) -> None:
     kept = enrolments.enrolments(desk.root).of(KEEPER)[0]
     assert Flag(kept.flags) & Flag.is_copied
     assert "可同步到别的设备" in words(desk.get("/passkeys"))
+
+
+def test_a_passkey_that_may_be_copied_signs_no_more_from_the_day_that_says_so(
+    desk: Visitor,
+) -> None:
+    copied = device_for(desk, flags=OWNER | Flag.can_be_copied, credential=b"copied")
+    enrolled(desk, "P-013", copied)
+    entered(desk, "P-013", copied)
+    number = request_at(desk)
+    settings = desk.root / "qms.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}hardware_keys_from: 2026-11-23\n", encoding="utf-8")
+    git(desk.root, "commit", "-qam", "hardware keys")
+    approver = desk.beside("P-013")
+    approver.http.base_url = desk.base
+    approver.post(f"/changes/{number}", verdict="agreed")
+    before = git(desk.root, "rev-parse", "HEAD")
+    path = f"/sign/approved/{number}"
+    assert "能复制到别的设备" in signed(approver, path, copied)
+    assert git(desk.root, "rev-parse", "HEAD") == before
+    settings.write_text(f"{text}hardware_keys_from: 2026-11-24\n", encoding="utf-8")
+    git(desk.root, "commit", "-qam", "from tomorrow")
+    assert "批准已签署" in signed(approver, path, copied)
+    settings.write_text(f"{text}hardware_keys_from: 2026-11-01\n", encoding="utf-8")
+    git(desk.root, "commit", "-qam", "and it is told afterwards")
+    found = qms(desk.root, "check", "--as-of", "2026-11-23", "--select", "KEY116")
+    assert f"{number}-approved" in found.stdout

@@ -39,6 +39,7 @@ DOORS: dict[str, set[type]] = {
     "printed": {ReleaseFact},
     "signing": {SigningHistory},
     "signed_with": {Proof},
+    "copied": {Proof},
     "changed_facts": {FactChange},
     "releases_in_git": {ReleaseFact, Release},
     "lost_releases": {ReleaseFact, Release},

@@ -52,6 +52,8 @@ ELSEWHERE = {
     "rule test": "it runs the repository's own rules; tests/cli/test_rule.py",
     "rule reference": "it reads no repository but for kinds of its own",
     "adopt": "it lays a file of another office against the clauses; tests/operations/test_adopt.py",
+    "backup": "it writes a file of its own; tests/operations/test_backup.py",
+    "restore": "it reads a backup; tests/operations/test_backup.py",
     "desk": "it serves until it is stopped; tests/desk",
     "init": "it reads no repository; it makes one",
 }

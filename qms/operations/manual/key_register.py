@@ -14,6 +14,7 @@ from qms.model.signing import fingerprint_of, introduced_as
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
 from qms.operations.filing.unfound import unfound
+from qms.operations.manual.copied_key import refuse_a_copy
 from qms.operations.manual.sign import Statement, signer_of, worded
 from qms.store import digests, keys, yaml
 from qms.store.changes import Amendment, Changes, Keys
@@ -104,6 +105,7 @@ def introduce(snapshot: Snapshot, given: Introduction) -> Changes[bool]:
         QmsError: Somebody else was faster.
 
     """
+    refuse_a_copy(snapshot, given.files)
     owner = person_named(snapshot, given.person)
     if _next_role(snapshot, owner, given.public, given.by) is not given.role:
         raise QmsError(

@@ -12,6 +12,7 @@ from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import place_of
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.unfound import unfound
+from qms.operations.manual.copied_key import refuse_a_copy
 from qms.standing.amendments import amendments_of
 from qms.standing.authority import signing_posts
 from qms.standing.decisions import Decision, decided, decisions
@@ -184,6 +185,7 @@ def sign(snapshot: Snapshot, given: Given, *, root: Path, on: str | None) -> Cha
         QmsError: What was signed has changed since, or it is no longer this signature's turn.
 
     """
+    refuse_a_copy(snapshot, given.files)
     decision = decision_on(snapshot, on, given.role)
     if decision is not None and decided(decision) == given.record_sha256:
         message = f"{given.name} {given.role.zh}: {given.person.name}"
