@@ -21,6 +21,7 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
     \b
     Example:  qms explain CMP102
     """
+    from qms.model.rule import in_words_of
     from qms.operations.checking.rulebook import Own, rulebook
     from qms.store import git
     from qms.store.loading import chapters_of
@@ -38,7 +39,8 @@ def command(context: Context, code: str, *, allow_repository_code: bool) -> int:
         _BAD.say(lang),
     ]
     for path, content in found.bad.files.items():
-        lines += [f"  {path}", *(f"    {line}" for line in content.splitlines())]
+        shown = in_words_of(lang, content)
+        lines += [f"  {path}", *(f"    {line}" for line in shown.splitlines())]
     lines += ["", _SOURCE.say(lang, source=found.source)]
     lines += [
         _CLAUSE.say(lang, number=clause.number, path=chapter.path, line=clause.line)

@@ -5,13 +5,14 @@ from the declaration alone.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qms.model.finding import Finding, Hit, NotJudged, Place, Severity
 from qms.model.seen import EVERYTHING
 from qms.model.snapshot import Snapshot
-from qms.text import Text
+from qms.text import Lang, Text
 
 Judge = Callable[[Snapshot], Iterable[Hit]]
 GONE = "(gone)"
@@ -29,6 +30,20 @@ class Example:
     as_of: dt.date = dt.date(2026, 11, 23)
     committed: Mapping[str, str] = field(default_factory=dict)
     between: tuple[Mapping[str, str], ...] = ()
+
+
+_ANYBODY = re.compile(r"例先生(?![\u4e00-\u9fff])")
+_ANYTHING = re.compile(r"(?<![\u4e00-\u9fff])例(?![\u4e00-\u9fff])")
+
+
+def in_words_of(lang: Lang, content: str) -> str:
+    """Return a file of an example with its words for anybody and anything as the language has them.
+
+    Whatever else an example says in Chinese is said of Chinese text, and stays.
+    """
+    if lang == "zh":
+        return content
+    return _ANYTHING.sub("example", _ANYBODY.sub("Mr Example", content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from qms.model.rule import in_words_of
 from qms.publish.findings import RENDERERS
 from qms.rules import all_rules
 from tests.testing.company import replace
@@ -211,6 +212,15 @@ def test_explain_tells_every_rule_in_both_languages() -> None:
             assert told.exit_code == 0
             assert rule.title.say(lang) in told.stdout
     assert qms(root, "explain", "ZZZ999").exit_code == 2
+
+
+def test_an_example_has_its_words_for_anybody_in_the_language_asked() -> None:
+    root = Path(__file__).parent.parent.parent
+    english = qms(root, "explain", "CMP102", "--lang", "en").stdout
+    assert "complainant: Mr Example" in english
+    assert "例" not in english
+    assert "complainant: 例先生" in qms(root, "explain", "CMP102", "--lang", "zh").stdout
+    assert in_words_of("en", "示例：例如，例") == "示例：例如，example"
 
 
 def test_the_line_for_github_is_one_line(root: Path) -> None:

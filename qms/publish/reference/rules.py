@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import indent
 
-from qms.model.rule import Rule
+from qms.model.rule import Rule, in_words_of
 from qms.publish.plain_text import in_fence, in_markdown
 from qms.text import Lang, Text
 
@@ -26,7 +26,7 @@ def explained(rule: Rule, lang: Lang) -> str:
     ]
     for path, content in rule.bad.files.items():
         # Set in, so that a page which shows a secret as an example is not itself found to hold one.
-        parts += [_EXAMPLE.say(lang, path=path), in_fence(indent(content, "  "))]
+        parts += [_EXAMPLE.say(lang, path=path), in_fence(indent(in_words_of(lang, content), "  "))]
     return "\n\n".join(parts)
 
 

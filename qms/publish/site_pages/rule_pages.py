@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qms.model.finding import Finding
 from qms.model.kinds.record import kind_name
-from qms.model.rule import GONE, Rule
+from qms.model.rule import GONE, Rule, in_words_of
 from qms.publish.plain_text import shown
 from qms.publish.site_pages import Filled, Site
 from qms.publish.site_pages.markup import badge, clause_link, link, pairs, safe
@@ -51,8 +51,10 @@ def _body(site: Site, rule: Rule, found: Sequence[Finding]) -> Markup:
         t("位置", "breadcrumb"), every, rule.code,
     )  # fmt: skip
     card = pairs(rows, css="qms-head", name=rule.code)
-    bad = _example(t("会被指出的例子", "An example that it finds"), rule.bad.files)
-    good = _example(t("不会被指出的例子", "An example that it does not find"), rule.good.files)
+    bad = _example(site, t("会被指出的例子", "An example that it finds"), rule.bad.files)
+    good = _example(
+        site, t("不会被指出的例子", "An example that it does not find"), rule.good.files
+    )
     return html("{}{}{}{}{}", trail, card, _open(site, found), bad, good)
 
 
@@ -74,10 +76,10 @@ def _where(site: Site, finding: Finding) -> Markup:
     return html("{} ", link(record.id, href(site, kind_name(type(record)), record.id, _EVIDENCE)))
 
 
-def _example(title: str, files: Mapping[str, str]) -> Markup:
+def _example(site: Site, title: str, files: Mapping[str, str]) -> Markup:
+    said = {path: in_words_of(site.lang, each) for path, each in files.items() if each != GONE}
     parts = [
         html("<p><code>{}</code></p><pre><code>{}</code></pre>", path, shown(content))
-        for path, content in files.items()
-        if content != GONE
+        for path, content in said.items()
     ]
     return html("<h2>{}</h2>{}", title, joined(parts)) if parts else Markup("")
