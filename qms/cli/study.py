@@ -7,6 +7,7 @@ import click
 
 from qms.cli import commands
 from qms.cli.context import Context, common
+from qms.errors import UsageError
 from qms.text import Text, joined, same
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def list_(context: Context, *, only_open: bool) -> int:
         held = [snapshot.find(Post, each) for each in study.posts]
         posts = joined([called(each) for each in held if each])
         context.tell(
-            f"{study.release.name}  {study.person.id}  {called(study.person).say(lang)}  "
+            f"{study.name}  {study.person.id}  {called(study.person).say(lang)}  "
             f"{posts.say(lang)}  {state}\n"
         )
     return context.status()
@@ -54,8 +55,9 @@ def list_(context: Context, *, only_open: bool) -> int:
 @common(ref=False, writes=True)
 @click.option("--person", required=True, metavar="PERSON", help="Who has studied it.  学习人")
 @click.option("--release", metavar="A/1", help="Default: the newest.  版本")
-def confirm(context: Context, person: str, release: str | None) -> int:
-    """Confirm that a person has read and understood exactly this release."""
+@click.option("--document", metavar="QP-…", help="Not the manual but this document.  文件编号")
+def confirm(context: Context, person: str, release: str | None, document: str | None) -> int:
+    """Confirm that a person has read and understood exactly this release, or this document."""
     from qms.model.kinds.ch02_manual import StudyConfirmation
     from qms.operations.manual.study import confirm_study
 
@@ -63,10 +65,17 @@ def confirm(context: Context, person: str, release: str | None) -> int:
         study = filed.of(StudyConfirmation)
         context.say(_FILED, id=same(study.id), sha=same(study.sha256[:12]))
 
-    context.file(partial(confirm_study, person=person, release=release), tell)
+    if release is not None and document is not None:
+        raise UsageError(_ONE)
+    asked = partial(confirm_study, person=person, release=release, document=document)
+    context.file(asked, tell)
     return 0
 
 
 _CONFIRMED = Text(zh="已于 {day} 确认（{id}）", en="confirmed on {day} ({id})")
+_ONE = Text(
+    zh="--release 是手册的版本，--document 是其他文件，只写一项。",
+    en="--release is of the manual, --document another document; give one.",
+)
 _OPEN = Text(zh="未确认，期限 {day}", en="outstanding, due {day}")
-_FILED = Text(zh="已登记 {id}（发布摘要 {sha}…）。", en="Filed {id} (digest {sha}…).")
+_FILED = Text(zh="已登记 {id}（摘要 {sha}…）。", en="Filed {id} (digest {sha}…).")

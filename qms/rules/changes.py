@@ -8,6 +8,7 @@ from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, 
 from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Signature, StudyConfirmation
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
+from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.kinds.record import Record, called, place_of
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Proof, Snapshot
@@ -15,7 +16,7 @@ from qms.rules.examples import RELEASE, RELEASED, SUM
 from qms.standing.authority import signing_posts
 from qms.standing.interim import TemporaryState, incorporating, state_of
 from qms.standing.release import ROLES, signatures_of
-from qms.standing.study import studies
+from qms.standing.study import Study, studies
 from qms.text import Text
 
 _REQUEST = """\
@@ -45,27 +46,27 @@ _CARRIED = {
     "STU101",
     clause="1",
     severity=Severity.WARNING,
-    reads=(ChangeRequest, Person, Proof, Release, StudyConfirmation),
-    title=Text(zh="按期学习手册", en="The manual is studied by the date set"),
+    reads=(ChangeRequest, DocumentRevision, Person, Proof, Release, StudyConfirmation),
+    title=Text(zh="按期学习手册和文件", en="Manual and documents are studied by the date set"),
     message=Text(
-        zh="{person} 应于 {last} 前确认学习手册 {name} 版，至今未确认",
+        zh="{person} 应于 {last} 前确认学习{name}，至今未确认",
         en="{person} has not confirmed the study of {name} by {last}",
     ),
     why=Text(zh="不知道的规定做不到（第 1 章）。", en="Nobody follows what nobody has read (1)."),
     cure=Text(
-        zh="本人学习后登记：qms study confirm --person {id} --release {name}",
-        en="After studying it: qms study confirm --person {id} --release {name}",
+        zh="本人学习后登记：qms study confirm --person {id} {option}",
+        en="After studying it: qms study confirm --person {id} {option}",
     ),
     bad=Example(_CARRIED),
     good=Example(_CARRIED, as_of=dt.date(2026, 3, 31)),
     references=("ISO 9001:2015 7.3",),
 )
 def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
-    """Somebody in a post concerned has not confirmed the study of a release in time."""
+    """Somebody in a post concerned has not confirmed the study of what changed in time."""
     for study in studies(snapshot):
         if study.confirmed is None and study.due < snapshot.as_of:
             yield hit(
-                place_of(study.release),
+                place_of(study.subject),
                 mark=study.person.id,
                 owner=study.person.department,
                 who=study.person.id,
@@ -73,8 +74,19 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
                 last=study.due,
                 person=called(study.person),
                 id=study.person.id,
-                name=study.release.name,
+                name=_studied(study),
+                option=_option(study),
             )
+
+
+def _studied(study: Study) -> Text:
+    zh = f" {study.name}" if study.version else f"手册 {study.name} 版"
+    return Text(zh=zh, en=study.name)
+
+
+def _option(study: Study) -> str:
+    version = study.version
+    return f"--document {version.document}" if version else f"--release {study.name}"
 
 
 @rule(
@@ -82,11 +94,11 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
     clause="1",
     severity=Severity.ERROR,
     each=StudyConfirmation,
-    reads=(Proof,),
-    title=Text(zh="学习确认针对这份发布", en="What was studied is exactly this release"),
+    reads=(DocumentRevision, Proof),
+    title=Text(zh="学习确认针对这一版", en="What was studied is exactly this version"),
     message=Text(
-        zh="{id} 确认的内容摘要与 {release} 的发布记录不符",
-        en="{id} confirms another content than the record of {release}",
+        zh="{id} 确认的内容摘要与 {release} 不符",
+        en="{id} confirms another content than that of {release}",
     ),
     why=Text(
         zh="学的若不是现行内容，确认就没有意义。",
@@ -103,12 +115,14 @@ def not_studied(snapshot: Snapshot) -> Iterator[Hit]:
     is_integrity=True,
 )
 def studied_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
-    """A study confirmation's digest is not that of the release that it names."""
+    """A study confirmation's digest is not that of the release or version that it names."""
     for confirmation in snapshot.all(StudyConfirmation):
-        digest = snapshot.signable_digests.get(confirmation.release)
+        version = snapshot.find(DocumentRevision, confirmation.document_version)
+        of_release = snapshot.signable_digests.get(confirmation.release or "")
+        digest = version.file.sha256 if version else of_release
         if digest is not None and digest != confirmation.sha256:
             yield hit(
-                place_of(confirmation, "sha256"), id=confirmation.id, release=confirmation.release
+                place_of(confirmation, "sha256"), id=confirmation.id, release=confirmation.studied
             )
 
 

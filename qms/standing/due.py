@@ -183,15 +183,19 @@ def _copies(snapshot: Snapshot) -> Iterator[Due]:
                 )
 
 
+_STUDY = Text(zh="学习手册", en="study of the manual:")
+_STUDY_OF_DOCUMENT = Text(zh="学习文件", en="study of")
+
+
 def _studies(snapshot: Snapshot) -> Iterator[Due]:
     for each in studies(snapshot):
         if each.confirmed is None:
             yield Due(
                 each.due,
-                Text(zh="学习手册", en="study of the manual:"),
-                same(each.release.name),
+                _STUDY if each.release else _STUDY_OF_DOCUMENT,
+                same(each.name),
                 each.person.id,
-                place_of(each.release),
+                place_of(each.subject),
                 "1",
             )
 

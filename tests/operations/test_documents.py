@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.testing.company import codes
-from tests.testing.documents import FIRST, NUMBER, SECOND, add, approve, ask, changed, with_document
+from tests.testing.documents import (
+    FIRST,
+    NUMBER,
+    SECOND,
+    add,
+    approve,
+    ask,
+    changed,
+    release,
+    with_document,
+)
 from tests.testing.repository import git, qms, write
 
 
@@ -124,3 +134,26 @@ def test_what_runs_or_is_no_document_is_not_filed(root: Path) -> None:
     said = _refused(root, "change", "new", "--document", NUMBER, "--file", page, "--reason",
                     "improvement", "--explanation", "例", "--by", "P-004")  # fmt: skip
     assert "Markdown, Word or PDF" in said
+
+
+def test_who_is_to_study_a_version_is_named_until_exactly_that_file_is_confirmed(
+    root: Path,
+) -> None:
+    request = ask(root, SECOND, "--study-post", "general-manager", "--study-by", "2026-05-31")
+    approve(root, request)
+    release(root, request)
+    late = qms(root, "check", "--as-of", "2026-06-01", "--lang", "en").stdout
+    assert f"甲一 has not confirmed the study of {NUMBER} A/1 by 2026-05-31" in late
+    assert f"{NUMBER} A/1" in qms(root, "calendar", "--as-of", "2026-04-10").stdout
+    for person in ("P-001", "P-002", "P-003"):
+        done = qms(root, "study", "confirm", "--person", person, "--document", NUMBER,
+                   "--as-of", "2026-05-02")  # fmt: skip
+        assert done.exit_code == 0, done.stderr
+    assert "STU101" not in qms(root, "check", "--as-of", "2026-06-01").stdout
+    said = _refused(root, "study", "confirm", "--person", "P-001", "--document", NUMBER)
+    assert "XX-2026-0001" in said
+    path = "records/study-confirmation/2026/XX-2026-0001.yaml"
+    text = (root / path).read_text(encoding="utf-8")
+    sha = text.split("sha256: ")[1][:64]
+    write(root, {path: text.replace(sha, "ab" * 32)})
+    assert {"STU101", "STU102"} <= codes(root)

@@ -13,15 +13,17 @@ from qms.desk.pages.signing import after
 from qms.errors import QmsError
 from qms.model.kinds import clause_order
 from qms.model.kinds.ch02_manual import Release, Role, StudyConfirmation, release_name
+from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.manual import Chapter
 from qms.model.redline import shortened
+from qms.operations.documents.texts import document_difference
 from qms.operations.manual.history import difference
 from qms.operations.manual.study import confirm_study
 from qms.publish.book.blocks import passages
 from qms.publish.redline import html_of
 from qms.publish.templating import Markup, trusted
 from qms.standing.release import chosen_release
-from qms.standing.study import studies
+from qms.standing.study import Study, studies
 from qms.text import Text
 
 _AROUND = 60
@@ -122,10 +124,26 @@ def _study(desk: Desk) -> Response:
     waiting = [each for each in mine if each.confirmed is None]
     return desk.page(
         "study",
-        waiting=[(each, _redline(desk, each.release)) for each in waiting],
+        waiting=[(each, _to_read(desk, each)) for each in waiting],
         done=[each for each in mine if each.confirmed is not None],
         posts=lambda each: desk.t("、", ", ").join(map(desk.post, each.posts)),
     )
+
+
+def _to_read(desk: Desk, study: Study) -> list[tuple[str, str, Markup]]:
+    """Return what changed in what is to be studied, section by section."""
+    if study.release is not None:
+        return _redline(desk, study.release)
+    if study.version is None or study.version.previous is None:
+        return []
+    number, before = study.version.document, study.version.previous
+    try:
+        found = document_difference(
+            desk.house.root, desk.snapshot, number, before, study.version.version
+        )
+    except QmsError:
+        return []  # the file shows no text; it is opened from its record
+    return [(each.number, each.title, html_of(shortened(each.stretches))) for each in found]
 
 
 def _redline(desk: Desk, release: Release) -> list[tuple[str, str, Markup]]:
@@ -141,12 +159,20 @@ def _redline(desk: Desk, release: Release) -> list[tuple[str, str, Markup]]:
 
 def _confirm(desk: Desk) -> Response:
     try:
-        asked = partial(confirm_study, person=desk.by, release=desk.given("release"))
+        asked = partial(
+            confirm_study, person=desk.by, release=desk.given("release") or None,
+            document=desk.given("document") or None,
+        )  # fmt: skip
         study = desk.filed(asked).of(StudyConfirmation)
     except QmsError as error:
         return desk.go("/study", desk.refused(error))
     href = after(desk, Role.confirmed, study, "/study")
-    return desk.go(href, desk.done(_CONFIRMED, release=release_name(study.release)))
+    return desk.go(href, desk.done(_CONFIRMED, release=_studied(desk, study)))
+
+
+def _studied(desk: Desk, study: StudyConfirmation) -> str:
+    version = desk.snapshot.find(DocumentRevision, study.document_version)
+    return version.name if version else release_name(study.studied)
 
 
 _CONFIRMED = Text(

@@ -96,6 +96,11 @@ class DocumentRevision(Evidence):
         return self.attachments[0]
 
     @property
+    def name(self) -> str:
+        """How people write it: QP-2.2.3-01 A/1."""
+        return f"{self.document} {self.version}"
+
+    @property
     def rank(self) -> tuple[str, int]:
         """Sort key: editions by letter, amendments by number."""
         edition, amendment = self.version.split("/")

@@ -10,7 +10,7 @@ from qms.model.kinds.ch07_competence import (
     ServiceManagerCertificate,
 )
 from qms.model.kinds.ch07_documents import Document, Form
-from qms.model.kinds.record import Evidence, Record
+from qms.model.kinds.record import Evidence, Record, kind_name
 from qms.model.personal import label
 from qms.publish.site_pages import Site, copy_pages
 from qms.publish.site_pages.documents import page_of
@@ -93,7 +93,7 @@ def _study(site: Site, person: Person) -> Markup:
     t = site.t
     rows = [
         (
-            link(each.release.name, href(site, "release", each.release.id, _BASE)),
+            link(each.name, href(site, kind_name(type(each.subject)), each.subject.id, _BASE)),
             joined((_post(site, post) for post in each.posts), by=BREAK),
             safe(each.due),
             _confirmed(site, each),
@@ -107,7 +107,7 @@ def _study(site: Site, person: Person) -> Markup:
         t("应在…前学习", "Study by"),
         t("学习确认", "Confirmed"),
     )
-    return _listed(t("手册学习", "Study of the manual"), heads, rows)
+    return _listed(t("学习", "Study"), heads, rows)
 
 
 def _confirmed(site: Site, study: Study) -> Markup:

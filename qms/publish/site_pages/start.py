@@ -61,6 +61,7 @@ def _data(site: Site) -> str:
         "read": [
             [each.date.isoformat(), each.release, site.person(each.person)]
             for each in site.today.live(StudyConfirmation)
+            if each.release
         ],
     }
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
