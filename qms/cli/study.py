@@ -58,7 +58,7 @@ def list_(context: Context, *, only_open: bool) -> int:
 @click.option("--document", metavar="QP-…", help="Not the manual but this document.  文件编号")
 def confirm(context: Context, person: str, release: str | None, document: str | None) -> int:
     """Confirm that a person has read and understood exactly this release, or this document."""
-    from qms.model.kinds.ch02_manual import StudyConfirmation
+    from qms.model.kinds.ch02_study import StudyConfirmation
     from qms.operations.manual.study import confirm_study
 
     def tell(filed: "Filed[None]") -> None:

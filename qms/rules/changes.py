@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_interim import ReleaseWithdrawal, TemporaryAmendment, TemporaryLapse
-from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Signature, StudyConfirmation
+from qms.model.kinds.ch02_manual import ChangeRequest, Release, Role, Signature
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch05_leadership import Post
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import DocumentRevision

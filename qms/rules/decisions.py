@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from qms.model.finding import Hit, Place, Severity
-from qms.model.kinds.ch02_manual import ChangeRequest, Signature, StudyConfirmation
+from qms.model.kinds.ch02_manual import ChangeRequest, Signature
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Concession, RecordDisposal
 from qms.model.kinds.record import place_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature, StudyConfirmation
+from qms.model.kinds.ch02_manual import ChangeRequest, Role, Signature
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch07_documents import Concession, RecordDisposal
 from qms.model.kinds.record import Correction, Extension, Record, Revision, kind_name
 from qms.model.snapshot import Proof, Snapshot

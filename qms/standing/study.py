@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qms.model.kinds.ch02_manual import ChangeRequest, Release, StudyConfirmation
+from qms.model.kinds.ch02_manual import ChangeRequest, Release
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.snapshot import Snapshot

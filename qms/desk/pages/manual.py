@@ -12,7 +12,8 @@ from qms.desk.pages.page import Page
 from qms.desk.pages.signing import after
 from qms.errors import QmsError
 from qms.model.kinds import clause_order
-from qms.model.kinds.ch02_manual import Release, Role, StudyConfirmation, release_name
+from qms.model.kinds.ch02_manual import Release, Role, release_name
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.manual import Chapter
 from qms.model.redline import shortened

@@ -8,6 +8,7 @@ from qms.model.kinds.record import Record, kind_name
 MODULES = (
     "qms.model.kinds.ch02_manual",
     "qms.model.kinds.ch02_review",
+    "qms.model.kinds.ch02_study",
     "qms.model.kinds.ch02_limits",
     "qms.model.kinds.ch02_copies",
     "qms.model.kinds.ch02_distribution",

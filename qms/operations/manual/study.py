@@ -1,7 +1,9 @@
 """Notes that somebody has read and understood one release, or version of a document (clause 1)."""
 
+from typing import TYPE_CHECKING
+
 from qms.errors import QmsError
-from qms.model.kinds.ch02_manual import Release, StudyConfirmation
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
@@ -10,6 +12,9 @@ from qms.standing.documents import versions
 from qms.standing.release import chosen_release
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same
+
+if TYPE_CHECKING:
+    from qms.model.kinds.ch02_manual import Release
 
 
 def confirm_study(

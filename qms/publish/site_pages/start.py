@@ -2,7 +2,8 @@
 
 import json
 
-from qms.model.kinds.ch02_manual import StudyConfirmation, release_name
+from qms.model.kinds.ch02_manual import release_name
+from qms.model.kinds.ch02_study import StudyConfirmation
 from qms.model.kinds.ch04_system import Process
 from qms.model.kinds.ch08_customers import Customer
 from qms.model.kinds.record import Evidence, kind_name
