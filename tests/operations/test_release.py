@@ -34,6 +34,26 @@ def test_a_whole_life_from_draft_to_newedition(company: Path, keys: dict[str, Pa
     assert codes(company) == set()
 
 
+def test_a_request_for_another_document_is_none_of_the_manuals(
+    company: Path, keys: dict[str, Path]
+) -> None:
+    release(company, keys, "--edition", "2025-12-10", "2026-01-01")
+    edit(company)
+    mine = request("agreed")
+    path, text = next(iter(mine.items()))
+    other = text.replace("GG-2026-0001", "GG-2026-0002").replace(
+        'changes: [{clause: "1", before: 学习, after: 学习并执行}]',
+        f"documents: [{{document: QP-1-01, version: A/1, sha256: {'0' * 64}}}]",
+    )
+    assert "changes:" not in other
+    write(company, mine | {path.replace("0001", "0002"): other})
+    commit(company)
+    release(company, keys, "--amendment", "2026-02-10", "2026-03-01")
+    made = (company / "records/release/A-1.yaml").read_text(encoding="utf-8")
+    assert "GG-2026-0001" in made
+    assert "GG-2026-0002" not in made
+
+
 def test_what_is_in_force_is_the_text_of_the_newest_release_that_day(
     company: Path, keys: dict[str, Path]
 ) -> None:

@@ -230,7 +230,9 @@ def _covering_requests(root: Path, snapshot: Snapshot, previous: Release | None)
     clauses = changed_clauses(before.chapters, snapshot.chapters)
     carried = {change for release in snapshot.releases for change in release.changes}
     lapsed = ended_requests(snapshot, TemporaryState.lapsed)
-    requests = [each for each in snapshot.all(ChangeRequest) if each.id not in {*carried, *lapsed}]
+    past = {*carried, *lapsed}
+    # One that changes other documents alone is none of the manual's.
+    requests = [e for e in snapshot.all(ChangeRequest) if e.id not in past and e.changes]
     bare = uncovered(clauses, requests)
     if bare:
         raise QmsError(
