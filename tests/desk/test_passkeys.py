@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import json
 import re
 import shutil
 import subprocess
@@ -20,6 +21,19 @@ from tests.testing.repository import git, qms
 
 pytestmark = pytest.mark.attacks
 KEEPER = "P-011"
+CONCESSION = """\
+id: RB-2026-0001
+form: QR-7.5-05 A/0
+date: 2026-11-23
+department: after-sales
+filled_by: P-011
+approved_by: P-013
+status: closed
+code: MEA101
+record: MI-004
+reason: 例
+expires: 2026-12-31
+"""
 
 
 @pytest.fixture(scope="module")
@@ -320,3 +334,34 @@ def test_a_passkey_that_may_be_copied_signs_no_more_from_the_day_that_says_so(
     git(desk.root, "commit", "-qam", "and it is told afterwards")
     found = qms(desk.root, "check", "--as-of", "2026-11-23", "--select", "KEY116")
     assert f"{number}-approved" in found.stdout
+
+
+def test_study_correction_and_what_else_is_decided_are_signed_by_a_tap(desk: Visitor) -> None:
+    device = device_for(desk)
+    enrolled(desk, "P-013", device)
+    entered(desk, "P-013", device)
+    reader = desk.beside("P-013")
+    reader.http.base_url = desk.base
+    page = reader.post("/study", release="A/0")
+    assert "/sign/confirmed/XX-2026-" in str(page.url)
+    path = str(page.url).removeprefix(desk.base)
+    assert "确认已签署" in signed(reader, path, device)
+    number = path.rpartition("/")[2]
+    plan = "/correct/strategic-plan/ZL-2025-0001"
+    assert qms(desk.root, "close", "ZL-2025-0001", "--as-of", "2026-11-23").exit_code == 0
+    page = reader.http.post(
+        plan, data={"token": reader.token, "field": "goal", ".goal": "改", "reason": "笔误"}
+    )
+    assert str(page.url).endswith("/sign/corrected/ZL-2025-0001"), words(page)
+    assert "更正已签署" in signed(reader, "/sign/corrected/ZL-2025-0001", device)
+    file = "concession/2026/RB-2026-0001"
+    (desk.root / "records" / file).parent.mkdir(parents=True)
+    (desk.root / f"records/{file}.yaml").write_text(CONCESSION, encoding="utf-8")
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "a concession")
+    assert "RB-2026-0001 批准" in words(reader.get("/changes"))
+    assert "批准已签署" in signed(reader, "/sign/approved/RB-2026-0001", device)
+    found = qms(desk.root, "check", "--as-of", "2026-11-23", "--format", "json").stdout
+    told = [each for each in json.loads(found)["findings"] if each["code"].startswith("DEC")]
+    assert [each["message"] for each in told if number in each["message"]] == []
+    assert [each["message"] for each in told if "P-013" in each["message"]] == []

@@ -1,5 +1,6 @@
 """A passkey is made and tapped in a real browser, and stock ssh-keygen accepts what was signed."""
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -106,3 +107,50 @@ def test_a_device_that_does_not_know_its_owner_signs_nothing(
         expect(page.locator("[data-trouble]")).to_be_visible()
         page.get_by_role("button", name="在这台设备上登记").click()  # and may be tried again
         expect(page.locator("[data-trouble]")).to_be_visible()
+
+
+def test_three_people_release_the_manual_by_taps_from_three_browsers(
+    browser: Browser, company: Path
+) -> None:
+    """From the first keys to the release and its study: nobody has a key file."""
+    git(company, "config", "user.name", "desk")
+    git(company, "config", "user.email", "desk@example.org")
+    people = {"P-011": "编制", "P-012": "审核", "P-013": "批准"}
+    with contextlib.ExitStack() as stack, desk_over(company) as desk:
+        desk.base = desk.base.replace("127.0.0.1", "localhost")
+        pages = {each: stack.enter_context(at_the_desk(browser, desk, each)) for each in people}
+        for person, page in pages.items():
+            with_authenticator(page)
+            enrolled(page, desk, person)
+        keeper = pages["P-011"]
+        for _ in people:
+            keeper.goto(f"{desk.base}/passkeys")
+            keeper.get_by_role("button", name="指纹核对过，登记").first.click()
+            expect(keeper.locator(".said")).to_contain_text("已进花名册")
+        options = ("--edition", "--effective", "2026-11-23", "--as-of", "2026-11-23")
+        assert qms(company, "release", *options, "--reason", "首次", "--prepare").exit_code == 0
+        late = pages["P-012"]
+        late.goto(f"{desk.base}/sign/reviewed/release")
+        expect(late.locator("main")).to_contain_text("还没有编制签署")
+        for person, role in people.items():
+            page = pages[person]
+            page.goto(f"{desk.base}/changes")
+            page.get_by_role("link", name="看全文，点按签署").click()
+            page.get_by_role("button", name="点按签名").click()
+            expect(page.locator(".said")).to_contain_text(f"{role}已签署")
+        keeper.goto(f"{desk.base}/release")
+        keeper.get_by_role("button", name="完成发布").click()
+        expect(keeper.locator(".said")).to_contain_text("A/0 已发布")
+        stack.close()
+    for role in ("prepared", "reviewed", "approved"):
+        file = company / f"records/signature/A-0-{role}.yaml"
+        allowed = company.parent / "allowed"
+        allowed.write_text(qms(company, "key", "list", "--as-of", "2026-11-23").stdout)
+        person = re.search(r"person: (\S+)", file.read_text())[1]
+        done = subprocess.run(
+            ["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", person, "-n", "qms-release", "-s",
+             f"{file}.sig"], input=file.read_bytes(), capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    found = qms(company, "check", "--as-of", "2026-11-23", "--select", "REL", "--select", "KEY")
+    assert found.exit_code == 0, found.stdout

@@ -85,9 +85,14 @@ def _page(desk: Desk) -> Response:
     if chosen is None:
         return desk.go("/passkeys", desk.refused(_NO_KEY))
     root, at = desk.house.root, desk.house.moment()
-    found = statement(root, desk.snapshot, role, at=at, public=chosen.public, by=person.id, on=on)
+    try:
+        found = statement(
+            root, desk.snapshot, role, at=at, public=chosen.public, by=person.id, on=on
+        )
+    except QmsError as error:  # somebody was faster, or it is not this signature's turn
+        return desk.go("/changes", desk.refused(error))
     if found.person.id != person.id:
-        raise _NOT_YOURS
+        return desk.go("/changes", desk.refused(_NOT_YOURS))
     record = _record(desk, found.release)
     asked = Asked(
         found, chosen, lambda given: partial(sign, given=given, root=root, on=on), url_of(record)
