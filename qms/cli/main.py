@@ -68,6 +68,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clause": ("clause", "What hangs on a clause.  条款增删"),
     "change": ("change", "Change requests.  文件更改申请"),
     "document": ("document", "Controlled documents and their files.  受控文件"),
+    "leaver": ("leaver", "All that a leaver hands over.  离职交接"),
     "study": ("study", "Who has studied a release.  手册学习"),
     "review": ("review", "Review of the manual and management review.  评审"),
     "release": ("release", "Prepare and make a release of the manual.  发布手册"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-_WATCHED = ("manual", "records", "schemas")
+_WATCHED = ("manual", "records", "attachments", "schemas")
 _SETTLED_SECONDS = 0.3
 _LOOKING_UP_SECONDS = 0.5
 _Seen = queue.SimpleQueue[str | None]  # None: the user wants to stop

@@ -19,7 +19,7 @@ def sample(tmp_path: Path) -> Path:
     """The sample, whose records the tests may change."""
     root = tmp_path / "sample"
     root.mkdir()
-    for name in ("manual", "records", "schemas"):
+    for name in ("manual", "records", "attachments", "schemas"):
         shutil.copytree(ROOT / name, root / name)
     settings = (ROOT / "qms.yml").read_text(encoding="utf-8").split("frozen_since")[0]
     (root / "qms.yml").write_text(settings, encoding="utf-8")

@@ -32,7 +32,7 @@ EVERY = [
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("sample") / "company"
-    for name in ("manual", "records", "schemas", ".git"):
+    for name in ("manual", "records", "attachments", "schemas", ".git"):
         shutil.copytree(ROOT / name, copy / name, symlinks=True)
     shutil.copy(ROOT / "qms.yml", copy)
     return copy

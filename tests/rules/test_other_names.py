@@ -45,7 +45,7 @@ def as_before(text: str) -> str:
 
 def company(folder: Path, naming: Naming) -> Path:
     """Build the sample anew under other names, in one commit and without key signatures."""
-    for name in ("manual", "records", "schemas"):
+    for name in ("manual", "records", "attachments", "schemas"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.sig"))
     settings = (ROOT / "qms.yml").read_text(encoding="utf-8")
     (folder / "qms.yml").write_text(re.sub(r"(?m)^frozen_since: .*\n", "", settings))

@@ -71,7 +71,7 @@ def make_kept(root: Path, keys: Keys) -> Path:
 def make_sample(root: Path) -> Path:
     """Make a copy of the sample without its history."""
     root.mkdir(parents=True)
-    for name in ("manual", "records", "schemas"):
+    for name in ("manual", "records", "attachments", "schemas"):
         shutil.copytree(ROOT / name, root / name)
     settings = (ROOT / "qms.yml").read_text(encoding="utf-8").split("frozen_since")[0]
     write(root, {"qms.yml": settings})

@@ -17,13 +17,15 @@ from qms.forms.fields import Field, fields_of
 from qms.model.kinds.ch02_manual import ChangeRequest, ReleaseCandidate, Role, Signature
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.record import Status
-from qms.model.redline import shortened
+from qms.model.redline import ClauseRedline, shortened
 from qms.model.snapshot import Snapshot
+from qms.operations.documents.texts import request_redlines
 from qms.operations.manual.change import Wish, decide, next_step, request_change, shown
 from qms.operations.manual.own_key import own_key
 from qms.operations.manual.sign import given, sign
 from qms.publish.redline import html_of
 from qms.standing.authority import signing_posts
+from qms.standing.documents import made_by
 from qms.standing.release import ROLES, signatures_of
 from qms.text import Text, same
 
@@ -151,8 +153,17 @@ def _request(desk: Desk) -> Response:
     return _request_page(desk, _request_of(desk))
 
 
+def _in_documents(desk: Desk, request: ChangeRequest) -> tuple[ClauseRedline, ...]:
+    """Return what a request changes in other documents; nothing where a file is not as attached."""
+    try:
+        return request_redlines(desk.house.root, desk.snapshot, request)
+    except QmsError:
+        return ()
+
+
 def _request_page(desk: Desk, request: ChangeRequest, refusal: str = "") -> Response:
     found = shown(desk.house.root, desk.snapshot, request.id)
+    redlines = [*found.redlines, *_in_documents(desk, request)]
     is_open = request.status is Status.open and not (request.is_approved or request.is_rejected)
     step = next_step(request)
     posts = signing_posts(desk.snapshot, step)
@@ -162,8 +173,9 @@ def _request_page(desk: Desk, request: ChangeRequest, refusal: str = "") -> Resp
         request=request,
         record_url=url_of(request),
         release=found.release,
+        made=made_by(desk.snapshot, request),
         redlines=[
-            (each.number, each.title, html_of(shortened(each.stretches))) for each in found.redlines
+            (each.number, each.title, html_of(shortened(each.stretches))) for each in redlines
         ],
         state=desk.say(_state(request)),
         step=step if is_open else None,
