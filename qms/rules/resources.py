@@ -15,6 +15,7 @@ from qms.model.kinds.ch09_evaluation import ComplianceEvaluation
 from qms.model.kinds.record import called, place_of
 from qms.model.rule import Example, hit, not_judged, rule
 from qms.model.snapshot import Snapshot
+from qms.standing.due import check_due
 from qms.text import Text
 
 _KEY_POST = """\
@@ -195,6 +196,47 @@ _EVALUATION = (
     "  - {obligation: LAW-001, method: 查, evidence: 例, result: conform}\n"
 )
 _EVALUATED = "records/compliance-evaluation/2026/HG-2026-0001.yaml"
+
+
+_CHECKED = _INSTRUMENT.replace("due: 2026-01-01", "due: 2027-01-01").replace(
+    "state: in-use", "state: in-use, checks: [{name: 例, every_months: 3, last_done: 2026-01-05}]"
+)
+
+
+@rule(
+    "MEA105",
+    clause="7.1.5",
+    severity=Severity.WARNING,
+    each=Instrument,
+    title=Text(zh="仪器的定期检查按期做", en="Recurring checks of instruments are done in time"),
+    message=Text(
+        zh="{name} {id} 的“{check}”应在 {due_on} 前再做",
+        en="{name} {id}: “{check}” was to be done again by {due_on}",
+    ),
+    why=Text(
+        zh="两次检定之间靠这些检查发现失准。",
+        en="Between calibrations these checks tell whether it still reads right.",
+    ),
+    cure=Text(
+        zh="做检查，更新 last_done；不合格的停用，填《测量设备失效跟踪表》。",
+        en="Do it and enter last_done; if it fails, stop using it and file its failure.",
+    ),
+    bad=Example({"records/instrument/instruments.yaml": _CHECKED}),
+    good=Example({"records/instrument/instruments.yaml": _CHECKED}, as_of=dt.date(2026, 4, 5)),
+    owner="quality",
+    references=("ISO 9001:2015 7.1.5",),
+)
+def check_overdue(snapshot: Snapshot) -> Iterator[Hit]:
+    """A recurring check of an instrument in use is past its day."""
+    for each in snapshot.all(Instrument):
+        for index, check in enumerate(each.checks if each.state is UseState.in_use else ()):
+            day = check_due(check)
+            if day < snapshot.as_of:
+                yield hit(
+                    place_of(each, "checks", index, "last_done"), mark=check.name,
+                    owner=each.department, due=day, name=called(each), id=each.id,
+                    check=check.name, due_on=day,
+                )  # fmt: skip
 
 
 @rule(

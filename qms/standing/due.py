@@ -12,7 +12,7 @@ from qms.model.kinds.ch02_review import ManualReview
 from qms.model.kinds.ch05_leadership import Department
 from qms.model.kinds.ch06_objectives import Objective
 from qms.model.kinds.ch07_competence import Person, Training, TrainingPlan
-from qms.model.kinds.ch07_resources import Equipment, UseState
+from qms.model.kinds.ch07_resources import Equipment, Instrument, InstrumentCheck, UseState
 from qms.model.kinds.ch08_complaints import Complaint
 from qms.model.kinds.ch08_repair import RepairOrder
 from qms.model.kinds.ch09_evaluation import SelfEvaluation
@@ -65,6 +65,7 @@ def _all(snapshot: Snapshot) -> Iterator[Due]:
     yield from _reviews(snapshot)
     yield from _results(snapshot)
     yield from _maintenance(snapshot)
+    yield from _checks(snapshot)
     yield from _trainings(snapshot)
     yield from _copies(snapshot)
     yield from _studies(snapshot)
@@ -122,6 +123,25 @@ def _maintenance(snapshot: Snapshot) -> Iterator[Due]:
         if asset.state is UseState.in_use:
             day = months_later(asset.last_maintained, asset.cycle_months)
             yield _due(snapshot, asset, "last_maintained", day, duty, owner=asset.owner)
+
+
+def check_due(check: InstrumentCheck) -> dt.date:
+    """Return the day by which a recurring check is to be done again."""
+    return months_later(check.last_done, check.every_months)
+
+
+def _checks(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the next day of every recurring check of an instrument in use (7.1.5)."""
+    for each in snapshot.all(Instrument):
+        for index, check in enumerate(each.checks if each.state is UseState.in_use else ()):
+            yield Due(
+                check_due(check),
+                Text(zh=f"{check.name}", en=f"{check.name}:"),
+                same(f"{each.name} {each.id}"),
+                each.department,
+                place_of(each, "checks", index, "last_done"),
+                each.header.clause,
+            )
 
 
 def _trainings(snapshot: Snapshot) -> Iterator[Due]:

@@ -102,6 +102,16 @@ class SiteInspection(Evidence):
     findings: Annotated[tuple[SiteFinding, ...], Label("问题", "Findings")] = ()
 
 
+class InstrumentCheck(Sheet):
+    """One recurring check of an instrument beside its calibration: what, how often, last when."""
+
+    name: Annotated[Words, Label("检查项目", "Check")]
+    every_months: Annotated[
+        int, Field(ge=1), Label("检查周期", "Every", unit="月", unit_en="months")
+    ]
+    last_done: Annotated[Day, Happened(), Label("上次检查", "Last done")]
+
+
 class Instrument(Register):
     """A measuring instrument, hardware or software (测量设备台账)."""
 
@@ -136,6 +146,15 @@ class Instrument(Register):
     certificate: Annotated[Words, Label("证书号", "Certificate")]
     department: Annotated[DepartmentId, Label("使用部门", "Used by")]
     state: Annotated[UseState, Label("状态", "State")]
+    checks: Annotated[
+        tuple[InstrumentCheck, ...],
+        Label(
+            "其他定期检查",
+            "Other recurring checks",
+            hint="检定以外的，如期间核查，各写一行",
+            hint_en="beside calibration, a line each",
+        ),
+    ] = ()
 
 
 class TracedWork(Sheet):
