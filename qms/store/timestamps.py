@@ -17,7 +17,7 @@ from qms.model.timestamp import (
     split,
 )
 from qms.settings import Settings, TimeAuthority
-from qms.store import children, digests, git, outbound
+from qms.store import children, digests, git
 from qms.store.notebook import Notebook, Proven
 
 _TOOL = "openssl"
@@ -105,6 +105,8 @@ def asked(authority: TimeAuthority, content: bytes, root: bytes) -> tuple[bytes 
         MissingProgramError: There is no openssl.
 
     """
+    from qms.store import outbound  # who checks asks nobody, and loads no ssl for it
+
     parts = outbound.parts_of(authority.url)
     if parts is None or not parts.hostname:
         return None, "?"

@@ -7,6 +7,7 @@ that such a rule does reaches this program but lines of JSON.
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,12 @@ from qms.text import Text
 ENDED_RULE = "QMS904"
 _MODULE = "qms.operations.checking.own_process"
 SECONDS = 60.0
-_FINDINGS = TypeAdapter(list[Finding])
-_EXAMPLE = TypeAdapter(Example)
-_SILENT = TypeAdapter(list[NotJudged])
+
+
+@cache
+def _fitting(shape: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type
+    """Return what holds an answer against its type; made where there are own rules at all."""
+    return TypeAdapter(shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,12 @@ def _outcomes(code: str, plain: Any, own: OwnFile) -> list[Outcome]:  # noqa: AN
     """Return the outcomes of a rule; only its own, or that it broke, is believed."""
     try:
         found: list[Outcome] = [
-            *_FINDINGS.validate_python([_named(each) for each in plain if "reason" not in each]),
-            *_SILENT.validate_python([each for each in plain if "reason" in each]),
+            *_fitting(list[Finding]).validate_python([
+                _named(each) for each in plain if "reason" not in each
+            ]),
+            *_fitting(list[NotJudged]).validate_python([
+                each for each in plain if "reason" in each
+            ]),
         ]
     except (ValidationError, TypeError, KeyError):
         return [_ended(code, own, _NO_ANSWER)]
@@ -160,14 +168,15 @@ def _rule(declared: Mapping[str, Any], path: str) -> Rule:
     elsewhere.__name__ = str(declared["name"])
     elsewhere.__module__ = path.removesuffix(".py").replace("/", ".")
     elsewhere.__code__ = elsewhere.__code__.replace(co_firstlineno=int(declared["at"]))
+    example = _fitting(Example)
     return Rule(
         code=str(declared["code"]),
         clause=str(declared["clause"]),
         severity=Severity[declared["severity"]],
         owner=str(declared["owner"]),
         references=tuple(declared["references"]),
-        bad=_EXAMPLE.validate_python(declared["bad"]),
-        good=_EXAMPLE.validate_python(declared["good"]),
+        bad=example.validate_python(declared["bad"]),
+        good=example.validate_python(declared["good"]),
         judge=elsewhere,
         is_of_repository=True,
         title=Text(**declared["title"]),

@@ -8,17 +8,23 @@ against each other.
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 # A word or sentence that no reader takes for anything else: it begins with a letter or a Chinese
 # sign, and what could mean something to YAML is not in it.
 _FIRST = "A-Za-z\u3400-\u9fff"
 _THEN = _FIRST + "0-9_./()（）、，。；：“”·%+-"
-_PLAIN = re.compile(f"[{_FIRST}][{_THEN}]*(?: [{_FIRST}0-9(（][{_THEN}]*)*")
 _PHONE = re.compile(r"\d{3}-\d{4}-\d{4}")
 _LONGEST_KEY = 100  # a longer one stands on a line of its own
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
 Scalar = Callable[[Any], str]
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """Return what a plain text is; so many signs take long to compile, and who reads needs none."""
+    return re.compile(f"[{_FIRST}][{_THEN}]*(?: [{_FIRST}0-9(（][{_THEN}]*)*")
 
 
 class UnusualError(Exception):
@@ -67,14 +73,14 @@ def _items(data: list[Any], indent: str, scalar: Scalar) -> Iterator[str]:
 
 
 def _named(key: object) -> str:
-    if type(key) is not str or len(key) > _LONGEST_KEY or not _PLAIN.fullmatch(key):
+    if type(key) is not str or len(key) > _LONGEST_KEY or not _plain().fullmatch(key):
         raise UnusualError
     return key
 
 
 def _written(value: Any, scalar: Scalar) -> str:
     if type(value) is str:
-        if _PLAIN.fullmatch(value) or _PHONE.fullmatch(value):
+        if _plain().fullmatch(value) or _PHONE.fullmatch(value):
             return value
         if _MOMENT.fullmatch(value):
             return f"'{value}'"
