@@ -365,3 +365,23 @@ def test_study_correction_and_what_else_is_decided_are_signed_by_a_tap(desk: Vis
     told = [each for each in json.loads(found)["findings"] if each["code"].startswith("DEC")]
     assert [each["message"] for each in told if number in each["message"]] == []
     assert [each["message"] for each in told if "P-013" in each["message"]] == []
+
+
+def test_a_keeper_and_nobody_else_acknowledges_the_copy_that_was_issued_to_him(
+    desk: Visitor,
+) -> None:
+    to = ("--to", "after-sales", "--keeper", "P-013", "--by", "P-011", "--as-of", "2026-11-23")
+    assert qms(desk.root, "copy", "issue", *to).exit_code == 0
+    other = desk.beside("P-012")
+    assert "我已收到" not in words(other.get("/copies/001"))
+    before = git(desk.root, "rev-parse", "HEAD")
+    assert "不是发给您保管的" in words(other.post("/copies/001/mine"))
+    assert git(desk.root, "rev-parse", "HEAD") == before
+    keeper = desk.beside("P-013")
+    assert "我已收到" in words(keeper.get("/copies/001"))
+    assert "您已签收 001" in words(keeper.post("/copies/001/mine"))
+    assert "我已收到" not in words(keeper.get("/copies/001"))
+    again = words(keeper.post("/copies/001/mine"))
+    assert "您已签收" not in again
+    event = next(desk.root.rglob("FF-2026-0002.yaml")).read_text(encoding="utf-8")
+    assert "received_by: 签P-013" in event

@@ -270,6 +270,30 @@ _ACTS: dict[str, Act] = {
 }
 
 
+def _received(desk: Desk) -> Response:
+    """File the receipt that a keeper gives for the copy that was issued to him."""
+    copy, person = _copy_of(desk), desk.person
+    if person is None or copy.holder.person != person.id:
+        return _copy_page(desk, copy, refusal=desk.in_office_words(_NOT_KEPT))
+    asked = partial(
+        operation.acknowledge, number=copy.number, by=person.id, received_by=person.name
+    )
+    try:
+        desk.filed(asked)
+    except QmsError as error:
+        return _copy_page(desk, copy, refusal=desk.in_office_words(error))
+    return desk.go(f"/copies/{copy.number}", desk.done(_RECEIVED, number=copy.number))
+
+
+_NOT_KEPT = QmsError(
+    Text(
+        zh="这一本不是发给您保管的，签收由保管人本人办。",
+        en="This copy was not issued to you; its keeper acknowledges it.",
+    )
+)
+_RECEIVED = Text(zh="您已签收 {number}。", en="You have acknowledged copy {number}.")
+
+
 def _book(desk: Desk) -> Response:
     copy = _copy_of(desk)
     printed = print_copies(desk.house.root, desk.snapshot, [copy.number])[0]
@@ -306,6 +330,7 @@ PAGES = (
     Page("/copies/log", _log),
     Page("/copies/{number}", _copy),
     Page("/copies/{number}/book", _book),
+    Page("/copies/{number}/mine", _received, "POST"),
     Page("/copies/{number}/{act}", _act, "POST", act=Right.copies),
     Page("/verify", _verify),
 )
