@@ -16,7 +16,8 @@ OURS = "rules/ours.py"
 EN = ("--lang", "en")
 # Their fields hang together in ways that a form does not state; whoever begins there fills in more.
 HANG_TOGETHER = {
-    "copy-event", "copy-destruction", "distribution-list", "objective", "record-disposal",
+    "change-request", "copy-event", "copy-destruction", "distribution-list", "document-revision",
+    "objective", "record-disposal",
     "dispatch", "limit", "stock-take", "kpi",
 }  # fmt: skip
 
