@@ -7,6 +7,7 @@ repository has no such register, the values here are what applied before there w
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -262,9 +263,14 @@ class Settings(_Part):
     @property
     def zone(self) -> dt.timezone:
         """The office's fixed offset from UTC, in which days begin and end."""
-        sign = -1 if self.utc_offset.startswith("-") else 1
-        hours, minutes = self.utc_offset[1:].split(":")
-        return dt.timezone(sign * dt.timedelta(hours=int(hours), minutes=int(minutes)))
+        return _zone(self.utc_offset)
+
+
+@cache
+def _zone(offset: str) -> dt.timezone:
+    sign = -1 if offset.startswith("-") else 1
+    hours, minutes = offset[1:].split(":")
+    return dt.timezone(sign * dt.timedelta(hours=int(hours), minutes=int(minutes)))
 
 
 def settings_from(data: dict[str, Any]) -> Settings:

@@ -18,7 +18,13 @@ def overdue(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Due, ...]:
     A finding whose record and day are on the list of what falls due already is that same matter;
     several findings on one record and day are one.
     """
-    found = [each for each in dues(snapshot) if each.day < snapshot.as_of]
+    return _late(dues(snapshot), snapshot, findings)
+
+
+def _late(
+    every: tuple[Due, ...], snapshot: Snapshot, findings: Iterable[Finding]
+) -> tuple[Due, ...]:
+    found = [each for each in every if each.day < snapshot.as_of]
     known = {(each.place.record or each.place.path, each.day) for each in found}
     for each in findings:
         if each.due is None or each.due >= snapshot.as_of:
@@ -34,5 +40,6 @@ def overdue(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Due, ...]:
 
 def calendar(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Due, ...]:
     """Return what is overdue, then what falls due from the snapshot's day on."""
-    ahead = (each for each in dues(snapshot) if each.day >= snapshot.as_of)
-    return (*overdue(snapshot, findings), *ahead)
+    every = dues(snapshot)
+    ahead = (each for each in every if each.day >= snapshot.as_of)
+    return (*_late(every, snapshot, findings), *ahead)

@@ -21,6 +21,7 @@ from qms.model.rule import Rule
 from qms.model.snapshot import Snapshot
 from qms.publish.templating import Markup, joined
 from qms.standing.due import Due, dues
+from qms.standing.overdue import calendar
 from qms.text import LANGS, Lang, Text
 
 _DIGIT = re.compile(r"\d")
@@ -127,6 +128,11 @@ class Site:
     def dues(self) -> tuple[Due, ...]:
         """Everything that falls due, earliest first."""
         return dues(self.today)
+
+    @cached_property
+    def calendar(self) -> tuple[Due, ...]:
+        """What is overdue, findings with a deadline too, then what falls due."""
+        return calendar(self.today, self.report.findings)
 
     @cached_property
     def findings(self) -> Mapping[str | None, tuple[Finding, ...]]:
@@ -236,12 +242,22 @@ def pages(site: Site) -> Pages:
     data: dict[str, str] = {}
     nav: list[object] = []
     for lang in LANGS:
-        one = _in_language(replace(site, lang=lang))
+        one = _in_language(_said(site, lang))
         files |= one.files
         filled |= one.filled
         data |= one.data
         nav.append({lang: one.nav})
     return Pages(files, filled, data, nav, served(site))
+
+
+_SAID_IN_NONE = ("connections", "codes", "dues", "calendar", "findings", "deadlines", "counting")
+
+
+def _said(site: Site, lang: Lang) -> Site:
+    """Return the site in a language; what holds in each is worked out once."""
+    made = replace(site, lang=lang)
+    vars(made).update({name: getattr(site, name) for name in _SAID_IN_NONE})
+    return made
 
 
 def _in_language(site: Site) -> Pages:

@@ -9,7 +9,6 @@ from qms.publish.site_pages.markup import badge, heading, link, note, paragraph,
 from qms.publish.site_pages.values import Values
 from qms.publish.templating import Markup, html, joined
 from qms.standing.due import Due, owner_name
-from qms.standing.overdue import calendar, overdue
 from qms.text import numbered
 
 _AHEAD = dt.timedelta(days=60)
@@ -61,7 +60,7 @@ def _in_force(site: Site) -> Markup:
 def _cards(site: Site) -> Markup:
     """Return the few numbers that a reader wants before anything else."""
     t, report = site.t, site.report
-    late = len(overdue(site.today, report.findings))
+    late = sum(each.day < site.today.as_of for each in site.calendar)
     judged = [each for each in site.figures if each.is_met is not None]
     met = sum(bool(each.is_met) for each in judged)
     clauses = [number for number in site.in_force.clause_facts if not number.startswith("0")]
@@ -110,7 +109,7 @@ def _reviews(site: Site) -> list[tuple[str, str, str]]:
 def _due(site: Site, *, late: bool) -> Markup:
     t, today = site.t, site.today.as_of
     rows = []
-    for due in calendar(site.today, site.report.findings):
+    for due in site.calendar:
         left = (due.day - today).days
         if (left < 0) != late or due.day - today > _AHEAD:
             continue

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from qms.model.calendar import days_later, end_of, hours_between, local
 from qms.model.kinds.ch08_complaints import Complaint
@@ -73,10 +74,8 @@ def _told(site: Site, name: str, hours: str, verdict: str, state: str) -> Markup
 def _steps(site: Site, record: Record) -> list[_Step]:
     model, zone = type(record), site.today.settings.zone
     found: list[_Step] = []
-    for name, field in model.model_fields.items():
+    for name in _happening(model):
         value = getattr(record, name)
-        if not any(isinstance(mark, Happened) for mark in field.metadata):
-            continue
         if not isinstance(value, dt.date):
             continue
         is_moment = isinstance(value, dt.datetime)
@@ -85,6 +84,16 @@ def _steps(site: Site, record: Record) -> list[_Step]:
     if sum(not each.is_day for each in found) >= _FEWEST:  # the day of the form says no more
         found = [each for each in found if each.field != "date"]
     return sorted(found, key=lambda each: each.at)
+
+
+@cache
+def _happening(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields that say when something happened."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if any(isinstance(mark, Happened) for mark in field.metadata)
+    )
 
 
 def _item(site: Site, record: Record, before: _Step | None, step: _Step) -> Markup:

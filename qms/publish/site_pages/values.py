@@ -37,7 +37,7 @@ def head_of(site: Site, model: type[BaseModel], name: str) -> str:
 
 def is_filled(value: object) -> bool:
     """Tell whether there is anything to show."""
-    return value not in (None, "", (), {})
+    return bool(value) or value not in (None, "", (), {})
 
 
 class Values:
