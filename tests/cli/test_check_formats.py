@@ -204,8 +204,7 @@ def test_by_owner_names_each_department_and_severity_filters(root: Path) -> None
     assert qms(root, "check", "--severity", "error", *DAY).exit_code == 0
 
 
-def test_explain_tells_every_rule_in_both_languages() -> None:
-    root = Path(__file__).parent.parent.parent
+def test_explain_tells_every_rule_in_both_languages(root: Path) -> None:
     for rule in all_rules():
         for lang in ("zh", "en"):
             told = qms(root, "explain", rule.code, "--lang", lang)

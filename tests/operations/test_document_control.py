@@ -198,6 +198,7 @@ def test_the_request_of_a_lapsed_temporary_amendment_enters_no_release(
     assert "GG-2026-0001" not in record
 
 
+@pytest.mark.paper
 def test_the_slip_lies_in_front_of_its_page_only_while_it_is_in_force(
     company: Path, keys: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -311,6 +312,7 @@ def test_optional_signatures_still_want_names_and_say_unsigned(
     assert text_of(book).count("未签名") == len(HOLDERS)
 
 
+@pytest.mark.paper
 def test_the_draft_is_written_while_the_released_text_stays_in_force(
     company: Path, keys: dict[str, Path], tmp_path: Path
 ) -> None:

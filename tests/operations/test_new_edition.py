@@ -166,6 +166,7 @@ def test_stock_is_taken_by_codes_and_differences_are_listed(office: Path) -> Non
     assert "2 seen, 0 differences" in whole.stderr
 
 
+@pytest.mark.paper
 def test_old_and_new_book_are_told_apart_before_and_after_the_exchange(
     office: Path, tmp_path: Path
 ) -> None:

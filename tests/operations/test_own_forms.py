@@ -206,6 +206,7 @@ def test_a_key_figure_counts_it(root: Path) -> None:
     assert codes(root) == set()
 
 
+@pytest.mark.paper
 def test_the_site_shows_it(root: Path, tmp_path: Path) -> None:
     number = _new(root)
     write(root, {"mkdocs.yml": Path("mkdocs.yml").read_text(encoding="utf-8")})
