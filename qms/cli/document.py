@@ -10,6 +10,7 @@ import click
 from qms.cli import commands
 from qms.cli.context import Context, Day, common
 from qms.cli.copy_options import enclosures
+from qms.cli.document_copies import COMMANDS
 from qms.text import Text, same
 
 if TYPE_CHECKING:
@@ -125,3 +126,7 @@ _NONE = Text(
     en="{id} stands in the register only, without a file: qms document add {id} FILE --by PERSON",
 )
 _IN_FORCE = Text(zh="现行", en="in force")
+
+
+for _each in COMMANDS:
+    command.add_command(_each)

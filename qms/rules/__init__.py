@@ -62,6 +62,7 @@ MODULES = (
     "qms.rules.people",
     "qms.rules.forms",
     "qms.rules.documents",
+    "qms.rules.document_copies",
     "qms.rules.figures",
     "qms.rules.objectives",
     "qms.rules.objective_results",

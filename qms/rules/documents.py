@@ -53,6 +53,9 @@ _FILES = {"attachments/a-0.md": "", "attachments/a-1.md": ""}
 _ONE = _FILES | _version() | register(Document, _LINE)
 _TWO = _FILES | _version() | _version(2, **_SECOND) | register(Document, _LINE | {"version": "A/1"})
 
+# A document of two versions, the second by an approved request.
+GOOD_CHANGE = _TWO | _request()
+
 
 @rule(
     "DOC101",
@@ -121,7 +124,7 @@ def listed_otherwise(snapshot: Snapshot) -> Iterator[Hit]:
     ),
     references=("ISO 9001:2015 7.5.3.2",),
     bad=Example(_TWO | _request(documents=[_ASKED | {"sha256": SUM}])),
-    good=Example(_TWO | _request()),
+    good=Example(GOOD_CHANGE),
     is_integrity=True,
 )
 def changed_without_request(snapshot: Snapshot) -> Iterator[Hit]:
@@ -190,7 +193,7 @@ _NO_REQUEST = Text(zh="没有写明更改申请", en="names no change request")
     ),
     references=("ISO 9001:2015 7.5.3.2",),
     bad=Example(_FILES | _version() | _version(2, **_SECOND | {"version": "A/2"})),
-    good=Example(_TWO | _request()),
+    good=Example(GOOD_CHANGE),
     is_integrity=True,
 )
 def versions_apart(snapshot: Snapshot) -> Iterator[Hit]:
@@ -253,7 +256,7 @@ def _gap(before: DocumentRevision, after: DocumentRevision) -> Text | None:
         en="Release it: qms document release {id} --effective DATE",
     ),
     bad=Example(_ONE | _request()),
-    good=Example(_TWO | _request()),
+    good=Example(GOOD_CHANGE),
 )
 def approved_not_released(snapshot: Snapshot) -> Iterator[Hit]:
     """A change of a document was approved and its version is not on file."""

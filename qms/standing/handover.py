@@ -14,6 +14,7 @@ from qms.model.kinds.references import references_of
 from qms.model.snapshot import Snapshot
 from qms.standing.authority import signing_posts
 from qms.standing.copies import copies_on, events_of
+from qms.standing.document_copies import document_copies
 from qms.standing.due import dues
 from qms.text import Text, same
 
@@ -24,6 +25,7 @@ class Kept(Enum):
     post = Text(zh="岗位", en="post")
     department = Text(zh="部门负责人", en="head of department")
     copy = Text(zh="受控本", en="copy of the manual")
+    document_copy = Text(zh="受控文件", en="copy of a document")
     receiver = Text(zh="分发清单", en="distribution list")
     due = Text(zh="待办", en="owes")
     decision = Text(zh="待审批", en="to decide")
@@ -72,6 +74,10 @@ def _copies(snapshot: Snapshot, person: Person) -> Iterator[Handed]:
     for number, each in sorted(copies_on(events, snapshot.as_of).items()):
         if each.state.is_out and each.holder.person == person.id:
             yield Handed(Kept.copy, same(number), Place("records/copy-event"))
+    for (document, number), copied in sorted(document_copies(snapshot)[0].items()):
+        if copied.is_out and copied.holder.person == person.id:
+            what = same(f"{document} {number}")
+            yield Handed(Kept.document_copy, what, place_of(copied.event))
     for listed in snapshot.all(DistributionList):
         for index, line in enumerate(listed.receivers):
             if line.person == person.id:

@@ -157,3 +157,32 @@ def test_who_is_to_study_a_version_is_named_until_exactly_that_file_is_confirmed
     sha = text.split("sha256: ")[1][:64]
     write(root, {path: text.replace(sha, "ab" * 32)})
     assert {"STU101", "STU102"} <= codes(root)
+
+
+def _handed_out(root: Path) -> None:
+    done = qms(root, "document", "issue", NUMBER, "--to", "after-sales", "--keeper", "P-001",
+               "--received-by", "甲一", "--by", "P-004", "--as-of", "2026-03-05")  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+
+
+def test_a_copy_is_told_until_it_is_exchanged_and_its_number_is_never_given_again(
+    root: Path,
+) -> None:
+    _handed_out(root)
+    request = ask(root)
+    approve(root, request)
+    release(root, request)
+    assert "DOC105" not in qms(root, "check", "--as-of", "2026-04-30").stdout
+    assert "copy 001 of QP-7.5-01" in qms(root, "check", "--lang", "en").stdout
+    assert "001" in qms(root, "leaver", "P-001").stdout
+    by = ("--received-by", "甲一", "--by", "P-004")
+    assert qms(root, "document", "exchange", NUMBER, "1", *by).exit_code == 0
+    assert "DOC105" not in qms(root, "check").stdout
+    assert "is the version in force" in _refused(root, "document", "exchange", NUMBER, "1", *by)
+    back = ("document", "take-back", NUMBER, "1", "--reason", "调岗", "--by", "P-004")
+    assert qms(root, *back).exit_code == 0
+    assert "is not out" in _refused(root, *back)
+    _handed_out(root)
+    listed = qms(root, "document", "copies", NUMBER, "--lang", "en").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == ["001", "002"]
+    assert "Returned" in listed

@@ -23,6 +23,7 @@ MODULES = (
     "qms.model.kinds.ch07_resources",
     "qms.model.kinds.ch07_competence",
     "qms.model.kinds.ch07_documents",
+    "qms.model.kinds.ch07_document_copies",
     "qms.model.kinds.ch08_delivery",
     "qms.model.kinds.ch08_repair",
     "qms.model.kinds.ch08_parts",
