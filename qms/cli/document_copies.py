@@ -30,7 +30,7 @@ def issue(
     received_by: str, by: str,
 ) -> int:  # fmt: skip
     """Hand out a numbered copy of the version in force."""
-    from qms.operations.documents.handing import hand_out
+    from qms.operations.copies.of_documents import hand_out
 
     recipient = options.recipient(to, keeper, holder_class)
     return _filed(
@@ -47,7 +47,7 @@ def issue(
 @options.by
 def exchange(context: Context, document: str, number: str, received_by: str, by: str) -> int:
     """Hand over the version in force and take the old one back."""
-    from qms.operations.documents.handing import exchange as exchanged
+    from qms.operations.copies.of_documents import exchange as exchanged
 
     asked = partial(exchanged, document=document, number=number, received_by=received_by, by=by)
     return _filed(context, asked)
@@ -64,7 +64,7 @@ def take_back(
     context: Context, document: str, number: str, *, lost: bool, reason: str, by: str
 ) -> int:
     """A copy came back for good, or is lost; its number is not given again."""
-    from qms.operations.documents.handing import end
+    from qms.operations.copies.of_documents import end
 
     asked = partial(end, document=document, number=number, is_lost=lost, reason=reason, by=by)
     return _filed(context, asked)
