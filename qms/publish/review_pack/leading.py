@@ -213,12 +213,19 @@ def _asked(m: Material, found: Finding) -> Matter:
 
 
 def _copies(m: Material) -> Iterator[Matter]:
+    # What was sent yesterday may still come back by itself; the chair decides on what is late.
+    days = m.snapshot.settings.limits.receipt_days
     out = copies_on(events_of(m.snapshot), m.as_of).values()
-    owed = sorted(each.number for each in out if each.unacknowledged and each.state.is_out)
+    owed = sorted(
+        each.number
+        for each in out
+        if each.state.is_out
+        and any((m.as_of - notice.date).days > days for notice in each.unacknowledged)
+    )
     if owed:
         yield Matter(
-            m.t(f"{len(owed)} 本受控手册换页没有回执",
-                f"{len(owed)} controlled copies owe a receipt"),
+            m.t(f"{len(owed)} 本受控手册换页逾期没有回执",
+                f"controlled copies whose receipt is late: {len(owed)}"),
             m.t("分发号 ", "copies ") + m.t("、", ", ").join(owed),
             m.t("责成持有部门限期换页并交回执", "have the holders exchange and confirm by a date"),
             m.department("after-sales"),
