@@ -99,7 +99,8 @@ def _reviews(site: Site) -> list[tuple[str, str, str]]:
     }
     for due in site.dues:
         for number, name in names.items():
-            if due.clause == number:
+            # A decision of a review falls due under the same clause and has a subject.
+            if due.clause == number and not due.subject.zh:
                 left = (due.day - site.today.as_of).days
                 chapter = number.split(".")[0]
                 found.append((name, str(left), f"manual/{chapter}.html#clause-{number}"))
