@@ -199,7 +199,7 @@ def test_a_person_shows_duties_copies_study_and_certificates(
         assert set(re.findall(r"registers/copy/(\w+)\.html", page)) == kept
         for study in studies(sample):
             if study.person.id == number:
-                assert study.release.name in plain(page[page.index("手册学习") :])
+                assert study.name in plain(page[page.index(">学习<") :])
         for held in sample.all(ServiceManagerCertificate):
             assert (f"{held.id}.html" in page) is (held.person == number)
     head = plain(text(sample_site / "evidence/person/P-004.html"))
