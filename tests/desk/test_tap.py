@@ -16,6 +16,7 @@ from tests.desk.test_passkeys import _known, code_for, released, request_at  # n
 from tests.testing.repository import git, qms
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=120_000)  # a busy machine is no failure
 
 
 @pytest.fixture

@@ -64,3 +64,6 @@ document.addEventListener("submit", async (event) => {
     trouble.focus();
   }
 });
+
+// Before this listens, a button would send a form without its answer.
+for (const button of document.querySelectorAll("form[data-tap] button")) button.disabled = false;
