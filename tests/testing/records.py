@@ -124,6 +124,10 @@ def some_of(kind: str) -> list[dict[str, Any]]:
 
 _FURTHER: dict[str, dict[str, object]] = {
     "release-candidate": {"id": "A-1", "amendment": 1},
+    "document-copy": {
+        "holder": {"holder_class": "department", "department": "after-sales", "person": "P-001"},
+        "received_by": "甲一",
+    },
     "temporary-lapse": {},
     "reminder": {
         "reminded": [{"person": "P-001", "means": ["letter"], "matters": ["换页回执 003"]}]
