@@ -188,8 +188,7 @@ class Result:
         """Return the value with its unit, or that there is no data."""
         if self.value is None:
             return NO_DATA.say(lang)
-        unit = self.kpi.unit_en if lang == "en" and self.kpi.unit_en else self.kpi.unit
-        return f"{rounded(self.value, self.kpi.decimals)} {unit}"
+        return f"{rounded(self.value, self.kpi.decimals)} {self.kpi.units.say(lang)}"
 
     def counts(self, lang: Lang) -> str:
         """Return counted of base; for a measure, which counts no share, over how many records."""

@@ -249,6 +249,15 @@ def test_no_word_of_a_picture_is_smaller_than_eleven_pixels_on_a_phone(visit: Vi
     assert seen > len(DRAWN)
 
 
+def test_the_smallest_phone_shows_a_figures_trend_whole(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 360, "height": 780})
+    cut = visit.open("charts/kpi.html").evaluate(
+        """[...document.querySelectorAll(".qms-multiples figure")].filter(each =>
+            each.scrollWidth > each.clientWidth).length"""
+    )
+    assert cut == 0
+
+
 def test_a_picture_wider_than_a_phone_scrolls_by_keyboard(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("charts/risks.html")

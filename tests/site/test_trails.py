@@ -54,6 +54,12 @@ def test_a_complaints_page_measures_its_steps_against_the_limits(sample_site: Pa
     assert places == sorted(places)
 
 
+def test_a_figure_has_its_unit_in_the_language_of_the_page(sample_site: Path) -> None:
+    english = (sample_site / "en/charts/kpi.html").read_text(encoding="utf-8")
+    assert "target 10 days · lower is better" in html.unescape(english)
+    assert "目标 10 天" in (sample_site / "charts/kpi.html").read_text(encoding="utf-8")
+
+
 def test_a_figure_shows_each_month_with_the_records_that_it_counted(
     sample_site: Path, sample: Snapshot
 ) -> None:

@@ -103,6 +103,11 @@ class Kpi(Register):
         """Return the target of a year that the figure is judged by: the first that was set."""
         return aimed_at(self.targets, self.extensions, year)
 
+    @property
+    def units(self) -> Text:
+        """The unit, in English where the register has it."""
+        return Text(zh=self.unit, en=self.unit_en or self.unit)
+
     @model_validator(mode="after")
     def _one_formula(self) -> "Kpi":
         if (self.numerator is None) == (self.measure is None):

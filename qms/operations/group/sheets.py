@@ -76,7 +76,7 @@ def of_figures(
 
 def _figure_sheet(figure: Figure, answers: Sequence[Answer[tuple[Told, ...]]], lang: Lang) -> Sheet:
     kpi = figure.whole.kpi
-    columns = {"value": Text(zh=kpi.unit, en=kpi.unit_en or kpi.unit), "counted": _COUNTED,
+    columns = {"value": kpi.units, "counted": _COUNTED,
                "base": _BASE, "target": _TARGET, "met": _MET}  # fmt: skip
     lines = [
         Line(

@@ -81,7 +81,7 @@ def _number(value: object) -> str | None:
 
 
 def _unit(result: Result, lang: Lang) -> str:
-    return result.kpi.unit_en if lang == "en" and result.kpi.unit_en else result.kpi.unit
+    return result.kpi.units.say(lang)
 
 
 def _line(result: Result, day: dt.date, lang: Lang, *, ids: bool) -> str:

@@ -71,7 +71,7 @@ def _figures(m: Material) -> Grid:
             rows.append((
                 kpi, each.kpi.name, period,
                 m.t("无数据", "no data") if each.value is None else float(each.value),
-                each.kpi.unit, "" if each.target is None else float(each.target),
+                m.say(each.kpi.units), "" if each.target is None else float(each.target),
                 len(each.counted), len(each.base), " ".join(each.counted), " ".join(rest),
                 "" if each.backlog is None else len(each.backlog.open),
             ))  # fmt: skip

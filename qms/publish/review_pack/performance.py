@@ -12,6 +12,7 @@ from qms.model.kinds.ch08_delivery import Carrier, CarrierEvaluation
 from qms.model.kinds.ch08_repair import ServiceStation, StationEvaluation
 from qms.model.kinds.ch08_returns import Recall, RecallNotice, ReturnReport, UnitState
 from qms.model.kinds.ch09_monitoring import (
+    Kpi,
     PerformanceAnalysis,
     ProcessMonitoring,
     SatisfactionAnalysis,
@@ -25,6 +26,7 @@ from qms.standing.evidence import beside
 from qms.standing.objective_tree import Branch, trees
 from qms.standing.objectives import periods, result_of
 from qms.standing.promise import is_open
+from qms.text import Text, same
 
 _SHORT = 12
 _INVALID = {Status.draft, Status.void}
@@ -138,7 +140,7 @@ def _result_grid(m: Material, walked: list[tuple[int, Objective]]) -> Grid:
             m.say(called(objective)),
             m.say(objective.level.label),
             whose,
-            f"{target} {objective.unit}",
+            f"{target} {m.say(_units(m, objective))}",
             m.t("，", ", ").join(said) or m.t("没有结果", "no result"),
         ))  # fmt: skip
     return Grid(
@@ -147,6 +149,12 @@ def _result_grid(m: Material, walked: list[tuple[int, Objective]]) -> Grid:
          m.t("责任", "Owner"), m.t("目标值", "Target"), m.t("各期结果", "Results")),
         tuple(rows),
     )  # fmt: skip
+
+
+def _units(m: Material, objective: Objective) -> Text:
+    """Return the unit of an objective, as the figure has it that it is bound to."""
+    bound = m.snapshot.find(Kpi, objective.kpi or "")
+    return bound.units if bound else same(objective.unit)
 
 
 def _misses(m: Material, results: list[ObjectiveResult]) -> Grid:

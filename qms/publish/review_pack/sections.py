@@ -121,7 +121,7 @@ def _trend(m: Material, result: Result) -> Chart:
     was_counted = any(len(each.base) for each in earlier_months)
     before = [_number(each) for each in earlier_months] if was_counted else []
     name = kpi.name if m.lang == "zh" else kpi.name_en
-    unit = kpi.unit_en if m.lang == "en" and kpi.unit_en else kpi.unit
+    unit = m.say(kpi.units)
     said = m.t("，", ", ").join(f"{point.period} {_said(result, point)}" for point in points)
     earlier = (
         m.t("空心方块为上年", "open squares: the year before")

@@ -99,7 +99,8 @@ def _trend(site: Site, results: list[Result]) -> Markup:
         for each in results
     ]
     to_definition = link(t("口径", "definition"), href(site, "kpi", kpi.id, EVIDENCE))
-    said = html("{} {} · {} · {}", aim, kpi.unit, site.say(kpi.direction.label), to_definition)
+    better = site.say(kpi.direction.label.inside)
+    said = html("{} {} · {} · {}", aim, site.say(kpi.units), better, to_definition)
     numbers = html(
         "<details><summary>{}: {}</summary>{}</details>\n\n",
         t("数字", "Numbers"),
