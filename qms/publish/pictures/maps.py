@@ -76,6 +76,7 @@ def _staff(posts: Mapping[str, Post], departments: Sequence[Department], top: Po
     return [each for each in posts.values() if each.reports_to == top.id and each.id not in leading]
 
 
+_BESIDE = 150
 _ROW = 38.0
 
 
@@ -104,8 +105,8 @@ class _Chart:
     def beside(self, head: Box, staff: Sequence[Post]) -> None:
         """Put those who head no department at the sides of whom they report to."""
         for post, is_right in zip(staff, (True, False), strict=False):
-            x = head.right[0] + 30 if is_right else head.x - 158
-            shape = self.box(x, head.y, 128, post)
+            x = head.right[0] + 24 if is_right else head.x - 24 - _BESIDE
+            shape = self.box(x, head.y, _BESIDE, post)
             ends = (head.right, shape.left) if is_right else (head.left, shape.right)
             self.parts.append(arrow(*ends))
 
@@ -141,6 +142,6 @@ def service_network(snapshot: Snapshot, lang: Lang = "zh") -> Markup:
         middle = width * index + width / 2
         name = station.name if lang == "zh" else station.name_en or f"Station {station.id}"
         region = station.region.zh if lang == "zh" else station.region.en
-        shape = Box(middle - width / 2 + 4, 70, width - 8, 40, (name, region))
+        shape = Box(middle - width / 2 + 4, 70, width - 8, 40, (name, region), fit=lang == "en")
         parts += [box(shape), arrow(head.bottom, (head.bottom[0], 50), (middle, 50), shape.top)]
     return svg(WIDTH, 116, _NETWORK.say(lang), *parts)
