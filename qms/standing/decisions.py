@@ -14,11 +14,12 @@ from qms.model.kinds.record import Correction, Extension, Record, Revision, kind
 from qms.model.snapshot import Proof, Snapshot
 from qms.text import Text
 
-# What is filled in after a decision, and so is no part of what was decided.
+# What is filled in after a decision, and so is no part of what was decided. The verdict, its day
+# and the opinion are: who reviews signs `reviewed`, who approves signs both.
 _LATER = {"status", "corrections", "extensions", "effect"}
 _AFTER = {
-    Role.reviewed: _LATER | {"reviewed", "approved"},
-    Role.approved: _LATER | {"approved"},
+    Role.reviewed: _LATER | {"approved"},
+    Role.approved: _LATER,
     Role.confirmed: _LATER,
 }
 

@@ -61,6 +61,33 @@ def test_what_is_altered_after_it_was_signed_is_found(signing: Path, keys: dict[
     ]
 
 
+@pytest.mark.parametrize(
+    ("signed", "altered"),
+    [
+        ("verdict: agreed, by: P-013", "verdict: rejected, by: P-013"),
+        ("by: P-013, on: 2026-02-03", "by: P-013, on: 2026-02-02"),
+        ("by: P-013, on: 2026-02-03", "by: P-013, on: 2026-02-03, opinion: 例"),
+    ],
+)
+def test_a_verdict_its_day_and_the_opinion_are_what_is_signed(
+    signing: Path, keys: dict[str, Path], signed: str, altered: str
+) -> None:
+    sign(signing, keys["P-012"], "reviewed")
+    sign(signing, keys["P-013"], "approved")
+    replace(signing, REQUEST, signed, altered)
+    commit(signing)
+    assert "GG-2026-0001, Approved by 签P-013 P-013: altered since it was signed" in [
+        said for _, said in decided(signing)
+    ]
+    replace(signing, REQUEST, altered, signed)
+    replace(signing, REQUEST, "verdict: agreed, by: P-012", "verdict: rejected, by: P-012")
+    commit(signing)
+    assert [said for _, said in decided(signing)] == [
+        "GG-2026-0001, Reviewed by 签P-012 P-012: altered since it was signed",
+        "GG-2026-0001, Approved by 签P-013 P-013: altered since it was signed",
+    ]
+
+
 def test_a_decision_put_into_another_mouth_after_signing_is_found(
     signing: Path, keys: dict[str, Path]
 ) -> None:
