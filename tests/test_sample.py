@@ -62,15 +62,29 @@ def test_the_sample_has_exactly_its_documented_shortcomings() -> None:
     ]
 
 
-def test_its_notes_are_an_unused_term_a_standard_in_transition_and_a_draft() -> None:
+def test_its_notes_are_a_standard_in_transition_and_keys_that_began_anew() -> None:
     report = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
     notes = [finding for finding in report.findings if finding.severity is Severity.INFO]
-    assert {finding.code for finding in notes} == {"REL122", "STD101", "TRM102"}
-    named = {
-        str(next(each for name in ("term", "old", "id") if (each := finding.values.get(name))))
-        for finding in notes
+    assert {finding.code for finding in notes} == {"KEY113", "STD101"}
+    named = {str(each.values.get("old") or each.values.get("minutes")) for each in notes}
+    assert named == {"ISO 9001:2015", "GR-2026-0001"}
+
+
+def test_edition_b_is_in_force_signed_and_sent() -> None:
+    """What the new edition brings is no finding; what is more is what was left undone."""
+    day = load(ROOT, as_of=dt.date(2026, 11, 27))
+    assert day.in_force is not None
+    assert day.in_force.name == "B/0"
+    assert load(ROOT, as_of=dt.date(2026, 11, 26)).in_force != day.in_force
+    before = check(ROOT, load(ROOT, as_of=dt.date(2026, 11, 23)))
+    more = {(each.code, each.place.record) for each in check(ROOT, day).findings}
+    assert more - {(each.code, each.place.record) for each in before.findings} == {
+        ("CMP103", "TS-2026-0020"),
+        ("CMP205", "TS-2026-0020"),
+        ("PRM105", "WX-2026-0030"),
+        ("PRT106", "BJ-2026-0012"),
+        ("RPR104", "WX-2026-0030"),
     }
-    assert named == {"非受控本", "ISO 9001:2015", "GG-2026-0005"}
 
 
 def test_every_finding_has_its_line() -> None:
