@@ -5,6 +5,7 @@ enrolled passkeys and drafts. Not in it: what belongs to the account or machine:
 keys, certificates. What the program remembers for itself is made anew.
 """
 
+import errno
 import hashlib
 import json
 import struct
@@ -12,9 +13,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
+
+from pydantic import TypeAdapter
 
 from qms import __version__
 from qms.errors import QmsError
@@ -30,6 +34,7 @@ _STATE, _WORK = "state", "work"
 _DESK: Final = "qms-desk"
 _PIECE: Final = 1 << 20
 _MOST_MANIFEST: Final = 64 << 20
+_NO_LINKS: Final = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 # What the library raises over a file that is none of its own, or no more whole.
 _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError,
@@ -59,6 +64,9 @@ class Manifest:
         return tuple(each.removeprefix(f"{_WORK}/") for each in own)
 
 
+_MANIFESTS: Final = TypeAdapter(Manifest)
+
+
 def back_up(root: Path, target: Path, *, moment: str, says: Callable[[Text], None]) -> Manifest:
     """Write the whole state to a new file, while nobody else writes.
 
@@ -80,10 +88,10 @@ def back_up(root: Path, target: Path, *, moment: str, says: Callable[[Text], Non
         sources |= {f"{_WORK}/{path}": file for path, file in changed.items() if file.is_file()}
         manifest = _written(whole, sources, Manifest(
             moment, _head(repo), _refs(repo),
-            gone=tuple(path for path, file in changed.items() if not file.exists()),
+            gone=tuple(path for path, file in changed.items() if _is_gone(path, file)),
         ))  # fmt: skip
         whole.chmod(0o600)
-        target.hardlink_to(whole)  # refuses what came in the meantime
+        _place(whole, target)
     return manifest
 
 
@@ -147,6 +155,16 @@ def _refuse_unfit(repo: git.Repository, target: Path) -> None:
         )
 
 
+def _place(whole: Path, target: Path) -> None:
+    """Put a finished backup where it belongs; what came there in the meantime is not replaced."""
+    try:
+        target.hardlink_to(whole)
+    except OSError as error:
+        if error.errno not in _NO_LINKS or target.exists():
+            raise
+        whole.rename(target)  # a stick or a share that knows no links
+
+
 def _head(repo: git.Repository) -> str:
     done = repo.ask("symbolic-ref", "-q", "HEAD")
     return done.out.decode().strip() if not done.status else repo.run("rev-parse", "HEAD")
@@ -166,8 +184,25 @@ def _changed(repo: git.Repository) -> Iterator[tuple[str, Path]]:
     for entry in filter(None, told.split("\0")):
         path = entry[3:]
         file = repo.top / path
-        if not file.is_symlink():
-            yield path, file
+        if file.is_symlink():
+            continue
+        if any(map(_is_half, path)):
+            raise QmsError(
+                Text(zh="文件名 {path} 不是文字。", en="The file name {path} is no text."),
+                Text(zh="改名或移走它，再备份。", en="Rename it or move it away, then back up."),
+                path=same(ascii(path)),
+            )
+        yield path, file
+
+
+def _is_half(letter: str) -> bool:
+    """Tell whether this is no letter, but a byte of a name that is none."""
+    return "\ud800" <= letter <= "\udfff"
+
+
+def _is_gone(path: str, file: Path) -> bool:
+    """Tell whether no file stands there any more; a folder may; another repository ends in /."""
+    return not file.is_file() and not path.endswith("/")
 
 
 def _state(repo: git.Repository) -> dict[str, Path]:
@@ -199,9 +234,8 @@ def _manifest(packed: zipfile.ZipFile) -> Manifest:
     try:
         if packed.getinfo(_MANIFEST).file_size > _MOST_MANIFEST:
             raise _no_backup(Path(str(packed.filename)))
-        data = json.loads(packed.read(_MANIFEST))
-        manifest = Manifest(**data | {"gone": tuple(data["gone"])})
-    except (KeyError, ValueError, TypeError, RecursionError) as error:
+        manifest = _MANIFESTS.validate_json(packed.read(_MANIFEST))
+    except (KeyError, ValueError) as error:
         raise _no_backup(Path(str(packed.filename))) from error
     if manifest.format != _FORMAT:
         raise QmsError(
@@ -256,6 +290,8 @@ def _made(folder: Path, manifest: Manifest, parts: Mapping[str, Path]) -> None:
         repo.run("update-ref", "--no-deref", "HEAD", "refs/qms/restored")
     repo.run("update-ref", "-d", "refs/qms/restored")
     repo.run("reset", "-q", "--hard")
+    for path in manifest.gone:  # first: a folder may stand where a file was, or a file
+        _remove(_inside(folder, path, path), folder)
     for name, part in parts.items():
         kind, _, path = name.partition("/")
         if kind == _STATE:
@@ -263,8 +299,14 @@ def _made(folder: Path, manifest: Manifest, parts: Mapping[str, Path]) -> None:
         elif kind == _WORK:
             _inside(folder, path, name).unlink(missing_ok=True)
             write_file(folder / path, part.read_bytes())
-    for path in manifest.gone:
-        _inside(folder, path, path).unlink(missing_ok=True)
+
+
+def _remove(file: Path, folder: Path) -> None:
+    """Remove a file, and the folders that are empty without it."""
+    file.unlink(missing_ok=True)
+    for each in file.relative_to(folder).parents:
+        with suppress(OSError):  # not empty
+            (folder / each).rmdir()
 
 
 def _inside(folder: Path, path: str, name: str) -> Path:

@@ -1,7 +1,9 @@
 """A lost machine comes back from its backup with nothing missing, or the backup is refused."""
 
 import datetime as dt
+import errno
 import json
+import os
 import shutil
 import threading
 import zipfile
@@ -169,6 +171,37 @@ def test_no_link_in_the_repository_leads_a_part_or_a_removal_out(
         evil.unlink()
 
 
+def test_a_file_that_became_a_folder_and_a_folder_that_became_a_file_come_back(
+    machine: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(machine, tmp_path / "turned", symlinks=True)
+    for name in ("was-file", "was-folder/inside/a.txt"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("filed")
+        git(root, "add", name)
+    git(root, "commit", "-qm", "a file and a folder")
+    (root / "was-file").unlink()
+    (root / "was-file").mkdir()
+    (root / "was-file/new.txt").write_text("new")
+    shutil.rmtree(root / "was-folder")
+    (root / "was-folder").write_text("new")
+    assert qms(root, "backup", str(tmp_path / "turned.zip")).exit_code == 0
+    done = qms(tmp_path, "restore", str(tmp_path / "turned.zip"), str(tmp_path / "new"))
+    assert done.exit_code == 0, done.stderr
+    assert state_of(tmp_path / "new") == state_of(root)
+
+
+def test_a_file_whose_name_is_no_text_is_named_and_nothing_is_left_half(
+    machine: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(machine, tmp_path / "odd", symlinks=True)
+    (root / os.fsdecode(b"\xff\xfe.txt")).write_text("odd")
+    done = qms(root, "backup", str(tmp_path / "odd.zip"))
+    assert done.exit_code == 1, done.stderr
+    assert "dcff" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["odd"]
+
+
 def test_a_backup_waits_for_who_writes(machine: Path, tmp_path: Path) -> None:
     told = threading.Event()
     with held(machine / ".git", "new", "now", lambda _: None):
@@ -183,3 +216,50 @@ def test_a_backup_waits_for_who_writes(machine: Path, tmp_path: Path) -> None:
         assert not (tmp_path / "b.zip").exists()
     waiting.join()
     assert (tmp_path / "b.zip").exists()
+
+
+def test_a_stick_that_knows_no_links_takes_a_backup_and_loses_none(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came: list[Path] = []
+
+    def refuse(self: Path, _target: Path) -> None:
+        for each in came:
+            each.write_text("came meanwhile")
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(self))
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    target = tmp_path / "stick.zip"
+    assert qms(machine, "backup", str(target)).exit_code == 0
+    assert qms(tmp_path, "restore", str(target), str(tmp_path / "new")).exit_code == 0
+    came.append(tmp_path / "other.zip")
+    assert qms(machine, "backup", str(came[0])).exit_code == 1
+    assert came[0].read_text() == "came meanwhile"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"head": 5}, {"head": None}, {"parts": ["history.bundle"]}, {"parts": {"history.bundle": 5}},
+     {"refs": 5}, {"gone": [5]}, {"gone": None}, {"format": "x"}, {"version": {}}],
+)  # fmt: skip
+def test_a_list_of_parts_that_is_none_is_refused(
+    kept: Path, tmp_path: Path, odd: dict[str, object]
+) -> None:
+    with zipfile.ZipFile(kept) as given, zipfile.ZipFile(tmp_path / "odd.zip", "w") as taken:
+        manifest = json.loads(given.read("manifest.json")) | odd
+        taken.writestr("history.bundle", given.read("history.bundle"))
+        taken.writestr("manifest.json", json.dumps(manifest))
+    done = qms(tmp_path, "restore", str(tmp_path / "odd.zip"), str(tmp_path / "new"))
+    assert done.exit_code == 1, done.stderr
+    assert "不是完好的备份" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_of_a_later_version_names_that_version(kept: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(kept) as given, zipfile.ZipFile(tmp_path / "later.zip", "w") as taken:
+        later = {"format": 2, "version": "99.0", "something": "new"}
+        manifest = json.loads(given.read("manifest.json")) | later
+        taken.writestr("manifest.json", json.dumps(manifest))
+    done = qms(tmp_path, "restore", str(tmp_path / "later.zip"), str(tmp_path / "new"))
+    assert done.exit_code == 1
+    assert "99.0" in done.stderr
