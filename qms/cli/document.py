@@ -53,10 +53,9 @@ def list_(context: Context) -> int:
 @click.option("--output", type=click.Path(path_type=Path), help="Write the file here.  写到")
 def show(context: Context, number: str, version: str | None, output: Path | None) -> int:
     """Show the versions of a document; with --output write out the file of one."""
-    from qms.operations.documents.texts import version_named
     from qms.operations.documents.versions import document_named
     from qms.operations.records.attaching import attached
-    from qms.standing.documents import in_force, versions
+    from qms.standing.documents import in_force, version_named, versions
 
     snapshot = context.snapshot()
     document_named(snapshot, number)

@@ -7,7 +7,6 @@ import click
 
 from qms.cli import commands
 from qms.cli.context import Context, common
-from qms.errors import UsageError
 from qms.text import Text, joined, same
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def list_(context: Context, *, only_open: bool) -> int:
 @common(ref=False, writes=True)
 @click.option("--person", required=True, metavar="PERSON", help="Who has studied it.  学习人")
 @click.option("--release", metavar="A/1", help="Default: the newest.  版本")
-@click.option("--document", metavar="QP-…", help="Not the manual but this document.  文件编号")
+@click.option("--document", metavar="QP-…", help="Of this document, not the manual.  文件编号")
 def confirm(context: Context, person: str, release: str | None, document: str | None) -> int:
     """Confirm that a person has read and understood exactly this release, or this document."""
     from qms.model.kinds.ch02_study import StudyConfirmation
@@ -65,17 +64,11 @@ def confirm(context: Context, person: str, release: str | None, document: str | 
         study = filed.of(StudyConfirmation)
         context.say(_FILED, id=same(study.id), sha=same(study.sha256[:12]))
 
-    if release is not None and document is not None:
-        raise UsageError(_ONE)
     asked = partial(confirm_study, person=person, release=release, document=document)
     context.file(asked, tell)
     return 0
 
 
 _CONFIRMED = Text(zh="已于 {day} 确认（{id}）", en="confirmed on {day} ({id})")
-_ONE = Text(
-    zh="--release 是手册的版本，--document 是其他文件，只写一项。",
-    en="--release is of the manual, --document another document; give one.",
-)
 _OPEN = Text(zh="未确认，期限 {day}", en="outstanding, due {day}")
 _FILED = Text(zh="已登记 {id}（摘要 {sha}…）。", en="Filed {id} (digest {sha}…).")

@@ -87,7 +87,9 @@ def _studied(study: Study) -> Text:
 
 def _option(study: Study) -> str:
     version = study.version
-    return f"--document {version.document}" if version else f"--release {study.name}"
+    if version:
+        return f"--document {version.document} --release {version.version}"
+    return f"--release {study.name}"
 
 
 @rule(

@@ -7,6 +7,7 @@ from qms.model.finding import Hit, Severity
 from qms.model.kinds.ch02_manual import ChangeRequest
 from qms.model.kinds.ch07_documents import Document, DocumentRevision
 from qms.model.kinds.record import labels_of, place_of
+from qms.model.record_files import counts
 from qms.model.rule import Example, hit, rule
 from qms.model.snapshot import Snapshot
 from qms.rules.examples import SUM, register, retained
@@ -144,7 +145,7 @@ def _unapproved(snapshot: Snapshot, revision: DocumentRevision) -> Text | None:
     if revision.change is None:
         return _NO_REQUEST if revision.previous else None
     request = snapshot.find(ChangeRequest, revision.change)
-    if request is None or not request.is_approved:
+    if request is None or not counts(request) or not request.is_approved:
         return Text(
             zh=f"所依的更改申请 {revision.change} 没有批准",
             en=f"rests on change request {revision.change}, which was not approved",

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from qms.errors import QmsError
 from qms.model.kinds.ch02_manual import ChangeRequest, DocumentChange
 from qms.model.kinds.ch07_documents import Document, DocumentRevision
 from qms.model.snapshot import Snapshot
+from qms.text import Text, same
 
 Versions = tuple[DocumentRevision, ...]
 
@@ -19,6 +21,21 @@ def versions(snapshot: Snapshot) -> Mapping[str, Versions]:
         number: tuple(sorted(rows, key=lambda each: (each.rank, each.id)))
         for number, rows in found.items()
     }
+
+
+def version_named(snapshot: Snapshot, number: str, version: str | None) -> DocumentRevision:
+    """Return a version of a document, by default the newest.
+
+    Raises:
+        QmsError: There is no such version.
+
+    """
+    rows = versions(snapshot).get(number, ())
+    wanted = version or (rows[-1].version if rows else None)
+    found = next((each for each in rows if each.version == wanted), None)
+    if found is None:
+        raise QmsError(_NO_VERSION, _SEE_THEM, id=same(number), version=same(wanted or "—"))
+    return found
 
 
 def in_force(snapshot: Snapshot, rows: Versions) -> DocumentRevision | None:
@@ -74,3 +91,7 @@ def registered(snapshot: Snapshot, number: str) -> Document | None:
     """Return the line of a document of the register; the manual's own line is none."""
     line = snapshot.find(Document, number)
     return None if number == snapshot.settings.manual.number else line
+
+
+_NO_VERSION = Text(zh="{id} 没有版本 {version}。", en="{id} has no version {version}.")
+_SEE_THEM = Text(zh="各版本见 qms document show {id}。", en="See qms document show {id}.")

@@ -118,6 +118,10 @@ def _request_never_approved(root: Path) -> None:
     _swap(root, REQUEST, "verdict: agreed", "verdict: rejected")
 
 
+def _request_void(root: Path) -> None:
+    _swap(root, REQUEST, "status: closed", "status: void")
+
+
 ATTACKS: dict[Callable[[Path], None], set[str]] = {
     _edited: {"FIL106"},
     _old_version_edited: {"FIL106"},
@@ -133,6 +137,7 @@ ATTACKS: dict[Callable[[Path], None], set[str]] = {
     _register_says_otherwise: {"DOC101"},
     _register_names_another_approver: {"DOC101"},
     _request_never_approved: {"DOC102"},
+    _request_void: {"DOC102"},
 }
 
 

@@ -81,6 +81,20 @@ def test_nothing_is_released_that_is_not_approved(root: Path) -> None:
     assert "not approved" in said
 
 
+def test_nothing_is_released_of_a_request_that_is_void(root: Path) -> None:
+    request = ask(root)
+    approve(root, request)
+    file = root / f"records/change-request/2026/{request}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "status: closed" in text
+    file.write_text(text.replace("status: closed", "status: void"), encoding="utf-8")
+    git(root, "commit", "-qam", "void")
+    before = git(root, "rev-parse", "HEAD")
+    said = _refused(root, "document", "release", request, "--effective", "2026-05-01")
+    assert "not approved" in said
+    assert git(root, "rev-parse", "HEAD") == before
+
+
 def test_an_approved_change_that_nobody_released_is_told(root: Path) -> None:
     approve(root, ask(root))
     assert "DOC104" in codes(root)
@@ -157,6 +171,23 @@ def test_who_is_to_study_a_version_is_named_until_exactly_that_file_is_confirmed
     sha = text.split("sha256: ")[1][:64]
     write(root, {path: text.replace(sha, "ab" * 32)})
     assert {"STU101", "STU102"} <= codes(root)
+
+
+def test_a_version_is_confirmed_by_its_name_whatever_came_after_it(root: Path) -> None:
+    for text in (SECOND, SECOND + "更多。\n"):
+        request = ask(root, text, "--study-post", "general-manager")
+        approve(root, request)
+        release(root, request)
+    late = qms(root, "check", "--as-of", "2026-06-01", "--lang", "en", "--select", "STU").stdout
+    assert f"--document {NUMBER} --release A/1" in late
+    for version, record in (("A/1", "WJ-2026-0002"), ("A/2", "WJ-2026-0003")):
+        done = qms(root, "study", "confirm", "--person", "P-001", "--document", NUMBER,
+                   "--release", version, "--as-of", "2026-05-02")  # fmt: skip
+        assert done.exit_code == 0, done.stderr
+        assert record in git(root, "show", "HEAD")
+    said = _refused(root, "study", "confirm", "--person", "P-001", "--document", NUMBER,
+                    "--release", "A/7")  # fmt: skip
+    assert "no version A/7" in said
 
 
 def _handed_out(root: Path) -> None:

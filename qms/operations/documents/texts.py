@@ -9,7 +9,7 @@ from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.redline import ClauseRedline
 from qms.model.snapshot import Snapshot
 from qms.operations.records.attaching import Enclosure, attached
-from qms.standing.documents import ranked, versions
+from qms.standing.documents import ranked, version_named, versions
 from qms.store import word
 from qms.text import Text, same
 
@@ -51,21 +51,6 @@ def text_of(file: Enclosure) -> str | None:
     except QmsError:
         return None
     return "\n\n".join(f"{'#' * each.level} {each.text}".strip() for each in blocks)
-
-
-def version_named(snapshot: Snapshot, number: str, version: str | None) -> DocumentRevision:
-    """Return a version of a document, by default the newest.
-
-    Raises:
-        QmsError: There is no such version.
-
-    """
-    rows = versions(snapshot).get(number, ())
-    wanted = version or (rows[-1].version if rows else None)
-    found = next((each for each in rows if each.version == wanted), None)
-    if found is None:
-        raise QmsError(_NO_VERSION, _SEE_THEM, id=same(number), version=same(wanted or "—"))
-    return found
 
 
 def request_redlines(
@@ -112,8 +97,6 @@ def document_difference(
     return document_redlines(number, texts[0], texts[1])
 
 
-_NO_VERSION = Text(zh="{id} 没有版本 {version}。", en="{id} has no version {version}.")
-_SEE_THEM = Text(zh="各版本见 qms document show {id}。", en="See qms document show {id}.")
 _NO_TEXT = Text(
     zh="{id} {version} 的文件读不出文字（PDF，或没有安装读 Word 的部分），不能逐字对照。",
     en="The file of {id} {version} shows no text (PDF, or what reads Word is not installed); it "

@@ -15,6 +15,7 @@ from qms.model.kinds.ch02_manual import ChangeRequest, DocumentChange
 from qms.model.kinds.ch07_competence import Person
 from qms.model.kinds.ch07_documents import Document, DocumentRevision
 from qms.model.kinds.record import Status
+from qms.model.record_files import counts
 from qms.model.redline import changed_lines
 from qms.model.snapshot import Snapshot
 from qms.operations.documents.texts import issue, text_of
@@ -142,7 +143,8 @@ def release_document(
     if not request.documents:
         raise QmsError(_NO_DOCUMENT, id=same(request.id))
     reviewed, approved = request.reviewed, request.approved
-    if not request.is_approved or reviewed is None or approved is None:
+    is_void = not counts(request)
+    if is_void or not request.is_approved or reviewed is None or approved is None:
         raise QmsError(_NOT_APPROVED, _APPROVE_IT, id=same(request.id))
     said: dict[str, object] = {
         "change": request.id,

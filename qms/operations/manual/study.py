@@ -8,7 +8,7 @@ from qms.model.kinds.ch07_documents import DocumentRevision
 from qms.model.kinds.record import Status
 from qms.model.snapshot import Snapshot
 from qms.operations.filing.people import person_named
-from qms.standing.documents import versions
+from qms.standing.documents import version_named, versions
 from qms.standing.release import chosen_release
 from qms.store.changes import Changes, Draft
 from qms.text import Text, same
@@ -22,6 +22,8 @@ def confirm_study(
 ) -> Changes[None]:
     """File a person's confirmation for a release, by default the newest, or for a document.
 
+    With a document `release` is the version of it that was studied.
+
     Raises:
         QmsError: There is no such person, release or document with a file, or it is confirmed.
 
@@ -29,7 +31,7 @@ def confirm_study(
     who = person_named(snapshot, person)
     chosen: Release | DocumentRevision
     if document is not None:
-        chosen = _newest(snapshot, document)
+        chosen = _version(snapshot, document, release)
         digest, field = chosen.file.sha256, "document_version"
     else:
         name = release or (snapshot.releases[-1].name if snapshot.releases else None)
@@ -48,12 +50,11 @@ def confirm_study(
     return Changes(f"{who.name} 学习 {chosen.name}：{{id}}", (draft,))
 
 
-def _newest(snapshot: Snapshot, number: str) -> DocumentRevision:
-    rows = versions(snapshot).get(number)
-    if not rows:
+def _version(snapshot: Snapshot, number: str, version: str | None) -> DocumentRevision:
+    if not versions(snapshot).get(number):
         raise QmsError(
             Text(zh="{id} 没有文件可学。", en="{id} has no file to be studied."),
             Text(zh="有文件的见 qms document list。", en="Those with one: qms document list."),
             id=same(number),
         )
-    return rows[-1]
+    return version_named(snapshot, number, version)
