@@ -1,5 +1,6 @@
 """Counts attempts that failed, so that nobody guesses a code or wears out the login."""
 
+import ipaddress
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from qms.text import Text
 MOST: Final = 10
 WITHIN: Final = 900.0  # seconds
 _MOST_ADDRESSES: Final = 10_000
+_HALF: Final = 64  # bits
 
 
 class TooOftenError(QmsError):
@@ -18,7 +20,10 @@ class TooOftenError(QmsError):
 
 
 class Attempts:
-    """Failures by address within the last quarter of an hour; they end with the run."""
+    """Failures by address within the last quarter of an hour; they end with the run.
+
+    Of IPv6 the half that one customer is given counts as one address: within it he has 2**64.
+    """
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         """Take what counts seconds."""
@@ -34,7 +39,7 @@ class Attempts:
 
         """
         with self._lock:
-            if len(self._recent(address)) >= MOST:
+            if len(self._recent(_network(address))) >= MOST:
                 raise TooOftenError(
                     Text(
                         zh="从这里失败的次数太多，暂时不受理。",
@@ -45,16 +50,27 @@ class Attempts:
 
     def failed(self, address: str) -> None:
         """Count a failure."""
+        network = _network(address)
         with self._lock:
-            recent = self._recent(address)
+            recent = self._recent(network)
             recent.append(self._seconds())
-            self._failures.pop(address, None)
-            self._failures[address] = recent
+            self._failures.pop(network, None)
+            self._failures[network] = recent
             while len(self._failures) > _MOST_ADDRESSES:
                 del self._failures[next(iter(self._failures))]
 
-    def _recent(self, address: str) -> deque[float]:
-        recent = self._failures.get(address, deque(maxlen=MOST))
+    def _recent(self, network: str) -> deque[float]:
+        recent = self._failures.get(network, deque(maxlen=MOST))
         while recent and self._seconds() - recent[0] > WITHIN:
             recent.popleft()
         return recent
+
+
+def _network(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.IPv6Address(int(found) >> _HALF << _HALF))
+    return address

@@ -81,9 +81,12 @@ class Desk:
 
     @cached_property
     def person(self) -> Person | None:
-        """Who acts; nobody before a name is chosen, or after that person left."""
+        """Who acts; nobody before a name is chosen, or after that person left.
+
+        Whatever day is looked at, it is today that counts, here and for what somebody may do.
+        """
         found = self.snapshot.find(Person, self.visit.person)
-        return found if found and found.is_employed_on(self.snapshot.as_of) else None
+        return found if found and found.is_employed_on(self.house.today()) else None
 
     @property
     def by(self) -> str:
@@ -199,7 +202,7 @@ class Desk:
 
     def barred(self, act: Act) -> str:
         """Return why the person at the desk may not do an act, and who may; empty if they may."""
-        if self.person is None or may(self.snapshot, self.person, act):
+        if self.person is None or may(self.house.reading().snapshot, self.person, act):
             return ""
         posts = posts_for(self.snapshot, act)
         between = self.t("、", ", ")

@@ -108,12 +108,12 @@ class Visits:
         with self._lock:
             return self._kept(self._guests, self._new(), _MOST_GUESTS)
 
-    def entered(self, guest: Visit, person: str, passkey: str) -> Visit:
-        """Return the visit of somebody who has logged in; the guest's is over."""
+    def entered(self, before: Visit, person: str, passkey: str) -> Visit:
+        """Return the visit of somebody who has logged in; the one before it is over."""
         with self._lock:
-            self._guests.pop(guest.key, None)
+            self._forget(before)
             visit = self._kept(self._visits, self._new(), _MOST)
-            visit.person, visit.passkey, visit.lang = person, passkey, guest.lang
+            visit.person, visit.passkey, visit.lang = person, passkey, before.lang
             return visit
 
     def of(self, key: str | None) -> Visit | None:

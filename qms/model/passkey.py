@@ -32,6 +32,8 @@ _POINT_BYTES, _COORDINATE = 65, 32
 _UNCOMPRESSED: Final = b"\x04"
 # Of authenticatorData: digest of the site's name, flags, counter, and whatever follows.
 _FLAGS, _COUNTER_END, _SITE = 32, 37, slice(0, 32)
+# Of what a new passkey adds (6.5.1): the maker's number, how long its name is, the name.
+_NAME_LENGTH, _NAME = slice(53, 55), 55
 _SEQUENCE, _INTEGER, _LONG = 0x30, 0x02, 0x80
 _WORD = 4
 _LINE = 70
@@ -122,6 +124,9 @@ def made(key: bytes, credential: bytes, answer: Answer, *, site: Site, challenge
         )
     x, y = point[1 : 1 + _COORDINATE], point[1 + _COORDINATE :]
     if Flag.has_key not in flags or b"\x21\x58\x20" + x + b"\x22\x58\x20" + y not in answer.data:
+        raise _other()
+    length = int.from_bytes(answer.data[_NAME_LENGTH])
+    if not credential or answer.data[_NAME : _NAME + length] != credential:
         raise _other()
     _refuse_other(answer, "webauthn.create", site, challenge)
     blob = b"".join(map(_string, (KEY_TYPE.encode(), _CURVE, point, site.name.encode())))

@@ -135,8 +135,8 @@ def enrol(root: Path, passkey: Passkey, *, code: str, now: dt.datetime) -> Enrol
         person = _person_of(kept.codes, code, now)
         if person is None:
             raise bad_code()
-        body = key_body(passkey.line)
-        if any(key_body(each.line) == body for each in kept.passkeys):
+        body, name = key_body(passkey.line), passkey.credential
+        if any(key_body(each.line) == body or each.credential == name for each in kept.passkeys):
             raise QmsError(
                 Text(zh="这把通行密钥已登记过。", en="This passkey is enrolled already.")
             )

@@ -178,7 +178,8 @@ def test_only_a_passkey_made_here_for_this_question_is_taken() -> None:
     device = Authenticator()
     answer = device.made(b"new")
     wanted = {"site": SITE, "challenge": b"new"}
-    assert made(device.public, b"1", answer, **wanted).flags & Flag.verified
+    name = device.credential
+    assert made(device.public, name, answer, **wanted).flags & Flag.verified
     other = Authenticator()
     for key, given_answer, how in (
         (other.public, answer, wanted),  # not the key that its device named
@@ -189,7 +190,10 @@ def test_only_a_passkey_made_here_for_this_question_is_taken() -> None:
         (device.public, Authenticator(flags=Flag.present).made(b"new"), wanted),
     ):
         with pytest.raises(QmsError):
-            made(key, b"1", given_answer, **how)
+            made(key, name, given_answer, **how)
+    for another in (b"1", name[:-1], name + b"1", b""):  # not what its device calls it
+        with pytest.raises(QmsError):
+            made(device.public, another, answer, **wanted)
 
 
 @pytest.mark.parametrize("line", ["", "x", "ssh-ed25519 AAAA", f"{passkey.KEY_TYPE} !", "签 名"])

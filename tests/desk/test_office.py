@@ -226,6 +226,44 @@ def test_a_login_changes_the_cookie_that_was_there_before(office: Office) -> Non
     assert "签P-012" not in words(thief.get("/mine"))
 
 
+def test_a_second_login_ends_the_visit_that_the_first_one_opened(office: Office) -> None:
+    device = enrolled(office, "P-012")
+    browser = office.browser()
+    logged_in(browser, device)
+    before = browser.cookies["__Host-qms-desk"]
+    assert is_in(logged_in(browser, device), "P-012")
+    thief = office.browser()
+    thief.cookies.set("__Host-qms-desk", before, domain=NAME)
+    assert "签P-012" not in words(thief.get("/mine"))
+
+
+def test_nobody_enrols_a_passkey_under_the_name_of_anothers(office: Office) -> None:
+    device = enrolled(office, "P-012")
+    browser, other = office.browser(), Authenticator(SITE, credential=device.credential)
+    token = token_on(browser.get("/enrol"))
+    page = browser.post("/enrol", data={"token": token, "code": office.code("P-013")})
+    asked = asked_on(page.text)
+    told = sent(other.made(challenge_of(asked)), key=in_url(other.public))
+    told |= {"credential": in_url(device.credential), "asked": asked["asked"], "token": token}
+    assert "已登记过" in words(browser.post("/enrol/made", data=told))
+    assert not enrolments.enrolments(office.root).of("P-013")
+    assert is_in(logged_in(office.browser(), device), "P-012")
+
+
+def test_whatever_day_is_looked_at_people_and_their_rights_are_todays(office: Office) -> None:
+    device, other = enrolled(office, "P-011"), enrolled(office, "P-013")
+    browser, there = office.browser(), office.browser()
+    token = token_on(logged_in(browser, device))
+    logged_in(there, other)
+    browser.post("/day", data={"token": token, "day": "2019-06-01"})  # before anybody had joined
+    assert is_in(browser.get("/mine"), "P-011")
+    ended = browser.post("/logout/everywhere", data={"token": token, "person": "P-013"})
+    assert "登录已结束" in words(ended)
+    assert str(there.get("/mine").url).endswith("/login")
+    browser.post("/day", data={"token": token})
+    assert "当日的情况" not in words(browser.get("/mine"))
+
+
 def test_a_tap_that_was_seen_opens_nothing_again(office: Office) -> None:
     device = enrolled(office, "P-012")
     browser = office.browser()
@@ -346,6 +384,21 @@ def test_codes_are_not_guessed(office: Office) -> None:
     assert "签P-012" in words(guesser.post("/enrol", data=good))
 
 
+@pytest.mark.parametrize(
+    ("address", "is_same"),
+    [("2001:db8:1:2:ffff::9", True), ("2001:db8:1:3::1", False), ("192.0.2.1", False)],
+)
+def test_who_has_a_whole_network_guesses_no_more_often(address: str, *, is_same: bool) -> None:
+    counted = attempts.Attempts(Seconds())
+    for nth in range(attempts.MOST):
+        counted.failed(f"2001:db8:1:2::{nth:x}")
+    if is_same:
+        with pytest.raises(attempts.TooOftenError):
+            counted.refuse_too_many(address)
+    else:
+        counted.refuse_too_many(address)
+
+
 def test_logins_are_not_worn_out(office: Office) -> None:
     device = enrolled(office, "P-012")
     browser = office.browser("198.51.100.7")
@@ -362,10 +415,10 @@ def test_the_log_tells_what_was_done_and_of_nobody(office: Office) -> None:
     device = enrolled(office, "P-012")
     browser = office.browser("198.51.100.7")
     logged_in(browser, device)
+    httpx.get(f"http://127.0.0.1:{office.port}/P-013", headers={"host": "evil.example"})
     browser.get("/record/person/P-013")
     browser.get("/search?q=签P-013")
     browser.get("/nowhere/P-013")
-    httpx.get(f"http://127.0.0.1:{office.port}/P-013", headers={"host": "evil.example"})
     told = "\n".join(office.log)
     assert "GET /record/{kind}/{number:path} 200" in told
     assert re.search(r"POST /login 303 \d+ ms", told)
@@ -404,5 +457,5 @@ def test_the_ready_files_agree_with_the_desk(file: str) -> None:
     assert NAME in text
     assert "8765" in text
     if file == "nginx.conf":
-        for header in ("X-Forwarded-Proto $scheme", "X-Forwarded-For $remote_addr", f"Host {NAME}"):
+        for header in ("X-Forwarded-Proto $scheme", "X-Forwarded-For $remote_addr", "Host $host"):
             assert f"proxy_set_header {header};" in text

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from qms.model.passkey import Answer, Flag, Site
+from qms.model.signing import fingerprint_of
 from qms.store import clock, enrolments
 from tests.desk.conftest import Visitor, desk_over, words
 from tests.testing.authenticator import OWNER, Authenticator
@@ -170,6 +171,24 @@ def test_a_request_is_approved_by_a_tap_that_stock_commands_accept(desk: Visitor
     assert "P-013" not in found.stdout
     again = approver.post(f"/sign/approved/{number}", asked=asked["asked"], **sent(answer))
     assert "这一页已用过" in words(again)  # the same tap, sent again
+
+
+def test_a_key_revoked_while_its_page_stands_open_signs_no_more(desk: Visitor) -> None:
+    device = device_for(desk)
+    enrolled(desk, "P-013", device)
+    entered(desk, "P-013", device)
+    number = request_at(desk)
+    approver = desk.beside("P-013")
+    approver.http.base_url = desk.base
+    asked = asked_on(approver.post(f"/changes/{number}", verdict="agreed").text)
+    fingerprint = fingerprint_of(device.passkey().line)
+    revoked = qms(desk.root, "key", "revoke", fingerprint, "--as-of", "2026-11-23")
+    assert revoked.exit_code == 0, revoked.stderr
+    before = git(desk.root, "rev-parse", "HEAD")
+    answer = device.tapped(challenge_of(asked))
+    done = approver.post(f"/sign/approved/{number}", asked=asked["asked"], **sent(answer))
+    assert "没有写入任何内容" in words(done)
+    assert git(desk.root, "rev-parse", "HEAD") == before
 
 
 def test_a_tap_for_another_page_or_without_its_owner_signs_nothing(desk: Visitor) -> None:

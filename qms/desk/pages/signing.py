@@ -129,7 +129,8 @@ def signed(desk: Desk) -> Response:
         return desk.go(desk.request.url.path, desk.refused(_OUTDATED))
     told = asked.statement
     try:
-        if not dt.timedelta() <= desk.house.moment() - told.at < _FRESH:
+        is_fresh = dt.timedelta() <= desk.house.moment() - told.at < _FRESH
+        if not is_fresh or not _is_still_good(desk, asked.key):
             raise _OUTDATED
         given = told.signed_elsewhere(_armor(desk, asked))
         desk.filed(asked.files(given))
@@ -137,6 +138,12 @@ def signed(desk: Desk) -> Response:
         return desk.go(desk.request.url.path, desk.refused(error))
     said = desk.done(_SIGNED, name=same(told.name), role=told.role.label)
     return desk.go(asked.href, said)
+
+
+def _is_still_good(desk: Desk, key: OwnKey) -> bool:
+    """Tell whether a key that a page was made for has not been revoked since."""
+    person = desk.person
+    return person is not None and key in own_keys(desk, person)
 
 
 def _armor(desk: Desk, asked: Asked) -> bytes:
