@@ -50,6 +50,7 @@ BUGS = {
     "qms.model.seen:_refuse": "a rule that reads what it does not declare",
     "qms.model.seen:_require": "a rule that reads what it does not declare",
     "qms.operations.copies.issue:_events": "an order of copies that files something else",
+    "qms.publish.templating:html": "a piece of HTML with more gaps than values, or fewer",
     "qms.publish.site_pages.hidden:hidden": "more told of a code than an entry holds",
 }
 

@@ -232,7 +232,7 @@ _RESTART = "key_restarts: [{on: 2026-11-20, minutes: GR-2026-0001, reason: 密�
     message=Text(
         zh="密钥于 {day} 全部重新开始（{minutes}：{reason}，提交 {commit}）："
         "此前与此后的签名之间没有签名相连",
-        en="all keys began anew on {day} ({minutes}: {reason}; commit {commit}): no signature "
+        en="all keys began anew on {day} ({minutes}: {reason}; {commit}): no signature "
         "links those before with those after",
     ),
     why=Text(

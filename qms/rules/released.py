@@ -6,7 +6,7 @@ from qms.model.finding import Hit, Place, Severity
 from qms.model.kinds.ch02_manual import Release, release_name
 from qms.model.kinds.record import place_of
 from qms.model.rule import GONE, Example, hit, not_judged, rule
-from qms.model.snapshot import ReleaseFact, Snapshot
+from qms.model.snapshot import Problem, ReleaseFact, Snapshot
 from qms.rules.examples import MINIMAL, RELEASE, SUM
 from qms.text import Text
 
@@ -18,6 +18,12 @@ _OTHER = Text(
     zh="浅克隆没有发布提交，未核对所发布的内容；用 git fetch --unshallow 取回",
     en="a shallow clone lacks the commit, so what was released was not judged; fetch it with "
     "git fetch --unshallow",
+)
+
+
+_UNREAD = Text(
+    zh="其中有文件无法读取，是否与发布时相同没有判断",
+    en="a file of it cannot be read, so whether it is as released was not judged",
 )
 
 
@@ -134,7 +140,7 @@ def released_unasked(snapshot: Snapshot) -> Iterator[Hit]:
     "REL121",
     clause="2.2.3",
     severity=Severity.WARNING,
-    reads=(Release, ReleaseFact),
+    reads=(Problem, Release, ReleaseFact),
     title=Text(zh="书中所引未改动", en="What the book draws is as released"),
     message=Text(
         zh="{what} 自 {name} 发布后有改动，现行的书仍按 {name} 印",
@@ -152,6 +158,10 @@ def released_unasked(snapshot: Snapshot) -> Iterator[Hit]:
 )
 def printed_otherwise_since(snapshot: Snapshot) -> Iterator[Hit]:
     """A register, a setting or an English text is not as the newest release has it."""
+    unread = {each.place.path.rpartition("/")[0] for each in snapshot.problems}
     for newest in snapshot.releases[-1:]:
         for what in newest.departing(snapshot.printed):
+            if any(folder == what or folder.startswith(f"{what}/") for folder in unread):
+                yield not_judged(Place(what, line=1, column=1), _UNREAD)
+                continue
             yield hit(place_of(newest, "printed"), what=what, name=newest.name)

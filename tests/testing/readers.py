@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.testing.company import make_company, release
+from tests.testing.documents import NUMBER
 from tests.testing.repository import commit, qms, write
-from tests.testing.writers import OPEN
+from tests.testing.writers import OPEN, World, registered
 
 _DAY = ("--as-of", "2026-06-01")
 
@@ -46,6 +47,10 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "change list": (),
     "change show": ("GG-2026-0001",),
     "study list": (),
+    "leaver": ("P-001",),
+    "document list": (),
+    "document show": (NUMBER,),
+    "document copies": (NUMBER,),
 }
 ELSEWHERE = {
     "rule new": "it begins a file of rules; tests/cli/test_rule.py",
@@ -75,7 +80,8 @@ owner: after-sales
 frequency: quarter
 traps: 无
 """
-LISTS_NOTHING = {"study list"}  # nobody has to study the first edition
+# Nobody has to study the first edition, and no copy of the document is out.
+LISTS_NOTHING = {"study list", "document copies"}
 
 
 def make_read(root: Path, keys: Mapping[str, Path]) -> Path:
@@ -85,6 +91,8 @@ def make_read(root: Path, keys: Mapping[str, Path]) -> Path:
     request = {"records/change-request/2026/GG-2026-0001.yaml": OPEN}
     write(company, request | {"records/kpi/例率.yaml": _FIGURE})
     commit(company)
+    world = World(company, keys, root.parent)
+    world.done(*registered(world))
     book = str(root.parent / "book.pdf")
     who = ("--to", "after-sales", "--keeper", "P-002", "--by", "P-001", "--as-of", "2026-06-01")
     done = qms(company, "copy", "issue", *who, "--output", book)

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from tests.testing.company import edit, make_company, release, request, sign_all
+from tests.testing.documents import FIRST, LINE, NUMBER, SECOND
 from tests.testing.repository import commit, git, qms, write
 
 ROOT = Path(__file__).parents[2]
@@ -312,6 +313,48 @@ def _restarted(world: World) -> Words:
     return ("key", "restart", "--minutes", "GR-2026-0001", "--reason", "遗失", *new)
 
 
+def registered(world: World) -> Words:
+    """Let a document be registered; return the words that file its first version."""
+    line = LINE
+    for former, here in (("P-004", "P-011"), ("P-005", "P-012"), ("by: P-001", "by: P-013")):
+        line = line.replace(former, here)
+    write(world.root, {"records/document/documents.yaml": line})
+    commit(world.root)
+    write(world.beside, {"first.md": FIRST, "second.md": SECOND})
+    return ("document", "add", NUMBER, str(world.beside / "first.md"), "--by", "P-011", *DAY)
+
+
+def _next_version(world: World) -> Words:
+    """Have the next version asked for and approved; return the words that release it."""
+    asked = ("change", "new", "--document", NUMBER, "--file", str(world.beside / "second.md"))
+    world.done(*asked, "--reason", "improvement", "--explanation", "例", "--by", "P-011", *DAY)
+    world.done("change", "review", "GG-2026-0002", "--by", "P-012", *DAY)
+    world.done("change", "approve", "GG-2026-0002", "--by", "P-013", *DAY)
+    return ("document", "release", "GG-2026-0002", "--effective", "2026-06-01", *DAY)
+
+
+def _document_released(world: World) -> Words:
+    world.done(*registered(world))
+    return _next_version(world)
+
+
+def _document_issued(world: World) -> Words:
+    world.done(*registered(world))
+    to = ("--to", "after-sales", "--keeper", "P-002", "--received-by", "乙二")
+    return ("document", "issue", NUMBER, *to, *BY, *DAY)
+
+
+def _document_exchanged(world: World) -> Words:
+    world.done(*_document_issued(world))
+    world.done(*_next_version(world))
+    return ("document", "exchange", NUMBER, "001", "--received-by", "乙二", *BY, *DAY)
+
+
+def _document_taken_back(world: World) -> Words:
+    world.done(*_document_issued(world))
+    return ("document", "take-back", NUMBER, "001", "--reason", "例", *BY, *DAY)
+
+
 WRITERS: Mapping[str, Writer] = {
     "new": Writer.of("new", "change-request", *REQUEST, *BY),
     "edit": Writer.of("edit", "GG-2026-0001"),
@@ -395,4 +438,9 @@ WRITERS: Mapping[str, Writer] = {
     "repair": Writer(_behind),
     "renumber": Writer(_doubled),
     "upgrade": Writer.of("upgrade"),
+    "document add": Writer(registered),
+    "document release": Writer(_document_released),
+    "document issue": Writer(_document_issued),
+    "document exchange": Writer(_document_exchanged),
+    "document take-back": Writer(_document_taken_back),
 }

@@ -15,6 +15,7 @@ from qms.model.kinds.record import Record
 from qms.model.manual import Chapter
 from qms.model.rule import Rule
 from qms.model.seen import seen_by
+from qms.model.signing import SigningHistory
 from qms.model.snapshot import ReleaseFact, Snapshot
 from qms.model.standard import FOLDER as STANDARDS
 from qms.model.standard import Standard
@@ -62,6 +63,8 @@ def _believed(each: Rule, snapshot: Snapshot) -> list[Outcome]:
     outcomes, blamed = _seen(each, snapshot)
     if snapshot.is_shallow and ReleaseFact in (each.reads or ()):
         return _cut_short(each, outcomes)
+    if not snapshot.signing.is_whole and SigningHistory in (each.reads or ()):
+        return _without_history(each, outcomes)
     if not blamed or not outcomes:
         return outcomes
     if each.each is not None and issubclass(each.each, Record):
@@ -112,6 +115,13 @@ def _cut_short(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
     return stands
 
 
+def _without_history(each: Rule, outcomes: list[Outcome]) -> list[Outcome]:
+    """Say that nobody can tell what became of keys and signatures where the history is cut off."""
+    if any(isinstance(found, NotJudged) for found in outcomes):
+        return outcomes
+    return [*outcomes, NotJudged(each.code, Place("qms.yml", (), 1, 1), _NO_HISTORY)]
+
+
 def _doubts(each: Rule, doubted: Counter[str], outside: Mapping[str, str]) -> Iterator[NotJudged]:
     for kind, count in sorted(doubted.items()):
         possible = told(_POSSIBLE, count=count)
@@ -127,6 +137,11 @@ def _doubts(each: Rule, doubted: Counter[str], outside: Mapping[str, str]) -> It
 _POSSIBLE = Text(
     zh="{count} 项疑似不符可能由此而来，不能判断",
     en="{count:possible departure was|possible departures were} not judged",
+)
+_NO_HISTORY = Text(
+    zh="浅克隆没有完整历史，密钥、签名和签名要求的来历没有判断；用 git fetch --unshallow 取回",
+    en="a shallow clone lacks the history, so what became of keys and signatures was not judged; "
+    "fetch it with git fetch --unshallow",
 )
 _CUT_SHORT = Text(
     zh="浅克隆没有完整历史，{possible}；用 git fetch --unshallow 取回",
