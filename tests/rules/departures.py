@@ -96,7 +96,9 @@ DEPARTURES: dict[str, dict[str, tuple[Fault, ...]]] = {
                 without("copy-event", "FF-2026-0021"), without("amendment-notice", "HY-2026-0012")
             ),
         ),
-        "a new edition at the limits": (alter("limit", "edition.amendments", value=1),),
+        "a new edition at the limits": (
+            both(without("release", "B-0"), alter("limit", "edition.amendments", value=1)),
+        ),
         "temporary amendments end": (
             add(
                 "temporary-amendment",
