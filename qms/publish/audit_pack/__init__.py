@@ -5,7 +5,8 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import count
 
 from qms.model.kinds.ch02_manual import Release, Signature
 from qms.model.kinds.ch07_competence import Person, SigningKey
@@ -224,14 +225,26 @@ def _history_recipe(snapshot: Snapshot) -> list[str]:
     ]
 
 
-def _in_archive(name: str) -> str:
-    """Return a path that no unpacker takes for one elsewhere, nor a list of sums for two lines."""
-    return _ELSEWHERE.sub("_", name)
+def _in_archive(names: Iterable[str]) -> dict[str, str]:
+    """Return by name a path that no unpacker takes for one elsewhere, nor the sums for two lines.
+
+    Names that need no change keep theirs; of those that would become one, the later are numbered.
+    """
+    every = sorted(names, key=lambda each: (_ELSEWHERE.search(each) is not None, each))
+    found: dict[str, str] = {}
+    taken = {SUMS}
+    for name in every:
+        plain = _ELSEWHERE.sub("_", name)
+        tried = (plain if n == 1 else f"{plain}_{n}" for n in count(1))
+        found[name] = next(each for each in tried if each not in taken)
+        taken.add(found[name])
+    return found
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
     """Return the files with their sums in one ZIP; the same files give the same bytes."""
-    ordered = dict(sorted((_in_archive(name), content) for name, content in files.items()))
+    inside = _in_archive(files)
+    ordered = dict(sorted((inside[name], content) for name, content in files.items()))
     sums = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in ordered.items()
     )
