@@ -42,6 +42,14 @@ def command(
             Text(zh="--serve 和 --name 要一起写。", en="--serve and --name belong together."),
             Text(zh="qms desk --serve --name qms.example.com", en="qms desk --serve --name HOST"),
         )
+    if serve and context.wanted_day is not None:
+        raise UsageError(
+            Text(
+                zh="办公室的工作台按当天办理，--serve 不与 --as-of 同用。",
+                en="The desk of an office works by today; --serve and --as-of exclude each other.",
+            ),
+            Text(zh="去掉 --as-of。", en="Leave --as-of out."),
+        )
     from qms.extras import needs
 
     needs("desk")

@@ -20,16 +20,18 @@ def yearly_before(snapshot: Snapshot, year: int) -> ManagementReview | None:
 
 
 def handing_on(snapshot: Snapshot, year: int) -> tuple[ManagementReview, ...]:
-    """Return the closed reviews whose decisions are the first input of a year's, oldest first.
+    """Return the reviews whose decisions are the first input of a year's, oldest first.
 
-    They are the yearly review before, and those added for an occasion since.
+    They are the yearly review before, and those added for an occasion and closed since; what was
+    added after the year's own review was closed is the next one's.
     """
-    before = yearly_before(snapshot, year)
+    before, now = yearly_before(snapshot, year), yearly_review(snapshot, year)
+    until = now.date if now and now.status is Status.closed else snapshot.as_of
     added = [
         each
         for each in snapshot.live(ManagementReview)
         if each.occasion and each.year <= year and each.status is Status.closed
-        if before is None or each.date >= before.date
+        if each.date <= until and (before is None or each.date >= before.date)
     ]
     return (*((before,) if before else ()), *sorted(added, key=lambda each: (each.date, each.id)))
 

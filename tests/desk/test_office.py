@@ -445,7 +445,8 @@ def test_the_first_code_is_printed_and_served_is_what_has_a_name(office: Office)
     assert done.exit_code == 0
     code = done.stdout.strip()
     assert enrolments.person_with(office.root, code, now=clock.now(dt.UTC)) == "P-012"
-    for words_given in (("--serve",), ("--name", NAME), ("--serve", "--name", "192.0.2.1")):
+    past = ("--serve", "--name", NAME, "--as-of", "2026-11-23")
+    for words_given in (("--serve",), ("--name", NAME), ("--serve", "--name", "192.0.2.1"), past):
         assert qms(office.root, "desk", *words_given, "--port", "0").exit_code == 2
     gone = qms(office.root, "desk", "--code", "P-999")
     assert gone.exit_code == 1
