@@ -18,7 +18,8 @@ from tests.conftest import CHROMIUM
 
 ROOT = Path(__file__).parent.parent.parent
 TARGET = ROOT / "docs" / "pictures"
-DAY = "2026-11-23"
+DAY = "2026-11-27"
+STAMPED_ON = "2026-11-23"  # while the copies that are out are of the edition in force
 SIZE = {"width": 900, "height": 560}
 COLOURS = 32
 DOTS_AN_INCH = 76
@@ -123,7 +124,7 @@ def _of_pack(folder: Path, lang: str) -> None:
 
 def _of_stamped_page(folder: Path) -> None:
     copy = folder / "copy.pdf"
-    _qms("pdf", "--copy", "003", "--as-of", DAY, "--output", str(copy))
+    _qms("pdf", "--copy", "003", "--as-of", STAMPED_ON, "--output", str(copy))
     _first_page(copy, "stamped")
 
 
