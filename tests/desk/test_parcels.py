@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import httpx
+import pytest
 
 from tests.desk.conftest import Visitor, words
 from tests.testing.repository import git
@@ -28,6 +29,7 @@ def archive(page: httpx.Response, desk: Visitor) -> list[str]:
     return zipfile.ZipFile(io.BytesIO(content)).namelist()
 
 
+@pytest.mark.paper
 def test_everybody_on_a_list_without_a_copy_gets_one_and_all_is_in_one_archive(
     clerk: Visitor,
 ) -> None:
@@ -51,6 +53,7 @@ def test_everybody_on_a_list_without_a_copy_gets_one_and_all_is_in_one_archive(
     assert git(clerk.root, "status", "--porcelain") == ""
 
 
+@pytest.mark.paper
 def test_whole_books_are_sent_and_then_wait_for_their_receipts(clerk: Visitor) -> None:
     controller = clerk.beside("P-005")
     assert "先勾选" in words(controller.post("/copies/exchange", to="A/2"))

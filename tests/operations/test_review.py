@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.testing.company import release, replace
 from tests.testing.repository import commit, git, qms, run_qms, text_of, write
 
@@ -102,6 +104,7 @@ def test_a_plan_on_file_is_taken_and_none_is_asked_for(company: Path) -> None:
     assert "- P-002" in minutes
 
 
+@pytest.mark.paper
 def test_the_pack_of_the_second_year_opens_with_the_decisions_of_the_first(
     company: Path, tmp_path: Path
 ) -> None:

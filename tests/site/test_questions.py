@@ -12,6 +12,8 @@ from qms.operations.checking.rulebook import rulebook
 from qms.text import LANGS
 from tests.testing.sample import ROOT
 
+pytestmark = pytest.mark.paper
+
 
 def rows(page: Path, containing: str) -> list[str]:
     """The rows of a page's tables that hold some words, as plain text."""

@@ -102,6 +102,7 @@ def put(root: Path, path: str, content: str | None) -> None:
         write(root, {path: content})
 
 
+@pytest.mark.attacks
 @settings(
     max_examples=40,
     deadline=None,
