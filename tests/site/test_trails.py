@@ -20,6 +20,7 @@ from qms.standing.study import studies
 from qms.store.loading import load
 from tests.site.conftest import DAY, ROOT
 
+pytestmark = pytest.mark.paper
 REDLINE = re.compile(r'<div class="qms-redline".*?(?=<h[23]|</article)', re.DOTALL)
 
 
